@@ -1,0 +1,1 @@
+"""Typed commands: one file per noun, one output sink."""

@@ -1,0 +1,77 @@
+"""The machine's own file: where the database is, which language, which commands to run.
+
+Everything that decides a number or a rule lives in the database instead (docs/codebase.md).
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+
+KEYS = ("database", "language", "as", "format")
+
+
+class Config(NamedTuple):
+    """What the machine's file says; None where it says nothing."""
+
+    path: Path
+    database: str | None = None
+    language: str | None = None
+    actor: str | None = None
+    format: str | None = None
+
+
+def _base(variable: str, posix: str, mac: str, windows: str) -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / mac / "crm"
+    if os.name == "nt":
+        return Path(os.environ.get(windows) or Path.home()) / "crm"
+    return Path(os.environ.get(variable) or Path.home() / posix) / "crm"
+
+
+def config_path() -> Path:
+    """Return where the machine's file is, whether or not it exists (`CRM_CONFIG` names another)."""
+    named = os.environ.get("CRM_CONFIG")
+    return (
+        Path(named)
+        if named
+        else _base("XDG_CONFIG_HOME", ".config", "Library/Preferences", "APPDATA") / "config.toml"
+    )
+
+
+def default_database() -> Path:
+    """Return where the database is kept when nobody says otherwise."""
+    return _base("XDG_DATA_HOME", ".local/share", "Library/Application Support", "LOCALAPPDATA") / "crm.db"
+
+
+def load() -> Config:
+    """Read the machine's file; raise UsageError when it is not TOML or a value is not text."""
+    path = config_path()
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return Config(path)
+    import tomllib
+
+    try:
+        values: dict[str, Any] = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            _("The settings file {path} cannot be read: {error}").format(path=path, error=error),
+            _("Mend or delete it."),
+        ) from error
+    for key in KEYS:
+        if key in values and not isinstance(values[key], str):
+            raise UsageError(_("In {path}, {key} must be text in quotes.").format(path=path, key=key))
+    return Config(
+        path, values.get("database"), values.get("language"), values.get("as"), values.get("format")
+    )
+
+
+def database_path(option: str | None, config: Config) -> Path:
+    """Return the database to use: `--db`, else `CRM_DB`, else the machine's file, else the default."""
+    chosen = option or os.environ.get("CRM_DB") or config.database
+    return Path(chosen).expanduser() if chosen else default_database()

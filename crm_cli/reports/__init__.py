@@ -1,0 +1,1 @@
+"""Questions that cross nouns, answered as frozen rows; nothing here draws."""
