@@ -55,6 +55,16 @@ def use(language: str) -> None:
     _gettext.textdomain(DOMAIN)
 
 
+def translations(language: str) -> _gettext.NullTranslations:
+    """Return the catalogue of `language`; English is the text itself."""
+    folder = _FOLDERS.get(language)
+    return (
+        _gettext.translation(DOMAIN, LOCALES, [folder], fallback=True)
+        if folder
+        else _gettext.NullTranslations()
+    )
+
+
 def language() -> str:
     """Return the language in use: `en`, `zh-Hans` or `zh-Hant`."""
     return _State.language

@@ -1,0 +1,62 @@
+"""The closed lists of codes that rows may hold; imports nothing, so that everyone may."""
+
+REP_ROLES = ("rep", "assistant", "manager", "owner")
+CUSTOMER_KINDS = ("company", "person", "household", "group")
+SOURCES = ("yellow_pages", "expo", "forum", "annual_meeting", "referral", "sweep", "web", "import")
+STAGES = ("potential", "target", "immediate", "won", "dormant", "lost", "dropped")
+GRADES = ("A", "B", "C", "D", "E")
+VALUE_CLASSES = ("key", "second", "ordinary", "negative")
+NEED_STATES = ("unknown", "now", "later", "none")
+CONTACT_ROLES = ("decision_maker", "influencer", "executor", "gatekeeper")
+CHANNELS = ("phone", "visit", "email", "wechat", "meeting", "other")
+DIRECTIONS = ("out", "in")
+VISIT_HOWS = ("cold", "invited")
+VISIT_KINDS = ("first", "return", "payment", "sample")
+PROGRESS = ("front_desk", "secretary", "target")
+STEP_KINDS = ("step", "task", "callback")
+STEP_STATES = ("open", "done", "cancelled")
+SCOPES = ("mine", "anyone")
+PLAN_STATES = ("planned", "visited", "moved", "cancelled_by_us", "cancelled_by_them", "incident")
+MONEY_KINDS = ("quote", "sample", "order", "payment")
+SUBJECTS = ("call", "visit")
+EFFECTS = (
+    "none",
+    "callback",
+    "step",
+    "plan",
+    "quote",
+    "sample",
+    "order",
+    "bad_number",
+    "next_number",
+    "do_not_call",
+    "close",
+)
+FIELD_NOUNS = ("customer", "contact")
+FIELD_KINDS = ("text", "number", "date", "choice", "flag")
+GOAL_PERIODS = ("day", "month")
+CHANGE_KINDS = ("do", "undo", "redo")
+ROW_OPERATIONS = ("insert", "update", "delete")
+
+LETTERS = {
+    "c": "customer",
+    "n": "contact",
+    "k": "call",
+    "v": "visit",
+    "f": "followup",
+    "s": "step",
+    "p": "plan",
+    "o": "money",
+    "x": "objection",
+    "m": "competitor",
+    "r": "rep",
+    "t": "team",
+    "i": "import_batch",
+    "h": "change",
+}
+LETTER_OF = {noun: letter for letter, noun in LETTERS.items()}
+
+
+def number(noun: str, no: int | None) -> str | None:
+    """Return the local number with its letter (`number("customer", 12)` is `c12`), None for None."""
+    return None if no is None else f"{LETTER_OF[noun]}{no}"

@@ -1,0 +1,258 @@
+"""What was done and what is promised: calls, visits, follow-ups, steps, plans, money, what was heard."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from crm_cli.domain import codes
+from crm_cli.domain.models.base import (
+    TOUCH,
+    Instant,
+    Record,
+    code_of,
+    count,
+    flag,
+    how_many,
+    index,
+    instant,
+    minor,
+    one_of,
+    plain_text,
+    refers,
+    table_arguments,
+)
+
+
+class Call(Record, table=True):
+    """One call, out or in; `day` is the firm's local day of `at`."""
+
+    at: datetime = Field(sa_type=Instant)
+    day: date
+    direction: str = code_of("out")
+    customer_no: int | None = refers("customer")
+    contact_no: int | None = refers("contact")
+    phone_no: int | None = refers("phone")
+    number: str = plain_text()
+    rep_no: int = refers("rep", required=True)
+    outcome_no: int | None = refers("outcome")
+    talk_seconds: int | None = None
+    grade: str = plain_text()
+    note: str = plain_text()
+    wechat_added: bool = flag("wechat_added")
+    heard: str = plain_text()
+    __table_args__ = table_arguments(
+        one_of("direction", codes.DIRECTIONS),
+        one_of("grade", codes.GRADES, empty=True),
+        index("ix_call_day", "day", "rep_no"),
+        index("ix_call_rep", "rep_no", "at"),
+        index("ix_call_customer", "customer_no", "at"),
+        index("ix_call_phone", "phone_no", "at"),
+    )
+
+
+class Visit(Record, table=True):
+    """One visit; a door that did not open may have a place and no customer."""
+
+    arrived_at: datetime = Field(sa_type=Instant)
+    left_at: datetime | None = instant()
+    day: date
+    how: str = code_of("cold")
+    kind: str = code_of("first")
+    customer_no: int | None = refers("customer")
+    contact_no: int | None = refers("contact")
+    building: str = plain_text()
+    floor: str = plain_text()
+    unit: str = plain_text()
+    rep_no: int = refers("rep", required=True)
+    outcome_no: int | None = refers("outcome")
+    progress: str = plain_text()
+    tactic: str = plain_text()
+    card: bool = flag("card")
+    wechat_added: bool = flag("wechat_added")
+    need: str = plain_text()
+    supplier: str = plain_text()
+    heard: str = plain_text()
+    grade: str = plain_text()
+    expense_minor: int | None = minor()
+    note: str = plain_text()
+    __table_args__ = table_arguments(
+        one_of("how", codes.VISIT_HOWS),
+        one_of("kind", codes.VISIT_KINDS),
+        one_of("progress", codes.PROGRESS, empty=True),
+        one_of("grade", codes.GRADES, empty=True),
+        index("ix_visit_day", "day", "rep_no"),
+        index("ix_visit_rep", "rep_no", "arrived_at"),
+        index("ix_visit_customer", "customer_no", "arrived_at"),
+    )
+
+
+class Followup(Record, table=True):
+    """One logged touch that was neither call nor visit."""
+
+    at: datetime = Field(sa_type=Instant)
+    day: date
+    customer_no: int = refers("customer", required=True)
+    contact_no: int | None = refers("contact")
+    rep_no: int = refers("rep", required=True)
+    channel: str = code_of("other")
+    note: str = plain_text()
+    grade_before: str = plain_text()
+    grade: str = plain_text()
+    heard: str = plain_text()
+    __table_args__ = table_arguments(
+        one_of("grade", codes.GRADES, empty=True),
+        index("ix_followup_day", "day", "rep_no"),
+        index("ix_followup_customer", "customer_no", "at"),
+    )
+
+
+class Step(Record, table=True):
+    """What is promised or due on a day: a next step, a task (no customer), or a callback.
+
+    `call_no`, `visit_no` or `followup_no` is the touch it came from; `done_by_…` the touch that closed it.
+    """
+
+    kind: str = code_of("step")
+    customer_no: int | None = refers("customer")
+    contact_no: int | None = refers("contact")
+    phone_no: int | None = refers("phone")
+    rep_no: int = refers("rep", required=True)
+    scope: str = code_of("mine")
+    due_on: date
+    due_at: datetime | None = instant()
+    words: str = plain_text()
+    state: str = code_of("open")
+    call_no: int | None = refers("call")
+    visit_no: int | None = refers("visit")
+    followup_no: int | None = refers("followup")
+    done_at: datetime | None = instant()
+    done_by_call_no: int | None = refers("call")
+    done_by_visit_no: int | None = refers("visit")
+    done_by_followup_no: int | None = refers("followup")
+    __table_args__ = table_arguments(
+        one_of("kind", codes.STEP_KINDS),
+        one_of("state", codes.STEP_STATES),
+        one_of("scope", codes.SCOPES),
+        how_many("one_origin", TOUCH, exactly=False),
+        how_many("one_closing", [f"done_by_{touch}" for touch in TOUCH], exactly=False),
+        index("ix_step_open_rep", "rep_no", "due_on", where="state = 'open'"),
+        index("ix_step_open_due", "due_on", where="state = 'open'"),
+        index("ix_step_open_customer", "customer_no", "due_on", where="state = 'open'"),
+        index("ix_step_customer", "customer_no"),
+        index("ix_step_call", "call_no", where="call_no is not null"),
+        index("ix_step_visit", "visit_no", where="visit_no is not null"),
+        index("ix_step_followup", "followup_no", where="followup_no is not null"),
+        index("ix_step_done_call", "done_by_call_no", where="done_by_call_no is not null"),
+        index("ix_step_done_visit", "done_by_visit_no", where="done_by_visit_no is not null"),
+        index("ix_step_done_followup", "done_by_followup_no", where="done_by_followup_no is not null"),
+    )
+
+
+class Plan(Record, table=True):
+    """An intended visit to a customer or a building on a day, in its order."""
+
+    day: date
+    at: datetime | None = instant()
+    position: int = count()
+    customer_no: int | None = refers("customer")
+    building: str = plain_text()
+    purpose: str = plain_text()
+    expected: str = plain_text()
+    state: str = code_of("planned")
+    reason: str = plain_text()
+    moved_to_no: int | None = refers("plan")
+    done_by_visit_no: int | None = refers("visit")
+    call_no: int | None = refers("call")
+    visit_no: int | None = refers("visit")
+    followup_no: int | None = refers("followup")
+    __table_args__ = table_arguments(
+        one_of("state", codes.PLAN_STATES),
+        how_many("one_origin", TOUCH, exactly=False),
+        index("ix_plan_day", "day"),
+        index("ix_plan_customer", "customer_no", "day"),
+        index("ix_plan_done", "done_by_visit_no", where="done_by_visit_no is not null"),
+        index("ix_plan_moved", "moved_to_no", where="moved_to_no is not null"),
+    )
+
+
+class PlanRep(Record, table=True):
+    """A rep named in a plan."""
+
+    __tablename__ = "plan_rep"
+    plan_no: int = refers("plan", required=True)
+    rep_no: int = refers("rep", required=True)
+    __table_args__ = table_arguments(
+        UniqueConstraint("plan_no", "rep_no"), index("ix_plan_rep_rep", "rep_no")
+    )
+
+
+class Money(Record, table=True):
+    """A quote or sample sent, an order or a payment, in minor units of `currency`."""
+
+    kind: str
+    day: date
+    customer_no: int = refers("customer", required=True)
+    rep_no: int = refers("rep", required=True)
+    amount_minor: int | None = minor()
+    currency: str
+    note: str = plain_text()
+    call_no: int | None = refers("call")
+    visit_no: int | None = refers("visit")
+    followup_no: int | None = refers("followup")
+    __table_args__ = table_arguments(
+        one_of("kind", codes.MONEY_KINDS),
+        how_many("one_origin", TOUCH, exactly=False),
+        index("ix_money_day", "day", "rep_no"),
+        index("ix_money_customer", "customer_no"),
+        index("ix_money_call", "call_no", where="call_no is not null"),
+    )
+
+
+class Objection(Record, table=True):
+    """A question that stopped a rep, and the answer agreed in the meeting."""
+
+    words: str
+    answer: str = plain_text()
+    __table_args__ = table_arguments(UniqueConstraint("words"))
+
+
+class ObjectionMet(Record, table=True):
+    """An objection met on a touch."""
+
+    __tablename__ = "objection_met"
+    objection_no: int = refers("objection", required=True)
+    call_no: int | None = refers("call")
+    visit_no: int | None = refers("visit")
+    followup_no: int | None = refers("followup")
+    __table_args__ = table_arguments(
+        how_many("one_touch", TOUCH, exactly=True),
+        index("ix_objection_met_objection", "objection_no"),
+        index("ix_objection_met_call", "call_no"),
+        index("ix_objection_met_visit", "visit_no"),
+        index("ix_objection_met_followup", "followup_no"),
+    )
+
+
+class Competitor(Record, table=True):
+    """A firm that sells what we sell."""
+
+    name: str
+    __table_args__ = table_arguments(UniqueConstraint("name"))
+
+
+class CompetitorHeard(Record, table=True):
+    """A competitor named on a touch."""
+
+    __tablename__ = "competitor_heard"
+    competitor_no: int = refers("competitor", required=True)
+    call_no: int | None = refers("call")
+    visit_no: int | None = refers("visit")
+    followup_no: int | None = refers("followup")
+    __table_args__ = table_arguments(
+        how_many("one_touch", TOUCH, exactly=True),
+        index("ix_competitor_heard_competitor", "competitor_no"),
+        index("ix_competitor_heard_call", "call_no"),
+        index("ix_competitor_heard_visit", "visit_no"),
+        index("ix_competitor_heard_followup", "followup_no"),
+    )

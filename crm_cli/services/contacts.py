@@ -1,0 +1,273 @@
+"""Contacts and their phones, and do-not-call marks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.domain.codes import number
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_any_contact, find_contact, find_customer, number_of, phones_by_tail
+from crm_cli.services.reading import read_code, read_day
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage import contacts as rows
+from crm_cli.storage.change import Change
+from crm_cli.storage.contacts import BanRow, ContactRow, PhoneRow
+
+TEXT_FIELDS = (
+    "title", "department", "email", "wechat", "line", "whatsapp", "qq", "home_town", "school", "hobbies",
+    "consent_how", "consent_from", "notes",
+)  # fmt: skip
+
+
+def add_contact(
+    desk: Desk,
+    name: str,
+    customer: str,
+    *,
+    phones: Sequence[str] = (),
+    role: str | None = None,
+    reports_to: str | None = None,
+    birthday: str | None = None,
+    **fields: str | None,
+) -> Receipt:
+    """Add a person at a customer with phones as typed; a phone that cannot be read is kept and named."""
+    firm = find_customer(desk, customer)
+    values = read_contact(desk, firm.no, role=role, reports_to=reports_to, birthday=birthday, **fields)
+    notes = Notes()
+    with desk.change() as change:
+        no = insert_contact(desk, change, firm.no, name, phones=phones, notes=notes, **values)
+    notes.lines.insert(
+        0,
+        _("{number} {name} added at {customer}.").format(
+            number=number("contact", no), name=name, customer=firm.name
+        ),
+    )
+    return notes.receipt("contact", no)
+
+
+def insert_contact(
+    desk: Desk,
+    change: Change,
+    customer_no: int,
+    name: str,
+    *,
+    phones: Sequence[str] = (),
+    notes: Notes | None = None,
+    **values: object,
+) -> int:
+    """Insert a contact and its phones inside an open change; return its number."""
+    if not name.strip():
+        raise UsageError(_("A name is needed."))
+    no = change.insert("contact", customer_no=customer_no, name=name.strip(), **values)
+    insert_phones(desk, change, customer_no, phones, contact_no=no, notes=notes)
+    return no
+
+
+def insert_phones(
+    desk: Desk,
+    change: Change,
+    customer_no: int,
+    texts: Sequence[str],
+    *,
+    contact_no: int | None = None,
+    notes: Notes | None = None,
+    city: str = "",
+) -> list[int]:
+    """Insert the numbers in `texts` (several to a text); warn of those that cannot be read or are known."""
+    from crm_cli.domain.phones import area_code_of, parse_phone, split_phones
+
+    known = desk.database.all(rows.FIND_PHONES, customer_no=customer_no)
+    held = {(phone.e164 or phone.raw, phone.extension, phone.contact_no) for phone in known}
+    fresh: list[dict[str, object]] = []
+    for text in texts:
+        for piece in split_phones(text):
+            phone = parse_phone(piece, desk.firm.region, area_code_of(city) or desk.firm.area_code)
+            if not phone.raw or (phone.e164 or phone.raw, phone.extension, contact_no) in held:
+                continue
+            held.add((phone.e164 or phone.raw, phone.extension, contact_no))
+            fresh.append(
+                {
+                    "customer_no": customer_no,
+                    "contact_no": contact_no,
+                    **phone._asdict(),
+                    "position": len(known) + len(fresh),
+                }
+            )
+            if phone.e164 is None and notes is not None:
+                notes.warn(
+                    _("{phone} is kept, but it is not a phone number as far as I can tell.").format(
+                        phone=phone.raw
+                    )
+                )
+    return change.insert_many("phone", fresh)
+
+
+def read_contact(
+    desk: Desk,
+    customer_no: int,
+    *,
+    role: str | None = None,
+    reports_to: str | None = None,
+    birthday: str | None = None,
+    **fields: str | None,
+) -> dict[str, object]:
+    """Return the columns that typed fields of a contact mean; None is not said, '' empties."""
+    values: dict[str, object] = {name: text for name, text in fields.items() if text is not None}
+    if role is not None:
+        values["role"] = read_code("role", role) if role else ""
+    if reports_to is not None:
+        values["reports_to_no"] = find_contact(desk, customer_no, reports_to).no if reports_to else None
+    if birthday is not None:
+        values["birthday"] = read_day(desk, birthday) if birthday else None
+    return values
+
+
+def edit_contact(
+    desk: Desk,
+    contact: str,
+    *,
+    name: str | None = None,
+    phones: Sequence[str] = (),
+    customer: str | None = None,
+    wechat_added: bool | None = None,
+    left: str | None = None,
+    **typed: str | None,
+) -> Receipt:
+    """Change a contact; `phones` are added, `left` is the day the person left the firm."""
+    row = find_any_contact(desk, contact)
+    values = read_contact(desk, row.customer_no, **typed)
+    if values.get("reports_to_no") == row.no:
+        raise RefusedError(_("{name} cannot report to themselves.").format(name=row.name))
+    if name is not None:
+        if not name.strip():
+            raise UsageError(_("A name is needed."))
+        values["name"] = name.strip()
+    if customer is not None:
+        values["customer_no"] = find_customer(desk, customer).no
+    if wechat_added is not None:
+        values["wechat_added"] = wechat_added
+    if left is not None:
+        values["left_on"] = read_day(desk, left) if left else None
+    notes = Notes()
+    with desk.change() as change:
+        changed = change.update("contact", row.no, expect=row.version, **values)
+        added = insert_phones(
+            desk,
+            change,
+            int(str(values.get("customer_no", row.customer_no))),
+            phones,
+            contact_no=row.no,
+            notes=notes,
+        )
+    told = _("{number} {name} changed.") if changed or added else _("{number} {name} is already so.")
+    notes.lines.insert(0, told.format(number=number("contact", row.no), name=values.get("name", row.name)))
+    return notes.receipt("contact", row.no, row.id)
+
+
+def remove_contact(desk: Desk, contact: str) -> Receipt:
+    """Remove a person nobody has talked to; one with touches is refused (`--left` instead)."""
+    row = find_any_contact(desk, contact)
+    notes = Notes()
+    with desk.change() as change:
+        for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
+            change.delete("phone", phone.no)
+        change.delete("contact", row.no)
+    notes.tell(_("{name} removed.").format(name=row.name))
+    return notes.receipt("contact", row.no, row.id)
+
+
+def contacts(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+) -> list[ContactRow]:
+    """Return the people that pass the filters."""
+    return desk.database.all(rows.FIND_CONTACTS, sort=sort, descending=descending, **filters)
+
+
+def phones(desk: Desk, **filters: Any) -> list[PhoneRow]:
+    """Return the numbers that pass the filters, a customer's own before its people's."""
+    return desk.database.all(rows.FIND_PHONES, **filters)
+
+
+def mark_phone(desk: Desk, tail: str, *, bad: bool, reason: str = "") -> Receipt:
+    """Mark a number bad, or good again."""
+    found = phones_by_tail(desk, tail, limit=2)
+    if not found:
+        raise NotFoundError(_("No phone on file ends in {tail}.").format(tail=tail))
+    if len(found) > 1:
+        raise UsageError(_("Several phones end in {tail}.").format(tail=tail), _("Give more digits."))
+    notes = Notes()
+    with desk.change() as change:
+        change.update(
+            "phone", found[0].no, bad_at=clock.now() if bad else None, bad_reason=reason if bad else ""
+        )
+    notes.tell(
+        (_("{number} is marked bad.") if bad else _("{number} is good again.")).format(number=found[0].raw)
+    )
+    return notes.receipt("phone", found[0].no, found[0].id)
+
+
+def remove_phone(desk: Desk, customer: str, tail: str) -> Receipt:
+    """Remove a number of a customer."""
+    firm = find_customer(desk, customer)
+    found = [one for one in phones_by_tail(desk, tail) if one.customer_no == firm.no]
+    if len(found) != 1:
+        raise NotFoundError(
+            _("{customer} has no one phone that ends in {tail}.").format(customer=firm.name, tail=tail)
+        )
+    notes = Notes()
+    with desk.change() as change:
+        change.delete("phone", found[0].no)
+    notes.tell(_("{name} removed.").format(name=found[0].raw))
+    return notes.receipt("phone", found[0].no, found[0].id)
+
+
+def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
+    """Mark a number, or a whole customer, do-not-call."""
+    from crm_cli.domain.phones import parse_phone
+    from crm_cli.services.effects import number_hash
+
+    notes = Notes()
+    customer_no, e164 = None, ""
+    if whole_customer or number_of("customer", who) is not None:
+        firm = find_customer(desk, who)
+        customer_no, told = firm.no, firm.name
+    else:
+        held = phones_by_tail(desk, who, limit=2)
+        if len(held) > 1:
+            raise UsageError(_("Several phones end in {tail}.").format(tail=who), _("Give more digits."))
+        e164 = (held[0].e164 or held[0].raw) if held else (parse_phone(who, desk.firm.region).e164 or "")
+        told = held[0].raw if held else who
+        if not e164:
+            raise UsageError(_("{text} is neither a number nor a customer.").format(text=who))
+    with desk.change() as change:
+        no = change.insert(
+            "do_not_call",
+            customer_no=customer_no,
+            e164=e164 or None,
+            number_hash=number_hash(desk, e164) if e164 else None,
+            reason=reason,
+        )
+    notes.tell(_("Do not call {number}, for ever.").format(number=told))
+    return notes.receipt("do_not_call", no)
+
+
+def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
+    """Lift a do-not-call mark; only a manager may, and must say why."""
+    desk.require_manager(_("lifting do-not-call"))
+    if not reason.strip():
+        raise UsageError(_("Say why it is lifted."), "--reason …")
+    row = desk.database.first(rows.FIND_BANS, no=no)
+    if row is None or row.lifted_at is not None:
+        raise NotFoundError(_("There is no such do-not-call mark."), _("See them with: crm donotcall list"))
+    notes = Notes()
+    with desk.change() as change:
+        change.update("do_not_call", no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason)
+    notes.tell(_("{number} may be called again.").format(number=row.e164 or row.customer))
+    return notes.receipt("do_not_call", no, row.id)
+
+
+def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:
+    """Return the do-not-call marks that stand, or all with `standing` None."""
+    return desk.database.all(rows.FIND_BANS, standing=standing)

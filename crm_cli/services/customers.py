@@ -1,0 +1,326 @@
+"""Customers: adding, changing, assigning, tagging and removing them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_cli.domain.codes import number
+from crm_cli.domain.folding import fold
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services import contacts as people
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
+from crm_cli.services.reading import read_amount, read_code, read_day, read_grade
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.touches import refuse_protected
+from crm_cli.storage import contacts as contact_rows
+from crm_cli.storage import customers as rows
+from crm_cli.storage.change import Change
+from crm_cli.storage.customers import CustomerBrief, CustomerRow, FieldRow, FieldValueRow
+
+CODED = {
+    "kind": "customer_kind",
+    "stage": "stage",
+    "value_class": "value_class",
+    "need_state": "need_state",
+}
+TEXT_FIELDS = (
+    "short_name", "industry", "city", "district", "address", "building", "floor", "unit", "email", "website",
+    "wechat", "qq", "line", "whatsapp", "territory", "need_occasion", "need_quantity", "need_supplier",
+    "need_decides", "need_influences", "need_executes", "notes", "closed_reason",
+)  # fmt: skip
+
+
+def read_customer(desk: Desk, typed: Mapping[str, str | None]) -> dict[str, object]:
+    """Return the columns that typed fields of a customer mean; None is not said, '' empties.
+
+    Raises UsageError for a bad code, date or amount, NotFoundError for an unknown rep or team.
+    """
+    values: dict[str, object] = {}
+    for field, text in typed.items():
+        if text is not None:
+            values.update(_read_field(desk, field, text.strip()))
+    return values
+
+
+def _read_field(desk: Desk, field: str, text: str) -> dict[str, object]:  # noqa: PLR0911  # one line a kind of field
+    if field in CODED:
+        return {field: read_code(CODED[field], text)} if text else {field: _BLANK.get(field, "")}
+    match field:
+        case "source":
+            return {field: _known_or_own("source", text)}
+        case "grade":
+            return {field: read_grade(text) if text else "", "grade_at": desk.instant(desk.now())}
+        case "need_on" | "closed_on":
+            return {field: read_day(desk, text) if text else None}
+        case "need_budget":
+            return {"need_budget_minor": read_amount(desk, text) if text else None}
+        case "owner":
+            return {"owner_no": find_rep(desk, text).no if text else None}
+        case "team":
+            return {"team_no": find_team(desk, text).no if text else None}
+        case "referrer":
+            no = find_customer(desk, text).no if number_of("customer", text) else None
+            return {field: text, "referrer_no": no}
+    return {field: text}
+
+
+_BLANK = {"kind": "company", "stage": "potential", "need_state": "unknown"}
+
+
+def _known_or_own(kind: str, text: str) -> str:
+    try:
+        return read_code(kind, text) if text else ""
+    except UsageError:
+        return text
+
+
+def add_customer(
+    desk: Desk,
+    name: str,
+    *,
+    phones: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    own_fields: Mapping[str, str] | None = None,
+    **typed: str | None,
+) -> Receipt:
+    """Add a customer; warn when one of that name or phone is on file."""
+    if not name.strip():
+        raise UsageError(_("A name is needed."))
+    values = read_customer(desk, typed)
+    notes = Notes()
+    warn_of_doubles(desk, name, phones, notes)
+    with desk.change() as change:
+        no = insert_customer(
+            desk, change, name, values, phones=phones, tags=tags, own_fields=own_fields, notes=notes
+        )
+    notes.lines.insert(
+        0, _("{number} {name} added.").format(number=number("customer", no), name=name.strip())
+    )
+    return notes.receipt("customer", no)
+
+
+def insert_customer(
+    desk: Desk,
+    change: Change,
+    name: str,
+    values: Mapping[str, object],
+    *,
+    phones: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    own_fields: Mapping[str, str] | None = None,
+    notes: Notes | None = None,
+) -> int:
+    """Insert a customer with its phones, tags and own fields inside an open change; return its number."""
+    no = change.insert("customer", **{**values, "name": name.strip()})
+    people.insert_phones(desk, change, no, phones, notes=notes, city=str(values.get("city", "")))
+    change.insert_many(
+        "customer_tag", [{"customer_no": no, "name": tag} for tag in dict.fromkeys(tags) if tag]
+    )
+    for field, value in (own_fields or {}).items():
+        set_own_field(desk, change, "customer", no, field, value)
+    return no
+
+
+def warn_of_doubles(desk: Desk, name: str, phones: Sequence[str], notes: Notes) -> None:
+    """Warn when a customer of that name, or with one of those numbers, is on file."""
+    from crm_cli.domain.phones import parse_phone, split_phones
+
+    for double in desk.database.all(rows.BRIEFS, name_key=fold(name), limit=3):
+        notes.warn(_("{number} has the same name.").format(number=number("customer", double.no)))
+    parsed = [
+        parse_phone(piece, desk.firm.region, desk.firm.area_code)
+        for text in phones
+        for piece in split_phones(text)
+    ]
+    e164s = [phone.e164 for phone in parsed if phone.e164]
+    if e164s:
+        for phone in desk.database.all(contact_rows.FIND_PHONES, e164s=e164s, limit=5):
+            notes.warn(
+                _("{number} {name} has the phone {phone} already.").format(
+                    number=number("customer", phone.customer_no), name=phone.customer, phone=phone.raw
+                )
+            )
+
+
+def edit_customer(
+    desk: Desk,
+    customer: str,
+    *,
+    name: str | None = None,
+    phones: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    untags: Sequence[str] = (),
+    own_fields: Mapping[str, str] | None = None,
+    **typed: str | None,
+) -> Receipt:
+    """Change a customer; phones and tags are added, `untags` taken off, '' empties a field.
+
+    Raises RefusedError when another rep's protected customer would change hands.
+    """
+    row = find_customer(desk, customer)
+    values = read_customer(desk, typed)
+    if name is not None:
+        if not name.strip():
+            raise UsageError(_("A name is needed."))
+        values["name"] = name.strip()
+    if "owner_no" in values and values["owner_no"] != row.owner_no:
+        refuse_protected(desk, row)
+    notes = Notes()
+    with desk.change() as change:
+        changed = change.update("customer", row.no, expect=row.version, **values)
+        changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
+        changed |= _retag(desk, change, row.no, tags, untags)
+        for field, value in (own_fields or {}).items():
+            set_own_field(desk, change, "customer", row.no, field, value)
+            changed = True
+    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+    notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
+    return notes.receipt("customer", row.no, row.id)
+
+
+def _retag(desk: Desk, change: Change, customer_no: int, tags: Sequence[str], untags: Sequence[str]) -> bool:
+    held = {tag.name: tag.no for tag in desk.database.all(rows.TAGS, customer_no=customer_no)}
+    fresh = [tag for tag in dict.fromkeys(tags) if tag and tag not in held]
+    gone = [held[tag] for tag in untags if tag in held]
+    change.insert_many("customer_tag", [{"customer_no": customer_no, "name": tag} for tag in fresh])
+    for no in gone:
+        change.delete("customer_tag", no)
+    return bool(fresh or gone)
+
+
+def assign_customer(desk: Desk, customer: str, rep: str) -> Receipt:
+    """Give a customer to a rep; a protected one only by its owner or a manager."""
+    return edit_customer(desk, customer, owner=rep)
+
+
+def remove_customer(desk: Desk, customer: str) -> Receipt:
+    """Remove a customer without history, with its people and phones; one with touches is refused."""
+    row = find_customer(desk, customer)
+    notes = Notes()
+    try:
+        with desk.change() as change:
+            _remove_parts(desk, change, row)
+            change.delete("customer", row.no)
+    except RefusedError as error:
+        if str(error.__cause__).startswith("FOREIGN KEY"):
+            raise RefusedError(
+                _("{customer} has a history; removing it would change old reports.").format(
+                    customer=row.name
+                ),
+                _('Close it instead: crm customer edit {number} --closed today --closed-reason "…"').format(
+                    number=number("customer", row.no)
+                ),
+            ) from error
+        raise
+    notes.tell(_("{name} removed.").format(name=row.name))
+    return notes.receipt("customer", row.no, row.id)
+
+
+def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
+    contacts = desk.database.all(contact_rows.FIND_CONTACTS, customer_no=row.no)
+    for phone in desk.database.all(contact_rows.FIND_PHONES, customer_no=row.no):
+        change.delete("phone", phone.no)
+    for value in desk.database.all(rows.FIELD_VALUES, customer_no=row.no):
+        change.delete("field_value", value.no)
+    for contact in contacts:
+        for value in desk.database.all(rows.FIELD_VALUES, contact_no=contact.no):
+            change.delete("field_value", value.no)
+        if contact.reports_to_no is not None:
+            change.update("contact", contact.no, reports_to_no=None)
+    for contact in contacts:
+        change.delete("contact", contact.no)
+    for tag in desk.database.all(rows.TAGS, customer_no=row.no):
+        change.delete("customer_tag", tag.no)
+
+
+def customers(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+) -> list[CustomerRow]:
+    """Return the customers that pass the filters."""
+    return desk.database.all(rows.FIND_CUSTOMERS, sort=sort, descending=descending, **filters)
+
+
+def tags_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return the tags of the customers numbered so."""
+    found: dict[int, list[str]] = {}
+    for tag in desk.database.all(rows.TAGS, numbers=list(numbers)):
+        found.setdefault(tag.customer_no, []).append(tag.name)
+    return found
+
+
+def add_field(desk: Desk, noun: str, name: str, *, kind: str, choices: Sequence[str]) -> Receipt:
+    """Add a field of the firm's own to customers or contacts."""
+    if noun not in {"customer", "contact"}:
+        raise UsageError(_("Own fields belong to a customer or a contact."), "crm field add customer …")
+    kind = "choice" if choices and kind == "text" else kind
+    if kind not in {"text", "number", "date", "choice", "flag"}:
+        raise UsageError(
+            _("{text} is not one of them.").format(text=kind), "text, number, date, choice, flag"
+        )
+    if not name.strip() or "=" in name:
+        raise UsageError(_("A field needs a name without an equals sign."))
+    if desk.database.first(rows.FIELDS, noun=noun, name=name.strip()):
+        raise RefusedError(_("There is already a field {name}.").format(name=name))
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert(
+            "custom_field",
+            noun=noun,
+            name=name.strip(),
+            kind=kind,
+            choices=json.dumps(list(choices), ensure_ascii=False) if choices else "",
+            position=len(desk.database.all(rows.FIELDS, noun=noun)),
+        )
+    notes.tell(_("Field {name} added.").format(name=name))
+    return notes.receipt("custom_field", no)
+
+
+def fields(desk: Desk, noun: str | None = None) -> list[FieldRow]:
+    """Return the firm's own fields."""
+    return desk.database.all(rows.FIELDS, noun=noun)
+
+
+def own_values(desk: Desk, **of: Any) -> list[FieldValueRow]:
+    """Return the values of own fields at a customer or a contact."""
+    return desk.database.all(rows.FIELD_VALUES, **of)
+
+
+def set_own_field(desk: Desk, change: Change, noun: str, no: int, name: str, text: str) -> None:
+    """Set, change or ('' ) empty the value of an own field inside an open change."""
+    field = desk.database.first(rows.FIELDS, noun=noun, name=name)
+    if field is None:
+        raise NotFoundError(
+            _("There is no field {name}.").format(name=name),
+            _("Add it with: crm field add {noun} {name}").format(noun=noun, name=name),
+        )
+    value = _read_own(desk, field, text.strip())
+    at = {f"{noun}_no": no}
+    held = desk.database.first(rows.FIELD_VALUES, field_no=field.no, **at)
+    if held is None and value:
+        change.insert("field_value", field_no=field.no, value=value, **at)
+    elif held is not None and value:
+        change.update("field_value", held.no, value=value)
+    elif held is not None:
+        change.delete("field_value", held.no)
+
+
+def _read_own(desk: Desk, field: FieldRow, text: str) -> str:
+    if not text:
+        return ""
+    if field.kind == "date":
+        return read_day(desk, text).isoformat()
+    if field.kind == "number":
+        try:
+            return str(int(text)) if float(text).is_integer() else str(float(text))
+        except ValueError as error:
+            raise UsageError(_("{text} is not a number.").format(text=text)) from error
+    if field.kind == "choice" and text not in json.loads(field.choices or "[]"):
+        raise UsageError(
+            _("{text} is not one of them.").format(text=text),
+            _("Choose from: {codes}").format(codes=", ".join(json.loads(field.choices or "[]"))),
+        )
+    if field.kind == "flag":
+        return "1" if fold(text) in {"1", "yes", "y", "true", "是", "有"} else "0"
+    return text

@@ -1,0 +1,205 @@
+"""The open desk: one database, who types, what time it is at the firm, and its settings."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.domain.settings import SETTINGS
+from crm_cli.domain.workdays import Workdays
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.storage import firm as firm_rows
+from crm_cli.storage.change import Author, Change
+from crm_cli.storage.database import Database, open_database
+from crm_cli.storage.firm import FirmRow
+from crm_cli.storage.outcomes import FIND_OUTCOMES, OutcomeRow
+from crm_cli.storage.reps import FIND_REPS, RepRow
+
+Chooser = Callable[[str, Sequence[str]], int | None]
+Asker = Callable[[str], str | None]
+
+
+class Desk:
+    """What every use case works at. Front ends open one, hand it on, and close it; they never look inside.
+
+    `choose` asks a person which of several is meant and `ask` for a missing answer; None where nobody can
+    be asked.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        firm: FirmRow,
+        author: str,
+        me: RepRow | None,
+        *,
+        command: str = "",
+        choose: Chooser | None = None,
+        ask: Asker | None = None,
+    ) -> None:
+        self.database = database
+        self.firm = firm
+        self.author = author
+        self.me = me
+        self.command = command
+        self.choose = choose
+        self.ask = ask
+        self._settings: dict[str, Any] | None = None
+        self._outcomes: dict[str, list[OutcomeRow]] = {}
+        self._change: Change | None = None
+
+    @property
+    def zone(self) -> str:
+        """The firm's time zone (IANA name)."""
+        return self.firm.timezone
+
+    @property
+    def currency(self) -> str:
+        """The firm's currency (ISO 4217)."""
+        return self.firm.currency
+
+    @property
+    def tzinfo(self) -> tzinfo:
+        """The firm's time zone as datetime understands it."""
+        return clock.zone(self.zone)
+
+    def now(self) -> datetime:
+        """Return the firm's wall clock, without a zone."""
+        return clock.to_wall(clock.now(), self.zone)
+
+    def today(self) -> date:
+        """Return the firm's calendar day."""
+        return self.now().date()
+
+    def wall(self, instant: datetime) -> datetime:
+        """Return what the firm's wall clock showed at `instant`."""
+        return clock.to_wall(instant, self.zone)
+
+    def instant(self, wall: datetime) -> datetime:
+        """Return the instant at which the firm's wall clock shows `wall`."""
+        return clock.to_utc(wall, self.zone)
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Open the command's one change, or join the one already open."""
+        if self._change is not None:
+            yield self._change
+            return
+        author = Author(self.author, self.me.no if self.me else None)
+        with Change(self.database, author, self.command, self.zone) as change:
+            self._change = change
+            try:
+                yield change
+            finally:
+                self._change = None
+
+    def setting(self, key: str) -> Any:  # noqa: ANN401  # each setting has its own type
+        """Return the firm's value of a setting, or its default."""
+        if self._settings is None:
+            rows = self.database.all(firm_rows.SETTINGS)
+            self._settings = {row.key: json.loads(row.value) for row in rows}
+        return self._settings.get(key, SETTINGS[key].default)
+
+    def forget_settings(self) -> None:
+        """Read the settings again when next asked."""
+        self._settings = None
+
+    def workdays(self) -> Workdays:
+        """Return the firm's calendar of working days."""
+        days = {
+            key: [date.fromisoformat(day) for day in self.setting(key)]
+            for key in ("holidays", "extra_working_days")
+        }
+        return Workdays(self.setting("working_days"), days["holidays"], days["extra_working_days"])
+
+    def outcomes(self, subject: str) -> list[OutcomeRow]:
+        """Return the outcomes of calls or of visits, retired ones too, in the firm's order."""
+        if subject not in self._outcomes:
+            self._outcomes[subject] = self.database.all(FIND_OUTCOMES, subject=subject)
+        return self._outcomes[subject]
+
+    def worker(self, rep: str | None) -> RepRow:
+        """Return whose work it is: the rep named, else who types; raise UsageError when that is nobody."""
+        if rep is not None:
+            from crm_cli.services.naming import find_rep
+
+            return find_rep(self, rep)
+        if self.me is None:
+            raise UsageError(
+                _("Whose work is this? {name} is not a rep of this firm.").format(name=self.author),
+                _(
+                    "Say who with --as NAME or CRM_AS, or whose with --rep NAME; add people with: crm rep add NAME"
+                ),
+            )
+        return self.me
+
+    def require_manager(self, what: str) -> None:
+        """Raise RefusedError unless who types is a manager or the owner (or no rep has that role yet)."""
+        if self.me is not None and self.me.role in {"manager", "owner"}:
+            return
+        raise RefusedError(
+            _("Only a manager may do that: {what}.").format(what=what),
+            _("Ask a manager to do it with --as; roles are set with: crm rep edit NAME --role manager"),
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_desk(
+    path: Path,
+    author: str | None,
+    *,
+    command: str = "",
+    allow_stranger: bool = False,
+    choose: Chooser | None = None,
+    ask: Asker | None = None,
+) -> Desk:
+    """Open the database at `path` for `author`, a rep's name, or for the system's user when None.
+
+    Raises DatabaseError as `open_database` does, and NotFoundError when `author` is no rep of the firm
+    (`allow_stranger` lets one pass).
+    """
+    database = open_database(path)
+    try:
+        firm = database.one(firm_rows.FIRM)
+        me, name = _who(database, author, allow_stranger=allow_stranger)
+        return Desk(database, firm, name, me, command=command, choose=choose, ask=ask)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _who(database: Database, author: str | None, *, allow_stranger: bool) -> tuple[RepRow | None, str]:
+    if author is None:
+        import getpass
+
+        name = _system_user(getpass.getuser)
+        return database.first(FIND_REPS, name=name, active=True), name
+    rep = database.first(FIND_REPS, name=author) or _by_key(database, author)
+    if rep is None and not allow_stranger:
+        raise NotFoundError(
+            _("{name} is not a rep of this firm.").format(name=author),
+            _("See them with: crm rep list, or add one with: crm rep add {name}").format(name=author),
+        )
+    return rep, rep.name if rep else author
+
+
+def _by_key(database: Database, author: str) -> RepRow | None:
+    from crm_cli.domain.folding import fold
+
+    wanted = fold(author)
+    found = [rep for rep in database.all(FIND_REPS) if wanted in {rep.name_key, rep.initials, f"r{rep.no}"}]
+    return found[0] if len(found) == 1 else None
+
+
+def _system_user(getuser: Callable[[], str]) -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

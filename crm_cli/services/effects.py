@@ -1,0 +1,272 @@
+"""What an outcome brings about: callbacks, steps, plans, orders, bad numbers, do-not-call, closed records."""
+
+from typing import NamedTuple
+
+from crm_cli.domain import words
+from crm_cli.domain.codes import number
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.reading import Due, read_amount, read_due
+from crm_cli.services.receipts import Notes
+from crm_cli.services.touches import Touch, insert_step
+from crm_cli.storage.change import Change
+from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, PhoneRow
+from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.outcomes import OutcomeRow
+
+
+class Answers(NamedTuple):
+    """What an outcome asks for, as typed; None is not said."""
+
+    callback: str | None = None
+    anyone: bool = False
+    plan: str | None = None
+    amount: str | None = None
+    referred: str | None = None
+    reason: str | None = None
+    whole_customer: bool = False
+    next_given: bool = False
+
+
+def ask(desk: Desk, answer: str | None, question: str, option: str) -> str:
+    """Return the answer typed, else ask for it; raise UsageError naming the option where nobody can answer."""
+    if answer:
+        return answer
+    typed = desk.ask(question) if desk.ask is not None else None
+    if not typed or not typed.strip():
+        raise UsageError(_("This outcome needs an answer: {question}").format(question=question), option)
+    return typed.strip()
+
+
+def complete_answers(desk: Desk, outcome: OutcomeRow, answers: Answers) -> Answers:
+    """Return the answers with what the outcome needs and was not typed, asked before anything is written."""
+    if outcome.effect == "callback":
+        return answers._replace(
+            callback=ask(desk, answers.callback, _("When shall we call back?"), '--callback "fri 15:00"')
+        )
+    if outcome.effect == "plan":
+        return answers._replace(plan=ask(desk, answers.plan, _("When is the visit?"), '--plan "fri 15:00 …"'))
+    if outcome.effect == "order":
+        return answers._replace(amount=ask(desk, answers.amount, _("For how much?"), "--amount 50000"))
+    return answers
+
+
+def apply(
+    desk: Desk,
+    change: Change,
+    touch: Touch,
+    outcome: OutcomeRow,
+    answers: Answers,
+    phone: PhoneRow | None,
+    notes: Notes,
+) -> None:
+    """Bring about what `outcome` does; every row goes into the touch's own change."""
+    effect = outcome.effect
+    if answers.callback:
+        _callback(desk, change, touch, answers, phone, notes)
+    if answers.plan:
+        _plan(desk, change, touch, answers.plan, notes)
+    if effect in {"step", "quote", "sample"} and not answers.next_given:
+        _promised(desk, change, touch, outcome, notes)
+    if effect == "order" and touch.customer is not None:
+        add_money(desk, change, touch, "order", read_amount(desk, answers.amount or ""), notes)
+    if effect == "bad_number" and phone is not None:
+        _bad_number(desk, change, touch, outcome, phone, notes)
+    if effect == "next_number":
+        _referred(desk, change, touch, answers.referred, phone, notes)
+    if effect == "do_not_call":
+        _ban(desk, change, touch, answers, phone, notes)
+    if effect == "close" and touch.customer is not None:
+        reason = words.outcome_label(outcome.subject, outcome.code, outcome.name)
+        change.update("customer", touch.customer.no, closed_on=touch.day, closed_reason=reason)
+        notes.tell(_("{customer} is closed.").format(customer=touch.customer.name))
+
+
+def _callback(
+    desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
+) -> None:
+    due = read_due(desk, answers.callback or "", touch.at)
+    if due.at is None:
+        raise UsageError(
+            _("A callback needs a time: {text}").format(text=answers.callback), '--callback "fri 15:00"'
+        )
+    no = change.insert(
+        "step",
+        kind="callback",
+        customer_no=touch.customer.no if touch.customer else None,
+        contact_no=touch.contact.no if touch.contact else None,
+        phone_no=phone.no if phone else None,
+        rep_no=touch.rep.no,
+        scope="anyone" if answers.anyone else "mine",
+        due_on=due.day,
+        due_at=due.at,
+        words=due.words,
+        **touch.origin(),
+    )
+    notes.tell(
+        _("Callback {number}: {when}").format(
+            number=number("step", no), when=f"{desk.wall(due.at):%Y-%m-%d %H:%M}"
+        )
+    )
+
+
+def _plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
+    due = read_due(desk, text, touch.at)
+    no = change.insert(
+        "plan",
+        day=due.day,
+        at=due.at,
+        customer_no=touch.customer.no if touch.customer else None,
+        purpose=due.words,
+        **touch.origin(),
+    )
+    change.insert("plan_rep", plan_no=no, rep_no=touch.rep.no)
+    when = f"{desk.wall(due.at):%Y-%m-%d %H:%M}" if due.at else due.day.isoformat()
+    notes.tell(_("Visit planned {number}: {when}").format(number=number("plan", no), when=when))
+
+
+def _promised(desk: Desk, change: Change, touch: Touch, outcome: OutcomeRow, notes: Notes) -> None:
+    due = desk.workdays().next_working(touch.day)
+    promise = {
+        "quote": _("send the quote"),
+        "sample": _("send the samples"),
+        "step": _("send the information"),
+    }[outcome.effect]
+    insert_step(desk, change, touch, Due(due, None, promise), notes)
+
+
+def add_money(
+    desk: Desk, change: Change, touch: Touch, kind: str, amount_minor: int | None, notes: Notes
+) -> int:
+    """Insert a money event that came from a touch; warn of a second one of that amount that day."""
+    if touch.customer is None:
+        raise UsageError(_("An order needs a customer."))
+    warn_of_double(desk, kind, touch.customer.no, amount_minor, touch, notes)
+    no = change.insert(
+        "money",
+        kind=kind,
+        day=touch.day,
+        customer_no=touch.customer.no,
+        rep_no=touch.rep.no,
+        amount_minor=amount_minor,
+        currency=desk.currency,
+        **touch.origin(),
+    )
+    from crm_cli.domain.money import format_amount
+
+    amount = format_amount(amount_minor, desk.currency) if amount_minor is not None else ""
+    notes.tell(
+        _("{kind} {number}: {amount} {currency}").format(
+            kind=words.label("money_kind", kind),
+            number=number("money", no),
+            amount=amount,
+            currency=desk.currency,
+        )
+    )
+    return no
+
+
+def warn_of_double(
+    desk: Desk, kind: str, customer_no: int, amount_minor: int | None, touch: Touch, notes: Notes
+) -> None:
+    """Warn when the same amount is already on record for that customer and day."""
+    if amount_minor is None:
+        return
+    found = desk.database.first(
+        FIND_MONEY, kind=kind, customer_no=customer_no, day=touch.day, amount_minor=amount_minor, limit=1
+    )
+    if found is not None:
+        notes.warn(
+            _("{number} is already {kind} of that amount on that day.").format(
+                number=number("money", found.no), kind=words.label("money_kind", kind)
+            )
+        )
+
+
+def _bad_number(
+    desk: Desk, change: Change, touch: Touch, outcome: OutcomeRow, phone: PhoneRow, notes: Notes
+) -> None:
+    reason = outcome.code
+    change.update("phone", phone.no, bad_at=touch.at, bad_reason=reason)
+    notes.tell(_("{number} is marked bad.").format(number=phone.raw))
+    _tell_next_number(desk, touch, phone, notes)
+
+
+def _tell_next_number(desk: Desk, touch: Touch, phone: PhoneRow | None, notes: Notes) -> None:
+    if touch.customer is None:
+        return
+    others = [
+        one
+        for one in desk.database.all(FIND_PHONES, customer_no=touch.customer.no)
+        if one.bad_at is None and (phone is None or one.no != phone.no)
+    ]
+    if others:
+        notes.tell(
+            _("Next number: {number} {who}").format(number=others[0].raw, who=others[0].contact).rstrip()
+        )
+
+
+def _referred(
+    desk: Desk, change: Change, touch: Touch, referred: str | None, phone: PhoneRow | None, notes: Notes
+) -> None:
+    if not referred or touch.customer is None:
+        _tell_next_number(desk, touch, phone, notes)
+        return
+    import re
+
+    from crm_cli.services.contacts import insert_contact
+
+    found = re.fullmatch(
+        r"\s*(.*?)[\s,，]*([\d０-９+#*() -]*(?:转|轉|分机|分機|ext\.?|x)?\s*\d+)?\s*", referred
+    )
+    name, numeral = (found[1], found[2]) if found else (referred, None)
+    given = []
+    if numeral:
+        digits_only = re.sub(r"\D", "", numeral)
+        is_extension = len(digits_only) <= 5 and phone is not None
+        given = [f"{phone.raw} 转 {digits_only}" if is_extension and phone else numeral.strip()]
+    no = insert_contact(desk, change, touch.customer.no, name.strip() or referred.strip(), phones=given)
+    notes.tell(_("New contact {number} {name}").format(number=number("contact", no), name=name or referred))
+
+
+def _ban(
+    desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
+) -> None:
+    if answers.whole_customer or phone is None:
+        if touch.customer is None:
+            raise UsageError(_("There is neither a number nor a customer to mark."))
+        change.insert(
+            "do_not_call", customer_no=touch.customer.no, call_no=touch.no, reason=answers.reason or ""
+        )
+        notes.tell(_("Do not call {customer} at any number.").format(customer=touch.customer.name))
+        return
+    change.insert(
+        "do_not_call",
+        e164=phone.e164 or phone.raw,
+        number_hash=number_hash(desk, phone.e164 or phone.raw),
+        call_no=touch.no,
+        reason=answers.reason or "",
+    )
+    notes.tell(_("Do not call {number}, for ever.").format(number=phone.raw))
+
+
+def number_hash(desk: Desk, e164: str) -> str:
+    """Return the keyed hash by which a number is known after it is erased."""
+    import hashlib
+
+    return hashlib.blake2b(e164.encode(), key=desk.firm.id.encode()[:64], digest_size=16).hexdigest()
+
+
+def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
+    """Return why a number must not be called, None when it may be."""
+    if customer_no is None and not e164:
+        return None
+    found = desk.database.first(
+        FIND_BANS, standing=True, number=e164 or "", at_customer=customer_no or 0, limit=1
+    )
+    if found is None:
+        return None
+    return found.reason or _("marked by {who} on {day}").format(
+        who=found.created_by, day=desk.wall(found.created_at).date().isoformat()
+    )

@@ -1,0 +1,219 @@
+"""The firm itself: making its database, its settings, its goals, its daily notes."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.domain.outcomes import PRESETS, preset_row
+from crm_cli.domain.settings import SETTINGS
+from crm_cli.errors import NotFoundError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage import firm as rows
+from crm_cli.storage.change import Author, Change
+from crm_cli.storage.database import open_database
+from crm_cli.storage.firm import GoalRow
+
+REGION_ZONES = {
+    "CN": "Asia/Shanghai",
+    "HK": "Asia/Hong_Kong",
+    "TW": "Asia/Taipei",
+    "MO": "Asia/Macau",
+    "SG": "Asia/Singapore",
+}
+MONEY_METRICS = ("order_amount", "payment_amount", "quote_amount", "expenses")
+METRICS = (
+    "attempts", "dials", "answered", "reached", "conversations", "interested", "appointments",
+    "visits", "doors", "opened", "effective", "cards", "wechat_added", "new_customers",
+    "quotes", "samples", "orders", "payments", *MONEY_METRICS,
+)  # fmt: skip
+
+
+def create_firm(
+    path: Path,
+    name: str,
+    author: str,
+    *,
+    region: str = "CN",
+    timezone: str | None = None,
+    currency: str | None = None,
+    area_code: str = "",
+) -> None:
+    """Make the database of a new firm at `path` with its outcomes.
+
+    Raises UsageError for an unknown region, zone or currency, RefusedError when the file exists.
+    """
+    from crm_cli.domain.money import CURRENCY_OF_REGION, EXPONENTS
+
+    region = region.upper()
+    money = (currency or CURRENCY_OF_REGION.get(region, "")).upper()
+    if len(region) != 2 or not region.isalpha():
+        raise UsageError(
+            _("{region} is not a region.").format(region=region), _("Two letters: CN, HK, TW, US …")
+        )
+    if money not in EXPONENTS:
+        raise UsageError(
+            _("{currency} is not a currency.").format(currency=money or region),
+            _("Give its three letters: --currency CNY"),
+        )
+    zone = timezone or REGION_ZONES.get(region, "UTC")
+    try:
+        clock.zone(zone)
+    except KeyError as error:
+        raise UsageError(
+            _("{zone} is not a time zone.").format(zone=zone),
+            _("For example Asia/Shanghai, Asia/Taipei, Europe/London."),
+        ) from error
+    from crm_cli.storage.migrate import create_database
+
+    create_database(path)
+    try:
+        _fill(
+            path, author, zone, name=name, region=region, timezone=zone, currency=money, area_code=area_code
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _fill(path: Path, author: str, zone: str, **firm: str) -> None:
+    database = open_database(path)
+    try:
+        with Change(database, Author(author), "init", zone) as change:
+            change.insert("firm", **firm)
+            change.insert_many(
+                "outcome", [preset_row(preset, place) for place, preset in enumerate(PRESETS, 1)]
+            )
+    finally:
+        database.close()
+
+
+def set_setting(desk: Desk, key: str, text: str) -> Receipt:
+    """Set a setting of the firm from text; raise NotFoundError for an unknown key, UsageError for a bad value."""
+    value = _read_setting(key, text)
+    stored = desk.database.first(rows.SETTINGS, key=key)
+    notes = Notes()
+    with desk.change() as change:
+        encoded = json.dumps(value, ensure_ascii=False)
+        no = stored.no if stored else 0
+        if stored is None:
+            no = change.insert("setting", key=key, value=encoded)
+        else:
+            change.update("setting", stored.no, value=encoded)
+    desk.forget_settings()
+    notes.tell(_("{key} is now {value}.").format(key=key, value=text))
+    return notes.receipt("setting", no)
+
+
+def _read_setting(key: str, text: str) -> Any:  # noqa: ANN401  # each setting has its own type
+    if key not in SETTINGS:
+        raise NotFoundError(
+            _("There is no setting {key}.").format(key=key), _("See them with: crm config list")
+        )
+    kind, parts = SETTINGS[key].kind, [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        if kind == "number":
+            return _at_least_zero(int(text))
+        if kind == "days":
+            return sorted({_weekday(int(part)) for part in parts})
+        if kind == "dates":
+            return sorted({date.fromisoformat(part).isoformat() for part in parts})
+    except ValueError as error:
+        raise UsageError(
+            _("{text} is not a value for {key}.").format(text=text, key=key),
+            _("Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02"),
+        ) from error
+    return parts
+
+
+def _at_least_zero(value: int) -> int:
+    if value < 0:
+        raise ValueError(value)
+    return value
+
+
+def _weekday(value: int) -> int:
+    if not 1 <= value <= 7:
+        raise ValueError(value)
+    return value
+
+
+def settings(desk: Desk) -> list[dict[str, object]]:
+    """Return every setting with its value, its default and what it means."""
+    return [
+        {"key": key, "value": desk.setting(key), "default": setting.default, "meaning": _(setting.meaning)}
+        for key, setting in SETTINGS.items()
+    ]
+
+
+def add_goal(
+    desk: Desk,
+    metric: str,
+    amount: str,
+    *,
+    period: str,
+    rep: str | None,
+    team: str | None,
+    from_day: str | None,
+) -> Receipt:
+    """Set a number to reach each day or month, from a day on, for a rep, a team or the firm."""
+    from crm_cli.services.naming import find_rep, find_team
+    from crm_cli.services.reading import read_amount, read_day
+
+    if metric not in METRICS:
+        raise UsageError(
+            _("{metric} cannot be a goal.").format(metric=metric),
+            _("Choose from: {codes}").format(codes=", ".join(METRICS)),
+        )
+    if period not in {"day", "month"}:
+        raise UsageError(_("A goal is for a day or a month."), "--period day|month")
+    value = read_amount(desk, amount) if metric in MONEY_METRICS else _whole(amount)
+    start = read_day(desk, from_day)
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert(
+            "goal",
+            metric=metric,
+            period=period,
+            amount=value,
+            rep_no=find_rep(desk, rep).no if rep else None,
+            team_no=find_team(desk, team).no if team else None,
+            starts_on=start.replace(day=1) if period == "month" else start,
+        )
+    notes.tell(_("Goal set: {metric} {amount}.").format(metric=metric, amount=amount))
+    return notes.receipt("goal", no)
+
+
+def _whole(text: str) -> int:
+    try:
+        return _at_least_zero(int(text))
+    except ValueError as error:
+        raise UsageError(_("{text} is not a whole number.").format(text=text)) from error
+
+
+def goals(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, limit: int | None = None
+) -> list[GoalRow]:
+    """Return the goals on record, newest first."""
+    return desk.database.all(rows.FIND_GOALS, sort=sort, descending=descending, limit=limit)
+
+
+def note_day(
+    desk: Desk, *, rep: str | None, day: str | None, problem: str, answer: str, help_needed: str
+) -> Receipt:
+    """Keep what only the rep can say about a day: the problem and its answer, the help needed."""
+    from crm_cli.services.reading import read_day
+
+    if not (problem or answer or help_needed):
+        raise UsageError(_("There is nothing to note."), "--problem … --answer … --help-needed …")
+    worker, on = desk.worker(rep), read_day(desk, day)
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert(
+            "report_note", day=on, rep_no=worker.no, problem=problem, answer=answer, help_needed=help_needed
+        )
+    notes.tell(_("Noted for the report of {day}.").format(day=on.isoformat()))
+    return notes.receipt("report_note", no)

@@ -1,0 +1,105 @@
+"""Follow-ups: a touch that was neither call nor visit, and the next step in the same breath."""
+
+from typing import Any
+
+from crm_cli.domain.codes import number
+from crm_cli.domain.folding import fold
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_contact, find_party
+from crm_cli.services.reading import read_code, read_grade, read_instant
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.touches import Extras, Touch, refuse_future, settle
+from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
+
+
+def add_followup(
+    desk: Desk,
+    who: str,
+    *,
+    rep: str | None = None,
+    at: str | None = None,
+    channel: str | None = None,
+    note: str = "",
+    heard: str = "",
+    contact: str | None = None,
+    extras: Extras = Extras(),
+) -> Receipt:
+    """Log a follow-up; it closes the rep's due steps there and takes the next one."""
+    notes = Notes()
+    worker = desk.worker(rep)
+    party = find_party(desk, who)
+    moment = read_instant(desk, at)
+    refuse_future(desk, moment, notes)
+    person = find_contact(desk, party.customer.no, contact) if contact else party.contact
+    grade = read_grade(extras.grade) if extras.grade else ""
+    with desk.change() as change:
+        no = change.insert(
+            "followup",
+            at=moment,
+            customer_no=party.customer.no,
+            contact_no=person.no if person else None,
+            rep_no=worker.no,
+            channel=read_channel(desk, channel) if channel else "other",
+            note=note,
+            heard=heard,
+            grade_before=party.customer.grade,
+            grade=grade,
+        )
+        touch = Touch(
+            "followup", no, moment, desk.wall(moment).date(), worker, party.customer, person, reached=True
+        )
+        settle(desk, change, touch, extras, notes)
+    notes.lines.insert(
+        0, _("Follow-up {number}: {who}").format(number=number("followup", no), who=party.customer.name)
+    )
+    return notes.receipt("followup", no)
+
+
+def read_channel(desk: Desk, text: str) -> str:
+    """Return the channel `text` means: one of the firm's own, or one of ours in any language."""
+    own = {fold(channel): channel for channel in desk.setting("channels")}
+    if fold(text) in own:
+        return str(own[fold(text)])
+    try:
+        return read_code("channel", text)
+    except UsageError as error:
+        raise UsageError(
+            error.sentence, _("Choose from: {codes}").format(codes=", ".join(own.values()))
+        ) from error
+
+
+def followups(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+) -> list[FollowupRow]:
+    """Return the follow-ups that pass the filters, the newest first unless sorted otherwise."""
+    return desk.database.all(FIND_FOLLOWUPS, sort=sort, descending=descending, **filters)
+
+
+def edit_followup(
+    desk: Desk,
+    followup: FollowupRow,
+    *,
+    at: str | None = None,
+    channel: str | None = None,
+    contact: str | None = None,
+    grade: str | None = None,
+    **texts: str | None,
+) -> Receipt:
+    """Correct a follow-up."""
+    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    if at is not None:
+        values["at"] = read_instant(desk, at)
+    if channel is not None:
+        values["channel"] = read_channel(desk, channel)
+    if contact is not None:
+        values["contact_no"] = find_contact(desk, followup.customer_no, contact).no if contact else None
+    if grade is not None:
+        values["grade"] = read_grade(grade) if grade else ""
+    notes = Notes()
+    with desk.change() as change:
+        changed = change.update("followup", followup.no, expect=followup.version, **values)
+    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+    notes.tell(told.format(number=number("followup", followup.no), name=followup.customer))
+    return notes.receipt("followup", followup.no, followup.id)

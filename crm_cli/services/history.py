@@ -1,0 +1,138 @@
+"""Who changed what and when; taking a command back and doing it again."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.domain.codes import LETTER_OF, LETTERS, number
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import require_number
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.change import Author, Change
+from crm_cli.storage.journal import CHANGE_ROWS, FIND_CHANGES, ChangeBrief, ChangeRowRow
+from crm_cli.storage.undo import revert
+
+
+def undo(desk: Desk, text: str | None = None) -> Receipt:
+    """Take back the last command of who types, or the one numbered (another's only by a manager).
+
+    Raises RefusedError when a later change stands on it, NotFoundError when there is nothing to undo.
+    """
+    target = _numbered(desk, text) if text else _last(desk)
+    if target.undone_by_no is not None:
+        raise RefusedError(_("{number} is undone already.").format(number=f"h{target.no}"))
+    if target.kind != "do":
+        raise RefusedError(_("{number} is itself an undo; use crm redo.").format(number=f"h{target.no}"))
+    if target.actor != desk.author:
+        desk.require_manager(_("undoing what {who} typed").format(who=target.actor))
+    _refuse_firm(desk, target)
+    _refuse_old_ban(desk, target)
+    with _change(desk, "undo", target.no) as change:
+        count = revert(desk.database, change, target.no)
+        change.mark_undone(target.no, change.no or None)
+    notes = Notes()
+    notes.tell(
+        _("Undone h{no}: {command} ({count} rows).").format(no=target.no, command=target.command, count=count)
+    )
+    return notes.receipt("change", change.no)
+
+
+def redo(desk: Desk) -> Receipt:
+    """Do the last undone command of who types again."""
+    undone = desk.database.first(FIND_CHANGES, actor=desk.author, kind="undo", standing=True, limit=1)
+    newest = desk.database.first(FIND_CHANGES, actor=desk.author, kind="do", standing=True, limit=1)
+    if undone is None or undone.target_no is None or (newest is not None and newest.no > undone.no):
+        raise NotFoundError(_("There is nothing to do again."))
+    with _change(desk, "redo", undone.no) as change:
+        count = revert(desk.database, change, undone.no)
+        change.mark_undone(undone.target_no, None)
+        change.mark_undone(undone.no, change.no or None)
+    target = desk.database.one(FIND_CHANGES, no=undone.target_no)
+    notes = Notes()
+    notes.tell(
+        _("Done again h{no}: {command} ({count} rows).").format(
+            no=target.no, command=target.command, count=count
+        )
+    )
+    return notes.receipt("change", change.no)
+
+
+def _change(desk: Desk, kind: str, target_no: int) -> Change:
+    author = Author(desk.author, desk.me.no if desk.me else None)
+    change = Change(desk.database, author, desk.command or kind, desk.zone, kind=kind)
+    change.target_no = target_no
+    return change
+
+
+def _last(desk: Desk) -> ChangeBrief:
+    found = desk.database.first(FIND_CHANGES, actor=desk.author, kind="do", standing=True, limit=1)
+    if found is None:
+        raise NotFoundError(
+            _("{name} has nothing to undo.").format(name=desk.author),
+            _("See everyone's with: crm history --all"),
+        )
+    return found
+
+
+def _numbered(desk: Desk, text: str) -> ChangeBrief:
+    found = desk.database.first(FIND_CHANGES, no=require_number("change", text))
+    if found is None:
+        raise NotFoundError(_("There is no change {number}.").format(number=text), "crm history")
+    return found
+
+
+def _refuse_firm(desk: Desk, target: ChangeBrief) -> None:
+    rows = desk.database.all(CHANGE_ROWS, change_no=target.no, table_name="firm")
+    if any(row.operation == "insert" for row in rows):
+        raise RefusedError(_("Making the firm cannot be undone."), _("Delete the file instead."))
+
+
+def _refuse_old_ban(desk: Desk, target: ChangeBrief) -> None:
+    """A do-not-call mark is a promise to the person called: after ten minutes only a manager lifts it."""
+    rows = desk.database.all(CHANGE_ROWS, change_no=target.no, table_name="do_not_call")
+    if not any(row.operation == "insert" for row in rows):
+        return
+    minutes = int(desk.setting("undo_do_not_call_minutes"))
+    if target.actor == desk.author and clock.now() - target.at <= timedelta(minutes=minutes):
+        return
+    raise RefusedError(
+        _("A do-not-call mark older than {minutes} minutes is not undone.").format(minutes=minutes),
+        _("A manager lifts it with: crm donotcall lift NUMBER --reason …"),
+    )
+
+
+def changes(desk: Desk, *, record: str | None = None, **filters: Any) -> list[ChangeBrief]:
+    """Return the commands in the history, newest first; `record` (`c12`) keeps those that changed it."""
+    if record is not None:
+        table, no = _record(record)
+        filters.update(table_name=table, row_no=no)
+    return desk.database.all(FIND_CHANGES, **filters)
+
+
+def _record(text: str) -> tuple[str, int]:
+    noun = LETTERS.get(text[:1].lower())
+    if noun is None or noun == "change" or not text[1:].isdigit():
+        raise UsageError(_("{text} is not a record's number.").format(text=text), "crm history c12")
+    return noun, int(text[1:])
+
+
+def rows_of(desk: Desk, change_no: int) -> list[dict[str, object]]:
+    """Return what a command changed, a dict for each row: its number, what was done, fields before and after."""
+    return [_told(row) for row in desk.database.all(CHANGE_ROWS, change_no=change_no)]
+
+
+def _told(row: ChangeRowRow) -> dict[str, object]:
+    before: dict[str, Any] = json.loads(row.before or "{}")
+    after: dict[str, Any] = json.loads(row.after or "{}")
+    name = number(row.table_name, row.row_no) if row.table_name in LETTER_OF else str(row.row_no)
+    return {
+        "table": row.table_name,
+        "no": name,
+        "id": row.row_id,
+        "operation": row.operation,
+        "before": before,
+        "after": after,
+    }

@@ -1,0 +1,103 @@
+"""Reading what people type into fields: days, times, amounts, codes in any of the three languages."""
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from crm_cli.domain import words
+from crm_cli.domain.folding import fold
+from crm_cli.errors import UsageError
+from crm_cli.i18n import LANGUAGES
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+
+
+class Due(NamedTuple):
+    """When something is due and what it is: the day, the instant where a time was given, the words."""
+
+    day: date
+    at: datetime | None
+    words: str
+
+
+def read_instant(desk: Desk, text: str | None) -> datetime:
+    """Return the instant `text` names, read from now; now when it is None, noon of a day without a time.
+
+    Today without a time is now.
+    """
+    now = desk.now()
+    if text is None:
+        return desk.instant(now)
+    from crm_cli.domain.dates import parse_when
+
+    day, clock_time = parse_when(text, now, zone=desk.zone)
+    if clock_time is None:
+        return desk.instant(now if day == now.date() else datetime.combine(day, time(12)))
+    return desk.instant(datetime.combine(day, clock_time))
+
+
+def read_day(desk: Desk, text: str | None, *, default: date | None = None) -> date:
+    """Return the day `text` names, read from today; `default` or today when it is None."""
+    if text is None:
+        return default or desk.today()
+    from crm_cli.domain.dates import parse_day
+
+    return parse_day(text, desk.today())
+
+
+def read_due(desk: Desk, text: str, touched_at: datetime, *, default: date | None = None) -> Due:
+    """Return what `--next` promises, read from the touch's own moment; raise UsageError without a date.
+
+    `default` is the day of words that begin with no date.
+    """
+    from crm_cli.domain.dates import split_when
+
+    found = split_when(text, desk.wall(touched_at))
+    if found is None:
+        if default is None:
+            raise UsageError(
+                _("{text} does not begin with a date.").format(text=text),
+                _('Say when, then what: "+3d send the quote", "周五 打电话", "2026-11-25 15:00 call".'),
+            )
+        return Due(default, None, text.strip())
+    at = desk.instant(datetime.combine(found.day, found.time)) if found.time else None
+    return Due(found.day, at, found.rest.strip())
+
+
+def read_amount(desk: Desk, text: str) -> int:
+    """Return the minor units of an amount typed in major ones of the firm's currency."""
+    from crm_cli.domain.money import parse_amount
+
+    return parse_amount(text, desk.currency)
+
+
+def read_code(kind: str, text: str) -> str:
+    """Return the code of the list `kind` that `text` means: the code or its name in any of our languages.
+
+    Raises UsageError that lists the codes.
+    """
+    known = words.LABELS[kind]
+    wanted = fold(text)
+    if (as_code := wanted.replace(" ", "_").replace("-", "_")) in known:
+        return as_code
+    from crm_cli.i18n import translations
+
+    for language in LANGUAGES:
+        say = translations(language).gettext
+        for code, english in known.items():
+            if wanted == fold(say(english)):
+                return code
+    raise UsageError(
+        _("{text} is not one of them.").format(text=text),
+        _("Choose from: {codes}").format(codes=", ".join(known)),
+    )
+
+
+def read_grade(text: str) -> str:
+    """Return the grade A to E that `text` means."""
+    grade = fold(text).upper()
+    if grade not in {"A", "B", "C", "D", "E"}:
+        raise UsageError(
+            _("{text} is not a grade.").format(text=text),
+            _("A buys within 1 month, B 3 months, C 6 months, D later, E has no need."),
+        )
+    return grade

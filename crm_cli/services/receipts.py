@@ -1,0 +1,40 @@
+"""What a use case tells back: the record it made or changed, what else it did, and what to beware of."""
+
+from typing import NamedTuple
+
+from crm_cli.domain.codes import number
+
+
+class Receipt(NamedTuple):
+    """The record a command was about, sentences of what was done, and warnings."""
+
+    noun: str
+    no: int
+    id: str
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The local number with its letter."""
+        return number(self.noun, self.no) or ""
+
+
+class Notes:
+    """Collects the sentences and warnings of one use case while it runs."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.warnings: list[str] = []
+
+    def tell(self, sentence: str) -> None:
+        """Add a sentence of what was done."""
+        self.lines.append(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """Add a warning."""
+        self.warnings.append(sentence)
+
+    def receipt(self, noun: str, no: int, record_id: str = "") -> Receipt:
+        """Return the receipt for the record `no` of `noun`."""
+        return Receipt(noun, no, record_id, tuple(self.lines), tuple(self.warnings))

@@ -1,0 +1,58 @@
+"""Removing a touch: what hangs on it goes with it, and what it closed is open again."""
+
+from crm_cli.domain.codes import number
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.calls import CallRow
+from crm_cli.storage.change import Change
+from crm_cli.storage.followups import FollowupRow
+from crm_cli.storage.heard import COMPETITORS_HEARD, OBJECTIONS_MET
+from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.plans import FIND_PLANS
+from crm_cli.storage.steps import FIND_STEPS
+from crm_cli.storage.visits import VisitRow
+
+
+def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -> Receipt:
+    """Remove a call, visit or follow-up.
+
+    Steps it promised go with it unless they are done; steps and the plan it closed are open again; money
+    events and plans stay, without their origin.
+    """
+    notes = Notes()
+    column = f"{noun}_no"
+    with desk.change() as change:
+        for link in desk.database.all(OBJECTIONS_MET, **{column: row.no}):
+            change.delete("objection_met", link.no)
+        for link in desk.database.all(COMPETITORS_HEARD, **{column: row.no}):
+            change.delete("competitor_heard", link.no)
+        _free_steps(desk, change, noun, row.no, notes)
+        for event in desk.database.all(FIND_MONEY, **{column: row.no}):
+            change.update("money", event.no, **{column: None})
+        _free_plans(desk, change, noun, row)
+        change.delete(noun, row.no)
+    notes.lines.insert(0, _("{name} removed.").format(name=number(noun, row.no)))
+    return notes.receipt(noun, row.no, row.id)
+
+
+def _free_steps(desk: Desk, change: Change, noun: str, no: int, notes: Notes) -> None:
+    for closed in desk.database.all(FIND_STEPS, **{f"done_by_{noun}_no": no}):
+        change.update("step", closed.no, state="open", done_at=None, **{f"done_by_{noun}_no": None})
+        notes.tell(
+            _("{number} is open again: {words}").format(number=number("step", closed.no), words=closed.words)
+        )
+    for promised in desk.database.all(FIND_STEPS, **{f"{noun}_no": no}):
+        if promised.state == "done":
+            change.update("step", promised.no, **{f"{noun}_no": None})
+        else:
+            change.delete("step", promised.no)
+            notes.tell(_("{name} removed.").format(name=number("step", promised.no)))
+
+
+def _free_plans(desk: Desk, change: Change, noun: str, row: CallRow | VisitRow | FollowupRow) -> None:
+    for plan in desk.database.all(FIND_PLANS, **{f"from_{noun}_no": row.no}):
+        change.update("plan", plan.no, **{f"{noun}_no": None})
+    if noun == "visit":
+        for plan in desk.database.all(FIND_PLANS, done_by_visit_no=row.no):
+            change.update("plan", plan.no, state="planned", done_by_visit_no=None)

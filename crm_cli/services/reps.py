@@ -1,0 +1,143 @@
+"""Reps and teams: who does the work, and which industries a team looks after."""
+
+from typing import Any
+
+from crm_cli.domain import codes
+from crm_cli.errors import RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_rep, find_team
+from crm_cli.services.reading import read_code
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage import reps as rows
+from crm_cli.storage.reps import RepRow, TeamRow
+
+
+def add_rep(desk: Desk, name: str, *, role: str = "rep", team: str | None = None) -> Receipt:
+    """Add a person; raise RefusedError when the name is taken."""
+    name = _named(name)
+    if desk.database.first(rows.FIND_REPS, name=name):
+        raise RefusedError(_("{name} is already a rep.").format(name=name), _("See them with: crm rep list"))
+    team_no = find_team(desk, team).no if team else None
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert("rep", name=name, role=_role(role), team_no=team_no)
+    notes.tell(_("{number} {name} added.").format(number=codes.number("rep", no), name=name))
+    return notes.receipt("rep", no)
+
+
+def edit_rep(
+    desk: Desk,
+    rep: str,
+    *,
+    name: str | None = None,
+    role: str | None = None,
+    team: str | None = None,
+    active: bool | None = None,
+) -> Receipt:
+    """Change a person's name, role or team, or say that they left (`active` False)."""
+    row = find_rep(desk, rep)
+    values: dict[str, object] = {}
+    if name is not None:
+        values["name"] = _named(name)
+    if role is not None:
+        values["role"] = _role(role)
+    if team is not None:
+        values["team_no"] = find_team(desk, team).no if team else None
+    if active is not None:
+        values["active"] = active
+    return _update(desk, "rep", row, values)
+
+
+def remove_rep(desk: Desk, rep: str) -> Receipt:
+    """Remove a person who has done nothing yet; one with work on record is refused (`--left` instead)."""
+    row = find_rep(desk, rep)
+    notes = Notes()
+    with desk.change() as change:
+        change.delete("rep", row.no)
+    notes.tell(_("{name} removed.").format(name=row.name))
+    return notes.receipt("rep", row.no, row.id)
+
+
+def reps(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[RepRow]:
+    """Return the firm's people."""
+    return desk.database.all(rows.FIND_REPS, sort=sort, descending=descending, **filters)
+
+
+def add_team(desk: Desk, name: str, industries: list[str]) -> Receipt:
+    """Add a team with the industries it looks after; raise RefusedError when the name is taken."""
+    name = _named(name)
+    if desk.database.first(rows.FIND_TEAMS, name=name):
+        raise RefusedError(
+            _("There is already a team {name}.").format(name=name), _("See them with: crm team list")
+        )
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert("team", name=name)
+        change.insert_many(
+            "team_industry", [{"team_no": no, "industry": one} for one in dict.fromkeys(industries)]
+        )
+    notes.tell(_("{number} {name} added.").format(number=codes.number("team", no), name=name))
+    return notes.receipt("team", no)
+
+
+def edit_team(
+    desk: Desk, team: str, *, name: str | None = None, industries: list[str] | None = None
+) -> Receipt:
+    """Change a team's name or the whole list of its industries."""
+    row = find_team(desk, team)
+    with desk.change() as change:
+        receipt = _update(desk, "team", row, {"name": _named(name)} if name is not None else {})
+        if industries is not None:
+            kept = desk.database.all(rows.TEAM_INDUSTRIES, team_no=row.no)
+            for old in kept:
+                if old.industry not in industries:
+                    change.delete("team_industry", old.no)
+            known = {old.industry for old in kept}
+            fresh = [one for one in dict.fromkeys(industries) if one not in known]
+            change.insert_many("team_industry", [{"team_no": row.no, "industry": one} for one in fresh])
+    return receipt
+
+
+def remove_team(desk: Desk, team: str) -> Receipt:
+    """Remove a team nobody and nothing belongs to."""
+    row = find_team(desk, team)
+    notes = Notes()
+    with desk.change() as change:
+        for industry in desk.database.all(rows.TEAM_INDUSTRIES, team_no=row.no):
+            change.delete("team_industry", industry.no)
+        change.delete("team", row.no)
+    notes.tell(_("{name} removed.").format(name=row.name))
+    return notes.receipt("team", row.no, row.id)
+
+
+def teams(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[TeamRow]:
+    """Return the firm's teams."""
+    return desk.database.all(rows.FIND_TEAMS, sort=sort, descending=descending, **filters)
+
+
+def industries_of(desk: Desk, team_no: int | None = None) -> dict[int, list[str]]:
+    """Return the industries of each team by its number."""
+    found: dict[int, list[str]] = {}
+    for row in desk.database.all(rows.TEAM_INDUSTRIES, team_no=team_no):
+        found.setdefault(row.team_no, []).append(row.industry)
+    return found
+
+
+def _update(desk: Desk, noun: str, row: RepRow | TeamRow, values: dict[str, object]) -> Receipt:
+    notes = Notes()
+    with desk.change() as change:
+        changed = change.update(noun, row.no, expect=row.version, **values)
+    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+    notes.tell(told.format(number=codes.number(noun, row.no), name=values.get("name", row.name)))
+    return notes.receipt(noun, row.no, row.id)
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise UsageError(_("A name is needed."))
+    return name.strip()
+
+
+def _role(role: str) -> str:
+    return read_code("role", role) if role not in codes.REP_ROLES else role

@@ -1,0 +1,158 @@
+"""Next steps, tasks and callbacks: adding, finishing, moving, handing over."""
+
+from datetime import datetime
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.domain.codes import number
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_contact, find_party, find_rep, require_number
+from crm_cli.services.reading import Due, read_due
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.steps import FIND_STEPS, StepRow
+
+
+def add_step(
+    desk: Desk,
+    words: str,
+    *,
+    customer: str | None = None,
+    contact: str | None = None,
+    due: str | None = None,
+    rep: str | None = None,
+    kind: str | None = None,
+    anyone: bool = False,
+) -> Receipt:
+    """Add a next step at a customer, or a task at none; `due` is its date, else the words begin with it.
+
+    A callback needs a time. Words without a date are due today.
+    """
+    worker = desk.worker(rep)
+    party = find_party(desk, customer) if customer else None
+    now = desk.instant(desk.now())
+    when = read_due(desk, f"{due} {words}" if due else words, now, default=None if due else desk.today())
+    kind = kind or ("step" if party else "task")
+    if kind == "callback" and (when.at is None or party is None):
+        raise UsageError(_("A callback needs a customer and a time."), '--callback "fri 15:00"')
+    if not when.words and kind != "callback":
+        raise UsageError(_("What is to be done?"), 'crm step add 白云 "+3d 打电话"')
+    person = (
+        find_contact(desk, party.customer.no, contact)
+        if party and contact
+        else (party.contact if party else None)
+    )
+    notes = Notes()
+    with desk.change() as change:
+        no = change.insert(
+            "step",
+            kind=kind,
+            customer_no=party.customer.no if party else None,
+            contact_no=person.no if person else None,
+            phone_no=party.phone.no if party and party.phone else None,
+            rep_no=worker.no,
+            scope="anyone" if anyone else "mine",
+            due_on=when.day,
+            due_at=when.at,
+            words=when.words,
+        )
+    notes.tell(
+        _("{number} due {when}: {words}").format(
+            number=number("step", no), when=_when(desk, when), words=when.words
+        )
+    )
+    return notes.receipt("step", no)
+
+
+def _when(desk: Desk, due: Due) -> str:
+    return f"{desk.wall(due.at):%Y-%m-%d %H:%M}" if due.at else due.day.isoformat()
+
+
+def step(desk: Desk, text: str) -> StepRow:
+    """Return the step numbered so; raise NotFoundError when there is none."""
+    found = desk.database.first(FIND_STEPS, no=require_number("step", text))
+    if found is None:
+        raise NotFoundError(_("There is no step {number}.").format(number=text), "crm step list --all")
+    return found
+
+
+def steps(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[StepRow]:
+    """Return the steps that pass the filters, the most urgent first unless sorted otherwise."""
+    return desk.database.all(FIND_STEPS, sort=sort, descending=descending, **filters)
+
+
+def finish_step(desk: Desk, text: str) -> Receipt:
+    """Mark a step done by hand; a callback is closed by a call instead."""
+    row = _open(desk, text)
+    if row.kind == "callback":
+        raise RefusedError(
+            _("{number} is a callback; a call closes it.").format(number=text),
+            _("Log the call, or take the callback back with: crm step cancel {number}").format(number=text),
+        )
+    return _update(desk, row, _("{number} done: {words}"), state="done", done_at=clock.now())
+
+
+def cancel_step(desk: Desk, text: str) -> Receipt:
+    """Take a step back: it will not be done."""
+    return _update(desk, _open(desk, text), _("{number} cancelled: {words}"), state="cancelled")
+
+
+def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
+    """Put a step off to another day; one with a time keeps it when the new day has none."""
+    row = _open(desk, text)
+    due = read_due(desk, until, desk.instant(desk.now()))
+    at = due.at
+    if at is None and row.due_at is not None:
+        at = desk.instant(datetime.combine(due.day, desk.wall(row.due_at).time()))
+    if due.day < desk.today():
+        raise UsageError(_("{day} is past.").format(day=due.day.isoformat()), _("Snooze to a day to come."))
+    return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=at)
+
+
+def assign_step(desk: Desk, text: str, rep: str) -> Receipt:
+    """Hand a step to another rep."""
+    worker = find_rep(desk, rep)
+    return _update(desk, _open(desk, text), _("{number} handed over: {words}"), rep_no=worker.no)
+
+
+def edit_step(
+    desk: Desk, text: str, *, words: str | None = None, due: str | None = None, anyone: bool | None = None
+) -> Receipt:
+    """Change the words, the day or the scope of a step."""
+    row = step(desk, text)
+    values: dict[str, object] = {}
+    if words is not None:
+        values["words"] = words
+    if due is not None:
+        when = read_due(desk, due, desk.instant(desk.now()))
+        values.update(due_on=when.day, due_at=when.at)
+    if anyone is not None:
+        values["scope"] = "anyone" if anyone else "mine"
+    return _update(desk, row, _("{number} changed: {words}"), **values)
+
+
+def remove_step(desk: Desk, text: str) -> Receipt:
+    """Remove a step."""
+    row = step(desk, text)
+    notes = Notes()
+    with desk.change() as change:
+        change.delete("step", row.no)
+    notes.tell(_("{name} removed.").format(name=number("step", row.no)))
+    return notes.receipt("step", row.no, row.id)
+
+
+def _open(desk: Desk, text: str) -> StepRow:
+    row = step(desk, text)
+    if row.state != "open":
+        raise RefusedError(_("{number} is not open any more.").format(number=text))
+    return row
+
+
+def _update(desk: Desk, row: StepRow, told: str, **values: object) -> Receipt:
+    notes = Notes()
+    with desk.change() as change:
+        change.update("step", row.no, expect=row.version, **values)
+    day = values.get("due_on", row.due_on)
+    notes.tell(told.format(number=number("step", row.no), words=values.get("words", row.words), day=day))
+    return notes.receipt("step", row.no, row.id)

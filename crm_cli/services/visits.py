@@ -1,0 +1,233 @@
+"""Visits: logging one closes its plan and does what its outcome does."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from crm_cli.domain import codes, words
+from crm_cli.domain.codes import number
+from crm_cli.errors import NotFoundError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services import effects
+from crm_cli.services.desk import Desk
+from crm_cli.services.effects import Answers
+from crm_cli.services.naming import find_contact, find_outcome, find_party, require_number
+from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.touches import Extras, Touch, refuse_future, settle
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.storage.customers import CustomerBrief
+from crm_cli.storage.plans import FIND_PLANS, PlanRow
+from crm_cli.storage.reps import RepRow
+from crm_cli.storage.visits import FIND_VISITS, VisitRow
+
+
+class Typed(NamedTuple):
+    """What was typed about a visit, as text; None is not said. `who` is None at a door without a name."""
+
+    who: str | None
+    outcome: str | None = None
+    rep: str | None = None
+    arrive: str | None = None
+    leave: str | None = None
+    how: str | None = None
+    kind: str | None = None
+    contact: str | None = None
+    building: str | None = None
+    floor: str | None = None
+    unit: str | None = None
+    progress: str | None = None
+    tactic: str | None = None
+    card: bool = False
+    need: str = ""
+    supplier: str = ""
+    heard: str = ""
+    expense: str | None = None
+    note: str = ""
+    plan: str | None = None
+
+
+def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answers = Answers()) -> Receipt:
+    """Log a visit and do what it brings about, in one change.
+
+    It closes the earliest open plan of that customer that day in which the rep is named, or the plan named.
+    """
+    notes = Notes()
+    rep = desk.worker(typed.rep)
+    party = find_party(desk, typed.who) if typed.who else None
+    customer = party.customer if party else None
+    if customer is None and not typed.building:
+        raise UsageError(_("Which customer or door?"), _("Name the customer, or --building with --unit."))
+    outcome = find_outcome(desk, "visit", typed.outcome) if typed.outcome else None
+    reached = bool(outcome and outcome.reached)
+    arrived_at = read_instant(desk, typed.arrive)
+    refuse_future(desk, arrived_at, notes)
+    contact = _who_met(desk, customer, party.contact if party else None, typed.contact, reached=reached)
+    if outcome is not None:
+        answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    day = desk.wall(arrived_at).date()
+    plan = _plan_closed(desk, customer, typed, rep, day)
+    values = _read(desk, typed, customer, plan)
+    with desk.change() as change:
+        no = change.insert(
+            "visit",
+            arrived_at=arrived_at,
+            left_at=read_instant(desk, _on_day(typed.leave, day)) if typed.leave else None,
+            customer_no=customer.no if customer else None,
+            contact_no=contact.no if contact else None,
+            rep_no=rep.no,
+            outcome_no=outcome.no if outcome else None,
+            wechat_added=extras.wechat,
+            grade=read_grade(extras.grade) if extras.grade else "",
+            **values,
+        )
+        touch = Touch("visit", no, arrived_at, day, rep, customer, contact, reached)
+        if plan is not None:
+            change.update("plan", plan.no, state="visited", done_by_visit_no=no)
+            notes.tell(_("Plan {number} is done.").format(number=number("plan", plan.no)))
+        settle(desk, change, touch, extras, notes)
+        if outcome is not None:
+            effects.apply(desk, change, touch, outcome, answers, None, notes)
+    place = " ".join(
+        part for part in (str(values["building"]), str(values["floor"]), str(values["unit"])) if part
+    )
+    name = words.outcome_label("visit", outcome.code, outcome.name) if outcome else _("no outcome yet")
+    notes.lines.insert(
+        0,
+        _("Visit {number}: {who}: {outcome}").format(
+            number=number("visit", no), who=customer.name if customer else place, outcome=name
+        ),
+    )
+    return notes.receipt("visit", no)
+
+
+def _on_day(leave: str | None, day: date) -> str | None:
+    """Return a leaving time as typed, put on the day of arrival when it is a time alone."""
+    if leave is None:
+        return None
+    import datetime as dt
+
+    from crm_cli.domain.dates import parse_when
+
+    _day, at = parse_when(leave, dt.datetime.combine(day, dt.time()))
+    return f"{_day.isoformat()} {at:%H:%M}" if at else leave
+
+
+def _who_met(
+    desk: Desk, customer: CustomerBrief | None, named: ContactRow | None, text: str | None, *, reached: bool
+) -> ContactRow | None:
+    if customer is None:
+        return None
+    if text:
+        return find_contact(desk, customer.no, text)
+    if named is not None or not reached:
+        return named
+    people = desk.database.all(FIND_CONTACTS, customer_no=customer.no, here=True, limit=2)
+    return people[0] if len(people) == 1 else None
+
+
+def _plan_closed(
+    desk: Desk, customer: CustomerBrief | None, typed: Typed, rep: RepRow, day: date
+) -> PlanRow | None:
+    if typed.plan:
+        plan = desk.database.first(FIND_PLANS, no=require_number("plan", typed.plan))
+        if plan is None:
+            raise NotFoundError(_("There is no plan {number}.").format(number=typed.plan), "crm plan list")
+        return plan
+    where = {"customer_no": customer.no} if customer else {"building": typed.building}
+    return desk.database.first(FIND_PLANS, state="planned", day=day, rep_no=rep.no, limit=1, **where)
+
+
+def _read(
+    desk: Desk, typed: Typed, customer: CustomerBrief | None, plan: PlanRow | None
+) -> dict[str, object]:
+    how = read_code("how", typed.how) if typed.how else ("invited" if plan and plan.customer_no else "cold")
+    return {
+        "how": how,
+        "kind": _kind(desk, typed.kind, customer),
+        "building": _place(typed.building, customer.building if customer else ""),
+        "floor": _place(typed.floor, customer.floor if customer else ""),
+        "unit": _place(typed.unit, customer.unit if customer else ""),
+        "progress": read_code("progress", typed.progress) if typed.progress else "",
+        "tactic": _tactic(typed.tactic),
+        "card": typed.card,
+        "need": typed.need,
+        "supplier": typed.supplier,
+        "heard": typed.heard,
+        "expense_minor": read_amount(desk, typed.expense) if typed.expense else None,
+        "note": typed.note,
+    }
+
+
+def _place(text: str | None, on_file: str) -> str:
+    return on_file if text is None else text
+
+
+def _kind(desk: Desk, text: str | None, customer: CustomerBrief | None) -> str:
+    if text:
+        return text if text in codes.VISIT_KINDS else read_code("visit_kind", text)
+    earlier = customer and desk.database.first(FIND_VISITS, customer_no=customer.no, limit=1)
+    return "return" if earlier else "first"
+
+
+def _tactic(text: str | None) -> str:
+    if not text:
+        return ""
+    try:
+        return read_code("tactic", text)
+    except UsageError:
+        return text
+
+
+def visits(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+) -> list[VisitRow]:
+    """Return the visits that pass the filters, the newest first unless sorted otherwise."""
+    return desk.database.all(FIND_VISITS, sort=sort, descending=descending, **filters)
+
+
+def edit_visit(
+    desk: Desk,
+    visit: VisitRow,
+    *,
+    outcome: str | None = None,
+    arrive: str | None = None,
+    leave: str | None = None,
+    contact: str | None = None,
+    grade: str | None = None,
+    expense: str | None = None,
+    card: bool | None = None,
+    how: str | None = None,
+    kind: str | None = None,
+    **texts: str | None,
+) -> Receipt:
+    """Correct a visit; a new outcome changes the numbers but brings nothing about."""
+    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    notes = Notes()
+    if outcome is not None:
+        values["outcome_no"] = find_outcome(desk, "visit", outcome).no
+        notes.warn(
+            _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
+        )
+    if arrive is not None:
+        values["arrived_at"] = read_instant(desk, arrive)
+    if leave is not None:
+        values["left_at"] = read_instant(desk, _on_day(leave, visit.day)) if leave else None
+    if contact is not None and visit.customer_no is not None:
+        values["contact_no"] = find_contact(desk, visit.customer_no, contact).no if contact else None
+    if grade is not None:
+        values["grade"] = read_grade(grade) if grade else ""
+    if expense is not None:
+        values["expense_minor"] = read_amount(desk, expense) if expense else None
+    if card is not None:
+        values["card"] = card
+    if how is not None:
+        values["how"] = read_code("how", how)
+    if kind is not None:
+        values["kind"] = _kind(desk, kind, None)
+    with desk.change() as change:
+        changed = change.update("visit", visit.no, expect=visit.version, **values)
+    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+    notes.lines.insert(
+        0, told.format(number=number("visit", visit.no), name=visit.customer or visit.building)
+    )
+    return notes.receipt("visit", visit.no, visit.id)

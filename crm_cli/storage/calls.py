@@ -1,0 +1,92 @@
+"""Calls, out and in."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from crm_cli.storage.statement import Statement
+
+
+class CallRow(NamedTuple):
+    """A call as listed and exported."""
+
+    no: int
+    id: str
+    at: datetime
+    day: date
+    direction: str
+    rep_no: int
+    rep: str
+    customer_no: int | None
+    customer: str
+    contact_no: int | None
+    contact: str
+    title: str
+    phone_no: int | None
+    number: str
+    outcome: str | None
+    outcome_name: str
+    dialled: bool | None
+    answered: bool | None
+    human: bool | None
+    reached: bool | None
+    effect: str | None
+    talk_seconds: int | None
+    grade: str
+    note: str
+    wechat_added: bool
+    heard: str
+    next_day: date | None
+    next_at: datetime | None
+    next_step: str
+    next_kind: str
+    created_at: datetime
+    created_by: str
+    changed_at: datetime | None
+    changed_by: str | None
+    version: int
+
+
+FIND_CALLS = Statement(
+    CallRow,
+    """
+    select call.no, call.id, call.at, call.day, call.direction, call.rep_no, rep.name as rep, call.customer_no,
+        coalesce(customer.name, '') as customer, call.contact_no, coalesce(contact.name, '') as contact,
+        coalesce(contact.title, '') as title, call.phone_no, call.number, outcome.code as outcome,
+        coalesce(outcome.name, '') as outcome_name, outcome.dialled, outcome.answered, outcome.human,
+        outcome.reached, outcome.effect, call.talk_seconds, call.grade, call.note, call.wechat_added, call.heard,
+        step.due_on as next_day, step.due_at as next_at, coalesce(step.words, '') as next_step,
+        coalesce(step.kind, '') as next_kind, call.created_at, call.created_by, call.changed_at, call.changed_by,
+        call.version
+    from call
+        join rep on rep.no = call.rep_no
+        left join customer on customer.no = call.customer_no
+        left join contact on contact.no = call.contact_no
+        left join outcome on outcome.no = call.outcome_no
+        left join step on step.no = (select min(own.no) from step own where own.call_no = call.no)
+    where 1 = 1
+        [and call.no = :no]
+        [and call.day = :day]
+        [and call.day >= :since]
+        [and call.day <= :until]
+        [and call.rep_no = :rep_no]
+        [and rep.team_no = :team_no]
+        [and call.customer_no = :customer_no]
+        [and call.contact_no = :contact_no]
+        [and call.direction = :direction]
+        [and outcome.code in (:outcomes*)]
+        [and call.grade in (:grades*)]
+        [and outcome.reached = :reached]
+        [and (call.outcome_no is null) = :open]
+    order by {order}
+    [limit :limit]
+    """,
+    {
+        "at": "call.at desc, call.no desc",
+        "no": "call.no asc",
+        "customer": "customer.sort_key asc nulls last, call.at desc, call.no desc",
+        "outcome": "outcome.code asc nulls last, call.at desc, call.no desc",
+        "rep": "rep.name asc, call.at desc, call.no desc",
+        "talk_seconds": "call.talk_seconds desc nulls last, call.no desc",
+        "grade": "nullif(call.grade, '') asc nulls last, call.no desc",
+    },
+)

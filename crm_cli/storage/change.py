@@ -1,0 +1,282 @@
+"""The only writer: one command's row changes in one transaction, each journalled so that it can be undone."""
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from crm_cli import clock
+from crm_cli.errors import RefusedError
+from crm_cli.i18n import gettext as _
+from crm_cli.storage import derived, facts, search
+from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.statement import instant_text, to_driver
+
+_DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
+_JOURNAL = (
+    "insert into change_row (change_no, table_name, row_no, row_id, operation, before, after)"
+    " values (?, ?, ?, ?, ?, ?, ?)"
+)
+# Who changed a row last is bookkeeping: it never stands in the way of an undo.
+STAMPS = frozenset({"changed_at", "changed_by", "version"})
+
+Image = dict[str, Any]
+
+
+class Author(NamedTuple):
+    """Who types: the name as given, and the rep of that name where there is one."""
+
+    name: str
+    rep_no: int | None = None
+
+
+def uuid7() -> str:
+    """Return a new UUIDv7 (RFC 9562) as 36 characters: milliseconds first, so ids sort by age."""
+    number = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
+    number = number & ~(0xF << 76) | 0x7 << 76
+    number = number & ~(0x3 << 62) | 0x2 << 62
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+class Change:
+    """One command's changes: `with Change(…) as change:` begins IMMEDIATE and commits, or takes all back.
+
+    Columns are the keyword names. Ids, authors, typed-at and the local day are supplied here.
+    """
+
+    def __init__(
+        self, database: Database, author: Author, command: str, zone: str, *, kind: str = "do"
+    ) -> None:
+        self.database = database
+        self.connection = database.connection
+        self.author = author
+        self.command = command
+        self.kind = kind
+        self.zone = zone
+        self.now = clock.now()
+        self.target_no: int | None = None
+        self.no = 0
+        self._stamp = instant_text(self.now)
+        self._touched: dict[str, set[int]] = {}
+
+    def __enter__(self) -> Self:
+        with sentences(self.database.path):
+            self.connection.execute("begin immediate")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._take_back()
+            if isinstance(error, sqlite3.IntegrityError):
+                raise refusal(error) from error
+            return
+        try:
+            with sentences(self.database.path):
+                facts.recompute(self.connection, self._touched)
+                self.connection.execute("commit")
+        except BaseException as failure:
+            self._take_back()
+            if isinstance(failure, sqlite3.IntegrityError):
+                raise refusal(failure) from failure
+            raise
+
+    def _take_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("rollback")
+
+    def insert(self, table: str, **values: object) -> int:
+        """Insert a row and return its local number."""
+        return self.insert_many(table, [values])[0]
+
+    def insert_many(self, table: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
+        """Insert rows that name the same columns and return their local numbers, in order."""
+        if not rows:
+            return []
+        complete = [self._complete(table, row) for row in rows]
+        columns = list(complete[0])
+        marks = ", ".join("?" * len(columns))
+        statement = f"insert into {_quoted(table)} ({', '.join(columns)}) values ({marks})"
+        numbers: list[int] = []
+        with sentences(self.database.path):
+            for row in complete:
+                cursor = self.connection.execute(statement, [row[column] for column in columns])
+                numbers.append(int(cursor.lastrowid or 0))
+            change_no = self._change_no()
+            self.connection.executemany(
+                _JOURNAL,
+                (
+                    (change_no, table, no, row["id"], "insert", None, None)
+                    for no, row in zip(numbers, complete, strict=True)
+                ),
+            )
+            search.index_many(self.connection, table, zip(numbers, complete, strict=True))
+        for no, row in zip(numbers, complete, strict=True):
+            self._note(table, {**row, "no": no})
+        return numbers
+
+    def update(self, table: str, no: int, *, expect: int | None = None, **values: object) -> bool:
+        """Change columns of a row; return False when every value was already so.
+
+        `expect` is the version the new values were decided on: RefusedError when someone changed it since.
+        """
+        before = self.row(table, no)
+        if expect is not None and before["version"] != expect:
+            raise stale(before)
+        wanted = {name: to_driver(value) for name, value in values.items()}
+        if all(before[name] == value for name, value in wanted.items()):
+            return False
+        self.write(table, before, derived.complete(table, wanted, before))
+        return True
+
+    def write(self, table: str, before: Image, wanted: Image) -> None:
+        """Write `wanted` over the row whose image is `before`, with its stamps, and journal both sides."""
+        stamped = {"changed_at": self._stamp, "changed_by": self.author.name, **wanted}
+        stamped["version"] = int(before["version"]) + 1
+        if (moment := _DAY_OF.get(table)) in wanted:
+            stamped["day"] = self._day(wanted[moment])
+        after = self._execute_update(table, int(before["no"]), stamped)
+        changed = [
+            name
+            for name in stamped
+            if before[name] != after[name] and name not in derived.LEFT_OUT.get(table, ())
+        ]
+        self._journal(
+            table,
+            before,
+            "update",
+            {name: before[name] for name in changed},
+            {name: after[name] for name in changed},
+        )
+        search.reindex(self.connection, table, before, after)
+        self._note(table, before)
+        self._note(table, after)
+
+    def delete(self, table: str, no: int) -> None:
+        """Delete a row, keeping its image in the journal."""
+        before = self.row(table, no)
+        with sentences(self.database.path):
+            self.connection.execute(f"delete from {_quoted(table)} where no = ?", [no])
+        left_out = derived.LEFT_OUT.get(table, ())
+        self._journal(table, before, "delete", {k: v for k, v in before.items() if k not in left_out}, None)
+        search.reindex(self.connection, table, before, None)
+        self._note(table, before)
+
+    def restore(self, table: str, image: Image) -> None:
+        """Insert a row exactly as its image says (undo of a deletion)."""
+        row = derived.complete(table, dict(image), None)
+        columns = list(row)
+        with sentences(self.database.path):
+            self.connection.execute(
+                f"insert into {_quoted(table)} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+                [row[column] for column in columns],
+            )
+        after = self.row(table, int(row["no"]))
+        self._journal(table, after, "insert", None, None)
+        search.reindex(self.connection, table, None, after)
+        self._note(table, after)
+
+    def row(self, table: str, no: int) -> Image:
+        """Return the row as the database holds it; raise RefusedError when it is gone."""
+        with sentences(self.database.path):
+            cursor = self.connection.execute(f"select * from {_quoted(table)} where no = ?", [no])
+            cells = cursor.fetchone()
+        if cells is None:
+            raise RefusedError(_("That record was removed by someone else in the meantime."))
+        return dict(zip((column[0] for column in cursor.description), cells, strict=True))
+
+    def _complete(self, table: str, values: Mapping[str, object]) -> Image:
+        row: Image = {name: to_driver(value) for name, value in values.items()}
+        row.setdefault("id", uuid7())
+        row.setdefault("created_at", self._stamp)
+        row.setdefault("created_by", self.author.name)
+        if (moment := _DAY_OF.get(table)) is not None:
+            row["day"] = self._day(row[moment])
+        return derived.complete(table, row, None)
+
+    def _day(self, moment: str) -> str:
+        return datetime.fromisoformat(moment).astimezone(clock.zone(self.zone)).date().isoformat()
+
+    def _execute_update(self, table: str, no: int, values: Image) -> Image:
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        with sentences(self.database.path):
+            cursor = self.connection.execute(
+                f"update {_quoted(table)} set {assignments} where no = ? returning *", [*values.values(), no]
+            )
+            cells = cursor.fetchone()
+            names = [column[0] for column in cursor.description]
+            cursor.close()
+        return dict(zip(names, cells, strict=True))
+
+    def _change_no(self) -> int:
+        if not self.no:
+            cursor = self.connection.execute(
+                "insert into change (id, at, actor, rep_no, command, kind, target_no) values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    uuid7(),
+                    self._stamp,
+                    self.author.name,
+                    self.author.rep_no,
+                    self.command,
+                    self.kind,
+                    self.target_no,
+                ],
+            )
+            self.no = int(cursor.lastrowid or 0)
+        return self.no
+
+    def _journal(
+        self, table: str, row: Image, operation: str, before: Image | None, after: Image | None
+    ) -> None:
+        with sentences(self.database.path):
+            self.connection.execute(
+                _JOURNAL,
+                [self._change_no(), table, row["no"], row["id"], operation, _json(before), _json(after)],
+            )
+
+    def _note(self, table: str, row: Image) -> None:
+        for fact_table, no in facts.affected(table, row):
+            self._touched.setdefault(fact_table, set()).add(no)
+
+    def mark_undone(self, target_no: int, by_no: int | None) -> None:
+        """Say that change `target_no` is undone by change `by_no`, or stands again (None)."""
+        self.connection.execute("update change set undone_by_no = ? where no = ?", [by_no, target_no])
+
+
+def _json(image: Image | None) -> str | None:
+    return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+
+
+def _quoted(table: str) -> str:
+    return f'"{table}"'
+
+
+def stale(row: Image) -> RefusedError:
+    """Return the refusal of an edit that was made from an old copy of `row`."""
+    return RefusedError(
+        _("This record was changed by {who} in the meantime.").format(
+            who=row.get("changed_by") or row["created_by"]
+        ),
+        _("Nothing was changed. Look at it again and repeat your edit."),
+    )
+
+
+def refusal(error: sqlite3.IntegrityError) -> RefusedError:
+    """Return the sentence for a constraint the database refused."""
+    text = str(error)
+    if text.startswith("UNIQUE"):
+        return RefusedError(
+            _("That already exists ({what}).").format(what=text.rpartition(": ")[2]),
+            _("Nothing was changed."),
+        )
+    if text.startswith("FOREIGN KEY"):
+        return RefusedError(
+            _("Other records stand on this one."), _("Nothing was changed. Remove those first.")
+        )
+    return RefusedError(_("That value is not allowed ({what}).").format(what=text), _("Nothing was changed."))

@@ -1,0 +1,188 @@
+"""Opens the one SQLite file safely and runs statements on it; every failure becomes a sentence."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from crm_cli.errors import CrmError, DatabaseError
+from crm_cli.i18n import gettext as _
+from crm_cli.storage.statement import Statement
+
+APPLICATION_ID = 0x43524D31
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 15.0
+OLDEST_SQLITE = (3, 35, 0)
+
+Row = TypeVar("Row")
+
+
+class Database:
+    """An open database file. Reads fetch and close before they return; writes go through `Change`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    def all(
+        self, statement: Statement[Row], *, sort: str | None = None, descending: bool = False, **given: Any
+    ) -> list[Row]:
+        """Return every row of `statement` for the parameters given."""
+        prepared = statement.prepare(given, sort, descending=descending)
+        with sentences(self.path):
+            rows = self.connection.execute(prepared.sql, prepared.values).fetchall()
+        return statement.read(rows)
+
+    def first(self, statement: Statement[Row], **given: Any) -> Row | None:
+        """Return the first row of `statement`, None when there is none."""
+        found = self.all(statement, **given)
+        return found[0] if found else None
+
+    def one(self, statement: Statement[Row], **given: Any) -> Row:
+        """Return the only row of a statement that always has one."""
+        return self.all(statement, **given)[0]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let every read inside see the same moment; end it before anything is drawn."""
+        if self.connection.in_transaction:
+            yield
+            return
+        with sentences(self.path):
+            self.connection.execute("begin")
+            try:
+                yield
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+
+def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Return a connection to an existing file with the pragmas every connection needs."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("pragma trusted_schema = off")
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma cell_size_check = on")
+    connection.execute("pragma synchronous = full")
+    return connection
+
+
+def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = True) -> Database:
+    """Open the database at `path`; raise DatabaseError when it is missing, empty, broken, foreign or newer.
+
+    Only an older schema is touched: it is migrated after a verified backup, unless `migrate` is False.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise DatabaseError(
+            _("SQLite {version} is too old; 3.35 or newer is needed.").format(version=sqlite3.sqlite_version)
+        )
+    _refuse_missing(path)
+    with sentences(path):
+        connection = connect(path, timeout=timeout)
+        try:
+            application = connection.execute("pragma application_id").fetchone()[0]
+            version = connection.execute("pragma user_version").fetchone()[0]
+            connection.execute("pragma journal_mode = truncate").fetchone()
+            _refuse_foreign(path, application, version)
+        except BaseException:
+            connection.close()
+            raise
+    if version < SCHEMA_VERSION and migrate:
+        connection.close()
+        from crm_cli.storage.migrate import upgrade
+
+        upgrade(path)
+        return open_database(path, timeout=timeout, migrate=False)
+    return Database(connection, path)
+
+
+def _refuse_missing(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise DatabaseError(
+            _("There is no database at {path}.").format(path=path)
+            if isinstance(error, FileNotFoundError)
+            else _("The database {path} cannot be reached: {reason}.").format(
+                path=path, reason=error.strerror
+            ),
+            _('Make one with: crm init --firm "Your firm", or name another with --db or CRM_DB.'),
+        ) from error
+    if path.is_dir():
+        raise DatabaseError(_("{path} is a folder, not a database.").format(path=path))
+    if size == 0:
+        raise DatabaseError(
+            _("The database {path} is empty; it was not made by crm, or it was damaged.").format(path=path),
+            _("Put a copy of yours in its place, or delete it and run crm init."),
+        )
+
+
+def _refuse_foreign(path: Path, application: int, version: int) -> None:
+    if application != APPLICATION_ID:
+        raise DatabaseError(
+            _("{path} is a database of another program; it was not touched.").format(path=path),
+            _("Name yours with --db or CRM_DB."),
+        )
+    if version > SCHEMA_VERSION:
+        raise DatabaseError(
+            _("{path} was written by a newer crm (schema {version}); it was not touched.").format(
+                path=path, version=version
+            ),
+            _("Update crm on this machine."),
+        )
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn the driver's errors inside into DatabaseErrors that say what to do."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> CrmError:
+    """Return the sentence for a driver's error at `path`."""
+    text = str(error)
+    name: Any = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_BUSY") or "locked" in text:
+        return DatabaseError(
+            _("{path} is in use by another program that has not finished.").format(path=path),
+            _("Nothing was changed. Try again; if it stays so, find what holds it open."),
+        )
+    if name.startswith("SQLITE_READONLY") or "readonly" in text:
+        return DatabaseError(
+            _("{path} cannot be written: the file or its folder is read-only.").format(path=path),
+            _("Nothing was changed. Ask for write permission, or work on a copy."),
+        )
+    if name == "SQLITE_FULL" or "disk is full" in text:
+        return DatabaseError(
+            _("The disk is full; nothing was changed in {path}.").format(path=path),
+            _("Free some space and try again. Reading and exporting still work."),
+        )
+    if (
+        "not a database" in text
+        or "malformed" in text
+        or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    ):
+        return DatabaseError(
+            _("{path} is damaged or is not a database: {reason}.").format(path=path, reason=text),
+            _("Keep the file as it is, put your last backup in its place, and try again."),
+        )
+    if name.startswith("SQLITE_CANTOPEN"):
+        return DatabaseError(_("{path} cannot be opened; check its permissions.").format(path=path))
+    return DatabaseError(_("The database {path} failed: {reason}.").format(path=path, reason=text))

@@ -1,0 +1,54 @@
+"""Columns that are worked out from others: folded names, initials, pinyin, sort keys.
+
+They and the facts are left out of the journal's images: undo works them out again.
+"""
+
+from typing import Any
+
+from crm_cli.domain.folding import fold
+from crm_cli.domain.pinyin import initials, sort_key, syllables
+
+FACTS = {"customer": ("last_tried_at", "last_touch_at"), "phone": ("tries", "last_tried_at")}
+DERIVED = {
+    "customer": ("name_key", "initials", "pinyin", "sort_key"),
+    "contact": ("name_key", "initials", "pinyin"),
+    "rep": ("name_key", "initials", "pinyin"),
+    "team": ("name_key",),
+    "outcome": ("name_key", "initials"),
+}
+LEFT_OUT = {table: (*FACTS.get(table, ()), *DERIVED.get(table, ())) for table in {*FACTS, *DERIVED}}
+
+Image = dict[str, Any]
+
+
+def complete(table: str, values: Image, before: Image | None) -> Image:
+    """Return `values` with the derived columns they decide; `before` is the row they change, if any."""
+    if table not in DERIVED:
+        return values
+    names = ("name", "short_name") if table == "customer" else ("name",)
+    if not any(name in values for name in names):
+        return values
+    row = {**(before or {}), **values}
+    return {**values, **_derive(table, row)}
+
+
+def _derive(table: str, row: Image) -> Image:
+    name = str(row["name"])
+    if table == "team":
+        return {"name_key": fold(name)}
+    if table == "outcome":
+        return {"name_key": fold(name), "initials": initials(name)}
+    if table != "customer":
+        return {
+            "name_key": fold(name),
+            "initials": initials(name, surname=True),
+            "pinyin": syllables(name, surname=True),
+        }
+    # A separator no query can hold keeps a match from running out of one name into the other.
+    spoken = [name, *([str(row["short_name"])] if row.get("short_name") else [])]
+    return {
+        "name_key": "\n".join(fold(part) for part in spoken),
+        "initials": "\n".join(initials(part) for part in spoken),
+        "pinyin": "\n".join(syllables(part) for part in spoken),
+        "sort_key": sort_key(name),
+    }

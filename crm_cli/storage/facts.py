@@ -1,0 +1,48 @@
+"""Facts kept beside the rows they come from: last touch, last try, tries since the last time reached.
+
+They are recomputed from the touches for whatever a change touched, so they are right after an undo too.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_CUSTOMER = """
+update customer set
+    last_tried_at = (select max(at) from call where customer_no = :no and direction = 'out'),
+    last_touch_at = (select max(at) from (
+        select at from call join outcome on outcome.no = call.outcome_no
+            where call.customer_no = :no and outcome.reached = true
+        union all
+        select arrived_at from visit join outcome on outcome.no = visit.outcome_no
+            where visit.customer_no = :no and outcome.reached = true
+        union all
+        select at from followup where customer_no = :no) touches)
+where no = :no
+"""
+_PHONE = """
+update phone set
+    last_tried_at = (select max(at) from call where phone_no = :no and direction = 'out'),
+    tries = (select count(*) from call join outcome on outcome.no = call.outcome_no
+        where call.phone_no = :no and call.direction = 'out' and outcome.dialled = true
+        and call.at > coalesce((select max(reached.at) from call reached
+            join outcome right_party on right_party.no = reached.outcome_no
+            where reached.phone_no = :no and right_party.reached = true), ''))
+where no = :no
+"""
+_STATEMENTS = {"customer": _CUSTOMER, "phone": _PHONE}
+
+
+def affected(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield the (table, number) of the rows whose facts a touch's row changes."""
+    if table in {"call", "visit", "followup"}:
+        if row.get("customer_no") is not None:
+            yield "customer", row["customer_no"]
+        if row.get("phone_no") is not None:
+            yield "phone", row["phone_no"]
+
+
+def recompute(connection: sqlite3.Connection, touched: Mapping[str, set[int]]) -> None:
+    """Recompute the facts of the rows named; a row that is gone is passed over."""
+    for table, numbers in touched.items():
+        connection.executemany(_STATEMENTS[table], ({"no": no} for no in sorted(numbers)))

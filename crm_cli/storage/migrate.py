@@ -1,0 +1,143 @@
+"""Makes a new database and brings an older one up to date, with nothing lost on the way.
+
+Alembic and SQLAlchemy are imported here only: an everyday command never needs them.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_cli import clock
+from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.i18n import gettext as _
+from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect, sentences
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_database(path: Path) -> None:
+    """Make a new, empty database at `path`, readable by its owner only.
+
+    Raises RefusedError when something is already there, DatabaseError when it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
+        raise RefusedError(
+            _("{path} already exists; it was not touched.").format(path=path),
+            _("Name another file with --db or CRM_DB."),
+        ) from error
+    except OSError as error:
+        raise DatabaseError(
+            _("A database cannot be made at {path}: {reason}.").format(path=path, reason=error.strerror)
+        ) from error
+    try:
+        with sentences(path), contextlib.closing(connect(path)) as connection:
+            connection.execute(f"pragma application_id = {APPLICATION_ID}")
+        _migrate(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def upgrade(path: Path) -> Path:
+    """Bring an older database up to date and return the verified copy made of it first."""
+    copy = verified_copy(path)
+    _migrate(path)
+    return copy
+
+
+def verified_copy(path: Path) -> Path:
+    """Copy the database beside itself, open the copy, check it, and keep its SHA-256 next to it."""
+    stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
+    copy = path.with_name(f"{path.name}.{stamp}.bak")
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with sentences(path):
+        with contextlib.closing(connect(path)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        with contextlib.closing(connect(copy)) as check:
+            verdict = check.execute("pragma integrity_check").fetchone()[0]
+    if verdict != "ok":
+        raise DatabaseError(
+            _("The database {path} is damaged ({reason}); it was not touched.").format(
+                path=path, reason=verdict
+            ),
+            _("Put your last backup in its place."),
+        )
+    digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+    copy.with_name(copy.name + ".sha256").write_text(f"{digest}  {copy.name}\n")
+    return copy
+
+
+def _engine(path: Path) -> "Engine":
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    def plain() -> sqlite3.Connection:
+        # Off before BEGIN: inside a transaction SQLite ignores it, and batch mode would then delete children.
+        connection = connect(path)
+        connection.execute("pragma foreign_keys = off")
+        return connection
+
+    engine = create_engine("sqlite://", creator=plain, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+    return engine
+
+
+def _migrate(path: Path) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    engine = _engine(path)
+    try:
+        with engine.connect() as connection, connection.begin():
+            before = _row_counts(connection)
+            run_migrations(connection)
+            _refuse_loss(path, connection, before)
+            connection.exec_driver_sql(f"pragma user_version = {SCHEMA_VERSION}")
+    except DBAPIError as error:
+        with sentences(path):
+            raise (error.orig or error) from error
+    finally:
+        engine.dispose()
+
+
+def run_migrations(connection: "Connection") -> None:
+    """Run every migration not yet run, inside the caller's transaction, on any database."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _row_counts(connection: "Connection") -> dict[str, int]:
+    tables = connection.exec_driver_sql(
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        " and name not like 'search_%' and name <> 'alembic_version'"
+    ).scalars()
+    return {
+        table: connection.exec_driver_sql(f'select count(*) from "{table}"').scalar_one()
+        for table in list(tables)
+    }
+
+
+def _refuse_loss(path: Path, connection: "Connection", before: dict[str, int]) -> None:
+    after = _row_counts(connection)
+    lost = [table for table, count in before.items() if after.get(table, count) != count]
+    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    if lost or broken:
+        raise DatabaseError(
+            _("{path} could not be brought up to date without losing rows; it was not touched.").format(
+                path=path
+            ),
+            ", ".join(lost) or str(len(broken)),
+        )

@@ -1,0 +1,147 @@
+"""A read: plain SQL beside its frozen row class, with named parameters and optional segments.
+
+`[and call.rep_no = :rep]` stays only when `rep` is given; `:reps*` is a list; `{order}` is a sort by name.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from crm_cli.domain.cleaning import storable
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+
+Row = TypeVar("Row")
+Converter = Callable[[Any], Any]
+
+_SEGMENT = re.compile(r"\[([^\[\]]*)\]")
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)(\*?)")
+
+STATEMENTS: "list[Statement[Any]]" = []
+
+
+def instant_text(instant: datetime) -> str:
+    """Return an aware datetime as fixed-width UTC text, whole milliseconds."""
+    from datetime import UTC
+
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
+
+
+def to_driver(value: object) -> object:
+    """Return `value` as SQLite stores it: instants and days as text, yes and no as 1 and 0, text without NUL."""
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        return storable(value).replace("\r\n", "\n") if not value.isprintable() else value
+    return value
+
+
+def _or_none(convert: Converter) -> Converter:
+    return lambda value: None if value is None else convert(value)
+
+
+_CONVERTERS: dict[Any, Converter] = {
+    datetime: datetime.fromisoformat,
+    datetime | None: _or_none(datetime.fromisoformat),
+    date: date.fromisoformat,
+    date | None: _or_none(date.fromisoformat),
+    bool: bool,
+    bool | None: _or_none(bool),
+}
+
+
+@lru_cache(maxsize=256)
+def _converters(row: Hashable) -> tuple[tuple[int, Converter], ...]:
+    kinds = row.__annotations__.values()  # the row class's own, in column order
+    return tuple((i, _CONVERTERS[kind]) for i, kind in enumerate(kinds) if kind in _CONVERTERS)
+
+
+class Prepared(NamedTuple):
+    """SQL text with the values it needs, ready for the driver."""
+
+    sql: str
+    values: dict[str, object]
+
+
+class Statement(Generic[Row]):
+    """One question to the database; `row` is a NamedTuple whose fields are the columns in order."""
+
+    def __init__(self, row: type[Row], sql: str, sorts: Mapping[str, str] | None = None) -> None:
+        self.row = row
+        self.sql = sql
+        self.sorts = dict(sorts or {})
+        STATEMENTS.append(self)
+
+    def parameters(self) -> list[str]:
+        """Return the names of every parameter, each once, in order."""
+        return list(dict.fromkeys(name for name, _star in _PARAMETER.findall(self.sql)))
+
+    def order(self, sort: str | None, *, descending: bool = False) -> str:
+        """Return the ORDER BY terms of `sort` (the first when None); raise UsageError for an unknown one."""
+        chosen = sort if sort is not None else next(iter(self.sorts))
+        if chosen not in self.sorts:
+            raise UsageError(
+                _("This list cannot be sorted by {sort}.").format(sort=chosen),
+                _("Sort by one of: {sorts}.").format(sorts=", ".join(self.sorts)),
+            )
+        terms = self.sorts[chosen]
+        return _turned(terms) if descending else terms
+
+    def prepare(
+        self, given: Mapping[str, object], sort: str | None = None, *, descending: bool = False
+    ) -> Prepared:
+        """Return the text for the parameters given (None is not given) and their values as bound."""
+        present = {name: value for name, value in given.items() if value is not None}
+        text = _SEGMENT.sub(lambda part: part[1] if _needs(part[1]) <= present.keys() else "", self.sql)
+        if self.sorts:
+            text = text.replace("{order}", self.order(sort, descending=descending))
+        values: dict[str, object] = {}
+
+        def bind(match: re.Match[str]) -> str:
+            name, star = match[1], match[2]
+            if name not in present:
+                raise TypeError(f"statement needs :{name}")
+            if not star:
+                values[name] = to_driver(present[name])
+                return f":{name}"
+            items = list(_items(present[name]))
+            values.update({f"{name}_{i}": to_driver(item) for i, item in enumerate(items)})
+            return ", ".join(f":{name}_{i}" for i in range(len(items))) or "null"
+
+        return Prepared(_PARAMETER.sub(bind, text), values)
+
+    def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
+        """Return the driver's rows as `row` objects, columns converted by its annotations."""
+        make = self.row._make  # type: ignore[attr-defined]
+        converters = _converters(self.row)
+        if not converters:
+            return [make(row) for row in rows]
+        found = []
+        for row in rows:
+            cells = list(row)
+            for i, convert in converters:
+                cells[i] = convert(cells[i])
+            found.append(make(cells))
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _needs(segment: str) -> frozenset[str]:
+    return frozenset(name for name, _star in _PARAMETER.findall(segment))
+
+
+def _items(value: object) -> Iterable[object]:
+    if isinstance(value, list | tuple | set | frozenset):
+        return value
+    raise TypeError("a list parameter takes a list")
+
+
+def _turned(terms: str) -> str:
+    swap = {"asc": "desc", "desc": "asc"}
+    return re.sub(r"\b(asc|desc)\b", lambda match: swap[match[1]], terms)
