@@ -1,0 +1,72 @@
+"""What every spreadsheet is read into, and where its header is."""
+
+from typing import NamedTuple
+
+from crm_cli.errors import UsageError
+from crm_cli.exchange.headers import known
+from crm_cli.i18n import gettext as _
+
+MAX_BYTES = 100_000_000
+"""A larger file is refused before it is read."""
+MAX_ROWS = 200_000
+"""More rows are refused: an import is one transaction, and a preview nobody can check."""
+TITLE_ROWS = 10
+"""How many rows from the top the header is looked for in."""
+MAX_HEADER = 40
+"""Characters of the longest cell that may be a header."""
+
+
+class Row(NamedTuple):
+    """A row of a file: the file's own line number from 1, its cells, and why not to trust it ('' = do)."""
+
+    line: int
+    cells: list[str]
+    problem: str = ""
+
+
+class Grid(NamedTuple):
+    """Every row of a file as it stands, header and titles included.
+
+    `numeric` maps a column index to the first line where a number may have lost its leading zeros.
+    """
+
+    rows: list[Row]
+    delimiter: str
+    sheet: str
+    warnings: list[str]
+    numeric: dict[int, int]
+
+
+def is_blank(cells: list[str]) -> bool:
+    """Return whether nothing but white space is in the cells."""
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def too_many_rows() -> UsageError:
+    """Return the error for a file of more than MAX_ROWS rows."""
+    return UsageError(
+        _("The file has more than {count} rows.").format(count=MAX_ROWS),
+        _("Split it and import the parts one after the other."),
+    )
+
+
+def find_header(rows: list[list[str]]) -> int | None:
+    """Return the index of the row that names the columns, None when there is none.
+
+    It is, among the first ten, the one with the most known headers if they are two or more (one, in a list
+    of one column); else the widest row whose cells are mostly short texts. The first wins a tie.
+    """
+    best: tuple[tuple[int, int], int] | None = None
+    for index, cells in enumerate(rows[:TITLE_ROWS]):
+        filled = [cell for cell in cells if cell and not cell.isspace()]
+        if not filled or sum(map(_is_title, filled)) * 2 <= len(filled):
+            continue
+        names = sum(map(known, filled))
+        score = (names if names >= min(2, len(filled)) else 0, len(filled))
+        if best is None or score > best[0]:
+            best = (score, index)
+    return None if best is None else best[1]
+
+
+def _is_title(cell: str) -> bool:
+    return len(cell.strip()) <= MAX_HEADER and any(char.isalpha() for char in cell)

@@ -1,0 +1,189 @@
+"""A firm's own list, read from whatever kind of file it is in."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.exchange.csv import DELIMITERS, read_csv
+from crm_cli.exchange.encoding import decode
+from crm_cli.exchange.grid import MAX_BYTES, Grid, Row, find_header, is_blank
+from crm_cli.exchange.headers import may_hold_phone
+from crm_cli.exchange.office import OLE, ZIP
+from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
+
+__all__ = ["Row", "Table", "read_table"]
+
+MAX_WARNINGS = 20
+"""Rows that are named one by one; the others are counted."""
+
+_RUBBISH = frozenset(map(chr, {*range(1, 9), *range(14, 27), *range(28, 32), 0xFFFD}))
+
+
+class Table(NamedTuple):
+    """A list: its header, its rows below that as wide as the header or wider, and how it was read.
+
+    `encoding` and `delimiter` are empty for a workbook, `sheet` for a text file. A row with a `problem`
+    (cells beyond the header, a broken quote) is for the rejects file.
+    """
+
+    header: list[str]
+    rows: list[Row]
+    encoding: str
+    delimiter: str
+    sheet: str
+    warnings: list[str]
+
+
+def read_table(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> Table:
+    """Read the table in the text or Excel file at `path`; what kind it is, its content says, not its name.
+
+    Titles above the header and blank rows are left out; `header_row` is the header's line number from 1.
+    Raises NotFoundError for a missing file or sheet, RefusedError where reading is not allowed, UsageError
+    for everything that is no table: folders, empty and huge files, rubbish, passwords, no header.
+    """
+    magic = _opened(path)
+    if magic.startswith(ZIP) or magic == OLE:
+        from crm_cli.exchange.xlsx import read_workbook
+
+        return _table(read_workbook(path, sheet), "", header_row)
+    if sheet is not None:
+        raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
+    text, used = decode(path.read_bytes(), encoding)
+    _refuse_rubbish(path, text, magic)
+    if not text.strip():
+        raise UsageError(_("{path} is empty.").format(path=path))
+    return _table(read_csv(text, _delimiter(delimiter)), used, header_row)
+
+
+def _opened(path: Path) -> bytes:
+    """Return the first bytes of the file, or raise the sentence that says why it cannot be read."""
+    try:
+        if path.is_dir():
+            raise UsageError(_("{path} is a folder.").format(path=path), _("Give the name of a file in it."))
+        if not path.is_file():
+            # A pipe or a device may never end, and is read twice here.
+            raise NotFoundError(_("There is no file {path}.").format(path=path))
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            magic = stream.read(8)
+    except (OSError, ValueError) as error:
+        raise RefusedError(_("{path} cannot be read: {reason}").format(path=path, reason=error)) from error
+    if size == 0:
+        raise UsageError(_("{path} is empty.").format(path=path))
+    if size > MAX_BYTES:
+        raise UsageError(
+            _("{path} is larger than {size} MB.").format(path=path, size=MAX_BYTES // 1_000_000),
+            _("Split it and import the parts one after the other."),
+        )
+    return magic
+
+
+def _delimiter(wish: str | None) -> str | None:
+    """Return the character meant by what was typed, None when it is to be guessed."""
+    if wish is None:
+        return None
+    char = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(wish.lower(), wish)
+    if len(char) != 1 or char in '"\r\n\0':
+        raise UsageError(
+            _("{text} is no delimiter.").format(text=wish),
+            _("These are usual: {names}.").format(
+                names=" ".join(DELIMITERS.replace("\t", "").strip()) + " tab"
+            ),
+        )
+    return char
+
+
+def _refuse_rubbish(path: Path, text: str, magic: bytes) -> None:
+    sample = text[:10_000]
+    odd = sum(char in _RUBBISH for char in sample) + sample.count("\0") // 4
+    if magic.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"SQLite f")) or odd * 50 > len(
+        sample
+    ):
+        raise UsageError(
+            _("{path} is neither text nor an Excel file.").format(path=path),
+            _("Save the list as XLSX or CSV."),
+        )
+
+
+def _table(grid: Grid, encoding: str, header_row: int | None) -> Table:
+    rows = [row for row in grid.rows if not is_blank(row.cells)]
+    if not rows:
+        raise UsageError(_("There is nothing in the file."))
+    at = _header_at(rows, header_row)
+    header = [" ".join(cell.split()) for cell in rows[at].cells]
+    body = [_fitted(row, len(header)) for row in rows[at + 1 :]]
+    # A spreadsheet's empty margin is cut off; a column that holds something stays, titled or not.
+    width = max(len(_trimmed(row.cells)) for row in [Row(0, header), *body] if not row.problem)
+    body = [row if row.problem else row._replace(cells=row.cells[:width]) for row in body]
+    warnings = [*grid.warnings, *_doubts(body), *_zeros(header, grid.numeric), *_untitled(header[:width])]
+    return Table(header[:width], body, encoding, grid.delimiter, grid.sheet, warnings)
+
+
+def _header_at(rows: list[Row], header_row: int | None) -> int:
+    if header_row is not None:
+        at = next((index for index, row in enumerate(rows) if row.line == header_row), None)
+        if at is None:
+            raise UsageError(_("Line {line} is blank or not in the file.").format(line=header_row))
+        return at
+    at = find_header([row.cells for row in rows])
+    if at is None:
+        raise UsageError(
+            _("No row of the file names the columns."),
+            _(
+                "Put titles such as {names} above the columns, or say with --header-row where they are."
+            ).format(names="name, phone"),
+        )
+    return at
+
+
+def _fitted(row: Row, width: int) -> Row:
+    """Return `row` padded to `width`; what is beyond it is dropped when empty, else it is a problem."""
+    cells = row.cells if len(row.cells) <= width else row.cells[: max(width, len(_trimmed(row.cells)))]
+    extra = len(cells) - width
+    if extra > 0 and not row.problem:
+        reason = ngettext(
+            "{count} cell more than the header has", "{count} cells more than the header has", extra
+        )
+        return Row(row.line, cells, reason.format(count=extra))
+    return Row(row.line, cells + [""] * -extra, row.problem)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _doubts(rows: list[Row]) -> list[str]:
+    doubtful = [row for row in rows if row.problem]
+    sentence = _("Line {line}: {reason}.")
+    warnings = [sentence.format(line=row.line, reason=row.problem) for row in doubtful[:MAX_WARNINGS]]
+    if more := len(doubtful) - len(warnings):
+        rest = ngettext("{count} more row has such a fault.", "{count} more rows have such faults.", more)
+        warnings.append(rest.format(count=more))
+    return warnings
+
+
+def _zeros(header: list[str], numeric: dict[int, int]) -> list[str]:
+    sentence = _(
+        "Column {name} holds numbers, not text, from line {line} on: zeros in front of a phone may be lost."
+    )
+    return [
+        sentence.format(name=name, line=numeric[column])
+        for column, name in enumerate(header)
+        if column in numeric and may_hold_phone(name)
+    ]
+
+
+def _untitled(header: list[str]) -> list[str]:
+    sentence = _("Column {number} has no title: it will not be read.")
+    return [sentence.format(number=number) for number, name in enumerate(header, start=1) if not name]
