@@ -1,0 +1,71 @@
+"""Cuts folded text into the tokens of a full-text index whose hits equal a scan for a substring.
+
+The index is an FTS5 table, contentless, with `tokenize = 'unicode61'`. Text `abcd` in bigrams is `ab bc cd d`: a
+query of one character is the beginning of a token, one of two is a token, a longer one is a run of tokens. So
+MATCH finds exactly the rows where `query in text`, for every query and every text.
+"""
+
+from operator import add
+
+# A letter without case or accent, which the tokenizer leaves alone: what follows is a code point in hexadecimal.
+_ESCAPE = "\u01c0"
+_NAME_SIZE = 2
+_INITIALS_SIZE = 3
+
+
+def name_tokens(folded: str) -> str:
+    """Return the bigrams of a folded text, spaces between, as the text to index."""
+    pieces = list(map(_piece, folded))
+    return " ".join(map(add, pieces, [*pieces[1:], ""]))
+
+
+def name_query(folded: str) -> str:
+    """Return the MATCH phrase for rows indexed by name_tokens; raise ValueError when there is nothing to find.
+
+    It can stand behind a column filter (`name : ...`) and beside other phrases (AND, OR).
+    """
+    return _phrase(folded, _NAME_SIZE)
+
+
+def initials_tokens(folded: str) -> str:
+    """Return the trigrams of pinyin initials as the text to index."""
+    pieces = list(map(_piece, folded))
+    return " ".join(map(add, map(add, pieces, [*pieces[1:], ""]), [*pieces[2:], "", ""]))
+
+
+def initials_query(folded: str) -> str:
+    """Return the MATCH phrase for rows indexed by initials_tokens; raise ValueError for an empty text."""
+    return _phrase(folded, _INITIALS_SIZE)
+
+
+def pinyin_query(spellings: list[str]) -> str:
+    """Return the MATCH expression for rows that index `pinyin.syllables` itself; raise ValueError for none.
+
+    `spellings` is what `pinyin.spellings` makes of the query.
+    """
+    if not spellings:
+        raise ValueError("no spelling to find")
+    return " OR ".join(f'"{spelling}" *' for spelling in spellings)
+
+
+def _phrase(folded: str, size: int) -> str:
+    if not folded:
+        raise ValueError("no text to find")
+    pieces = list(map(_piece, folded))
+    if len(pieces) < size:
+        return f'"{"".join(pieces)}" *'
+    grams = ("".join(pieces[start : start + size]) for start in range(len(pieces) - size + 1))
+    return f'"{" ".join(grams)}"'
+
+
+class _Pieces(dict[str, str]):
+    """Character -> the letters that stand for it in a token; no piece is the beginning of another."""
+
+    def __missing__(self, char: str) -> str:
+        # Only what every version of the tokenizer takes for a letter and changes in no way stands for itself.
+        plain = "a" <= char <= "z" or "0" <= char <= "9" or "一" <= char <= "龥" or "㐀" <= char <= "䶵"
+        piece = self[char] = char if plain else f"{_ESCAPE}{ord(char):06x}"
+        return piece
+
+
+_piece = _Pieces().__getitem__
