@@ -97,7 +97,7 @@ class Desk:
             finally:
                 self._change = None
 
-    def setting(self, key: str) -> Any:  # noqa: ANN401  # each setting has its own type
+    def setting(self, key: str) -> Any:  # each setting has its own type
         """Return the firm's value of a setting, or its default."""
         if self._settings is None:
             rows = self.database.all(firm_rows.SETTINGS)

@@ -108,7 +108,7 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     return notes.receipt("setting", no)
 
 
-def _read_setting(key: str, text: str) -> Any:  # noqa: ANN401  # each setting has its own type
+def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
     if key not in SETTINGS:
         raise NotFoundError(
             _("There is no setting {key}.").format(key=key), _("See them with: crm config list")

@@ -1,5 +1,7 @@
 """Removing a touch: what hangs on it goes with it, and what it closed is open again."""
 
+from typing import Any
+
 from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -22,13 +24,14 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
     """
     notes = Notes()
     column = f"{noun}_no"
+    mine: dict[str, Any] = {column: row.no}
     with desk.change() as change:
-        for link in desk.database.all(OBJECTIONS_MET, **{column: row.no}):
+        for link in desk.database.all(OBJECTIONS_MET, **mine):
             change.delete("objection_met", link.no)
-        for link in desk.database.all(COMPETITORS_HEARD, **{column: row.no}):
+        for link in desk.database.all(COMPETITORS_HEARD, **mine):
             change.delete("competitor_heard", link.no)
         _free_steps(desk, change, noun, row.no, notes)
-        for event in desk.database.all(FIND_MONEY, **{column: row.no}):
+        for event in desk.database.all(FIND_MONEY, **mine):
             change.update("money", event.no, **{column: None})
         _free_plans(desk, change, noun, row)
         change.delete(noun, row.no)
@@ -37,12 +40,12 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
 
 
 def _free_steps(desk: Desk, change: Change, noun: str, no: int, notes: Notes) -> None:
-    for closed in desk.database.all(FIND_STEPS, **{f"done_by_{noun}_no": no}):
+    for closed in desk.database.all(FIND_STEPS, **_at(f"done_by_{noun}_no", no)):
         change.update("step", closed.no, state="open", done_at=None, **{f"done_by_{noun}_no": None})
         notes.tell(
             _("{number} is open again: {words}").format(number=number("step", closed.no), words=closed.words)
         )
-    for promised in desk.database.all(FIND_STEPS, **{f"{noun}_no": no}):
+    for promised in desk.database.all(FIND_STEPS, **_at(f"{noun}_no", no)):
         if promised.state == "done":
             change.update("step", promised.no, **{f"{noun}_no": None})
         else:
@@ -51,8 +54,12 @@ def _free_steps(desk: Desk, change: Change, noun: str, no: int, notes: Notes) ->
 
 
 def _free_plans(desk: Desk, change: Change, noun: str, row: CallRow | VisitRow | FollowupRow) -> None:
-    for plan in desk.database.all(FIND_PLANS, **{f"from_{noun}_no": row.no}):
+    for plan in desk.database.all(FIND_PLANS, **_at(f"from_{noun}_no", row.no)):
         change.update("plan", plan.no, **{f"{noun}_no": None})
     if noun == "visit":
         for plan in desk.database.all(FIND_PLANS, done_by_visit_no=row.no):
             change.update("plan", plan.no, state="planned", done_by_visit_no=None)
+
+
+def _at(column: str, no: int) -> dict[str, Any]:
+    return {column: no}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from crm_cli.domain.cleaning import storable
 from crm_cli.errors import UsageError
@@ -119,7 +119,7 @@ class Statement(Generic[Row]):
     def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         """Return the driver's rows as `row` objects, columns converted by its annotations."""
         make = self.row._make  # type: ignore[attr-defined]
-        converters = _converters(self.row)
+        converters = _converters(cast("Hashable", self.row))
         if not converters:
             return [make(row) for row in rows]
         found = []
