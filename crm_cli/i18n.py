@@ -70,6 +70,11 @@ def language() -> str:
     return _State.language
 
 
+def N_(message: str) -> str:  # noqa: N802  # gettext's own name for a mark
+    """Return `message` as it is: a mark for words that are translated when they are shown."""
+    return message
+
+
 def gettext(message: str) -> str:
     """Return `message` in the language in use."""
     return _State.catalogue.gettext(message) if message else ""

@@ -13,7 +13,7 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 
-__all__ = ["FORMATS", "Column", "Style", "detect", "emit", "emit_one", "finish", "say", "warn"]
+__all__ = ["FORMATS", "Column", "Style", "detect", "emit", "emit_one", "finish", "say", "tell", "warn"]
 
 FORMATS = ("table", "text", "json", "jsonl", "csv", "tsv", "md", "ids")
 
@@ -217,6 +217,11 @@ def say(sentence: str, *, quiet: bool = False) -> None:
     """Tell what was done, on stderr and on one line, unless `quiet`."""
     if not quiet:
         stream.tell(clean(sentence))
+
+
+def tell(sentence: str) -> None:
+    """Write one sentence of what was done to stdout, cleaned."""
+    stream.write([clean(sentence, multiline=True) + "\n"])
 
 
 def warn(sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crm_cli.domain.words import N_
+from crm_cli.i18n import N_
 
 
 class Setting(NamedTuple):

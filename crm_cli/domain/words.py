@@ -1,14 +1,6 @@
 """What the codes are called: the English label of each, translated when it is asked for."""
 
-from crm_cli.i18n import gettext
-
-
-def _marked(text: str) -> str:
-    """Return `text` as it is; the mark is for the tool that collects words to translate."""
-    return text
-
-
-N_ = _marked
+from crm_cli.i18n import N_, gettext
 
 LABELS: dict[str, dict[str, str]] = {
     "role": {

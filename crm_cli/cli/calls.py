@@ -1,0 +1,159 @@
+"""`crm call`: log, list, show, edit, remove."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, session
+from crm_cli.cli.filters import span, whose
+from crm_cli.cli.groups import Verb
+from crm_cli.cli.listing import how_many, show_list
+from crm_cli.cli.records import show_one, the_one
+from crm_cli.i18n import N_
+from crm_cli.services import calls
+from crm_cli.services.effects import Answers
+from crm_cli.services.touches import Extras
+
+
+def log(
+    who: options.Who,
+    outcome: Annotated[
+        str | None,
+        typer.Argument(metavar="OUTCOME", help=N_("Its code, name, initials or key; crm outcome list.")),
+    ] = None,
+    at: options.At = None,
+    talk: Annotated[
+        str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05 or 3分5秒."))
+    ] = None,
+    note: options.Note = "",
+    grade: options.Grade = None,
+    next_step: options.Next = None,
+    callback: Annotated[
+        str | None, typer.Option("--callback", metavar="WHEN", help=N_('When to call back: "fri 15:00".'))
+    ] = None,
+    anyone: Annotated[bool, typer.Option("--anyone", help=N_("Anyone may make the callback."))] = False,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="WHEN WHAT", help=N_('The visit agreed: "wed 10:00 samples".')),
+    ] = None,
+    amount: options.Amount = None,
+    contact: options.Contact = None,
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar="PHONE", help=N_("The number dialled, or its last digits.")),
+    ] = None,
+    incoming: Annotated[bool, typer.Option("--in", help=N_("They called us."))] = False,
+    wechat: options.Wechat = False,
+    objection: options.Objections = None,
+    competitor: options.Competitors = None,
+    heard: options.Heard = "",
+    referred: Annotated[
+        str | None, typer.Option("--referred", metavar="NAME NUMBER", help=N_("Whom they referred us to."))
+    ] = None,
+    whole_customer: Annotated[
+        bool, typer.Option("--whole-customer", help=N_("Do-not-call for every number of the customer."))
+    ] = False,
+    reason: options.Reason = "",
+    keep: options.Keep = False,
+    rep: options.Rep = None,
+) -> None:
+    """Log a call and do what its outcome brings about."""
+    typed = calls.Typed(who, outcome, rep, at, talk, note, heard, contact, number, incoming)
+    extras = Extras(grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep)
+    answers = Answers(callback, anyone, plan, amount, referred, reason, whole_customer)
+    with session.desk() as desk:
+        session.told(calls.log_call(desk, typed, extras, answers))
+
+
+def list_calls(
+    customer: options.OfCustomer = None,
+    date: options.OnDay = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option("--outcome", metavar="CODE", help=N_("Only these outcomes; may be repeated.")),
+    ] = None,
+    grade: options.Grades = None,
+    reached: Annotated[
+        bool | None,
+        typer.Option("--reached/--not-reached", help=N_("Only where the right party was reached, or not.")),
+    ] = None,
+    direction: Annotated[
+        str | None, typer.Option("--direction", metavar="out|in", help=N_("Only these."))
+    ] = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: options.Everyone = False,
+    sort: options.Sort = None,
+    reverse: options.Reverse = False,
+    limit: options.Limit = None,
+) -> None:
+    """List calls, the newest first."""
+    count = how_many(limit)
+    with session.desk() as desk:
+        filters: dict[str, Any] = {
+            **whose(desk, rep=rep, team=team, customer=customer, everyone=everyone),
+            **span(desk, date, since, until),
+            "outcomes": outcome,
+            "grades": grade,
+            "reached": reached,
+            "direction": direction,
+            "limit": count,
+        }
+        show_list(desk, "call", calls.calls(desk, sort=sort, descending=reverse, **filters), limit=count)
+
+
+def show(things: options.Things) -> None:
+    """Show calls whole."""
+    with session.desk() as desk:
+        for text in session.each(things):
+            show_one(desk, "call", the_one(desk, "call", text))
+
+
+def edit(
+    things: options.Things,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("The right outcome."))
+    ] = None,
+    at: options.At = None,
+    talk: Annotated[
+        str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05."))
+    ] = None,
+    note: options.NewNote = None,
+    grade: options.Grade = None,
+    contact: options.Contact = None,
+    heard: Annotated[str | None, typer.Option("--heard", metavar="WORDS", help=N_("What was heard."))] = None,
+) -> None:
+    """Correct calls."""
+    with session.desk() as desk, desk.change():
+        session.told(
+            calls.edit_call(
+                desk,
+                the_one(desk, "call", text),
+                outcome=outcome,
+                at=at,
+                talk=talk,
+                contact=contact,
+                grade=grade,
+                note=note,
+                heard=heard,
+            )
+            for text in session.each(things)
+        )
+
+
+def remove(things: options.Things) -> None:
+    """Remove calls typed by mistake, with what they promised; what they closed is open again."""
+    from crm_cli.cli.records import remove_touches
+
+    remove_touches("call", things)
+
+
+VERBS = {
+    "log": Verb(log, N_("Log a call and do what its outcome brings about.")),
+    "list": Verb(list_calls, N_("List calls, the newest first.")),
+    "show": Verb(show, N_("Show calls whole.")),
+    "edit": Verb(edit, N_("Correct calls.")),
+    "remove": Verb(remove, N_("Remove calls typed by mistake.")),
+}

@@ -1,0 +1,182 @@
+"""Lazy command groups: a noun's module is imported when it is named, and only the one command is built."""
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from crm_cli.cli import session
+from crm_cli.errors import AmbiguousError, CrmError
+from crm_cli.i18n import gettext as _
+
+
+class Verb(NamedTuple):
+    """One command: its function and its one-line help in English."""
+
+    function: Callable[..., None]
+    help: str
+
+
+class Place(NamedTuple):
+    """Where a noun or a command of the top level lives, and its one-line help in English."""
+
+    module: str
+    help: str
+    plural: str = ""
+    verb: str = ""
+
+
+class Command(TyperCommand):
+    """A command that also understands the options every command has, and speaks the user's language."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the command's own parameters and the shared ones it does not declare itself."""
+        own = super().get_params(ctx)
+        taken = {name for param in own for name in param.opts}
+        shared = [option for option in session.shared_options() if not taken & set(option.opts)]
+        return [*own[:-1], *shared, *own[-1:]]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in the language in use."""
+        for param in self.params:
+            param.help = _(param.help or "")  # type: ignore[attr-defined]
+        self.help = _(self.help or "")
+        super().format_help(ctx, formatter)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error of ours becomes its sentence and its exit code."""
+        return sentences(lambda: super(Command, self).invoke(ctx))
+
+
+class LazyGroup(TyperGroup):
+    """A group whose listing comes from static one-line helps."""
+
+    def helps(self) -> Mapping[str, str]:
+        """Return the English help of each command by its name."""
+        raise NotImplementedError
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # Typer's signature
+        """Return the names in the order of the help."""
+        return list(self.helps())
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # Typer's signature
+        """Write the list of commands without building any."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(help_text)) for name, help_text in self.helps().items()])
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the shared options too, so that they are understood before the command."""
+        own = super().get_params(ctx)
+        return [*own[:-1], *session.shared_options(), *own[-1:]]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Suggest near names from the listing, since nothing is built yet."""
+        self.commands = cast("dict[str, Any]", dict.fromkeys(self.helps()))
+        return super().resolve_command(ctx, args)
+
+
+class Noun(LazyGroup):
+    """`crm customer …`: the verbs of one noun, from its module's VERBS."""
+
+    def __init__(self, module: str, **attributes: Any) -> None:
+        super().__init__(rich_markup_mode=None, no_args_is_help=True, **attributes)
+        self.module = module
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Import the noun's module and return its verbs."""
+        found: Mapping[str, Verb] = importlib.import_module(self.module).VERBS
+        return found
+
+    def helps(self) -> Mapping[str, str]:
+        """Return the English help of each verb."""
+        return {name: verb.help for name, verb in self.verbs().items()}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
+        """Build the one command named."""
+        verb = self.verbs().get(cmd_name)
+        return build(cmd_name, verb) if verb else None
+
+
+class Root(LazyGroup):
+    """`crm`: nouns in singular and plural, and the commands of the top level."""
+
+    def __init__(self, places: Mapping[str, Place], **attributes: Any) -> None:
+        super().__init__(rich_markup_mode=None, no_args_is_help=True, **attributes)
+        self.places = places
+        self.plurals = {place.plural: name for name, place in places.items() if place.plural}
+        self.params.append(
+            TyperOption(
+                param_decls=["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_version,
+                help="Show the version and leave.",
+            )
+        )
+
+    def helps(self) -> Mapping[str, str]:
+        """Return the English help of each noun and command."""
+        return {name: place.help for name, place in self.places.items()}
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
+        """Return the noun's group or build the one command named."""
+        name = self.plurals.get(cmd_name, cmd_name)
+        place = self.places.get(name)
+        if place is None:
+            return None
+        if not place.verb:
+            return Noun(place.module, name=name, help=_(place.help))
+        function = getattr(importlib.import_module(place.module), place.verb)
+        return build(name, Verb(function, place.help))
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run `crm`, forgetting what an earlier run in this process was told."""
+        session.reset()
+        return super().main(*args, **options)
+
+
+def build(name: str, verb: Verb) -> Any:
+    """Return the command that runs a function, its options read from the signature."""
+    info = CommandInfo(name=name, callback=verb.function, cls=Command, help=verb.help)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+def sentences(run: Callable[[], Any]) -> Any:
+    """Run something; print our errors as a sentence and the next step, and leave with their exit code."""
+    try:
+        return run()
+    except CrmError as error:
+        if session.chosen("debug"):
+            raise
+        tell_error(error)
+        raise typer.Exit(error.exit_code) from error
+
+
+def tell_error(error: CrmError) -> None:
+    """Write an error's sentence, its candidates and its next step to stderr."""
+    from crm_cli.cli.output import say
+
+    say(_("Error: {sentence}").format(sentence=error.sentence))
+    if isinstance(error, AmbiguousError):
+        for line in error.matches:
+            say(f"  {line}")
+    if error.hint:
+        say(error.hint)
+
+
+def _version(ctx: Any, _param: Any, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from crm_cli import __version__
+
+        sys.stdout.write(f"crm {__version__}\n")
+        raise typer.Exit

@@ -1,0 +1,113 @@
+"""Lists and records on their way out: the columns of each noun, codes as words for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_cli.cli import output, session
+from crm_cli.cli.output import Column
+from crm_cli.cli.titles import TITLES
+from crm_cli.domain import words
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.records import record
+
+ON_SCREEN = 100
+NUMERIC = frozenset(
+    {"amount", "need_budget", "talk_seconds", "expense", "reps", "rows", "met", "heard_count", "position"}
+)
+SHOWN: Mapping[str, Sequence[str]] = {
+    "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
+    "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
+    "call": ("no", "at", "customer", "contact", "number", "outcome", "talk_seconds", "grade", "note", "next_day", "rep"),
+    "visit": ("no", "arrived_at", "customer", "building", "unit", "outcome", "grade", "card", "note", "next_day", "rep"),
+    "followup": ("no", "at", "customer", "channel", "note", "next_day", "next_step", "grade", "rep"),
+    "step": ("no", "due_on", "kind", "customer", "words", "state", "rep", "number"),
+    "plan": ("no", "day", "position", "customer", "building", "purpose", "expected", "state", "reason", "reps"),
+    "money": ("no", "day", "customer", "amount", "currency", "rep", "note"),
+    "rep": ("no", "name", "role", "team", "active"),
+    "team": ("no", "name", "industries", "reps"),
+    "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
+    "change": ("no", "at", "actor", "command", "rows", "kind", "undone_by_no"),
+}  # fmt: skip
+LABELLED: Mapping[str, Mapping[str, str]] = {
+    "customer": {
+        "kind": "customer_kind", "stage": "stage", "value_class": "value_class", "need_state": "need_state",
+        "source": "source",
+    },
+    "contact": {"role": "role"},
+    "call": {"direction": "direction"},
+    "visit": {"how": "how", "kind": "visit_kind", "progress": "progress", "tactic": "tactic"},
+    "followup": {"channel": "channel"},
+    "step": {"kind": "step_kind", "state": "step_state", "scope": "scope"},
+    "plan": {"state": "plan_state"},
+    "money": {"kind": "money_kind"},
+    "rep": {"role": "role"},
+}  # fmt: skip
+
+
+def for_people(noun: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its codes as words in the language in use."""
+    kinds = LABELLED.get(noun, {})
+    shown = {key: words.label(kinds[key], value) if key in kinds else value for key, value in found.items()}
+    if noun in {"call", "visit"} and "outcome" in found:
+        shown["outcome"] = words.outcome_label(noun, found["outcome"], found.get("outcome_name"))
+    if noun == "plan" and found.get("outcome"):
+        shown["outcome"] = words.outcome_label("visit", found["outcome"], found.get("outcome_name"))
+    if found.get("talk_seconds") is not None:
+        from crm_cli.domain.durations import format_seconds
+
+        shown["talk_seconds"] = format_seconds(int(found["talk_seconds"]))
+    if noun == "step" and found.get("due_at") is not None:
+        shown["due_on"] = found["due_at"]
+    for key in ("amount", "need_budget", "expense"):
+        if isinstance(found.get(key), float):
+            shown[key] = f"{found[key]:,.2f}"
+    return shown
+
+
+def is_for_people() -> bool:
+    """Say whether this run writes for a person: no machine format asked for, or a terminal to write on."""
+    chosen = session.style()
+    return chosen.format in {"table", "text", "md"} or (chosen.format is None and chosen.is_terminal)
+
+
+def show_list(
+    desk: Desk, noun: str, rows: Sequence[Any], *, limit: int | None = None, empty: str = ""
+) -> None:
+    """Write rows of storage as a list of `noun`; `limit` is what was read, to say that there are more."""
+    show_records(desk, noun, [record(row, desk) for row in rows], limit=limit, empty=empty)
+
+
+def show_records(
+    desk: Desk, noun: str, records: Sequence[Mapping[str, Any]], *, limit: int | None = None, empty: str = ""
+) -> None:
+    """Write records as a list of `noun` in this run's format."""
+    people = is_for_people()
+    shown = [for_people(noun, one) for one in records] if people else records
+    keys = list(records[0]) if records else list(SHOWN.get(noun, ("no",)))
+    output.emit(shown, columns(noun, keys), session.style(desk.zone), empty=empty or _("Nothing to show."))
+    if people and limit is not None and len(records) >= limit:
+        output.warn(_("Only the first {count}; see all with --limit 0.").format(count=limit))
+
+
+def columns(noun: str, keys: Sequence[str]) -> list[Column]:
+    """Return the columns of a list: those shown by default first, the rest on request."""
+    shown = [key for key in SHOWN.get(noun, keys) if key in keys]
+    rest = [key for key in keys if key not in shown]
+    return [_column(key, show=True) for key in shown] + [_column(key, show=False) for key in rest]
+
+
+def _column(key: str, *, show: bool) -> Column:
+    return Column(key, title(key), "right" if key in NUMERIC else "left", None, show)
+
+
+def title(key: str) -> str:
+    """Return what a field is called in the language in use."""
+    return _(TITLES.get(key, key.replace("_", " ")))
+
+
+def how_many(limit: int | None) -> int | None:
+    """Return how many rows to read: what was asked, all for 0 and for machines, a screenful for people."""
+    if limit is not None:
+        return limit or None
+    return ON_SCREEN if is_for_people() and session.style().is_terminal else None

@@ -1,0 +1,76 @@
+"""Option types that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.i18n import N_
+
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO", help=N_("Customer, person or phone: c12, n3, part of a name, last digits.")
+    ),
+]
+Things = Annotated[
+    list[str],
+    typer.Argument(metavar="NUMBER...", help=N_("One or more of them, or - to read them from stdin.")),
+]
+Rep = Annotated[
+    str | None, typer.Option("--rep", metavar="NAME", help=N_("Whose work it is; who types when left out."))
+]
+OfRep = Annotated[str | None, typer.Option("--rep", metavar="NAME", help=N_("Only this rep's."))]
+OfTeam = Annotated[str | None, typer.Option("--team", metavar="NAME", help=N_("Only this team's."))]
+OfCustomer = Annotated[
+    str | None, typer.Option("--customer", metavar="WHO", help=N_("Only at this customer."))
+]
+Everyone = Annotated[bool, typer.Option("--all", help=N_("Everyone's, not only mine."))]
+OnDay = Annotated[str | None, typer.Option("--date", metavar="DAY", help=N_("Only of this day."))]
+Since = Annotated[str | None, typer.Option("--since", metavar="DAY", help=N_("From this day on."))]
+Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help=N_("Up to this day."))]
+Sort = Annotated[str | None, typer.Option("--sort", metavar="KEY", help=N_("The column to sort by."))]
+Reverse = Annotated[bool, typer.Option("--reverse", help=N_("Turn the order round."))]
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=0, help=N_("At most so many; 0 means all."))
+]
+Note = Annotated[str, typer.Option("--note", metavar="WORDS", help=N_("What was said."))]
+NewNote = Annotated[
+    str | None, typer.Option("--note", metavar="WORDS", help=N_("What was said; '' empties it."))
+]
+At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it was; now when left out."))]
+Grade = Annotated[
+    str | None,
+    typer.Option(
+        "--grade", metavar="A-E", help=N_("How soon they will buy: A 1 month, B 3, C 6, D later, E never.")
+    ),
+]
+Grades = Annotated[
+    list[str] | None, typer.Option("--grade", metavar="A-E", help=N_("Only these grades; may be repeated."))
+]
+Next = Annotated[
+    str | None,
+    typer.Option(
+        "--next", metavar="WHEN WHAT", help=N_('The next step: "+3d send the quote", "周五 打电话".')
+    ),
+]
+Contact = Annotated[
+    str | None, typer.Option("--contact", metavar="NAME", help=N_("The person: n3, the name or part of it."))
+]
+Objections = Annotated[
+    list[str] | None,
+    typer.Option("--objection", metavar="WORDS", help=N_("A question that stopped you; may be repeated.")),
+]
+Competitors = Annotated[
+    list[str] | None,
+    typer.Option("--competitor", metavar="NAME", help=N_("A competitor heard of; may be repeated.")),
+]
+Heard = Annotated[str, typer.Option("--heard", metavar="WORDS", help=N_("What was heard of the market."))]
+Wechat = Annotated[bool, typer.Option("--wechat", help=N_("WeChat was added."))]
+Keep = Annotated[bool, typer.Option("--keep", help=N_("Leave due steps open."))]
+Amount = Annotated[
+    str | None,
+    typer.Option(
+        "--amount", metavar="AMOUNT", help=N_("How much, in the firm's currency: 50000, 5万, 1.2k.")
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help=N_("Why."))]

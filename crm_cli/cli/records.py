@@ -1,0 +1,73 @@
+"""One record on its way out, found by its number; removing touches."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from crm_cli.cli import output, session
+from crm_cli.cli.listing import for_people, is_for_people, title
+from crm_cli.cli.output import Column
+from crm_cli.errors import NotFoundError
+from crm_cli.i18n import gettext as _
+from crm_cli.services import calls, followups, removal, visits
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import require_number
+from crm_cli.services.records import record
+
+_FOR_MACHINES = frozenset(
+    {
+        "id",
+        "outcome_name",
+        "dialled",
+        "answered",
+        "human",
+        "reached",
+        "opened",
+        "effective",
+        "exhausted",
+        "effect",
+        "next_kind",
+    }
+)
+_FINDERS: Mapping[str, Callable[..., Sequence[Any]]] = {
+    "call": calls.calls,
+    "visit": visits.visits,
+    "followup": followups.followups,
+}
+
+
+def the_one(desk: Desk, noun: str, text: str) -> Any:
+    """Return the touch numbered so (`k8`); raise NotFoundError when there is none."""
+    found = _FINDERS[noun](desk, no=require_number(noun, text))
+    if not found:
+        raise NotFoundError(_("There is no {number}.").format(number=text), f"crm {noun} list --all")
+    return found[0]
+
+
+def show_one(desk: Desk, noun: str, row: Any, extra: Mapping[str, Any] | None = None) -> None:
+    """Write one row as a record: empty fields only for machines."""
+    show_record(desk, noun, {**record(row, desk), **(extra or {})})
+
+
+def show_record(desk: Desk, noun: str, found: Mapping[str, Any]) -> None:
+    """Write a record in this run's format."""
+    people = is_for_people() or session.chosen("format") is None
+    shown = for_people(noun, found) if people else dict(found)
+    fields = [
+        Column(key, title(key))
+        for key, value in shown.items()
+        if not people or value not in (None, "", False, [])
+    ]
+    output.emit_one(shown, fields, session.style(desk.zone))
+
+
+def _is_worth_reading(key: str, value: Any) -> bool:
+    return value not in (None, "", False, []) and key not in _FOR_MACHINES and not key.endswith("_no")
+
+
+def remove_touches(noun: str, things: Sequence[str]) -> None:
+    """Remove touches after asking, all in one change."""
+    with session.desk() as desk:
+        rows = [the_one(desk, noun, text) for text in session.each(things)]
+        session.confirm(_("Remove {count} record(s)?").format(count=len(rows)))
+        with desk.change():
+            session.told([removal.remove_touch(desk, noun, row) for row in rows])

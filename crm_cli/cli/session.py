@@ -1,0 +1,199 @@
+"""One run of `crm`: the options every command understands, the open desk, and what goes to the user."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperOption
+
+from crm_cli import config, i18n
+from crm_cli.cli import output
+from crm_cli.cli.output import Style
+from crm_cli.errors import UsageError
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk, open_desk
+from crm_cli.services.receipts import Receipt
+
+_TEXTS = {
+    "as": ("NAME", N_("Who is typing: a rep's name (or CRM_AS).")),
+    "db": ("FILE", N_("The database file (or CRM_DB).")),
+    "lang": ("LANGUAGE", N_("en, zh-Hans or zh-Hant.")),
+    "format": ("FORMAT", N_("table, text, json, jsonl, csv, tsv, md or ids.")),
+    "columns": ("KEYS", N_("The columns to show, separated by commas.")),
+}
+_FLAGS = {
+    "quiet": N_("Say nothing when it went well."),
+    "yes": N_("Do not ask before something is destroyed."),
+    "debug": N_("Show where an error came from."),
+}
+
+_chosen: dict[str, Any] = {}
+
+
+def reset() -> None:
+    """Forget what an earlier run was told."""
+    _chosen.clear()
+
+
+def chosen(name: str) -> Any:
+    """Return what a shared option was given, None when it was not."""
+    return _chosen.get(name)
+
+
+def _keep(_ctx: Any, param: Any, value: Any) -> Any:
+    name = param.opts[0].removeprefix("--")
+    if value:
+        _chosen[name] = value
+        if name == "lang":
+            i18n.use(_language(value))
+    return value
+
+
+def _language(text: str) -> str:
+    known = i18n.match(text)
+    if known is None:
+        raise UsageError(_("{text} is not a language of ours.").format(text=text), ", ".join(i18n.LANGUAGES))
+    return known
+
+
+@lru_cache(maxsize=1)
+def _options() -> tuple[TyperOption, ...]:
+    texts = [
+        TyperOption(param_decls=[f"--{name}"], metavar=metavar, help=text, expose_value=False, callback=_keep)
+        for name, (metavar, text) in _TEXTS.items()
+    ]
+    flags = [
+        TyperOption(param_decls=[f"--{name}"], is_flag=True, help=text, expose_value=False, callback=_keep)
+        for name, text in _FLAGS.items()
+    ]
+    return (*texts, *flags)
+
+
+def shared_options() -> Sequence[TyperOption]:
+    """Return the options every command understands, with help in the language in use."""
+    for option, english in zip(
+        _options(), [*(text for _m, text in _TEXTS.values()), *_FLAGS.values()], strict=True
+    ):
+        option.help = _(english)
+    return _options()
+
+
+def speak(arguments: Sequence[str]) -> None:
+    """Choose the language before any help is built: `--lang`, CRM_LANG, the machine's file, the locale."""
+    wish = os.environ.get("CRM_LANG")
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and place + 1 < len(arguments):
+            wish = arguments[place + 1]
+        elif argument.startswith("--lang="):
+            wish = argument.removeprefix("--lang=")
+    try:
+        configured = config.load().language
+    except UsageError:
+        configured = None
+    i18n.use(i18n.choose(wish, configured, os.environ))
+
+
+def database_path() -> Path:
+    """Return the database of this run."""
+    return config.database_path(chosen("db"), config.load())
+
+
+def author() -> str | None:
+    """Return who types: `--as`, CRM_AS, the machine's file, or None for the system's user."""
+    return chosen("as") or os.environ.get("CRM_AS") or config.load().actor
+
+
+@contextmanager
+def desk(*, allow_stranger: bool = False) -> Iterator[Desk]:
+    """Open the desk of this run and close it afterwards."""
+    can_ask = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty() and not chosen("yes")
+    opened = open_desk(
+        database_path(),
+        author(),
+        command=" ".join(["crm", *map(shlex.quote, sys.argv[1:])]),
+        allow_stranger=allow_stranger,
+        choose=_choose if can_ask else None,
+        ask=_ask if can_ask else None,
+    )
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def style(zone: str = "UTC") -> Style:
+    """Return how this run writes."""
+    wish = chosen("format") or config.load().format
+    return output.detect(wish, chosen("columns"), quiet=bool(chosen("quiet")), zone=zone)
+
+
+def told(receipts: Receipt | Iterable[Receipt]) -> None:
+    """Tell what was done: sentences on stdout, warnings on stderr; `--format json` and `ids` for scripts."""
+    done = [receipts] if isinstance(receipts, Receipt) else list(receipts)
+    for receipt in done:
+        for warning in receipt.warnings:
+            output.warn(warning)
+    if chosen("format") in {"json", "jsonl", "ids", "csv", "tsv"}:
+        columns = [output.Column(key, key) for key in ("no", "id", "lines", "warnings")]
+        rows = [
+            {"no": one.number, "id": one.id, "lines": list(one.lines), "warnings": list(one.warnings)}
+            for one in done
+        ]
+        output.emit(rows, columns, style())
+        return
+    if not chosen("quiet"):
+        for receipt in done:
+            for line in receipt.lines:
+                output.tell(line)
+
+
+def each(things: Sequence[str]) -> list[str]:
+    """Return the things named, with `-` standing for the words on stdin (`--format ids` feeds it)."""
+    found: list[str] = []
+    for thing in things:
+        found += sys.stdin.read().split() if thing == "-" else [thing]
+    if not found:
+        raise UsageError(_("Nothing was named."))
+    return found
+
+
+def confirm(question: str) -> None:
+    """Ask before something is destroyed; raise UsageError where nobody can answer and `--yes` was not given."""
+    if chosen("yes"):
+        return
+    if not (sys.stdin is not None and sys.stdin.isatty()):
+        raise UsageError(question, _("Say --yes to do it without being asked."))
+    answer = input(f"{question} [y/N] ")
+    if answer.strip().lower() not in {"y", "yes", "是", "好"}:
+        from typer import Exit
+
+        raise Exit(1)
+
+
+def _choose(question: str, lines: Sequence[str]) -> int | None:
+    output.say(question)
+    for place, line in enumerate(lines, 1):
+        output.say(f"  {place}  {line}")
+    answer = _ask(_("Which one? (its place in the list)"))
+    if answer is None or not answer.isdigit() or not 1 <= int(answer) <= len(lines):
+        return None
+    return int(answer) - 1
+
+
+def _ask(question: str) -> str | None:
+    sys.stderr.write(f"{question} ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or None
+
+
+def unexpected(error: Exception) -> str:
+    """Return the sentence for an error nobody foresaw."""
+    return _("Something went wrong inside crm: {error}. Nothing was half done; --debug shows where.").format(
+        error=f"{type(error).__name__}: {error}"
+    )

@@ -1,0 +1,46 @@
+"""The command tree: each name with its module and its one-line help; nothing of theirs is imported here."""
+
+from crm_cli.cli.groups import Place, Root
+from crm_cli.i18n import N_
+
+CLI = "crm_cli.cli"
+PLACES = {
+    "today": Place(f"{CLI}.today", N_("What is due today: plans, callbacks, steps, progress."), verb="today"),
+    "search": Place(f"{CLI}.search", N_("Find anything: name, pinyin, phone, note."), verb="search"),
+    "call": Place(f"{CLI}.calls", N_("Calls: log, list, show, edit, remove."), "calls"),
+    "visit": Place(f"{CLI}.visits", N_("Visits: log, list, show, edit, remove."), "visits"),
+    "followup": Place(f"{CLI}.followups", N_("Follow-ups: add, list, show, edit, remove."), "followups"),
+    "step": Place(
+        f"{CLI}.steps", N_("Next steps, tasks and callbacks: add, list, done, snooze, assign."), "steps"
+    ),
+    "task": Place(f"{CLI}.tasks", N_("Tasks: next steps at no customer."), "tasks"),
+    "plan": Place(f"{CLI}.plans", N_("Plans of visits: add, list, move, cancel."), "plans"),
+    "customer": Place(
+        f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
+    ),
+    "contact": Place(
+        f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
+    ),
+    "quote": Place(f"{CLI}.quotes", N_("Quotes sent."), "quotes"),
+    "sample": Place(f"{CLI}.samples", N_("Samples sent."), "samples"),
+    "order": Place(f"{CLI}.orders", N_("Orders."), "orders"),
+    "payment": Place(f"{CLI}.payments", N_("Payments."), "payments"),
+    "report": Place(f"{CLI}.report", N_("The daily report, and what only the rep can add to it."), "reports"),
+    "import": Place(f"{CLI}.imports", N_("Bring in the firm's own spreadsheets.")),
+    "export": Place(f"{CLI}.exports", N_("Write a noun to a CSV or JSON Lines file."), verb="export"),
+    "undo": Place(f"{CLI}.history", N_("Take back the last command."), verb="undo"),
+    "redo": Place(f"{CLI}.history", N_("Do the undone command again."), verb="redo"),
+    "history": Place(f"{CLI}.history", N_("Who changed what and when."), verb="history"),
+    "rep": Place(f"{CLI}.reps", N_("The firm's people."), "reps"),
+    "team": Place(f"{CLI}.teams", N_("Teams and their industries."), "teams"),
+    "outcome": Place(f"{CLI}.outcomes", N_("Outcomes of calls and visits."), "outcomes"),
+    "goal": Place(f"{CLI}.goals", N_("Numbers to reach in a day or a month."), "goals"),
+    "field": Place(f"{CLI}.fields", N_("Fields of the firm's own."), "fields"),
+    "donotcall": Place(f"{CLI}.donotcall", N_("Numbers and customers that must not be called.")),
+    "config": Place(f"{CLI}.settings", N_("Settings of the firm and of this machine.")),
+    "init": Place(f"{CLI}.init", N_("Make the database of a firm."), verb="init"),
+    "demo": Place(f"{CLI}.demo", N_("Load the sample firm and print its report."), verb="demo"),
+    "completion": Place(f"{CLI}.completion", N_("Print the shell's completion script."), verb="completion"),
+}
+
+app = Root(PLACES, name="crm", help=N_("Customers, visits and calls of a small firm, and its daily report."))
