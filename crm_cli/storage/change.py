@@ -5,15 +5,16 @@ import os
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from crm_cli import clock
-from crm_cli.errors import RefusedError
+from crm_cli.errors import DatabaseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database, explain, sentences
 from crm_cli.storage.statement import instant_text, to_driver
 
 _DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
@@ -63,6 +64,7 @@ class Change:
         self.no = 0
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[int]] = {}
+        self._deleting = False
 
     def __enter__(self) -> Self:
         with sentences(self.database.path):
@@ -72,33 +74,54 @@ class Change:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        if error is not None:
-            self._take_back()
-            if isinstance(error, sqlite3.IntegrityError):
-                raise refusal(error) from error
-            return
-        try:
-            with sentences(self.database.path):
+        if error is None:
+            try:
+                self._require_open()
                 facts.recompute(self.connection, self._touched)
                 self.connection.execute("commit")
-        except BaseException as failure:
-            self._take_back()
-            if isinstance(failure, sqlite3.IntegrityError):
-                raise refusal(failure) from failure
-            raise
+            except BaseException as failure:
+                self._take_back()
+                self._say(failure)
+                raise
+            return
+        self._take_back()
+        self._say(error)
+
+    def _say(self, error: BaseException) -> None:
+        """Raise the sentence for a driver's error; do nothing for any other."""
+        if isinstance(error, sqlite3.IntegrityError):
+            raise refusal(error, deleting=self._deleting) from error
+        if isinstance(error, sqlite3.Error):
+            raise explain(error, self.database.path) from error
 
     def _take_back(self) -> None:
-        if self.connection.in_transaction:
-            self.connection.execute("rollback")
+        # A rollback that fails leaves the journal, which the next one to open the file plays back.
+        with suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
+
+    def _require_open(self) -> None:
+        """Refuse to go on after a failure that ended the transaction: what follows would stand alone."""
+        if not self.connection.in_transaction:
+            raise DatabaseError(
+                _("The change of {path} was broken off by an earlier error.").format(path=self.database.path),
+                _("Nothing was changed. Try again."),
+            )
 
     def insert(self, table: str, **values: object) -> int:
         """Insert a row and return its local number."""
         return self.insert_many(table, [values])[0]
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, object]]) -> list[int]:
-        """Insert rows that name the same columns and return their local numbers, in order."""
+        """Insert rows that name the same columns and return their local numbers, in order.
+
+        Raises ValueError when they do not: a column only some rows name would be lost.
+        """
         if not rows:
             return []
+        if any(row.keys() != rows[0].keys() for row in rows):
+            raise ValueError("rows inserted together name the same columns")
+        self._require_open()
         complete = [self._complete(table, row) for row in rows]
         columns = list(complete[0])
         marks = ", ".join("?" * len(columns))
@@ -132,14 +155,14 @@ class Change:
         wanted = {name: to_driver(value) for name, value in values.items()}
         if all(before[name] == value for name, value in wanted.items()):
             return False
-        self.write(table, before, derived.complete(table, wanted, before))
+        self.write(table, before, wanted)
         return True
 
     def write(self, table: str, before: Image, wanted: Image) -> None:
         """Write `wanted` over the row whose image is `before`, with its stamps, and journal both sides."""
-        stamped = {"changed_at": self._stamp, "changed_by": self.author.name, **wanted}
-        stamped["version"] = int(before["version"]) + 1
-        if (moment := _DAY_OF.get(table)) in wanted:
+        stamps = {"changed_at": self._stamp, "changed_by": self.author.name}
+        stamped = {**stamps, **derived.complete(table, wanted, before), "version": int(before["version"]) + 1}
+        if (moment := _DAY_OF.get(table)) in wanted and "day" not in wanted:
             stamped["day"] = self._day(wanted[moment])
         after = self._execute_update(table, int(before["no"]), stamped)
         changed = [
@@ -162,7 +185,9 @@ class Change:
         """Delete a row, keeping its image in the journal."""
         before = self.row(table, no)
         with sentences(self.database.path):
+            self._deleting = True
             self.connection.execute(f"delete from {_quoted(table)} where no = ?", [no])
+            self._deleting = False
         left_out = derived.LEFT_OUT.get(table, ())
         self._journal(table, before, "delete", {k: v for k, v in before.items() if k not in left_out}, None)
         search.reindex(self.connection, table, before, None)
@@ -170,6 +195,7 @@ class Change:
 
     def restore(self, table: str, image: Image) -> None:
         """Insert a row exactly as its image says (undo of a deletion)."""
+        self._require_open()
         row = derived.complete(table, dict(image), None)
         columns = list(row)
         with sentences(self.database.path):
@@ -181,9 +207,12 @@ class Change:
         self._journal(table, after, "insert", None, None)
         search.reindex(self.connection, table, None, after)
         self._note(table, after)
+        if table in derived.FACTS:
+            self._touched.setdefault(table, set()).add(int(row["no"]))
 
     def row(self, table: str, no: int) -> Image:
         """Return the row as the database holds it; raise RefusedError when it is gone."""
+        self._require_open()
         with sentences(self.database.path):
             cursor = self.connection.execute(f"select * from {_quoted(table)} where no = ?", [no])
             cells = cursor.fetchone()
@@ -246,7 +275,8 @@ class Change:
 
     def mark_undone(self, target_no: int, by_no: int | None) -> None:
         """Say that change `target_no` is undone by change `by_no`, or stands again (None)."""
-        self.connection.execute("update change set undone_by_no = ? where no = ?", [by_no, target_no])
+        with sentences(self.database.path):
+            self.connection.execute("update change set undone_by_no = ? where no = ?", [by_no, target_no])
 
 
 def _json(image: Image | None) -> str | None:
@@ -267,16 +297,25 @@ def stale(row: Image) -> RefusedError:
     )
 
 
-def refusal(error: sqlite3.IntegrityError) -> RefusedError:
-    """Return the sentence for a constraint the database refused."""
+def refusal(error: sqlite3.IntegrityError, *, deleting: bool = False) -> RefusedError:
+    """Return the sentence for a constraint the database refused, `deleting` a row or writing one."""
     text = str(error)
     if text.startswith("UNIQUE"):
         return RefusedError(
             _("That already exists ({what}).").format(what=text.rpartition(": ")[2]),
             _("Nothing was changed."),
         )
-    if text.startswith("FOREIGN KEY"):
+    if text.startswith("FOREIGN KEY") and deleting:
         return RefusedError(
             _("Other records stand on this one."), _("Nothing was changed. Remove those first.")
+        )
+    if text.startswith("FOREIGN KEY"):
+        return RefusedError(
+            _("A record it belongs to was removed in the meantime."),
+            _("Nothing was changed. Look again and repeat it."),
+        )
+    if text.startswith("NOT NULL"):
+        return RefusedError(
+            _("A value is missing ({what}).").format(what=text.rpartition(": ")[2]), _("Nothing was changed.")
         )
     return RefusedError(_("That value is not allowed ({what}).").format(what=text), _("Nothing was changed."))

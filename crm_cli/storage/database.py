@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from crm_cli.errors import CrmError, DatabaseError
 from crm_cli.i18n import gettext as _
@@ -33,7 +32,11 @@ class Database:
         prepared = statement.prepare(given, sort, descending=descending)
         with sentences(self.path):
             rows = self.connection.execute(prepared.sql, prepared.values).fetchall()
-        return statement.read(rows)
+        try:
+            return statement.read(rows)
+        except (ValueError, TypeError) as error:
+            # A day that is none or an instant that is no text was never written by us.
+            raise damaged(self.path, str(error)) from error
 
     def first(self, statement: Statement[Row], **given: Any) -> Row | None:
         """Return the first row of `statement`, None when there is none."""
@@ -41,8 +44,11 @@ class Database:
         return found[0] if found else None
 
     def one(self, statement: Statement[Row], **given: Any) -> Row:
-        """Return the only row of a statement that always has one."""
-        return self.all(statement, **given)[0]
+        """Return the only row of a statement that always has one; raise DatabaseError when it is lost."""
+        found = self.first(statement, **given)
+        if found is None:
+            raise damaged(self.path, _("a row that every database has is missing"))
+        return found
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -66,7 +72,7 @@ class Database:
 def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Return a connection to an existing file with the pragmas every connection needs."""
     connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw",
+        f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         timeout=timeout,
         isolation_level=None,
@@ -83,6 +89,7 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
     """Open the database at `path`; raise DatabaseError when it is missing, empty, broken, foreign or newer.
 
     Only an older schema is touched: it is migrated after a verified backup, unless `migrate` is False.
+    `timeout` is how many seconds another program's lock is waited for.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise DatabaseError(
@@ -90,12 +97,13 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
         )
     _refuse_missing(path)
     with sentences(path):
+        _refuse_foreign(path, *_peek(path))
         connection = connect(path, timeout=timeout)
         try:
-            application = connection.execute("pragma application_id").fetchone()[0]
-            version = connection.execute("pragma user_version").fetchone()[0]
-            connection.execute("pragma journal_mode = truncate").fetchone()
+            # Asked again: a migration that was killed is taken back by the first to open the file.
+            application, version = _marks(connection)
             _refuse_foreign(path, application, version)
+            connection.execute("pragma journal_mode = truncate").fetchone()
         except BaseException:
             connection.close()
             raise
@@ -108,15 +116,29 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
     return Database(connection, path)
 
 
+def _peek(path: Path) -> tuple[int, int]:
+    """Return the marks of the file without a lock, a journal or a log: a foreign file is not even tidied."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        return _marks(connection)
+    finally:
+        connection.close()
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    application = connection.execute("pragma application_id").fetchone()[0]
+    return application, connection.execute("pragma user_version").fetchone()[0]
+
+
 def _refuse_missing(path: Path) -> None:
     try:
         size = path.stat().st_size
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise DatabaseError(
             _("There is no database at {path}.").format(path=path)
             if isinstance(error, FileNotFoundError)
             else _("The database {path} cannot be reached: {reason}.").format(
-                path=path, reason=error.strerror
+                path=path, reason=getattr(error, "strerror", None) or error
             ),
             _('Make one with: crm init --firm "Your firm", or name another with --db or CRM_DB.'),
         ) from error
@@ -141,6 +163,11 @@ def _refuse_foreign(path: Path, application: int, version: int) -> None:
                 path=path, version=version
             ),
             _("Update crm on this machine."),
+        )
+    if version < 1:
+        raise DatabaseError(
+            _("{path} was never finished being made; it holds nothing.").format(path=path),
+            _("Delete it and run crm init."),
         )
 
 
@@ -179,10 +206,25 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
         or "malformed" in text
         or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
     ):
-        return DatabaseError(
-            _("{path} is damaged or is not a database: {reason}.").format(path=path, reason=text),
-            _("Keep the file as it is, put your last backup in its place, and try again."),
-        )
+        return damaged(path, text)
     if name.startswith("SQLITE_CANTOPEN"):
-        return DatabaseError(_("{path} cannot be opened; check its permissions.").format(path=path))
+        return DatabaseError(
+            _("{path} cannot be opened or written, or its folder cannot.").format(path=path),
+            _("Nothing was changed. Check the permissions of both."),
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return DatabaseError(
+            _("Reading or writing {path} failed ({reason}).").format(path=path, reason=text),
+            _("Nothing was changed. Free some space; if there is enough, the disk may be failing."),
+        )
+    if "no such table" in text or "no such column" in text or "UTF-8" in text:
+        return damaged(path, text)
     return DatabaseError(_("The database {path} failed: {reason}.").format(path=path, reason=text))
+
+
+def damaged(path: Path, reason: str) -> DatabaseError:
+    """Return the error of a file whose content nobody can have written."""
+    return DatabaseError(
+        _("{path} is damaged or is not a database: {reason}.").format(path=path, reason=reason),
+        _("Keep the file as it is, put your last backup in its place, and try again."),
+    )

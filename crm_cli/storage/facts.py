@@ -31,10 +31,17 @@ update phone set
 where no = :no
 """
 _STATEMENTS = {"customer": _CUSTOMER, "phone": _PHONE}
+_OF_OUTCOME = {
+    "customer": "select customer_no from call where outcome_no = :no union"
+    " select customer_no from visit where outcome_no = :no",
+    "phone": "select phone_no from call where outcome_no = :no",
+}
 
 
 def affected(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Yield the (table, number) of the rows whose facts a touch's row changes."""
+    """Yield the (table, number) of the rows whose facts a change of this row decides."""
+    if table == "outcome":
+        yield "outcome", row["no"]
     if table in {"call", "visit", "followup"}:
         if row.get("customer_no") is not None:
             yield "customer", row["customer_no"]
@@ -44,5 +51,10 @@ def affected(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 def recompute(connection: sqlite3.Connection, touched: Mapping[str, set[int]]) -> None:
     """Recompute the facts of the rows named; a row that is gone is passed over."""
-    for table, numbers in touched.items():
-        connection.executemany(_STATEMENTS[table], ({"no": no} for no in sorted(numbers)))
+    for table, statement in _STATEMENTS.items():
+        numbers = set(touched.get(table, ()))
+        for outcome_no in touched.get("outcome", ()):
+            # An outcome's flags are free until it is used, so an undo of its edit may meet touches.
+            rows = connection.execute(_OF_OUTCOME[table], {"no": outcome_no}).fetchall()
+            numbers.update(row[0] for row in rows if row[0] is not None)
+        connection.executemany(statement, ({"no": no} for no in sorted(numbers)))

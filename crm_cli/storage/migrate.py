@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def create_database(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _create(path)
     except FileExistsError as error:
         raise RefusedError(
             _("{path} already exists; it was not touched.").format(path=path),
@@ -41,16 +42,20 @@ def create_database(path: Path) -> None:
     try:
         with sentences(path), contextlib.closing(connect(path)) as connection:
             connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        _migrate(path)
+        _migrate(path, MIGRATIONS, SCHEMA_VERSION)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def upgrade(path: Path) -> Path:
-    """Bring an older database up to date and return the verified copy made of it first."""
+def upgrade(path: Path, *, scripts: Path = MIGRATIONS, version: int = SCHEMA_VERSION) -> Path:
+    """Bring an older database up to date and return the verified copy made of it first.
+
+    `scripts` is the folder of the migrations and `version` what their last one makes of the schema.
+    Raises DatabaseError when the copy cannot be made or a row would be lost; the database is then untouched.
+    """
     copy = verified_copy(path)
-    _migrate(path)
+    _migrate(path, scripts, version)
     return copy
 
 
@@ -58,12 +63,40 @@ def verified_copy(path: Path) -> Path:
     """Copy the database beside itself, open the copy, check it, and keep its SHA-256 next to it."""
     stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
     copy = path.with_name(f"{path.name}.{stamp}.bak")
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    with sentences(path):
-        with contextlib.closing(connect(path)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+    try:
+        _create(copy)
+        _copy(path, copy)
+        digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+        checksum = copy.with_name(copy.name + ".sha256")
+        _create(checksum)
+        checksum.write_text(f"{digest}  {copy.name}\n")
+    except OSError as error:
+        copy.unlink(missing_ok=True)
+        raise DatabaseError(
+            _("{path} must be brought up to date, but no copy can be made beside it: {reason}.").format(
+                path=path, reason=error.strerror
+            ),
+            _("Nothing was changed. Make room, or get permission to write in its folder."),
+        ) from error
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def _create(path: Path) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _copy(path: Path, copy: Path) -> None:
+    with sentences(path), contextlib.closing(connect(path)) as source:
+        # Held from here on: a copy that met a lock would wait for ever.
+        source.execute("begin")
+        source.execute("select count(*) from sqlite_master").fetchone()
+        with contextlib.closing(sqlite3.connect(copy)) as target:
             source.backup(target)
-        with contextlib.closing(connect(copy)) as check:
-            verdict = check.execute("pragma integrity_check").fetchone()[0]
+    with sentences(path), contextlib.closing(connect(copy)) as check:
+        verdict = check.execute("pragma integrity_check").fetchone()[0]
     if verdict != "ok":
         raise DatabaseError(
             _("The database {path} is damaged ({reason}); it was not touched.").format(
@@ -71,9 +104,6 @@ def verified_copy(path: Path) -> Path:
             ),
             _("Put your last backup in its place."),
         )
-    digest = hashlib.sha256(copy.read_bytes()).hexdigest()
-    copy.with_name(copy.name + ".sha256").write_text(f"{digest}  {copy.name}\n")
-    return copy
 
 
 def _engine(path: Path) -> "Engine":
@@ -91,30 +121,38 @@ def _engine(path: Path) -> "Engine":
     return engine
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, scripts: Path, version: int) -> None:
+    from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 
     engine = _engine(path)
     try:
         with engine.connect() as connection, connection.begin():
-            before = _row_counts(connection)
-            run_migrations(connection)
-            _refuse_loss(path, connection, before)
-            connection.exec_driver_sql(f"pragma user_version = {SCHEMA_VERSION}")
+            before, broken = _row_counts(connection), _broken_references(connection)
+            run_migrations(connection, scripts)
+            _refuse_loss(path, connection, before, broken)
+            connection.exec_driver_sql(f"pragma user_version = {version}")
     except DBAPIError as error:
         with sentences(path):
             raise (error.orig or error) from error
+    except CommandError as error:
+        raise DatabaseError(
+            _("{path} has a schema this crm does not know ({reason}); it was not touched.").format(
+                path=path, reason=error
+            ),
+            _("Update crm on this machine."),
+        ) from error
     finally:
         engine.dispose()
 
 
-def run_migrations(connection: "Connection") -> None:
-    """Run every migration not yet run, inside the caller's transaction, on any database."""
+def run_migrations(connection: "Connection", scripts: Path = MIGRATIONS) -> None:
+    """Run every migration in `scripts` not yet run, inside the caller's transaction, on any database."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -130,14 +168,22 @@ def _row_counts(connection: "Connection") -> dict[str, int]:
     }
 
 
-def _refuse_loss(path: Path, connection: "Connection", before: dict[str, int]) -> None:
+def _broken_references(connection: "Connection") -> Counter[tuple[str, str]]:
+    """Count the rows that name a row that is not there, by table and the table named."""
+    rows = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
+    return Counter((row[0], row[2]) for row in rows)
+
+
+def _refuse_loss(
+    path: Path, connection: "Connection", before: dict[str, int], broken: Counter[tuple[str, str]]
+) -> None:
     after = _row_counts(connection)
-    lost = [table for table, count in before.items() if after.get(table, count) != count]
-    broken = connection.exec_driver_sql("pragma foreign_key_check").fetchall()
-    if lost or broken:
+    lost = [table for table, count in before.items() if after.get(table, 0) < count]
+    orphaned = [table for table, _parent in _broken_references(connection) - broken]
+    if lost or orphaned:
         raise DatabaseError(
             _("{path} could not be brought up to date without losing rows; it was not touched.").format(
                 path=path
             ),
-            ", ".join(lost) or str(len(broken)),
+            ", ".join(sorted({*lost, *orphaned})),
         )

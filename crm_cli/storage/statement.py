@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -23,20 +23,25 @@ STATEMENTS: "list[Statement[Any]]" = []
 
 
 def instant_text(instant: datetime) -> str:
-    """Return an aware datetime as fixed-width UTC text, whole milliseconds."""
-    from datetime import UTC
-
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:23] + "Z"
+    """Return an aware datetime as fixed-width UTC text, whole milliseconds; raise ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def to_driver(value: object) -> object:
-    """Return `value` as SQLite stores it: instants and days as text, yes and no as 1 and 0, text without NUL."""
+    """Return `value` as SQLite stores it: instants and days as text, yes and no as 1 and 0, text without NUL.
+
+    Raises UsageError for a whole number that 64 bits cannot hold.
+    """
     if isinstance(value, datetime):
         return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise UsageError(_("{number} is too large a number.").format(number=value))
     if isinstance(value, str):
         return storable(value).replace("\r\n", "\n") if not value.isprintable() else value
     return value
@@ -96,17 +101,23 @@ class Statement(Generic[Row]):
     def prepare(
         self, given: Mapping[str, object], sort: str | None = None, *, descending: bool = False
     ) -> Prepared:
-        """Return the text for the parameters given (None is not given) and their values as bound."""
+        """Return the text for the parameters given (None is not given) and their values as bound.
+
+        Raises TypeError when one that the text needs is missing, or one given would be passed over: a
+        filter that is not applied looks like an answer.
+        """
         present = {name: value for name, value in given.items() if value is not None}
         text = _SEGMENT.sub(lambda part: part[1] if _needs(part[1]) <= present.keys() else "", self.sql)
         if self.sorts:
             text = text.replace("{order}", self.order(sort, descending=descending))
         values: dict[str, object] = {}
+        bound: set[str] = set()
 
         def bind(match: re.Match[str]) -> str:
             name, star = match[1], match[2]
             if name not in present:
                 raise TypeError(f"statement needs :{name}")
+            bound.add(name)
             if not star:
                 values[name] = to_driver(present[name])
                 return f":{name}"
@@ -114,7 +125,10 @@ class Statement(Generic[Row]):
             values.update({f"{name}_{i}": to_driver(item) for i, item in enumerate(items)})
             return ", ".join(f":{name}_{i}" for i in range(len(items))) or "null"
 
-        return Prepared(_PARAMETER.sub(bind, text), values)
+        prepared = Prepared(_PARAMETER.sub(bind, text), values)
+        if bound != present.keys():
+            raise TypeError(f"statement does not use {sorted(present.keys() - bound)}")
+        return prepared
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         """Return the driver's rows as `row` objects, columns converted by its annotations."""

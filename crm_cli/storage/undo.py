@@ -28,15 +28,16 @@ def revert(database: Database, change: Change, target_no: int) -> int:
 
 
 def _take_out(database: Database, change: Change, row: ChangeRowRow) -> None:
-    later = database.all(
+    since = database.all(
         CHANGE_ROWS,
         table_name=row.table_name,
         row_no=row.row_no,
         after_no=row.no,
         kind="do",
         standing=True,
-        limit=1,
     )
+    # What the command itself did to its own row afterwards has just been taken back.
+    later = [one for one in since if one.change_no != row.change_no]
     if later:
         raise _in_the_way(row, later[0])
     change.delete(row.table_name, row.row_no)
@@ -49,8 +50,9 @@ def _put_back(change: Change, row: ChangeRowRow) -> None:
     if any(current[name] != after[name] for name in told):
         raise _in_the_way(row, None)
     wanted: dict[str, Any] = {name: before[name] for name in told}
-    if current["changed_at"] == after.get("changed_at"):
-        wanted.update({name: before[name] for name in ("changed_at", "changed_by") if name in before})
+    # Unless somebody else's stamp is on the row, it gets back the one it had, so that nothing shows.
+    if current["changed_at"] == after.get("changed_at", current["changed_at"]):
+        wanted.update({name: before.get(name, current[name]) for name in ("changed_at", "changed_by")})
     change.write(row.table_name, current, wanted)
 
 
