@@ -1,0 +1,202 @@
+"""The customer file: everything known of one customer, with one timeline of all that was done."""
+
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from crm_cli.domain import words
+from crm_cli.domain.codes import number
+from crm_cli.services import calls, contacts, customers, followups, money, plans, steps, visits
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_customer
+from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
+from crm_cli.storage.customers import CustomerRow, FieldValueRow
+from crm_cli.storage.plans import PlanRow
+from crm_cli.storage.steps import StepRow
+
+
+class Event(NamedTuple):
+    """One line of the timeline; `at` is local wall time, midnight where only the day is known."""
+
+    at: datetime
+    kind: str
+    no: str
+    rep: str
+    contact: str
+    outcome: str
+    grade: str
+    text: str
+
+
+class CustomerFile(NamedTuple):
+    """A customer with its people, numbers, promises and history, newest first."""
+
+    customer: CustomerRow
+    tags: list[str]
+    own_fields: list[FieldValueRow]
+    phones: list[PhoneRow]
+    contacts: list[ContactRow]
+    steps: list[StepRow]
+    plans: list[PlanRow]
+    bans: list[BanRow]
+    timeline: list[Event]
+
+
+def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> CustomerFile:
+    """Return the file of the customer `text` names; `limit` cuts the timeline."""
+    brief = find_customer(desk, text)
+    no = brief.no
+    with desk.database.snapshot():
+        return CustomerFile(
+            customer=customers.customers(desk, no=no)[0],
+            tags=customers.tags_of(desk, [no]).get(no, []),
+            own_fields=customers.own_values(desk, customer_no=no),
+            phones=contacts.phones(desk, customer_no=no),
+            contacts=contacts.contacts(desk, customer_no=no, sort="no"),
+            steps=steps.steps(desk, customer_no=no, state="open"),
+            plans=plans.plans(desk, customer_no=no, state="planned"),
+            bans=desk.database.all(FIND_BANS, standing=True, customer_no=no),
+            timeline=timeline(desk, no)[:limit],
+        )
+
+
+def timeline(desk: Desk, customer_no: int) -> list[Event]:
+    """Return all that was done at a customer, newest first."""
+    events = [
+        *_calls(desk, customer_no),
+        *_visits(desk, customer_no),
+        *_followups(desk, customer_no),
+        *_money(desk, customer_no),
+        *_plans(desk, customer_no),
+    ]
+    return sorted(events, key=lambda event: (event.at, event.no), reverse=True)
+
+
+def _calls(desk: Desk, no: int) -> list[Event]:
+    return [
+        Event(
+            desk.wall(row.at),
+            "call" if row.direction == "out" else "incoming",
+            number("call", row.no) or "",
+            row.rep,
+            row.contact,
+            words.outcome_label("call", row.outcome, row.outcome_name),
+            row.grade,
+            _said(row.note, row.heard, row.next_day, row.next_step),
+        )
+        for row in calls.calls(desk, customer_no=no)
+    ]
+
+
+def _visits(desk: Desk, no: int) -> list[Event]:
+    return [
+        Event(
+            desk.wall(row.arrived_at),
+            "visit",
+            number("visit", row.no) or "",
+            row.rep,
+            row.contact,
+            words.outcome_label("visit", row.outcome, row.outcome_name),
+            row.grade,
+            _said(row.note or row.need, row.heard, row.next_day, row.next_step),
+        )
+        for row in visits.visits(desk, customer_no=no)
+    ]
+
+
+def _followups(desk: Desk, no: int) -> list[Event]:
+    return [
+        Event(
+            desk.wall(row.at),
+            "followup",
+            number("followup", row.no) or "",
+            row.rep,
+            row.contact,
+            words.label("channel", row.channel),
+            row.grade,
+            _said(row.note, row.heard, row.next_day, row.next_step),
+        )
+        for row in followups.followups(desk, customer_no=no)
+    ]
+
+
+def _money(desk: Desk, no: int) -> list[Event]:
+    from crm_cli.domain.money import format_amount
+
+    return [
+        Event(
+            _start(row.day),
+            row.kind,
+            number("money", row.no) or "",
+            row.rep,
+            "",
+            f"{format_amount(row.amount_minor, row.currency)} {row.currency}"
+            if row.amount_minor is not None
+            else "",
+            "",
+            row.note,
+        )
+        for row in money.money_events(desk, customer_no=no)
+    ]
+
+
+def _plans(desk: Desk, no: int) -> list[Event]:
+    found = [row for row in plans.plans(desk, customer_no=no) if row.state not in {"planned", "visited"}]
+    reps = plans.reps_of(desk, [row.no for row in found])
+    return [
+        Event(
+            desk.wall(row.at) if row.at else _start(row.day),
+            "plan",
+            number("plan", row.no) or "",
+            ", ".join(reps.get(row.no, [])),
+            "",
+            words.label("plan_state", row.state),
+            "",
+            " ".join(part for part in (row.purpose, row.reason) if part),
+        )
+        for row in found
+    ]
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _said(note: str, heard: str, next_day: date | None, next_step: str) -> str:
+    promised = f"-> {next_day.isoformat()} {next_step}".strip() if next_day else ""
+    return " | ".join(part for part in (note, heard, promised) if part)
+
+
+def people_tree(people: list[ContactRow]) -> list[tuple[int, ContactRow]]:
+    """Return people with their depth below the one they report to, bosses first.
+
+    A ring of people who report to each other is shown flat.
+    """
+    below: dict[int | None, list[ContactRow]] = {}
+    known = {one.no for one in people}
+    for one in people:
+        below.setdefault(one.reports_to_no if one.reports_to_no in known else None, []).append(one)
+    found: list[tuple[int, ContactRow]] = []
+
+    def descend(boss: int | None, depth: int) -> None:
+        for one in below.get(boss, []):
+            found.append((depth, one))
+            descend(one.no, depth + 1)
+
+    descend(None, 0)
+    placed = {one.no for _depth, one in found}
+    return found + [(0, one) for one in people if one.no not in placed]
+
+
+def need_of(row: CustomerRow, budget: float | None) -> dict[str, Any]:
+    """Return the need of a customer as its own record."""
+    return {
+        "state": row.need_state,
+        "occasion": row.need_occasion,
+        "use_date": row.need_on,
+        "quantity": row.need_quantity,
+        "budget": budget,
+        "supplier": row.need_supplier,
+        "decides": row.need_decides,
+        "influences": row.need_influences,
+        "executes": row.need_executes,
+    }
