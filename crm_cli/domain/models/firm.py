@@ -11,6 +11,7 @@ from crm_cli.domain.models.base import (
     count,
     flag,
     how_many,
+    index,
     minor,
     one_of,
     plain_text,
@@ -93,7 +94,7 @@ class ReportNote(Record, table=True):
     problem: str = plain_text()
     answer: str = plain_text()
     help_needed: str = plain_text()
-    __table_args__ = table_arguments()
+    __table_args__ = table_arguments(index("ix_report_note_day", "day", "rep_no"))
 
 
 class Outcome(Record, table=True):

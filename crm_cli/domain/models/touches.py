@@ -139,6 +139,7 @@ class Step(Record, table=True):
         index("ix_step_open_rep", "rep_no", "due_on", where="state = 'open'"),
         index("ix_step_open_due", "due_on", where="state = 'open'"),
         index("ix_step_open_customer", "customer_no", "due_on", where="state = 'open'"),
+        index("ix_step_callback_due", "due_on", where="kind = 'callback'"),
         index("ix_step_customer", "customer_no"),
         index("ix_step_call", "call_no", where="call_no is not null"),
         index("ix_step_visit", "visit_no", where="visit_no is not null"),

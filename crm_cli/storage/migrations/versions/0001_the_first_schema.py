@@ -339,6 +339,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('id', name=op.f('uq_report_note_id')),
     sqlite_autoincrement=True
     )
+    with op.batch_alter_table('report_note', schema=None) as batch_op:
+        batch_op.create_index('ix_report_note_day', ['day', 'rep_no'], unique=False)
+
     op.create_table('change_row',
     sa.Column('no', sa.Integer(), sa.Identity(always=False), nullable=False),
     sa.Column('change_no', sa.Integer(), nullable=False),
@@ -793,6 +796,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('step', schema=None) as batch_op:
         batch_op.create_index('ix_step_call', ['call_no'], unique=False, sqlite_where=sa.text('call_no is not null'), postgresql_where=sa.text('call_no is not null'))
+        batch_op.create_index('ix_step_callback_due', ['due_on'], unique=False, sqlite_where=sa.text("kind = 'callback'"), postgresql_where=sa.text("kind = 'callback'"))
         batch_op.create_index('ix_step_customer', ['customer_no'], unique=False)
         batch_op.create_index('ix_step_done_call', ['done_by_call_no'], unique=False, sqlite_where=sa.text('done_by_call_no is not null'), postgresql_where=sa.text('done_by_call_no is not null'))
         batch_op.create_index('ix_step_done_followup', ['done_by_followup_no'], unique=False, sqlite_where=sa.text('done_by_followup_no is not null'), postgresql_where=sa.text('done_by_followup_no is not null'))

@@ -1,0 +1,235 @@
+"""The counts of the daily report, each in one pass over the days asked for.
+
+Days are lists, not bounds: an equality on the day and on the rep is what the index (day, rep_no) answers,
+while bounds tempt SQLite into reading a rep's whole history.
+"""
+
+from crm_cli.storage.rows import Row
+from crm_cli.storage.statement import Statement
+
+
+class CallTally(Row):
+    """Outgoing calls counted by flag, effect and talk time; `incoming` stands apart."""
+
+    attempts: int
+    dials: int
+    answered: int
+    human: int
+    reached: int
+    conversations: int
+    interested: int
+    appointments: int
+    wechat_added: int
+    talk_seconds: int
+    incoming: int
+
+
+class VisitTally(Row):
+    """Visits counted by flag, cold and invited apart; `expense_minor` in minor units of the firm's currency."""
+
+    visits: int
+    opened_cold: int
+    opened_invited: int
+    reached_cold: int
+    reached_invited: int
+    effective_cold: int
+    effective_invited: int
+    cards: int
+    wechat_added: int
+    expense_minor: int
+
+
+class TacticTally(Row):
+    """How far the opened doors of one tactic led; the tactic is '' where none was named."""
+
+    tactic: str
+    opened: int
+    past_front_desk: int
+    target_met: int
+    cards: int
+
+
+class DoorTally(Row):
+    """Doors knocked at, each once a day."""
+
+    doors: int
+
+
+class NewTally(Row):
+    """Customers first reached on one of the days; those met that day by an outgoing call, and by a visit."""
+
+    new_customers: int
+    by_call: int
+    by_visit: int
+
+
+class MoneyTally(Row):
+    """Money events of one kind and currency; `amount_minor` leaves out events without an amount."""
+
+    kind: str
+    currency: str
+    events: int
+    amount_minor: int
+
+
+class TriedTally(Row):
+    """Customers tried by outgoing calls, and orders that came from outgoing calls."""
+
+    customers_tried: int
+    orders: int
+
+
+CALL_TALLY = Statement(
+    CallTally,
+    """
+    select count(*) filter (where call.direction = 'out') as attempts,
+        count(*) filter (where call.direction = 'out' and outcome.dialled = true) as dials,
+        count(*) filter (where call.direction = 'out' and outcome.answered = true) as answered,
+        count(*) filter (where call.direction = 'out' and outcome.human = true) as human,
+        count(*) filter (where call.direction = 'out' and outcome.reached = true) as reached,
+        count(*) filter (where call.direction = 'out' and outcome.reached = true
+            and call.talk_seconds >= :conversation_seconds) as conversations,
+        count(*) filter (where call.direction = 'out' and (call.grade in ('A', 'B', 'C')
+            or outcome.effect in ('quote', 'sample', 'plan', 'order'))) as interested,
+        count(*) filter (where call.direction = 'out' and outcome.effect = 'plan') as appointments,
+        count(*) filter (where call.direction = 'out' and call.wechat_added = true) as wechat_added,
+        coalesce(sum(call.talk_seconds) filter (where call.direction = 'out' and outcome.answered = true), 0)
+            as talk_seconds,
+        count(*) filter (where call.direction = 'in') as incoming
+    from call
+        [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
+        left join outcome on outcome.no = call.outcome_no
+    where call.day in (:days*)
+        [and call.rep_no = :rep_no]
+    """,
+)
+
+VISIT_TALLY = Statement(
+    VisitTally,
+    """
+    select count(*) as visits,
+        count(*) filter (where outcome.opened = true and visit.how = 'cold') as opened_cold,
+        count(*) filter (where outcome.opened = true and visit.how = 'invited') as opened_invited,
+        count(*) filter (where outcome.reached = true and visit.how = 'cold') as reached_cold,
+        count(*) filter (where outcome.reached = true and visit.how = 'invited') as reached_invited,
+        count(*) filter (where outcome.effective = true and visit.how = 'cold') as effective_cold,
+        count(*) filter (where outcome.effective = true and visit.how = 'invited') as effective_invited,
+        count(*) filter (where visit.card = true) as cards,
+        count(*) filter (where visit.wechat_added = true) as wechat_added,
+        cast(coalesce(sum(visit.expense_minor), 0) as bigint) as expense_minor
+    from visit
+        [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
+        left join outcome on outcome.no = visit.outcome_no
+    where visit.day in (:days*)
+        [and visit.rep_no = :rep_no]
+    """,
+)
+
+TACTIC_TALLY = Statement(
+    TacticTally,
+    """
+    select visit.tactic, count(*) as opened,
+        count(*) filter (where visit.progress in ('secretary', 'target')
+            or (visit.progress = '' and outcome.reached = true)) as past_front_desk,
+        count(*) filter (where visit.progress = 'target'
+            or (visit.progress = '' and outcome.reached = true)) as target_met,
+        count(*) filter (where visit.card = true) as cards
+    from visit
+        [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
+        join outcome on outcome.no = visit.outcome_no
+    where visit.day in (:days*)
+        and outcome.opened = true
+        [and visit.rep_no = :rep_no]
+    group by visit.tactic
+    order by visit.tactic
+    """,
+)
+
+DOOR_TALLY = Statement(
+    DoorTally,
+    """
+    select count(*) as doors from (
+        select distinct visit.day,
+            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
+                then visit.building else '' end as building,
+            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
+                then visit.floor else '' end as floor,
+            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
+                then visit.unit else '' end as unit,
+            case when visit.building <> '' and visit.unit <> ''
+                then 0 else coalesce(visit.customer_no, 0) end as customer_no
+        from visit
+            [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
+            left join outcome on outcome.no = visit.outcome_no
+        where visit.day in (:days*)
+            and visit.how = 'cold'
+            and (visit.customer_no is not null or visit.unit <> '' or visit.floor <> ''
+                or outcome.opened = true)
+            [and visit.rep_no = :rep_no]
+    ) knocked
+    """,
+)
+
+NEW_TALLY = Statement(
+    NewTally,
+    """
+    with touched as (
+        select call.customer_no, call.day, call.at, call.direction as kind
+        from call
+            [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
+            join outcome on outcome.no = call.outcome_no
+        where call.day in (:days*) and outcome.reached = true and call.customer_no is not null
+            [and call.rep_no = :rep_no]
+        union all
+        select visit.customer_no, visit.day, visit.arrived_at as at, 'visit' as kind
+        from visit
+            [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
+            join outcome on outcome.no = visit.outcome_no
+        where visit.day in (:days*) and outcome.reached = true and visit.customer_no is not null
+            [and visit.rep_no = :rep_no]
+    ), fresh as (
+        select distinct touched.customer_no, touched.day
+        from touched
+        where not exists (select 1 from call earlier join outcome on outcome.no = earlier.outcome_no
+                where earlier.customer_no = touched.customer_no and earlier.at < touched.at
+                    and outcome.reached = true)
+            and not exists (select 1 from visit earlier join outcome on outcome.no = earlier.outcome_no
+                where earlier.customer_no = touched.customer_no and earlier.arrived_at < touched.at
+                    and outcome.reached = true)
+    )
+    select count(distinct touched.customer_no) as new_customers,
+        count(distinct touched.customer_no) filter (where touched.kind = 'out') as by_call,
+        count(distinct touched.customer_no) filter (where touched.kind = 'visit') as by_visit
+    from touched join fresh on fresh.customer_no = touched.customer_no and fresh.day = touched.day
+    """,
+)
+
+MONEY_TALLY = Statement(
+    MoneyTally,
+    """
+    select money.kind, money.currency, count(*) as events,
+        cast(coalesce(sum(money.amount_minor), 0) as bigint) as amount_minor
+    from money
+        [join rep on rep.no = money.rep_no and rep.team_no = :team_no]
+    where money.day in (:days*)
+        [and money.rep_no = :rep_no]
+    group by money.kind, money.currency
+    order by money.kind, money.currency
+    """,
+)
+
+TRIED_TALLY = Statement(
+    TriedTally,
+    """
+    select
+        (select count(distinct call.customer_no)
+        from call [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
+        where call.day in (:days*) and call.direction = 'out' [and call.rep_no = :rep_no]) as customers_tried,
+        (select count(*)
+        from money
+            [join rep on rep.no = money.rep_no and rep.team_no = :team_no]
+            join call on call.no = money.call_no
+        where money.day in (:days*) and money.kind = 'order' and call.direction = 'out'
+            [and money.rep_no = :rep_no]) as orders
+    """,
+)
