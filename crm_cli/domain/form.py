@@ -1,0 +1,42 @@
+"""A paper form as texts: what its blocks are called and hold, and nothing of how it is drawn."""
+
+from typing import NamedTuple
+
+
+class Field(NamedTuple):
+    """A column of a listing; `line` is its line on paper, and a `main` one stands in a terminal's first line.
+
+    `weight` is its share of the paper's width.
+    """
+
+    key: str
+    title: str
+    line: int = 1
+    main: bool = False
+    weight: int = 2
+
+
+class Listing(NamedTuple):
+    """A block of rows, each with one text for each field; '' where there is nothing to say."""
+
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Panel(NamedTuple):
+    """A block of titles and texts."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Form(NamedTuple):
+    """A form from its title to the boxes where it is signed; `none` is what an empty block says."""
+
+    title: str
+    header: tuple[tuple[str, str], ...]
+    blocks: tuple[Listing | Panel, ...]
+    boxes: tuple[str, ...]
+    none: str
+    remark: str = ""

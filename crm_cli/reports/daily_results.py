@@ -1,0 +1,120 @@
+"""Block C of the daily report: results against goal and against plan, every rate with its parts."""
+
+from collections.abc import Iterable
+
+from crm_cli.domain import words
+from crm_cli.domain.durations import format_seconds
+from crm_cli.domain.form import Panel
+from crm_cli.i18n import gettext as _
+from crm_cli.reports.daily import DailyReport
+from crm_cli.reports.figure_words import amount, percent, progress, title
+from crm_cli.reports.figures import CallFigures, MoneyFigures, VisitFigures
+
+Pairs = list[tuple[str, str]]
+
+
+def results(report: DailyReport) -> Panel:
+    """Return the results as titles and lines of numbers; a part left out is missing."""
+    totals, pairs = report.totals, []
+    if totals.visits is not None:
+        pairs += _visits(totals.visits)
+    if totals.calls is not None:
+        pairs += _calls(totals.calls)
+    customers = [(key, str(getattr(totals, key))) for key in ("new_customers", "cards", "wechat_added")]
+    pairs += [(_("Customers"), _line(customers)), *_money(totals.money)]
+    if report.goals:
+        goals = [
+            (metric, progress(metric, one.done, one.goal, report.currency))
+            for metric, one in report.goals.items()
+        ]
+        pairs.append((_("Against goal"), _line(goals)))
+    return Panel(_("C. Results"), tuple(pairs))
+
+
+def _line(numbers: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{title(key)} {text}" for key, text in numbers)
+
+
+def _visits(visits: VisitFigures) -> Pairs:
+    standing = f"{title('plans_standing')} {visits.plans_standing}"
+    added = f"{title('plans_added')} {visits.plans_added}"
+    states = ("moved", "cancelled_by_us", "incident", "cancelled_by_them")
+    plan = [
+        ("planned", f"{visits.planned} ({standing}, {added})"),
+        ("done", str(visits.done)),
+        ("plan_completion", percent(visits.plan_completion)),
+        *((state, str(getattr(visits, state))) for state in states),
+    ]
+    gate = [(key, percent(getattr(visits, key))) for key in ("past_front_desk", "target_met", "card_rate")]
+    done = [
+        ("visits", str(visits.visits)),
+        ("doors", str(visits.doors)),
+        ("opened", _split(visits.opened, visits.opened_cold, visits.opened_invited)),
+        ("met", _split(visits.reached, visits.reached_cold, visits.reached_invited)),
+        ("effective", _split(visits.effective, visits.effective_cold, visits.effective_invited)),
+    ]
+    return [
+        (_("Plan"), _line(plan)),
+        (_("Visits"), _line(done)),
+        (_("Gate"), _line(gate)),
+        *_tactics(visits),
+    ]
+
+
+def _split(total: int, cold: int, invited: int) -> str:
+    return f"{total} ({words.label('how', 'cold')} {cold}, {words.label('how', 'invited')} {invited})"
+
+
+def _tactics(visits: VisitFigures) -> Pairs:
+    return [
+        (
+            words.label("tactic", one.tactic),
+            _line(
+                (key, percent(getattr(one, key))) for key in ("past_front_desk", "target_met", "card_rate")
+            ),
+        )
+        for one in visits.tactics
+    ]
+
+
+def _calls(calls: CallFigures) -> Pairs:
+    average = calls.average_talk_time
+    counted = [
+        ("attempts", str(calls.attempts)),
+        ("dials", str(calls.dials)),
+        ("invalid_rate", percent(calls.invalid_rate)),
+        ("answered", percent(calls.answer_rate)),
+        ("human", str(calls.human)),
+        ("reached", percent(calls.reach_rate)),
+        ("conversations", str(calls.conversations)),
+        ("interested", str(calls.interested)),
+    ]
+    more = [
+        ("appointments", percent(calls.appointment_rate)),
+        ("conversion", percent(calls.conversion)),
+        ("conversion_per_customer", percent(calls.conversion_per_customer)),
+        ("average_talk_time", "-" if average is None else format_seconds(round(average))),
+        ("dials_per_hour", "-" if calls.dials_per_hour is None else str(calls.dials_per_hour)),
+        ("callback_kept", percent(calls.callback_kept)),
+        ("incoming", str(calls.incoming)),
+    ]
+    return [(_("Calls"), _line(counted)), ("", _line(more))]
+
+
+def _money(money: MoneyFigures) -> Pairs:
+    numbers = [
+        ("quotes", _events(money.quotes, money.quote_amount, money.currency)),
+        ("samples", str(money.samples)),
+        ("orders", _events(money.orders, money.order_amount, money.currency)),
+        ("payments", _events(money.payments, money.payment_amount, money.currency)),
+        ("expenses", amount(money.expenses, money.currency)),
+    ]
+    others = [
+        f"{words.label('money_kind', one.kind)} {_events(one.events, one.amount, one.currency)}"
+        for one in money.other_currencies
+    ]
+    return [(_("Money"), "; ".join([_line(numbers), *others]))]
+
+
+def _events(events: int, minor: int, currency: str) -> str:
+    return f"{events} ({amount(minor, currency)})" if minor else str(events)

@@ -1,0 +1,178 @@
+"""What does not add up in a day's records, said before anyone else sees it (PRODUCT §6)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from crm_cli.domain.codes import number
+from crm_cli.i18n import gettext as _
+from crm_cli.reports.scope import Scope
+from crm_cli.services.desk import Desk
+from crm_cli.storage.calls import CallRow
+from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
+from crm_cli.storage.journal import CHANGE_ROWS
+from crm_cli.storage.plans import PlanRow
+from crm_cli.storage.visits import VisitRow
+
+LEAST_BASE = 10
+LIVE = timedelta(minutes=5)
+DAY_ENDS = time(18)
+_GRADES = "ABCDE"
+
+
+class Doubt(NamedTuple):
+    """One thing that does not add up: its kind, a sentence in the language in use, the records it is about."""
+
+    kind: str
+    sentence: str
+    records: tuple[str, ...]
+
+
+class Typed(NamedTuple):
+    """A grade typed on a call or a visit where nobody was reached."""
+
+    noun: str
+    no: int
+    at: datetime
+    created_at: datetime
+    customer_no: int
+    customer: str
+    grade: str
+
+
+def find_doubts(
+    desk: Desk,
+    scope: Scope,
+    days: Sequence[date],
+    visits: Sequence[VisitRow],
+    calls: Sequence[CallRow],
+    plans: Sequence[PlanRow],
+) -> tuple[Doubt, ...]:
+    """Return the doubts about these rows, `calls` being those out and in; reads only what they point at."""
+    outgoing = [call for call in calls if call.direction == "out"]
+    return (
+        *_grades_raised(desk, visits, calls),
+        *_without_date(desk, scope, days),
+        *_without_outcome(visits, calls),
+        *_bursts(visits, int(desk.setting("burst_seconds"))),
+        *_all_reached("call", [(row.rep, row.no, row.reached) for row in outgoing if row.dialled]),
+        *_all_reached("visit", [(row.rep, row.no, row.reached) for row in visits]),
+        *_left_open(desk, plans),
+    )
+
+
+def _record(noun: str, no: int) -> str:
+    return number(noun, no) or ""
+
+
+def _grades_raised(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> Iterator[Doubt]:
+    for touch in _graded_unreached(visits, calls):
+        before = _grade_before(desk, touch)
+        if _rank(touch.grade) < _rank(before):
+            sentence = _("{customer} was raised from {before} to {after} though nobody was reached.").format(
+                customer=touch.customer, before=before or "-", after=touch.grade
+            )
+            records = (_record(touch.noun, touch.no), _record("customer", touch.customer_no))
+            yield Doubt("grade_raised", sentence, records)
+
+
+def _graded_unreached(visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> list[Typed]:
+    found = [
+        Typed("visit", row.no, row.arrived_at, row.created_at, row.customer_no, row.customer, row.grade)
+        for row in visits
+        if row.grade and not row.reached and row.customer_no is not None
+    ]
+    found += [
+        Typed("call", row.no, row.at, row.created_at, row.customer_no, row.customer, row.grade)
+        for row in calls
+        if row.grade and not row.reached and row.customer_no is not None
+    ]
+    return sorted(found, key=lambda touch: touch.at)
+
+
+def _rank(grade: str) -> int:
+    # No grade weighs as much as E: only a hope of buying is a raise.
+    return _GRADES.index(grade) if grade else _GRADES.index("E")
+
+
+def _grade_before(desk: Desk, touch: Typed) -> str:
+    """Return the grade the customer had before `touch`, '' when none is known.
+
+    It is the one typed on the touch before; with no such touch, the one on file, which the journal kept
+    when the grade was first changed.
+    """
+    earlier = desk.database.first(GRADES_BEFORE, customer_no=touch.customer_no, before=touch.at)
+    if earlier is not None:
+        return earlier.grade
+    import json
+
+    rows = desk.database.all(CHANGE_ROWS, table_name="customer", row_no=touch.customer_no)
+    for row in rows:
+        image = json.loads(row.before) if row.before and row.at >= touch.created_at else {}
+        if "grade" in image:
+            return str(image["grade"])
+    return ""
+
+
+def _without_date(desk: Desk, scope: Scope, days: Sequence[date]) -> Iterator[Doubt]:
+    for row in desk.database.all(UNDATED_A, days=list(days), since=days[0], **scope.filters()):
+        sentence = _("{customer} is of grade A and has no next date.").format(customer=row.name)
+        yield Doubt("a_without_date", sentence, (_record("customer", row.no),))
+
+
+def _without_outcome(visits: Iterable[VisitRow], calls: Iterable[CallRow]) -> Iterator[Doubt]:
+    for call in calls:
+        if call.outcome is None:
+            no, who = _record("call", call.no), call.customer or call.number
+            sentence = _("Call {number} to {who} has no outcome.").format(number=no, who=who)
+            yield Doubt("call_without_outcome", sentence, (no,))
+    for visit in visits:
+        if visit.outcome is None:
+            no, who = _record("visit", visit.no), visit.customer or visit.building
+            sentence = _("Visit {number} to {who} has no outcome.").format(number=no, who=who)
+            yield Doubt("visit_without_outcome", sentence, (no,))
+
+
+def _bursts(visits: Sequence[VisitRow], seconds: int) -> Iterator[Doubt]:
+    """Yield pairs of doors that one rep logged live, that is at the door, too soon after each other."""
+    live = [row for row in visits if row.how == "cold" and abs(row.created_at - row.arrived_at) <= LIVE]
+    live.sort(key=lambda row: (row.rep_no, row.arrived_at, row.no))
+    for first, second in pairwise(live):
+        gaps = (second.arrived_at - first.arrived_at, abs(second.created_at - first.created_at))
+        if first.rep_no == second.rep_no and max(gaps).total_seconds() <= seconds:
+            sentence = _("{rep} logged two doors within {count} seconds: {first} and {second}.").format(
+                rep=first.rep,
+                count=int(max(gaps).total_seconds()),
+                first=_record("visit", first.no),
+                second=_record("visit", second.no),
+            )
+            records = (_record("visit", first.no), _record("visit", second.no))
+            yield Doubt("doors_in_a_burst", sentence, records)
+
+
+def _all_reached(noun: str, touches: Sequence[tuple[str, int, bool | None]]) -> Iterator[Doubt]:
+    told = {
+        "call": _("{rep} reached the right person on every one of {count} dials."),
+        "visit": _("{rep} met someone who matters on every one of {count} visits."),
+    }[noun]
+    by_rep: dict[str, list[tuple[int, bool]]] = {}
+    for rep, no, reached in touches:
+        by_rep.setdefault(rep, []).append((no, bool(reached)))
+    for rep, found in by_rep.items():
+        if len(found) >= LEAST_BASE and all(reached for _no, reached in found):
+            records = tuple(_record(noun, no) for no, _reached in found)
+            yield Doubt("all_reached", told.format(rep=rep, count=len(found)), records)
+
+
+def _left_open(desk: Desk, plans: Sequence[PlanRow]) -> Iterator[Doubt]:
+    """Yield the plans nobody closed of days that are over; today is over at six, when the report is read."""
+    now = desk.now()
+    last_day = now.date() if now.time() >= DAY_ENDS else now.date() - timedelta(days=1)
+    for plan in plans:
+        if plan.state == "planned" and plan.day <= last_day:
+            no, where = _record("plan", plan.no), plan.customer or plan.building
+            sentence = _("Plan {number} of {day} at {where} was never closed.").format(
+                number=no, day=plan.day.isoformat(), where=where
+            )
+            yield Doubt("plan_left_open", sentence, (no,))

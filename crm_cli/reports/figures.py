@@ -1,0 +1,312 @@
+"""The numbers of PRODUCT §7, each defined once here and kept with its parts."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from crm_cli.storage.dailies import CallbackRow
+from crm_cli.storage.plans import PlanRow
+from crm_cli.storage.tallies import CallTally, MoneyTally, NewTally, TacticTally, TriedTally, VisitTally
+
+LEAST_DIALLING_SECONDS = 600
+AMOUNTS = frozenset({"order_amount", "payment_amount", "quote_amount", "expenses"})
+
+
+class Rate(NamedTuple):
+    """A share with its parts; `rate` is a fraction of four digits, None where the whole is nothing."""
+
+    part: int
+    whole: int | None
+
+    @property
+    def rate(self) -> float | None:
+        """The part of the whole as a fraction."""
+        return round(self.part / self.whole, 4) if self.whole else None
+
+
+class TacticFigures(NamedTuple):
+    """The gate funnel of one tactic, each rate by the doors that opened to it."""
+
+    tactic: str
+    opened: int
+    past_front_desk: Rate
+    target_met: Rate
+    card_rate: Rate
+
+
+class PlanFigures(NamedTuple):
+    """What became of the plans; `planned` is those standing when their day began and those added that day.
+
+    Moved ones, those cancelled by us and incidents stay in it; those cancelled by them stand apart.
+    """
+
+    planned: int
+    done: int
+    plan_completion: Rate
+    plans_standing: int
+    plans_added: int
+    moved: int
+    cancelled_by_us: int
+    cancelled_by_them: int
+    incident: int
+
+
+class VisitFigures(NamedTuple):
+    """The numbers of visits; `expenses` in minor units."""
+
+    visits: int
+    doors: int
+    opened: int
+    opened_cold: int
+    opened_invited: int
+    reached: int
+    reached_cold: int
+    reached_invited: int
+    effective: int
+    effective_cold: int
+    effective_invited: int
+    past_front_desk: Rate
+    target_met: Rate
+    card_rate: Rate
+    tactics: tuple[TacticFigures, ...]
+    cards: int
+    wechat_added: int
+    new_customers: int
+    planned: int
+    done: int
+    plan_completion: Rate
+    plans_standing: int
+    plans_added: int
+    moved: int
+    cancelled_by_us: int
+    cancelled_by_them: int
+    incident: int
+    expenses: int
+
+
+class CallFigures(NamedTuple):
+    """The numbers of outgoing calls; `incoming` counts the others. Times in seconds."""
+
+    attempts: int
+    dials: int
+    invalid_rate: Rate
+    answered: int
+    answer_rate: Rate
+    human: int
+    reached: int
+    reach_rate: Rate
+    conversations: int
+    interested: int
+    talk_seconds: int
+    average_talk_time: float | None
+    dialling_seconds: int
+    dials_per_hour: float | None
+    appointments: int
+    appointment_rate: Rate
+    orders: int
+    customers_tried: int
+    conversion: Rate
+    conversion_per_customer: Rate
+    callback_kept: Rate
+    wechat_added: int
+    new_customers: int
+    incoming: int
+
+
+class OtherMoney(NamedTuple):
+    """Money events in a currency that is not the firm's, in its own minor units; never added to the rest."""
+
+    kind: str
+    currency: str
+    events: int
+    amount: int
+
+
+class MoneyFigures(NamedTuple):
+    """The money events: all of them counted, the amounts in minor units of the firm's currency alone."""
+
+    quotes: int
+    quote_amount: int
+    samples: int
+    orders: int
+    order_amount: int
+    payments: int
+    payment_amount: int
+    expenses: int
+    currency: str
+    other_currencies: tuple[OtherMoney, ...]
+
+
+class Dialling(NamedTuple):
+    """Dials and the seconds they took, pauses off, on the days and for the reps with ten minutes or more."""
+
+    dials: int
+    seconds: int
+
+    @property
+    def per_hour(self) -> float | None:
+        """Dials an hour, None where there was no such day."""
+        return round(self.dials * 3600 / self.seconds, 1) if self.seconds else None
+
+
+def dialling(dials: Iterable[tuple[object, datetime]], pause_seconds: int) -> Dialling:
+    """Return the pace of dials, given as (rep and day, instant) in any order (DECISIONS 19).
+
+    The whole of every gap over `pause_seconds` is taken off. A rep's day of which less than ten minutes
+    remain has no pace and is left out.
+    """
+    runs: dict[object, list[datetime]] = {}
+    for whose, at in dials:
+        runs.setdefault(whose, []).append(at)
+    total = seconds = 0
+    for instants in runs.values():
+        gaps = (int((after - before).total_seconds()) for before, after in pairwise(sorted(instants)))
+        worked = sum(gap for gap in gaps if gap <= pause_seconds)
+        if worked >= LEAST_DIALLING_SECONDS:
+            total, seconds = total + len(instants), seconds + worked
+    return Dialling(total, seconds)
+
+
+def callbacks_kept(rows: Iterable[CallbackRow], within_minutes: int) -> Rate:
+    """Return the callbacks for which a call went out within `within_minutes` of the time, of those due.
+
+    The rep who promised makes it, or anyone where that was agreed; it need not be answered.
+    """
+    due, kept = set(), set()
+    for row in rows:
+        due.add(row.no)
+        by_right_one = row.scope == "anyone" or row.called_by == row.rep_no
+        if row.due_at is None or row.called_at is None or not by_right_one:
+            continue
+        if abs((row.called_at - row.due_at).total_seconds()) <= within_minutes * 60:
+            kept.add(row.no)
+    return Rate(len(kept), len(due))
+
+
+def plan_figures(plans: Sequence[PlanRow], starts: dict[object, datetime]) -> PlanFigures:
+    """Return what became of `plans`; `starts` holds the instant at which each of their days began.
+
+    A plan typed after its day began was added that day (DECISIONS 18). One moved to another hour of the
+    same day is one plan with the row it became, as old as the older of the two.
+    """
+    became = {plan.moved_to_no: plan for plan in plans if plan.state == "moved" and plan.moved_to_no}
+    rows = [plan for plan in plans if not _moved_within_its_day(plan)]
+    states = [plan.state for plan in rows]
+    counted = [plan for plan in rows if plan.state != "cancelled_by_them"]
+    added = sum(_first_typed(plan, became) >= starts[plan.day] for plan in counted)
+    done = states.count("visited")
+    return PlanFigures(
+        planned=len(counted),
+        done=done,
+        plan_completion=Rate(done, len(counted)),
+        plans_standing=len(counted) - added,
+        plans_added=added,
+        moved=states.count("moved"),
+        cancelled_by_us=states.count("cancelled_by_us"),
+        cancelled_by_them=states.count("cancelled_by_them"),
+        incident=states.count("incident"),
+    )
+
+
+def _moved_within_its_day(plan: PlanRow) -> bool:
+    return plan.state == "moved" and plan.moved_to_day == plan.day
+
+
+def _first_typed(plan: PlanRow, became: dict[int, PlanRow]) -> datetime:
+    typed, row = plan.created_at, plan
+    while (earlier := became.get(row.no)) is not None and earlier.day == plan.day:
+        typed, row = min(typed, earlier.created_at), earlier
+    return typed
+
+
+def call_figures(
+    tally: CallTally, tried: TriedTally, new: NewTally, pace: Dialling, callbacks: Rate
+) -> CallFigures:
+    """Return the numbers of outgoing calls from their counts."""
+    return CallFigures(
+        attempts=tally.attempts,
+        dials=tally.dials,
+        invalid_rate=Rate(tally.attempts - tally.dials, tally.attempts),
+        answered=tally.answered,
+        answer_rate=Rate(tally.answered, tally.dials),
+        human=tally.human,
+        reached=tally.reached,
+        reach_rate=Rate(tally.reached, tally.dials),
+        conversations=tally.conversations,
+        interested=tally.interested,
+        talk_seconds=tally.talk_seconds,
+        average_talk_time=round(tally.talk_seconds / tally.answered, 1) if tally.answered else None,
+        dialling_seconds=pace.seconds,
+        dials_per_hour=pace.per_hour,
+        appointments=tally.appointments,
+        appointment_rate=Rate(tally.appointments, tally.reached),
+        orders=tried.orders,
+        customers_tried=tried.customers_tried,
+        conversion=Rate(tried.orders, tally.reached),
+        conversion_per_customer=Rate(tried.orders, tried.customers_tried),
+        callback_kept=callbacks,
+        wechat_added=tally.wechat_added,
+        new_customers=new.by_call,
+        incoming=tally.incoming,
+    )
+
+
+def visit_figures(
+    tally: VisitTally, doors: int, tactics: Sequence[TacticTally], new: NewTally, plans: PlanFigures
+) -> VisitFigures:
+    """Return the numbers of visits from their counts."""
+    opened = tally.opened_cold + tally.opened_invited
+    funnel = [sum(row[step] for row in tactics) for step in (2, 3, 4)]
+    return VisitFigures(
+        visits=tally.visits,
+        doors=doors,
+        opened=opened,
+        opened_cold=tally.opened_cold,
+        opened_invited=tally.opened_invited,
+        reached=tally.reached_cold + tally.reached_invited,
+        reached_cold=tally.reached_cold,
+        reached_invited=tally.reached_invited,
+        effective=tally.effective_cold + tally.effective_invited,
+        effective_cold=tally.effective_cold,
+        effective_invited=tally.effective_invited,
+        past_front_desk=Rate(funnel[0], opened),
+        target_met=Rate(funnel[1], opened),
+        card_rate=Rate(funnel[2], opened),
+        tactics=tuple(_tactic_figures(row) for row in tactics if row.tactic),
+        cards=tally.cards,
+        wechat_added=tally.wechat_added,
+        new_customers=new.by_visit,
+        expenses=tally.expense_minor,
+        **plans._asdict(),
+    )
+
+
+def _tactic_figures(row: TacticTally) -> TacticFigures:
+    rates = (Rate(part, row.opened) for part in (row.past_front_desk, row.target_met, row.cards))
+    return TacticFigures(row.tactic, row.opened, *rates)
+
+
+def money_figures(tallies: Iterable[MoneyTally], currency: str, expenses: int) -> MoneyFigures:
+    """Return the money events counted by kind, amounts of `currency` alone added up (DECISIONS 15)."""
+    events: dict[str, int] = {}
+    amounts: dict[str, int] = {}
+    others = []
+    for row in tallies:
+        events[row.kind] = events.get(row.kind, 0) + row.events
+        if row.currency == currency:
+            amounts[row.kind] = row.amount_minor
+        else:
+            others.append(OtherMoney(row.kind, row.currency, row.events, row.amount_minor))
+    return MoneyFigures(
+        quotes=events.get("quote", 0),
+        quote_amount=amounts.get("quote", 0),
+        samples=events.get("sample", 0),
+        orders=events.get("order", 0),
+        order_amount=amounts.get("order", 0),
+        payments=events.get("payment", 0),
+        payment_amount=amounts.get("payment", 0),
+        expenses=expenses,
+        currency=currency,
+        other_currencies=tuple(others),
+    )
