@@ -1,0 +1,77 @@
+"""The daily report as one flat table: a row for each record and each number, told apart by `block`.
+
+Keys are those of the JSON and never translated. A row of `totals`, `goals` or `month_to_date` has its number
+in `key` and its value in `value`, a rate its `part` and `whole` too; other rows have the fields of the record.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+FIELDS = (
+    "block", "no", "day", "at", "left_at", "rep", "customer_no", "customer", "contact", "title", "number", "building",
+    "floor", "unit", "kind", "how", "channel", "outcome", "grade", "talk_seconds", "card", "wechat_added", "need",
+    "supplier", "note", "heard", "competitors", "objections", "next_day", "next_step", "state", "reason", "key",
+    "value", "part", "whole",
+)  # fmt: skip
+_LISTS = ("plans", "visits", "calls", "incoming", "followups")
+
+
+def flat_rows(found: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Yield the rows of a report as JSON has it, each with a cell for every one of FIELDS."""
+    for row in _rows(found):
+        yield [_cell(row.get(field)) for field in FIELDS]
+
+
+def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for block in _LISTS:
+        for row in found.get(block, ()):
+            yield {**row, "block": block, "at": row.get("at") or row.get("arrived_at"),
+                   "rep": row.get("rep") or row.get("reps")}  # fmt: skip
+    yield from _numbers("totals", found["totals"])
+    for block in ("goals", "month_to_date"):
+        yield from _numbers(block, found[block])
+    yield from _market(found["market"])
+    for note in found["problem"]:
+        yield {"block": "problem", "rep": note["rep"], "note": note["problem"], "value": note["answer"]}
+    for note in found["help_needed"]:
+        yield {"block": "help_needed", "rep": note["rep"], "note": note["help_needed"]}
+    for due in found["tomorrow"]:
+        yield {**due, "block": "tomorrow", "rep": due["reps"], "note": due["words"],
+               "state": "overdue" if due["overdue"] else ""}  # fmt: skip
+    for doubt in found["doubts"]:
+        yield {"block": "doubts", "no": doubt["records"], "key": doubt["kind"], "note": doubt["sentence"]}
+
+
+def _numbers(block: str, numbers: Mapping[str, Any], prefix: str = "") -> Iterator[dict[str, Any]]:
+    for key, value in numbers.items():
+        if isinstance(value, Mapping) and "whole" in value:
+            yield {"block": block, "key": prefix + key, "value": value["rate"], "part": value["part"],
+                   "whole": value["whole"]}  # fmt: skip
+        elif isinstance(value, Mapping):
+            yield from _numbers(block, value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            for one in value:
+                name = one.get("tactic") or f"{one['kind']}.{one['currency']}"
+                rest = {inner: what for inner, what in one.items() if not isinstance(what, str)}
+                yield from _numbers(block, rest, f"{prefix}{key}.{name}.")
+        else:
+            yield {"block": block, "key": prefix + key, "value": value}
+
+
+def _market(market: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for one in market["competitors"]:
+        yield {"block": "competitors", "no": one["no"], "rep": one["reps"], "customer": one["customers"],
+               "key": one["name"], "value": one["count"]}  # fmt: skip
+    for one in market["heard"]:
+        yield {**one, "block": "heard"}
+    for one in market["objections"]:
+        yield {"block": "objections", "no": one["no"], "rep": one["reps"], "customer": one["customers"],
+               "key": one["objection"], "value": one["count"], "note": one["answer"]}  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value == "" else value

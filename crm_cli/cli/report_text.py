@@ -1,0 +1,77 @@
+"""A form drawn as plain text: on a terminal to its width, in a pipe with nothing cut."""
+
+from collections.abc import Iterator, Sequence
+
+from crm_cli.cli.output import Style
+from crm_cli.cli.table import Column, block, draw, wrap
+from crm_cli.domain.cleaning import cell_width, clean
+from crm_cli.domain.form import Form, Listing, Panel
+
+INDENT = "    "
+
+
+def form_text(form: Form, style: Style) -> Iterator[str]:
+    """Yield the lines of a form; on a terminal of `style.width` cells none is longer.
+
+    The first line of a row has its main fields as a table; what else is known stands under it.
+    """
+    width = style.width
+    yield _bold(clean(form.title), style)
+    yield from _pairs(form.header, width, form.none)
+    if form.remark:
+        yield clean(form.remark) + "\n"
+    for part in form.blocks:
+        yield "\n"
+        yield _bold(clean(part.title), style)
+        if isinstance(part, Panel):
+            yield from _pairs(part.pairs, width, form.none)
+        elif part.rows:
+            yield from _listing(part, width)
+        else:
+            yield form.none + "\n"
+    yield "\n"
+    for box in form.boxes:
+        yield f"{clean(box)}: ____________\n"
+
+
+def _bold(line: str, style: Style) -> str:
+    return f"\x1b[1m{line}\x1b[0m\n" if style.colour else f"{line}\n"
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> Iterator[str]:
+    cells = [(clean(title), clean(text or none, multiline=True)) for title, text in pairs]
+    for head, text in block(cells, width):
+        yield (head + text).rstrip() + "\n"
+
+
+def _listing(listing: Listing, width: int | None) -> Iterator[str]:
+    main = [place for place, field in enumerate(listing.fields) if field.main]
+    columns = [Column(listing.fields[place].key, listing.fields[place].title) for place in main]
+    rows = [[clean(cell) for cell in row] for row in listing.rows]
+    lines, dropped = draw(columns, [[row[place] for place in main] for row in rows], width)
+    gone = {column.key for column in dropped}
+    below = [place for place, field in enumerate(listing.fields) if not field.main or field.key in gone]
+    yield lines[0].rstrip() + "\n"
+    for line, row in zip(lines[1:], rows, strict=True):
+        yield line.rstrip() + "\n"
+        details = [f"{clean(listing.fields[place].title)}: {row[place]}" for place in below if row[place]]
+        yield from _details(details, width)
+
+
+def _details(details: Sequence[str], width: int | None) -> Iterator[str]:
+    """Yield the details of a row side by side where they fit, each whole or wrapped by itself."""
+    room = None if width is None else max(width - len(INDENT), 1)
+    line = ""
+    for text in details:
+        joined = f"{line} · {text}" if line else text
+        if line and room is not None and cell_width(joined) > room:
+            yield from _indented(line, room)
+            joined = text
+        line = joined
+    if line:
+        yield from _indented(line, room)
+
+
+def _indented(line: str, room: int | None) -> Iterator[str]:
+    for piece in [line] if room is None else wrap(line, room):
+        yield f"{INDENT}{piece.rstrip()}\n"

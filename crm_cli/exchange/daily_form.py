@@ -1,0 +1,146 @@
+"""The daily report as an Excel workbook laid out as the paper form: A4 landscape, two lines a visit."""
+
+from collections.abc import Sequence
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from crm_cli.domain.cleaning import cell_width, storable
+from crm_cli.domain.form import Field, Form, Listing, Panel
+from crm_cli.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+COLUMNS = 24
+"""Narrow columns of the sheet, of which every cell of the form spans several."""
+COLUMN_CELLS = 6
+LINE_POINTS = 13.5
+MOST_LINES = 12
+MAX_TEXT = 32_767
+
+
+class _Formats(NamedTuple):
+    title: "Format"
+    block: "Format"
+    head: "Format"
+    cell: "Format"
+
+
+def write_form(target: BinaryIO, form: Form) -> None:
+    """Write `form` to a stream as one sheet: title, date and names repeat on every page, every cell is text.
+
+    Empty blocks say so, and the boxes to sign are left empty. Text is never a formula, whatever it begins
+    with.
+    """
+    from xlsxwriter import Workbook
+
+    # The writer keeps its parts in files until it closes: in a folder of ours none outlives an error.
+    with TemporaryDirectory(prefix="crm-") as folder:
+        workbook = Workbook(
+            target, {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        sheet = workbook.add_worksheet(_("Daily report"))
+        _Paper(sheet, _formats(workbook)).write(form)
+        _set_up(sheet, len(form.header))
+        workbook.close()
+
+
+def _formats(workbook: "Workbook") -> _Formats:
+    edge = {"border": 1, "font_size": 9, "text_wrap": True, "valign": "vcenter"}
+    return _Formats(
+        title=workbook.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
+        block=workbook.add_format({**edge, "bold": True, "font_size": 11, "bg_color": "#D9D9D9"}),
+        head=workbook.add_format({**edge, "bold": True, "bg_color": "#F2F2F2"}),
+        cell=workbook.add_format(edge),
+    )
+
+
+def _set_up(sheet: "Worksheet", header_rows: int) -> None:
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.6)
+    sheet.set_footer("&C&P / &N")
+    sheet.repeat_rows(0, min(header_rows, 3))
+    sheet.hide_gridlines(2)
+
+
+class _Paper:
+    """Fills the sheet from the top; `row` is the next free one."""
+
+    def __init__(self, sheet: "Worksheet", formats: _Formats) -> None:
+        self.sheet = sheet
+        self.formats = formats
+        self.row = 0
+        sheet.set_column(0, COLUMNS - 1, COLUMN_CELLS)
+
+    def write(self, form: Form) -> None:
+        self._line([(form.title, COLUMNS, self.formats.title)], least=2)
+        for title, text in form.header:
+            self._line([(title, 3, self.formats.head), (text or form.none, COLUMNS - 3, self.formats.cell)])
+        for block in form.blocks:
+            self._line([(block.title, COLUMNS, self.formats.block)])
+            if isinstance(block, Panel):
+                self._panel(block)
+            else:
+                self._listing(block, form.none)
+        self._boxes(form.boxes)
+
+    def _panel(self, panel: Panel) -> None:
+        for title, text in panel.pairs:
+            self._line([(title, 3, self.formats.head), (text, COLUMNS - 3, self.formats.cell)])
+
+    def _listing(self, listing: Listing, none: str) -> None:
+        if not listing.rows:
+            self._line([(none, COLUMNS, self.formats.cell)])
+            return
+        lines = [_places(listing.fields, line) for line in (1, 2)]
+        for line in filter(None, lines):
+            self._line([(listing.fields[place].title, span, self.formats.head) for place, span in line])
+        for row in listing.rows:
+            for line in filter(None, lines):
+                self._line([(row[place], span, self.formats.cell) for place, span in line])
+
+    def _boxes(self, boxes: Sequence[str]) -> None:
+        span = COLUMNS // len(boxes)
+        self._line([(box, span, self.formats.head) for box in boxes])
+        self._line([("", span, self.formats.cell) for _box in boxes], least=4)
+
+    def _line(self, cells: Sequence[tuple[str, int, "Format"]], least: int = 1) -> None:
+        """Write cells of a text, a span and a format side by side; the row is as high as its longest text."""
+        column, lines = 0, least
+        for text, span, look in cells:
+            written = storable(text)[:MAX_TEXT]
+            if span > 1:
+                # merge_range guesses a type from the text; a blank one takes the string written over it.
+                self.sheet.merge_range(self.row, column, self.row, column + span - 1, "", look)
+            if written or span == 1:
+                self.sheet.write_string(self.row, column, written, look)
+            lines = max(lines, _lines(written, span))
+            column += span
+        self.sheet.set_row(self.row, LINE_POINTS * min(lines, MOST_LINES) + 3)
+        self.row += 1
+
+
+def _lines(text: str, span: int) -> int:
+    """Return how many lines `text` takes in a cell of `span` columns."""
+    room = max(1, int(span * COLUMN_CELLS * 1.2))
+    return sum(max(1, -(-cell_width(part) // room)) for part in text.split("\n"))
+
+
+def _places(fields: Sequence[Field], line: int) -> list[tuple[int, int]]:
+    """Return the fields of one line on paper with the columns each spans, all of them together COLUMNS."""
+    chosen = [place for place, field in enumerate(fields) if field.line == line]
+    if not chosen:
+        return []
+    total = sum(fields[place].weight for place in chosen)
+    spans, before, used = [], 0, 0
+    for left, place in zip(range(len(chosen) - 1, -1, -1), chosen, strict=True):
+        before += fields[place].weight
+        # Each keeps one column at least, and leaves one for every field after it.
+        end = min(max(round(before * COLUMNS / total), used + 1), COLUMNS - left)
+        spans.append((place, end - used))
+        used = end
+    return spans
