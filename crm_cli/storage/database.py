@@ -78,10 +78,17 @@ def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    connection.execute("pragma trusted_schema = off")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma cell_size_check = on")
-    connection.execute("pragma synchronous = full")
+    try:
+        for pragma in (
+            "trusted_schema = off",
+            "foreign_keys = on",
+            "cell_size_check = on",
+            "synchronous = full",
+        ):
+            connection.execute(f"pragma {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -180,6 +187,9 @@ def sentences(path: Path) -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:
+        # The driver's own message quotes a damaged schema.
+        raise damaged(path, error.reason) from error
 
 
 def explain(error: sqlite3.Error, path: Path) -> CrmError:

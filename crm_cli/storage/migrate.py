@@ -27,14 +27,14 @@ def create_database(path: Path) -> None:
 
     Raises RefusedError when something is already there, DatabaseError when it cannot be made.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _create(path)
-    except FileExistsError as error:
+    if path.exists():
         raise RefusedError(
             _("{path} already exists; it was not touched.").format(path=path),
             _("Name another file with --db or CRM_DB."),
-        ) from error
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _create(path)
     except OSError as error:
         raise DatabaseError(
             _("A database cannot be made at {path}: {reason}.").format(path=path, reason=error.strerror)
@@ -130,6 +130,7 @@ def _migrate(path: Path, scripts: Path, version: int) -> None:
         with engine.connect() as connection, connection.begin():
             before, broken = _row_counts(connection), _broken_references(connection)
             run_migrations(connection, scripts)
+            _complete_search(path, connection)
             _refuse_loss(path, connection, before, broken)
             connection.exec_driver_sql(f"pragma user_version = {version}")
     except DBAPIError as error:
@@ -144,6 +145,16 @@ def _migrate(path: Path, scripts: Path, version: int) -> None:
         ) from error
     finally:
         engine.dispose()
+
+
+def _complete_search(path: Path, connection: "Connection") -> None:
+    """Make the search index, which no model describes, where it is missing."""
+    from crm_cli.storage.search import create_index
+
+    raw = connection.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection):
+        with sentences(path):
+            create_index(raw)
 
 
 def run_migrations(connection: "Connection", scripts: Path = MIGRATIONS) -> None:
