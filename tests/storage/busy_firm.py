@@ -1,0 +1,108 @@
+"""Fills a firm's database so that every statement finds a row, through the use cases where there is one."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from crm_cli.services import (
+    calls,
+    contacts,
+    customers,
+    firm,
+    followups,
+    history,
+    money,
+    plans,
+    reps,
+    steps,
+    visits,
+)
+from crm_cli.services.desk import Desk, open_desk
+from crm_cli.services.effects import Answers
+from crm_cli.services.touches import Extras
+
+BAIYUN = "广州白云航空服务有限公司"
+
+
+def fill(path: Path) -> None:
+    """Let the firm at `path` (tests/conftest.py `template`) work for a few days."""
+    desk, manager = open_desk(path, "陈伟"), open_desk(path, "周敏")
+    _settle_in(desk, manager)
+    _customers(desk)
+    _touches(desk)
+    _agenda(desk, manager)
+    desk.close()
+    manager.close()
+
+
+def _settle_in(desk: Desk, manager: Desk) -> None:
+    firm.set_setting(manager, "protect_days", "30")
+    firm.add_goal(manager, "dials", "60", period="day", rep="陈伟", team=None, from_day="2026-11-01")
+    firm.add_goal(manager, "visits", "9", period="day", rep=None, team="航空汽车组", from_day="2026-11-01")
+    firm.add_goal(manager, "order_amount", "5万", period="month", rep=None, team=None, from_day="2026-11-01")
+    firm.note_day(desk, rep=None, day="2026-11-20", problem="门禁", answer="预约", help_needed="样品")
+    customers.add_field(desk, "customer", "员工数", kind="number", choices=[])
+    customers.add_field(desk, "contact", "称呼", kind="text", choices=[])
+    reps.edit_rep(manager, "李娜", role="assistant")
+
+
+def _customers(desk: Desk) -> None:
+    customers.add_customer(
+        desk, BAIYUN, phones=["020-80000000 转 8001"], city="广州", owner="陈伟", industry="航空", tags=["春节"],
+        own_fields={"员工数": "120"}, building="白云大厦", floor="8", unit="801", need_on="2026-12-20",
+        need_budget="3万", short_name="白云航服", email="info@example.com", stage="target", grade="B",
+        district="白云", source="web", value_class="key", need_state="later", team="航空汽车组",
+    )  # fmt: skip
+    customers.add_customer(desk, "深圳前海贸易", phones=["13800138000", "坏号码"], city="深圳", referrer="c1")
+    contacts.add_contact(
+        desk, "王丽", "白云航空", phones=["190 0000 8000"], title="采购经理", role="decision_maker",
+        birthday="1988-02-03", email="wang@example.com",
+    )  # fmt: skip
+    contacts.add_contact(desk, "李强", "白云航空", reports_to="王丽")
+    customer_no = customers.customers(desk, sort="no")[0].no
+    with desk.change() as change:
+        customers.set_own_field(desk, change, "contact", 1, "称呼", "王总")
+        change.update("contact", 1, consent_at=datetime(2026, 11, 1, tzinfo=UTC), left_on=date(2026, 11, 30))
+        change.insert(
+            "import_batch", noun="customer", file_name="名单.csv", sha256="0" * 64, encoding="gb18030"
+        )
+    assert customer_no == 1
+
+
+def _touches(desk: Desk) -> None:
+    day = "2026-11-20"
+    heard = Extras(grade="A", next="+3d 报价", objections=("太贵",), competitors=("B公司",), wechat=True)
+    calls.log_call(desk, calls.Typed("王丽", "talked", at=f"{day} 10:00", talk="185", note="要目录"), heard)
+    calls.log_call(desk, calls.Typed("c1", "no_answer", at=f"{day} 10:10"))
+    calls.log_call(
+        desk, calls.Typed("王丽", "callback", at=f"{day} 10:20"), answers=Answers(callback="2026-11-23 15:00")
+    )
+    calls.log_call(desk, calls.Typed("c2", "空号", at=f"{day} 10:30"))
+    calls.log_call(desk, calls.Typed("c2", "order", at=f"{day} 10:40"), answers=Answers(amount="5万"))
+    calls.log_call(desk, calls.Typed("c2", "do_not_call", at=f"{day} 10:50"))
+    calls.log_call(desk, calls.Typed("c2", at=f"{day} 10:55", incoming=True))
+    plans.add_plan(desk, "c1", when=f"{day} 14:00", purpose="送样", expected="见到")
+    visits.log_visit(
+        desk,
+        visits.Typed("c1", "met_staff", arrive=f"{day} 14:00", leave="14:40", contact="王丽", expense="20"),
+        heard._replace(next="+4d 送样"),
+    )
+    visits.log_visit(desk, visits.Typed(None, arrive=f"{day} 15:00", building="白云大厦", unit="902"))
+    followups.add_followup(
+        desk, "c1", at=f"{day} 16:00", channel="wechat", note="发目录", contact="王丽", extras=heard
+    )
+    calls.edit_call(desk, calls.calls(desk, sort="no")[0], note="要两份目录")
+
+
+def _agenda(desk: Desk, manager: Desk) -> None:
+    steps.add_step(desk, "写周报", due="2026-11-27")
+    steps.add_step(desk, "寄样品", customer="c2", due="2026-11-27", anyone=True)
+    steps.finish_step(desk, "s1")
+    plans.add_plan(desk, "c2", when="2026-11-24")
+    plans.move_plan(desk, "p2", "2026-11-25", "他们出差")
+    plans.add_plan(desk, None, building="白云大厦", when="2026-11-26", reps=["陈伟", "李娜"])
+    money.add_money(desk, "quote", "c1", amount="1万", day="2026-11-20", origin="f1")
+    money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
+    contacts.ban(desk, "c1", whole_customer=True, reason="他们要求")
+    contacts.lift_ban(manager, 2, "他们同意了")
+    customers.add_customer(desk, "打错的公司")
+    history.undo(desk)

@@ -1,0 +1,65 @@
+"""The migrations make the schema the models say, on both databases, and every read runs on it."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from crm_cli.domain.models import metadata
+from crm_cli.storage.migrate import create_database, run_migrations
+
+
+def _schema(path: Path) -> dict[str, list[str]]:
+    """Return each table's and index's definition as its sorted lines, for order says nothing."""
+    connection = sqlite3.connect(path)
+    rows = connection.execute("select name, sql from sqlite_master where sql is not null").fetchall()
+    connection.close()
+    ours = [row for row in rows if not re.match("sqlite_|search_|alembic_version", row[0])]
+    return {
+        name: sorted(re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines()) for name, sql in ours
+    }
+
+
+def test_migrations_on_sqlite_make_the_schema_of_the_models(tmp_path: Path) -> None:
+    create_database(tmp_path / "migrated.db")
+    engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
+    metadata.create_all(engine)
+    engine.dispose()
+    migrated, models = _schema(tmp_path / "migrated.db"), _schema(tmp_path / "models.db")
+    assert migrated.keys() == models.keys()
+    assert {
+        name: set(migrated[name]) ^ set(lines) for name, lines in models.items() if migrated[name] != lines
+    } == {}
+
+
+def test_every_constraint_has_a_name_and_every_number_is_never_reused(tmp_path: Path) -> None:
+    create_database(tmp_path / "crm.db")
+    for name, lines in _schema(tmp_path / "crm.db").items():
+        text = "\n".join(lines)
+        if "CREATE TABLE" in text:
+            assert "AUTOINCREMENT" in text, name
+            assert not re.search(r"^(CHECK|UNIQUE|FOREIGN|PRIMARY)", text, re.MULTILINE), name
+
+
+def test_migrations_on_postgresql_make_the_schema_of_the_models(postgres: str) -> None:
+    engine = create_engine(postgres)
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        run_migrations(connection)
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        difference = compare_metadata(context, metadata)
+        transaction.rollback()
+    engine.dispose()
+    assert difference == []
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_a_column_without_a_default_is_said_by_whoever_inserts(table: object) -> None:
+    """Server defaults are constants (DECISIONS 14): nothing is computed twice, once here and once there."""
+    for column in table.columns:  # type: ignore[attr-defined]
+        if column.server_default is not None and column.name != "no":
+            assert re.fullmatch(r"-?\d+|true|false|\w*", str(column.server_default.arg)), column
