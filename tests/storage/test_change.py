@@ -1,0 +1,117 @@
+"""One command's change: whole or not at all, told in a sentence, never from an old copy."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.services import calls, contacts, customers, history
+from crm_cli.services.desk import Desk
+from crm_cli.storage.change import Change, uuid7
+from tests.storage.test_undo import dump
+
+
+def _fail(desk: Desk, how: Callable[[Change], object]) -> None:
+    with desk.change() as change:
+        change.insert("customer", name="半个")
+        how(change)
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        (lambda change: change.update("customer", 1, stage="nowhere"), "not allowed .*stage"),
+        (lambda change: change.update("customer", 1, name=None), r"missing \(customer.name"),
+        (lambda change: change.insert("rep", name="陈伟"), r"already exists \(rep.name"),
+        (lambda change: change.insert("contact", name="王丽", customer_no=99), "was removed in the meantime"),
+        (lambda change: change.delete("team", 1), "stand on this one"),
+        (lambda change: change.update("customer", 99, name="x"), "removed by someone else"),
+    ],
+)
+def test_nothing_of_a_change_that_breaks_a_rule_stays(
+    desk: Desk, how: Callable[[Change], object], sentence: str
+) -> None:
+    customers.add_customer(desk, "白云")
+    before, changes = dump(desk), history.changes(desk)
+    with pytest.raises(RefusedError, match=sentence):
+        _fail(desk, how)
+    with pytest.raises(ZeroDivisionError):
+        _fail(desk, lambda _change: 1 / 0)
+    assert (dump(desk), history.changes(desk)) == (before, changes)
+
+
+def test_a_change_goes_no_further_once_its_transaction_is_gone(desk: Desk) -> None:
+    before = dump(desk)
+
+    def lose(change: Change) -> None:
+        change.connection.execute("rollback")  # as SQLite itself does when the disk is full
+        change.insert("customer", name="另半个")
+
+    with pytest.raises(DatabaseError, match="broken off"):
+        _fail(desk, lose)
+    with pytest.raises(DatabaseError, match="broken off"):
+        _fail(desk, lambda change: change.connection.execute("rollback"))
+    assert dump(desk) == before
+
+
+def test_an_edit_made_from_an_old_copy_names_who_was_faster(
+    desk: Desk, open_as: Callable[[str], Desk]
+) -> None:
+    """R9 for each kind of record that is edited from a copy."""
+    customers.add_customer(desk, "白云")
+    contacts.add_contact(desk, "王丽", "c1")
+    calls.log_call(desk, calls.Typed("c1", "talked"))
+    other = open_as("李娜")
+    for table, column in {"customer": "city", "contact": "title", "call": "note"}.items():
+        version = _version(desk, table)
+        with other.change() as change:
+            change.update(table, 1, expect=version, **{column: "快"})
+        before = dump(desk)
+        with pytest.raises(RefusedError, match="changed by 李娜"), desk.change() as change:
+            change.update(table, 1, expect=version, **{column: "慢"})
+        assert dump(desk) == before
+        assert _version(desk, table) == version + 1
+
+
+def _version(desk: Desk, table: str) -> int:
+    found: int = desk.database.connection.execute(f"select version from {table} where no = 1").fetchone()[0]
+    return found
+
+
+def test_rows_inserted_together_keep_their_order_and_name_the_same_columns(desk: Desk) -> None:
+    with desk.change() as change:
+        assert change.insert_many("customer", []) == []
+        numbers = change.insert_many("customer", [{"name": f"客户{i}", "city": "广州"} for i in range(50)])
+    assert numbers == list(range(1, 51))
+    assert [row.name for row in customers.customers(desk, sort="no")] == [f"客户{i}" for i in range(50)]
+    history.undo(desk)
+    assert customers.customers(desk) == []
+    with pytest.raises(ValueError, match="same columns"), desk.change() as change:
+        change.insert_many("customer", [{"name": "a"}, {"name": "b", "city": "广州"}])
+
+
+def test_a_change_of_nothing_is_not_in_the_history(desk: Desk) -> None:
+    customers.add_customer(desk, "白云", city="广州")
+    changes = history.changes(desk)
+    customers.edit_customer(desk, "c1", city="广州")
+    assert history.changes(desk) == changes
+
+
+def test_the_local_day_follows_the_moment(desk: Desk) -> None:
+    customers.add_customer(desk, "白云")
+    calls.log_call(desk, calls.Typed("c1", "talked", at="2026-11-20 23:59"))
+    calls.edit_call(desk, calls.calls(desk)[0], at="2026-11-21 00:01")
+    assert calls.calls(desk)[0].day.isoformat() == "2026-11-21"
+    history.undo(desk)
+    assert calls.calls(desk)[0].day.isoformat() == "2026-11-20"
+
+
+def test_ids_are_uuid7_and_sort_by_age() -> None:
+    made = [uuid7() for _ in range(50)]
+    assert all(
+        re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one)
+        for one in made
+    )
+    assert [one[:13] for one in made] == sorted(one[:13] for one in made)
+    assert len(set(made)) == 50
