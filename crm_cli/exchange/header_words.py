@@ -34,7 +34,7 @@ _NOTE = "备注, 说明, 备注信息, 附注, 備註, 备注说明, 内容, 跟
 _DAY = "日期, 时间日期, date, on, day of call, day of visit"
 _GRADE = "意向, 意向等级, 意向度, 意向级别, 客户意向, 等级, 级别, 客户等级, 客户级别, 評級, grade, interest, rating, level, intent"
 _NEXT_DAY = (
-    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次日期, 下次聯絡日期, "
+    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
     "next day, next date, next contact, next follow up, next follow-up date, follow up date"
 )
 _NEXT_STEP = "下一步, 下步计划, 下一步计划, 後續計畫, 后续计划, 下次内容, 下一步动作, next step, next action, next steps, action"
@@ -67,7 +67,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "building": _BUILDING,
         "floor": _FLOOR,
         "unit": _UNIT,
-        "phone": _DESK,
+        "phone": _DESK + ", phones",
         "email": _EMAIL + ", 公司邮箱",
         "website": "网站, 网址, 公司网站, 官网, 主页, 網站, 網址, web, url, web site, homepage, site",
         "wechat": _WECHAT,
@@ -77,7 +77,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "source": "来源, 客户来源, 信息来源, 渠道, 来源渠道, 來源, lead source, origin, channel",
         "referrer": "介绍人, 推荐人, 转介绍人, 介紹人, referred by, referral, introduced by",
         "owner": _REP.replace("owner, ", "rep, "),
-        "team": "团队, 部门团队, 小组, 组别, 销售团队, 所属团队, group, sales team",
+        "team": "团队, 业务组, 部门团队, 小组, 组别, 销售团队, 所属团队, group, sales team",
         "territory": "辖区, 责任区, 销售区域, 负责区域, 轄區, sales area, sales territory, patch",
         "stage": "阶段, 客户阶段, 销售阶段, 跟进阶段, 客户状态, 跟进状态, 狀態, status, pipeline stage",
         "grade": _GRADE,
@@ -85,8 +85,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "tags": "标签, 客户标签, 标记, 標籤, tag, labels, label",
         "notes": _NOTE,
         "need_state": "需求状态, 有无需求, 需求阶段, need status",
-        "need_occasion": "需求场景, 需求时机, 使用场景, 用途, 应用场景, occasion, purpose, use",
-        "need_on": "需求日期, 需求时间, 预计采购时间, 采购时间, 到期日, 合同到期, needed on, need date, expected date, renewal date",
+        "need_occasion": "需求场景, 需求场合, 需求时机, 使用场景, 用途, 应用场景, occasion, purpose, use",
+        "need_on": "需求日期, 需求时间, 使用日期, 使用时间, 预计采购时间, 采购时间, 到期日, 合同到期, needed on, need date, expected date, renewal date",
         "need_quantity": "数量, 需求量, 用量, 采购量, 月用量, 月采购量, quantity, qty, volume",
         "need_budget": "预算, 采购预算, 预算金额, 預算, budget",
         "need_supplier": _SUPPLIER,
@@ -116,7 +116,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "department": "部门, 所在部门, 科室, 部門, dept",
         "reports_to": "上级, 直属上级, 汇报对象, 主管, 上司, manager, supervisor, boss",
         "role": "角色, 决策角色, 影响力, buying role",
-        "phone": _DESK + ", " + _MOBILE + ", 联系人电话, 联系人手机",
+        "phone": _DESK + ", phones, " + _MOBILE + ", 联系人电话, 联系人手机",
         "email": _EMAIL,
         "wechat": _WECHAT,
         "qq": _QQ,
@@ -162,8 +162,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
         "day": _DAY + ", 拜访日期, 来访日期, 陌拜日期, 外访日期, 拜訪日期, visit date, visited on",
-        "arrive": "到达, 到达时间, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrival, time, start, start time, time in, from",
-        "leave": "离开, 离开时间, 结束时间, 出门时间, 離開時間, left, departure, end, end time, time out, to, until",
+        "arrive": "到达, 到达时间, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
+        "leave": "离开, 离开时间, 结束时间, 出门时间, 離開時間, left, left at, departure, end, end time, time out, to, until",
         "customer": _FIRM,
         "building": _BUILDING,
         "floor": _FLOOR,
@@ -192,7 +192,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
         "day": _DAY + ", 跟进日期, 联系日期, 跟進日期, follow up date, contacted on",
-        "time": "时间, 跟进时间, 联系时间, 時間",
+        "time": "时间, 跟进时间, 联系时间, 時間, at",
         "customer": _FIRM,
         "contact": _PERSON + ", 姓名",
         "rep": _REP,
@@ -220,9 +220,10 @@ HEADERS: dict[str, dict[str, str]] = {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
         "due_on": "日期, 到期日, 截止日期, 到期日期, 提醒日期, 待办日期, 下次跟进日期, 下次联系日期, 期限, due, due date, date, day, deadline, next day",
-        "time": "时间, 提醒时间, 時間, at, due time",
+        "time": "时间, 提醒时间, 時間, at, due time, due at",
         "customer": _FIRM,
         "rep": _REP,
+        "kind": "类型, 種類, type",
         "words": "内容, 事项, 待办, 待办事项, 下一步, 任务, 提醒内容, 事項, 待辦事項, step, next step, task, todo, to do, what, action, text, note",
         "state": _STATE + ", 完成情况, 是否完成, done",
     },
@@ -241,7 +242,26 @@ HEADERS: dict[str, dict[str, str]] = {
     "reps": {
         "name": "姓名, 名字, 员工, 员工姓名, " + _REP + ", 名称, full name",
         "role": "角色, 职务, 职位, 岗位, 權限, 職稱, title, position, job title",
-        "team": "团队, 小组, 组别, 部门, 所属团队, 團隊, 組別, group, department",
+        "team": "团队, 业务组, 小组, 组别, 部门, 所属团队, 團隊, 組別, group, department",
+    },
+    "teams": {
+        "name": "业务组, 团队, 小组, 名称, 組別, 團隊, 名稱, team, group",
+        "industries": "行业, 负责行业, 產業, industry, sectors",
+    },
+    "goals": {
+        "metric": "指标, 指標, 目标, measure, kpi",
+        "period": "类型, 周期, 期间, 類型, 週期, per",
+        "rep": _REP,
+        "team": "业务组, 团队, 小组, 團隊, 組別, group",
+        "starts_on": "月份, 起始日, 开始, 月, 日期, month, from, since, date, starts",
+        "amount": "数值, 目标值, 数量, 數值, number, value, target",
+    },
+    "notes": {
+        "day": _DAY,
+        "rep": _REP,
+        "problem": "问题, 当日问题, 困难, 問題, problems, issue",
+        "answer": "解决办法, 办法, 解决, 解決辦法, answers, solution",
+        "help_needed": "需要支持, 需要协助, 支持, 協助, help, support, help needed",
     },
 }
 """Noun → field → other headers taken for it, separated by commas; a field's own name always is."""
@@ -261,5 +281,8 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "steps": (("due_on",), ("customer",)),
     "money": (("customer",), ("amount",)),
     "reps": (("name",),),
+    "teams": (("name",),),
+    "goals": (("metric",), ("amount",)),
+    "notes": (("day",), ("problem", "answer", "help_needed")),
 }
 """Noun → what a row cannot do without, each with its alternatives."""

@@ -1,0 +1,190 @@
+"""A firm's own file on its way in: read, its columns recognised, its rows handed on, its rejects given back."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from crm_cli.errors import RefusedError, UsageError
+from crm_cli.exchange.csv import write_csv
+from crm_cli.exchange.files import write_whole
+from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise
+from crm_cli.exchange.table import Table, read_table
+from crm_cli.i18n import gettext as _
+from crm_cli.services.customers import fields
+from crm_cli.services.desk import Desk
+from crm_cli.services.importing.batch import Batch, take_in
+from crm_cli.services.importing.intake import Options, Report, SourceRow
+
+LINE, REASON = "crm_line", "crm_reason"
+"""The columns of a rejects file beside the file's own; they are passed over when it comes in again."""
+
+
+class Reading(NamedTuple):
+    """How to read a file, as typed; None is found out."""
+
+    mapping: Mapping[str, str] = {}
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+AS_FOUND = Reading()
+BY_DEFAULT = Options()
+
+
+class Loaded(NamedTuple):
+    """A file that was read: its table, what its columns mean (index → field) and what nobody knows."""
+
+    path: Path
+    table: Table
+    sha256: str
+    columns: Mapping[int, str]
+    unknown: tuple[str, ...]
+    own_fields: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    """What became of a file, and where its rejected rows were written, if any were."""
+
+    report: Report
+    loaded: Loaded
+    rejects: Path | None
+
+
+def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Loaded:
+    """Read the file at `path` and recognise its columns for `noun`, a key of HEADERS.
+
+    Raises UsageError when a column that every row needs is missing, and what `read_table` raises.
+    """
+    table = read_table(
+        path,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        sheet=reading.sheet,
+        header_row=reading.header_row,
+    )
+    singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
+    own = tuple(field.name for field in fields(desk, singular)) if singular else ()
+    recognised = recognise(noun, table.header, {**_passed_over(table.header), **reading.mapping}, own)
+    if recognised.missing:
+        raise _no_column(noun, recognised.missing, table.header)
+    return Loaded(
+        path,
+        table,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        recognised.columns,
+        tuple(recognised.unknown) if not _is_ours(table.header) else (),
+        tuple(name for name in own if name in recognised.columns.values()),
+    )
+
+
+def _passed_over(header: list[str]) -> dict[str, str]:
+    wishes = {name: IGNORE for name in (LINE, REASON) if name in header}
+    if {"phone", "phones"} <= set(header):
+        # Our own export says the main number apart from the list of all.
+        wishes["phone"] = IGNORE
+    return wishes
+
+
+def _is_ours(header: list[str]) -> bool:
+    return {"no", "id"} <= set(header)
+
+
+def _no_column(noun: str, missing: list[str], header: list[str]) -> UsageError:
+    names = ", ".join(missing)
+    first = next(filter(None, header), "")
+    return UsageError(
+        _("No column of the file is recognised as: {names}.").format(names=names),
+        _('Say which it is with --map "{header}={field}"; known headers: crm import fields {noun}').format(
+            header=first, field=missing[0], noun=noun
+        ),
+    )
+
+
+def import_file(
+    desk: Desk,
+    noun: str,
+    path: Path,
+    reading: Reading = AS_FOUND,
+    options: Options = BY_DEFAULT,
+    *,
+    rejects: Path | None = None,
+) -> Outcome:
+    """Bring the file at `path` in as one change; rejected rows go to `rejects`, by default beside the file.
+
+    Raises RefusedError when `rejects` exists already, and what `load` and the use case raise.
+    """
+    if rejects is not None and rejects.exists():
+        raise RefusedError(_("{path} exists already.").format(path=rejects), _("Give another name."))
+    loaded = load(desk, noun, path, reading)
+    target = rejects or _beside(path)
+
+    def keep_rejects(report: Report) -> None:
+        if report.rejected:
+            write_rejects(target, loaded.table, report.rejected)
+
+    batch = Batch(
+        noun,
+        path.name,
+        loaded.sha256,
+        loaded.table.encoding,
+        source_rows(loaded),
+        {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
+        loaded.own_fields,
+    )
+    report = take_in(desk, batch, options, before_commit=keep_rejects)
+    return Outcome(report, loaded, target if report.rejected and not report.dry_run else None)
+
+
+def source_rows(loaded: Loaded) -> Iterator[SourceRow]:
+    """Yield the rows of a file as cells by field; several cells of one field are joined by newlines."""
+    for row in loaded.table.rows:
+        cells: dict[str, str] = {}
+        for index, field in loaded.columns.items():
+            cell = row.cells[index] if index < len(row.cells) else ""
+            if cell and not cell.isspace():
+                cells[field] = f"{cells[field]}\n{cell}" if field in cells else cell
+        yield SourceRow(row.line, cells, row.problem)
+
+
+def _beside(path: Path) -> Path:
+    """Return a name for the rejects that no file has yet."""
+    stem = path.name.removesuffix(".rejects.csv") if path.name.endswith(".rejects.csv") else path.stem
+    place, count = path.with_name(f"{stem}.rejects.csv"), 1
+    while place.exists():
+        count += 1
+        place = path.with_name(f"{stem}.rejects-{count}.csv")
+    return place
+
+
+def write_rejects(target: Path, table: Table, rejected: Mapping[int, str]) -> None:
+    """Write the rejected rows as CSV with their own columns, to be corrected and brought in again."""
+    rows = [[*row.cells, row.line, rejected[row.line]] for row in table.rows if row.line in rejected]
+    width = max(len(row) for row in rows) - 2
+    padding = [""] * (width - len(table.header))
+    kept = [name for name in table.header if name not in {LINE, REASON}]
+    places = [place for place, name in enumerate(table.header) if name in kept]
+    header = [*kept, *padding, LINE, REASON]
+
+    def write(stream: BinaryIO) -> None:
+        write_csv(
+            stream, header, ([row[place] for place in places] + row[len(table.header) :] for row in rows)
+        )
+
+    write_whole(target, write)
+
+
+def header_words(noun: str) -> list[tuple[str, list[str]]]:
+    """Return each field of `noun` with the headers that are taken for it; raise UsageError for no noun."""
+    if noun not in HEADERS:
+        raise UsageError(
+            _("{noun} cannot be imported.").format(noun=noun),
+            _("Choose from: {codes}").format(codes=", ".join(HEADERS)),
+        )
+    found = []
+    for field, listed in HEADERS[noun].items():
+        unlike = {key_of(word): word for word in reversed(listed.split(", "))}
+        found.append((field, [word for word in reversed(unlike.values()) if word != field]))
+    return found

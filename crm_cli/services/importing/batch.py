@@ -1,0 +1,93 @@
+"""One file taken in as one change: all of it or nothing, and undone at once."""
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from crm_cli.services.desk import Desk
+from crm_cli.services.importing.intake import Intake, Options, Report, SourceRow
+
+_TAKERS = {
+    "customers": ("customers", "take"),
+    "contacts": ("contacts", "take"),
+    "calls": ("calls", "take"),
+    "visits": ("visits", "take"),
+    "followups": ("followups", "take"),
+    "steps": ("steps", "take"),
+    "plans": ("plans", "take"),
+    "money": ("money", "take"),
+    "reps": ("firm", "take_reps"),
+    "teams": ("firm", "take_teams"),
+    "goals": ("firm", "take_goals"),
+    "notes": ("firm", "take_notes"),
+}
+NOUNS = tuple(_TAKERS)
+"""What can be imported."""
+
+
+class Batch(NamedTuple):
+    """A file about to come in: what it holds, its name and fingerprint, its rows and its own headers."""
+
+    noun: str
+    file_name: str
+    sha256: str
+    encoding: str
+    rows: Iterable[SourceRow]
+    titles: Mapping[str, str]
+    own_fields: Sequence[str] = ()
+
+
+class _NothingKept(Exception):  # noqa: N818  # no error: it takes a rehearsal back
+    """Ends a rehearsal so that the change takes everything back."""
+
+
+def take_in(
+    desk: Desk, batch: Batch, options: Options, *, before_commit: Callable[[Report], None] | None = None
+) -> Report:
+    """Take in a file in one change and say what became of its rows.
+
+    A dry run does the same and takes it back. `before_commit` may still stop it by raising. A file of which
+    everything is here already leaves no trace.
+    """
+    module, function = _TAKERS[batch.noun]
+    take = getattr(importlib.import_module(f"crm_cli.services.importing.{module}"), function)
+    asked, desk.choose = desk.choose, None
+    reports: list[Report] = []
+    try:
+        with desk.change() as change:
+            intake = Intake(desk, change, options, batch.titles, batch.own_fields)
+            take(intake, batch.rows)
+            reports.append(_report(intake, batch))
+            if options.dry_run:
+                raise _NothingKept  # noqa: TRY301  # the change has to see it
+            if before_commit is not None:
+                before_commit(reports[0])
+    except _NothingKept:
+        desk.forget_settings()
+    finally:
+        desk.choose = asked
+    return reports[0]
+
+
+def _report(intake: Intake, batch: Batch) -> Report:
+    ledger, batch_no = intake.ledger, None
+    if ledger.is_change:
+        batch_no = intake.change.insert(
+            "import_batch",
+            noun=batch.noun,
+            file_name=batch.file_name,
+            sha256=batch.sha256,
+            encoding=batch.encoding,
+            **{f"{action}_count": count for action, count in ledger.counts.items()},
+        )
+    return Report(
+        batch.noun,
+        dict(ledger.counts),
+        tuple(ledger.preview),
+        dict(ledger.rejected),
+        tuple(ledger.notes),
+        tuple(ledger.warnings),
+        ledger.more_warnings,
+        None if intake.options.dry_run else batch_no,
+        intake.options.dry_run,
+    )

@@ -1,0 +1,147 @@
+"""A call log from a file."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from crm_cli.domain.phones import Phone, digits
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.effects import number_hash
+from crm_cli.services.importing import touches
+from crm_cli.services.importing.cells import Cells, phones_in
+from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.lookups import Outcomes
+from crm_cli.services.importing.touches import Log
+from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
+from crm_cli.storage.imports import CALL_KEYS
+
+
+def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
+    """Take in calls: numbers found bad and do-not-call are marked, orders and plans are left to their own files."""
+    outcomes = Outcomes(intake, "call")
+    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
+    if not logs:
+        return
+    on_file = intake.desk.database.all(CALL_KEYS, **touches.days(logs))
+    keys = [(one.id, _key(one.at, one.rep_no, one.direction, one.customer_no, one.number)) for one in on_file]
+    new = touches.fresh(intake, logs, keys)
+    contacts = touches.people(intake, new)
+    phones = _phones(intake, new)
+    calls = [
+        {
+            **log.values,
+            "contact_no": contact.no if contact else phone.contact_no if phone and log.reached else None,
+            "phone_no": phone.no if phone else None,
+        }
+        for log, contact, phone in zip(new, contacts, phones, strict=True)
+    ]
+    numbers = touches.insert(intake, "call", calls)
+    touches.bring(intake, "call", new, numbers, contacts)
+    _mark(intake, new, numbers, phones)
+
+
+def _key(
+    at: datetime, rep_no: int, direction: str, customer_no: int | None, number: str
+) -> tuple[Hashable, ...]:
+    # What may be corrected later (outcome, grade, words) does not make it another call.
+    return ("call", at, rep_no, direction, customer_no or digits(number))
+
+
+def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
+    at = touches.moment(intake, cells, "time", whole="at")
+    rep = intake.reps.worker(cells.text("rep"))
+    numeral = cells.text("number")
+    customer = intake.customers.find(cells.text("customer"), numeral)
+    if customer is None and not numeral:
+        raise UsageError(_("There is neither a customer nor a number."))
+    outcome = outcomes.find(cells.text("outcome"))
+    direction = cells.code("direction", "direction", "out")
+    grade, talk_seconds = cells.grade("grade"), cells.seconds("talk_seconds")
+    wechat = cells.yes("wechat_added")
+    following, callback = touches.promised(intake, cells, at)
+    values: dict[str, Any] = {
+        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        "at": at,
+        "direction": direction,
+        "customer_no": customer.no if customer else None,
+        "number": numeral,
+        "rep_no": rep.no,
+        "outcome_no": outcome.no if outcome else None,
+        "talk_seconds": talk_seconds,
+        "grade": grade,
+        "note": cells.note("note"),
+        "wechat_added": wechat,
+        "heard": cells.words("heard"),
+    }
+    return Log(
+        cells.line,
+        at,
+        intake.desk.wall(at).date(),
+        rep,
+        customer,
+        cells.text("contact"),
+        outcome,
+        bool(outcome and outcome.reached),
+        values,
+        _key(at, rep.no, direction, customer.no if customer else None, numeral),
+        record_id,
+        following,
+        callback,
+        tuple(cells.listed("objection")),
+        tuple(cells.listed("competitor")),
+        wechat,
+    )
+
+
+def _phones(intake: Intake, logs: Sequence[Log]) -> list[PhoneRow | None]:
+    """Return the number on file that each call was with, None where it is not on file or not said."""
+    found: list[PhoneRow | None] = []
+    known: dict[int, list[PhoneRow]] = {}
+    for log in logs:
+        numeral = str(log.values["number"])
+        if log.customer is None or not numeral:
+            found.append(None)
+            continue
+        no = log.customer.no
+        if no not in known:
+            known[no] = intake.desk.database.all(FIND_PHONES, customer_no=no)
+        said = phones_in(intake.desk, numeral, log.customer.city)
+        found.append(next((one for one in known[no] if said and _rings(one, said[0])), None))
+    return found
+
+
+def _rings(on_file: PhoneRow, said: Phone) -> bool:
+    if on_file.extension and said.extension and on_file.extension != said.extension:
+        return False
+    if on_file.e164 or said.e164:
+        return on_file.e164 == said.e164
+    return on_file.reversed == said.reversed
+
+
+def _mark(
+    intake: Intake, logs: Sequence[Log], numbers: Sequence[int], phones: Sequence[PhoneRow | None]
+) -> None:
+    """Mark the numbers that turned out bad or that must not be called again."""
+    for log, no, phone in zip(logs, numbers, phones, strict=True):
+        if log.outcome is None:
+            continue
+        if log.outcome.effect == "bad_number" and phone is not None:
+            if intake.change.row("phone", phone.no)["bad_at"] is None:
+                intake.change.update("phone", phone.no, bad_at=log.at, bad_reason=log.outcome.code)
+        elif log.outcome.effect == "do_not_call":
+            _ban(intake, log, no, phone)
+
+
+def _ban(intake: Intake, log: Log, call_no: int, phone: PhoneRow | None) -> None:
+    said = phones_in(intake.desk, str(log.values["number"]))
+    e164 = (phone.e164 or phone.raw) if phone else (said[0].e164 or said[0].raw) if said else None
+    reason = str(log.values["note"])
+    if e164 is not None:
+        if not intake.bans.bars(e164):
+            marks = {"e164": e164, "number_hash": number_hash(intake.desk, e164)}
+            intake.change.insert("do_not_call", **marks, call_no=call_no, reason=reason)
+            intake.bans.add(e164)
+    elif log.customer is not None and log.customer.no not in intake.bans.customers:
+        intake.change.insert("do_not_call", customer_no=log.customer.no, call_no=call_no, reason=reason)
+        intake.bans.customers.add(log.customer.no)

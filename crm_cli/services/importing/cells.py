@@ -1,0 +1,193 @@
+"""Reading the cells of one row: codes, days, moments, amounts, numbers; what cannot be read is kept in words."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+from crm_cli.domain.folding import fold
+from crm_cli.domain.phones import Phone, area_code_of, parse_phone, split_phones
+from crm_cli.errors import CrmError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.importing.spellings import is_yes, spelled
+
+if TYPE_CHECKING:
+    from crm_cli.services.importing.intake import Intake, SourceRow
+
+Value = TypeVar("Value")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d(?:\.0+)?)?")
+_ISO_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_YEAR = re.compile(r"\d{4}")
+_ONE_NUMBER = re.compile(r"[+\d][\d ()-]{4,18}")
+_BEYOND = (
+    ("HK", ("香港", "九龙", "新界", "hong kong")),
+    ("MO", ("澳门", "macau", "macao")),
+    (
+        "TW",
+        tuple(
+            ["台北", "新北", "桃园", "台中", "台南", "高雄", "基隆", "新竹", "嘉义", "苗栗", "彰化", "南投", "云林", "屏东", "宜兰", "花莲", "台东", "澎湖", "金门", "台湾", "taipei", "taichung", "tainan", "kaohsiung"]
+        ),
+    ),
+)
+_LISTED = re.compile(r"[,，、;；|\n]+")
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Cells:
+    """The cells of one row. `left` holds, with their headers, those that could not be read as their field."""
+
+    def __init__(self, intake: "Intake", row: "SourceRow") -> None:
+        self.intake = intake
+        self.line = row.line
+        self.left: list[str] = []
+        self._fields = row.fields
+
+    def text(self, field: str) -> str:
+        """Return a cell as one line of text."""
+        return " ".join(self._fields.get(field, "").split())
+
+    def words(self, field: str) -> str:
+        """Return a cell as it stands, with its lines."""
+        return self._fields.get(field, "").strip()
+
+    def listed(self, field: str) -> list[str]:
+        """Return the parts of a cell that lists several things, each once."""
+        parts = _LISTED.split(self._fields.get(field, ""))
+        return list(dict.fromkeys(filter(None, (part.strip() for part in parts))))
+
+    def code(self, field: str, kind: str, blank: str = "") -> str:
+        """Return the code of the list `kind` that a cell means, `blank` when it is empty or unclear."""
+        return self._kept(field, lambda text: spelled(kind, text)) or blank
+
+    def yes(self, field: str) -> bool:
+        """Return whether a cell says yes."""
+        return bool(self._kept(field, is_yes))
+
+    def amount(self, field: str) -> int | None:
+        """Return an amount in minor units of the firm's currency, None when there is none to read."""
+        from crm_cli.services.reading import read_amount
+
+        return self._kept(field, lambda text: read_amount(self.intake.desk, text))
+
+    def seconds(self, field: str) -> int | None:
+        """Return a talk time in seconds, None when there is none to read."""
+        from crm_cli.domain.durations import parse_seconds
+
+        return self._kept(field, parse_seconds)
+
+    def grade(self, field: str) -> str:
+        """Return a grade A to E, '' when there is none to read."""
+        from crm_cli.services.reading import read_grade
+
+        return self._kept(field, read_grade) or ""
+
+    def day(self, field: str) -> date | None:
+        """Return a day to come or past, None when there is none to read."""
+        return self._kept(field, lambda text: read_day(self.intake, text))
+
+    def record_id(self) -> str:
+        """Return the global id of our own export, '' when there is none."""
+        text = self.text("id").lower()
+        return text if _ID.fullmatch(text) else ""
+
+    def leftovers(self) -> str:
+        """Return the cells that could not be read, with their headers, and warn of them."""
+        if self.left:
+            told = "；".join(self.left)
+            self.intake.ledger.warn(
+                _("Line {line}: not understood, kept in the note: {words}").format(line=self.line, words=told)
+            )
+            return told
+        return ""
+
+    def note(self, field: str) -> str:
+        """Return a cell of words followed by what could not be read elsewhere; ask for it last."""
+        return "\n".join(filter(None, (self.words(field), self.leftovers())))
+
+    def _kept(self, field: str, read: Callable[[str], Value]) -> Value | None:
+        text = self.text(field)
+        if not text:
+            return None
+        try:
+            return read(text)
+        except (CrmError, ValueError, OverflowError):
+            self.left.append(f"{self.intake.titles.get(field, field)}: {text}")
+            return None
+
+
+def read_day(intake: "Intake", text: str, *, past: bool = False) -> date:
+    """Return the day a cell says, moved by the file's shift; `past` reads a day without a year as one gone by.
+
+    Raises UsageError for what is no day.
+    """
+    return _when(intake, text, past=past)[0]
+
+
+def read_moment(intake: "Intake", day: str, clock: str, *, past: bool = True) -> tuple[datetime, bool]:
+    """Return the wall time that a day's and a time's cell say, and whether a time was said (else noon).
+
+    Either cell may hold both. Raises UsageError for what is neither.
+    """
+    found, at = _when(intake, day, past=past) if day else (None, None)
+    if clock:
+        said = _clock(clock)
+        if said is None:
+            on, said = _when(intake, clock, past=past)
+            found = found if found is not None and not _ISO_DAY.search(clock) else on
+        at = said or at
+    if found is None:
+        raise ValueError(day)
+    return datetime.combine(found, at or time(12)), at is not None
+
+
+def _when(intake: "Intake", text: str, *, past: bool) -> tuple[date, time | None]:
+    if match := _ISO_DAY.fullmatch(text):
+        return _plain_day(*match.groups()) + intake.shift, None
+    from crm_cli.domain.dates import parse_when
+
+    day, at = parse_when(text, datetime.combine(intake.today, time()), intake.desk.zone)
+    if past and day > intake.today and not _YEAR.search(text):
+        day = day.replace(year=day.year - 1)
+    return day + intake.shift, at
+
+
+@lru_cache(maxsize=4096)
+def _plain_day(year: str, month: str, day: str) -> date:
+    from crm_cli.errors import UsageError
+
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise UsageError(_("There is no such day: {text}.").format(text=f"{year}-{month}-{day}")) from error
+
+
+def _clock(text: str) -> time | None:
+    match = _CLOCK.fullmatch(text)
+    return time(int(match[1]), int(match[2])) if match and int(match[1]) < 24 and int(match[2]) < 60 else None
+
+
+@lru_cache(maxsize=1024)
+def _area_code(city: str) -> str:
+    return area_code_of(city)
+
+
+@lru_cache(maxsize=1024)
+def _region(city: str) -> str:
+    """Return the region whose numbers a city beyond the border has, '' where it is not known to be one."""
+    folded = fold(city)
+    return next((region for region, names in _BEYOND if folded.startswith(names)), "")
+
+
+def phones_in(desk: Desk, cell: str, city: str = "") -> list[Phone]:
+    """Return the numbers in a cell; `city` gives local ones their area code."""
+    if not cell:
+        return []
+    pieces = [cell] if _ONE_NUMBER.fullmatch(cell) else split_phones(cell)
+    area_code = _area_code(city) or desk.firm.area_code
+    parsed = [phone for piece in pieces if (phone := parse_phone(piece, desk.firm.region, area_code)).raw]
+    abroad = _region(city) if city and any(phone.e164 is None for phone in parsed) else ""
+    if not abroad:
+        return parsed
+    return [phone if phone.e164 else parse_phone(phone.raw, abroad) for phone in parsed]

@@ -1,0 +1,137 @@
+"""What comes in, how it is to be taken, and the tally of what became of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from crm_cli.errors import CrmError
+from crm_cli.services.desk import Desk
+from crm_cli.storage.change import Change
+
+SHOWN = 20
+"""Lines and warnings that are kept word for word; the others are counted."""
+CHUNK = 500
+"""Rows that are looked up and written together."""
+
+
+class SourceRow(NamedTuple):
+    """A row of the file: its line, its cells by field (several cells of one field by newlines), its fault."""
+
+    line: int
+    fields: Mapping[str, str]
+    problem: str = ""
+
+
+class Options(NamedTuple):
+    """How a file is taken in.
+
+    `on_match` is create, update or skip; `match` what a customer is known by; `outcomes` says what the
+    file's words for outcomes mean; `shift_days` moves every date.
+    """
+
+    on_match: str = "skip"
+    match: tuple[str, ...] = ("id", "phone", "email", "name")
+    add_reps: bool = False
+    add_customers: bool = False
+    rep: str | None = None
+    outcomes: Mapping[str, str] = {}
+    shift_days: int = 0
+    dry_run: bool = False
+
+
+class Line(NamedTuple):
+    """What becomes of one row: created, updated, skipped or rejected, and why."""
+
+    line: int
+    action: str
+    name: str
+    reason: str = ""
+
+
+class Report(NamedTuple):
+    """What became of a file; `rejected` maps lines to reasons, `batch_no` is None when nothing changed."""
+
+    noun: str
+    counts: Mapping[str, int]
+    preview: tuple[Line, ...]
+    rejected: Mapping[int, str]
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    more_warnings: int
+    batch_no: int | None
+    dry_run: bool
+
+
+class Ledger:
+    """Counts what becomes of every row and keeps the first ones and all that were rejected."""
+
+    def __init__(self) -> None:
+        self.counts = {"created": 0, "updated": 0, "skipped": 0, "rejected": 0}
+        self.preview: list[Line] = []
+        self.rejected: dict[int, str] = {}
+        self.notes: list[str] = []
+        self.warnings: list[str] = []
+        self.more_warnings = 0
+
+    def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
+        """Count a row that was created, updated or skipped."""
+        self.counts[action] += 1
+        if len(self.preview) < SHOWN:
+            self.preview.append(Line(line, action, name, reason))
+
+    def reject(self, line: int, reason: str | CrmError) -> None:
+        """Count a row that cannot be taken, with the reason and the way out."""
+        if isinstance(reason, CrmError):
+            reason = f"{reason.sentence} {reason.hint}".rstrip()
+        self.counts["rejected"] += 1
+        self.rejected[line] = reason
+        if len(self.preview) < SHOWN:
+            self.preview.append(Line(line, "rejected", "", reason))
+
+    def warn(self, sentence: str) -> None:
+        """Keep a warning, or count it when there are many."""
+        if len(self.warnings) < SHOWN:
+            self.warnings.append(sentence)
+        else:
+            self.more_warnings += 1
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything was created or updated."""
+        return bool(self.counts["created"] or self.counts["updated"])
+
+
+class Intake:
+    """One file being taken in: where, how, and the tally. `titles` are the file's own headers by field."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        change: Change,
+        options: Options,
+        titles: Mapping[str, str],
+        own_fields: Sequence[str] = (),
+    ) -> None:
+        from crm_cli.services.importing.lookups import Bans, Customers, Reps
+
+        self.desk = desk
+        self.change = change
+        self.options = options
+        self.titles = titles
+        self.own_fields = own_fields
+        self.ledger = Ledger()
+        self.today = desk.today()
+        self.shift = timedelta(days=options.shift_days)
+        self.reps = Reps(self)
+        self.customers = Customers(self)
+        self.bans = Bans(desk)
+
+    def chunks(self, rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
+        """Yield the sound rows by the chunk; the unsound are rejected."""
+        source = iter(rows)
+        while chunk := list(islice(source, CHUNK)):
+            for row in chunk:
+                if row.problem:
+                    self.ledger.reject(row.line, row.problem)
+            yield [row for row in chunk if not row.problem]

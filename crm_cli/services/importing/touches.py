@@ -1,0 +1,285 @@
+"""What calls, visits and follow-ups from a file have in common: who, when, and what each brings with it.
+
+A log of the past promises nothing by itself: only the callbacks and next steps written in it are made, and
+every promise is closed by the touch that would have closed it had all been typed at the time.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from crm_cli.domain.folding import fold
+from crm_cli.errors import CrmError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.importing.cells import Cells, read_moment
+from crm_cli.services.importing.intake import CHUNK, Intake, SourceRow
+from crm_cli.services.reading import Due, read_due
+from crm_cli.storage import heard, imports
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.storage.customers import CustomerBrief
+from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.reps import RepRow
+
+
+class Log(NamedTuple):
+    """One touch of a file, read: its columns and what it brings with it."""
+
+    line: int
+    at: datetime
+    day: date
+    rep: RepRow
+    customer: CustomerBrief | None
+    contact: str
+    outcome: OutcomeRow | None
+    reached: bool
+    values: dict[str, Any]
+    key: tuple[Hashable, ...]
+    id: str
+    next: Due | None
+    callback: Due | None
+    objections: tuple[str, ...]
+    competitors: tuple[str, ...]
+    wechat: bool
+
+    @property
+    def name(self) -> str:
+        """What the row is called in a preview."""
+        return f"{self.day.isoformat()} {self.customer.name if self.customer else ''}".strip()
+
+
+def collect(intake: Intake, rows: Iterable[SourceRow], read: Callable[[Intake, Cells], Log]) -> list[Log]:
+    """Return the touches of a file in the order in which they happened; rows that are none are rejected."""
+    logs = []
+    for chunk in intake.chunks(rows):
+        for row in chunk:
+            try:
+                logs.append(read(intake, Cells(intake, row)))
+            except CrmError as error:
+                intake.ledger.reject(row.line, error)
+    now, ahead = intake.change.now, 0
+    for log in logs:
+        ahead += log.at > now
+    if ahead and not intake.shift:
+        intake.ledger.warn(_("{count} rows are dated in the future.").format(count=ahead))
+    return sorted(logs, key=lambda log: (log.at, log.line))
+
+
+def fresh(
+    intake: Intake, logs: Sequence[Log], known: Iterable[tuple[str, tuple[Hashable, ...]]]
+) -> list[Log]:
+    """Return the touches that are not on file; `known` are the ids and keys of those that are.
+
+    Two rows alike in one file are two touches; a file that comes a second time brings none.
+    """
+    ids, on_file = set(), Counter[tuple[Hashable, ...]]()
+    for record_id, key in known:
+        ids.add(record_id)
+        on_file[key] += 1
+    new = []
+    for log in logs:
+        if log.id in ids or on_file[log.key] > 0:
+            on_file[log.key] -= log.id not in ids
+            intake.ledger.enter("skipped", log.line, log.name, _("already on file"))
+        else:
+            new.append(log)
+            intake.ledger.enter("created", log.line, log.name)
+    return new
+
+
+def moment(intake: Intake, cells: Cells, clock: str, *, whole: str = "") -> datetime:
+    """Return when a touch was, from its day and `clock` cells or from a cell that holds both.
+
+    Raises UsageError for a row without a day.
+    """
+    day, at = cells.text("day"), cells.text(whole) if whole else ""
+    clock_text = cells.text(clock)
+    if not day and not at and not clock_text:
+        raise UsageError(_("There is no date."))
+    try:
+        wall, _timed = read_moment(intake, day or at, (clock_text or at) if day else clock_text)
+    except ValueError as error:
+        raise UsageError(_("There is no date.")) from error
+    return intake.desk.instant(wall)
+
+
+def promised(intake: Intake, cells: Cells, at: datetime) -> tuple[Due | None, Due | None]:
+    """Return the next step and the callback that a row says, dated from the touch's own moment."""
+    return _next(intake, cells, at), _callback(intake, cells, at)
+
+
+def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
+    day, words = cells.text("next_day"), cells.words("next_step")
+    if not day and not words:
+        return None
+    try:
+        if day:
+            wall, timed = read_moment(intake, day, "", past=False)
+            return Due(wall.date(), intake.desk.instant(wall) if timed else None, words)
+        return read_due(intake.desk, words, at)
+    except CrmError:
+        # Words without a date promise nothing that could fall due: they stay in the note.
+        cells.left.append(
+            f"{intake.titles.get('next_step', 'next_step')}: {day} {words}".replace(":  ", ": ")
+        )
+        return None
+
+
+def _callback(intake: Intake, cells: Cells, at: datetime) -> Due | None:
+    text = cells.text("callback")
+    if not text:
+        return None
+    try:
+        wall, timed = read_moment(intake, text, "", past=False)
+    except CrmError:
+        cells.left.append(f"{intake.titles.get('callback', 'callback')}: {text}")
+        return None
+    if wall.date() < intake.desk.wall(at).date():
+        cells.left.append(f"{intake.titles.get('callback', 'callback')}: {text}")
+        return None
+    return Due(wall.date(), intake.desk.instant(wall) if timed else None, "")
+
+
+def people(intake: Intake, logs: Sequence[Log]) -> list[ContactRow | None]:
+    """Return whom each touch was with: the person named, added when new, else the only one once reached."""
+    desk = intake.desk
+    found: list[ContactRow | None] = []
+    known: dict[int, list[ContactRow]] = {}
+    for log in logs:
+        if log.customer is None:
+            found.append(None)
+            continue
+        no = log.customer.no
+        if no not in known:
+            known[no] = desk.database.all(FIND_CONTACTS, customer_no=no)
+        if log.contact:
+            found.append(_person(intake, known[no], no, log.contact))
+        else:
+            here = [one for one in known[no] if one.left_on is None]
+            found.append(here[0] if log.reached and len(here) == 1 else None)
+    return found
+
+
+def _person(intake: Intake, on_file: list[ContactRow], customer_no: int, name: str) -> ContactRow:
+    key = fold(name)
+    for contact in on_file:
+        if fold(contact.name) == key:
+            return contact
+    no = intake.change.insert("contact", customer_no=customer_no, name=name)
+    contact = intake.desk.database.one(FIND_CONTACTS, no=no)
+    on_file.append(contact)
+    return contact
+
+
+def bring(
+    intake: Intake,
+    noun: str,
+    logs: Sequence[Log],
+    numbers: Sequence[int],
+    contacts: Sequence[ContactRow | None],
+) -> None:
+    """Do what the touches just written brought with them, in the order in which they happened."""
+    met = list(zip(logs, numbers, contacts, strict=True))
+    _hear(intake, noun, met)
+    _regrade(intake, logs)
+    for log, no, contact in met:
+        contact_no = contact.no if contact else None
+        if log.wechat and contact is not None and not contact.wechat_added:
+            intake.change.update("contact", contact.no, wechat_added=True)
+        for kind, due in (("callback", log.callback), ("step", log.next)):
+            if due is not None:
+                _promise(intake, noun, log, no, contact_no, kind, due)
+    close_open_steps(intake, noun, [(log, no) for log, no, _contact in met])
+
+
+def _hear(intake: Intake, noun: str, met: Sequence[tuple[Log, int, ContactRow | None]]) -> None:
+    database, change = intake.desk.database, intake.change
+    words = {row.words: row.no for row in database.all(heard.OBJECTIONS)}
+    names = {row.name: row.no for row in database.all(heard.COMPETITORS)}
+    for log, no, _contact in met:
+        for text in log.objections:
+            if text not in words:
+                words[text] = change.insert("objection", words=text)
+            change.insert("objection_met", objection_no=words[text], **{f"{noun}_no": no})
+        for text in log.competitors:
+            if text not in names:
+                names[text] = change.insert("competitor", name=text)
+            change.insert("competitor_heard", competitor_no=names[text], **{f"{noun}_no": no})
+
+
+def _regrade(intake: Intake, logs: Sequence[Log]) -> None:
+    latest = {log.customer.no: log for log in logs if log.customer is not None and log.values.get("grade")}
+    for no, log in latest.items():
+        before = intake.change.row("customer", no)["grade_at"]
+        if before is None or datetime.fromisoformat(before) <= log.at:
+            intake.change.update("customer", no, grade=log.values["grade"], grade_at=log.at)
+
+
+def _promise(
+    intake: Intake, noun: str, log: Log, no: int, contact_no: int | None, kind: str, due: Due
+) -> None:
+    values: dict[str, Any] = {
+        "kind": kind if due.at is not None else "step",
+        "customer_no": log.customer.no if log.customer else None,
+        "contact_no": contact_no,
+        "rep_no": log.rep.no,
+        "due_on": due.day,
+        "due_at": due.at,
+        "words": due.words or (_("call back") if kind == "callback" and due.at is None else ""),
+        f"{noun}_no": no,
+    }
+    intake.change.insert("step", **values, **_closed(intake, log, str(values["kind"]), due.day))
+
+
+def _closed(intake: Intake, log: Log, kind: str, due_on: date) -> dict[str, Any]:
+    """Return the columns that close a promise, when a later touch on file kept it."""
+    if log.customer is None:
+        return {}
+    closing = intake.desk.database.first(
+        imports.CLOSINGS,
+        customer_no=log.customer.no,
+        rep_no=log.rep.no,
+        after=log.at,
+        due_on=due_on,
+        not_only_calls=int(kind != "callback"),
+    )
+    if closing is None:
+        return {}
+    return {"state": "done", "done_at": closing.at, f"done_by_{closing.noun}_no": closing.no}
+
+
+def close_open_steps(intake: Intake, noun: str, logs: Sequence[tuple[Log, int]]) -> None:
+    """Close the steps that stood open and that these touches kept, each by the first that did."""
+    standing: dict[int, list[imports.OpenStep]] = {}
+    for step in intake.desk.database.all(imports.OPEN_STEPS):
+        standing.setdefault(step.customer_no, []).append(step)
+    for log, no in logs:
+        if not log.reached or log.customer is None or log.customer.no not in standing:
+            continue
+        kept = [step for step in standing[log.customer.no] if _keeps(noun, log, step)]
+        for step in kept:
+            standing[log.customer.no].remove(step)
+            done: dict[str, Any] = {"state": "done", "done_at": log.at, f"done_by_{noun}_no": no}
+            intake.change.update("step", step.no, **done)
+
+
+def _keeps(noun: str, log: Log, step: imports.OpenStep) -> bool:
+    return (
+        step.due_on <= log.day
+        and step.made_at < log.at
+        and (step.rep_no == log.rep.no or step.scope == "anyone")
+        and (step.kind == "step" or (step.kind == "callback" and noun == "call"))
+    )
+
+
+def insert(intake: Intake, table: str, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows of one shape by the chunk and return their numbers in order."""
+    numbers: list[int] = []
+    for start in range(0, len(rows), CHUNK):
+        numbers += intake.change.insert_many(table, rows[start : start + CHUNK])
+    return numbers
+
+
+def days(logs: Sequence[Log]) -> dict[str, Any]:
+    """Return the first and the last day of some touches, as a statement's filters."""
+    return {"since": min(log.day for log in logs), "until": max(log.day for log in logs)}

@@ -1,0 +1,162 @@
+"""A visit log from a file."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from crm_cli.domain import words
+from crm_cli.errors import CrmError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.importing import touches
+from crm_cli.services.importing.cells import Cells, read_moment
+from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.lookups import Outcomes
+from crm_cli.services.importing.spellings import spelled
+from crm_cli.services.importing.touches import Log
+from crm_cli.storage.imports import FIRST_VISITS, PLANNED, VISIT_KEYS
+
+
+def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
+    """Take in visits: each closes its plan; a unit found vacant or moved out of closes its customer."""
+    outcomes = Outcomes(intake, "visit")
+    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
+    if not logs:
+        return
+    on_file = intake.desk.database.all(VISIT_KEYS, **touches.days(logs))
+    keys = [(one.id, _key(*one[1:])) for one in on_file]
+    new = touches.fresh(intake, logs, keys)
+    if not new:
+        return
+    contacts = touches.people(intake, new)
+    plans = _plans_closed(intake, new)
+    firsts = {one.customer_no: one.at for one in intake.desk.database.all(FIRST_VISITS)}
+    visits = [
+        {
+            **log.values,
+            **_manner(log, firsts, planned=bool(plan)),
+            "contact_no": contact.no if contact else None,
+        }
+        for log, contact, plan in zip(new, contacts, plans, strict=True)
+    ]
+    numbers = touches.insert(intake, "visit", visits)
+    for no, plan in zip(numbers, plans, strict=True):
+        if plan is not None:
+            intake.change.update("plan", plan, state="visited", done_by_visit_no=no)
+    touches.bring(intake, "visit", new, numbers, contacts)
+    _close_customers(intake, new)
+
+
+def _key(
+    at: datetime, rep_no: int, customer_no: int | None, building: str, floor: str, unit: str
+) -> tuple[Hashable, ...]:
+    return ("visit", at, rep_no, customer_no or (building, floor, unit))
+
+
+def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
+    at = touches.moment(intake, cells, "arrive")
+    day = intake.desk.wall(at).date()
+    rep = intake.reps.worker(cells.text("rep"))
+    place = {field: cells.text(field) for field in ("building", "floor", "unit")}
+    customer = intake.customers.find(cells.text("customer"), place=place)
+    if customer is None and not place["building"]:
+        raise UsageError(_("There is neither a customer nor a building."))
+    outcome = outcomes.find(cells.text("outcome"))
+    if customer is not None and not any(place.values()):
+        place = {field: getattr(customer, field) for field in place}
+    values: dict[str, Any] = {
+        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        "arrived_at": at,
+        "left_at": _left(intake, cells, day),
+        "customer_no": customer.no if customer else None,
+        "rep_no": rep.no,
+        "outcome_no": outcome.no if outcome else None,
+        **place,
+        "how": cells.code("how", "how"),
+        "kind": cells.code("kind", "visit_kind"),
+        "progress": cells.code("progress", "progress"),
+        "tactic": _tactic(cells),
+        "card": cells.yes("card"),
+        "wechat_added": cells.yes("wechat_added"),
+        "grade": cells.grade("grade"),
+        "expense_minor": cells.amount("expense"),
+        "need": cells.words("need"),
+        "supplier": cells.text("supplier"),
+        "heard": cells.words("heard"),
+    }
+    following, _callback = touches.promised(intake, cells, at)
+    values["note"] = cells.note("note")
+    return Log(
+        cells.line,
+        at,
+        day,
+        rep,
+        customer,
+        cells.text("contact"),
+        outcome,
+        bool(outcome and outcome.reached),
+        values,
+        _key(at, rep.no, customer.no if customer else None, place["building"], place["floor"], place["unit"]),
+        record_id,
+        following,
+        None,
+        tuple(cells.listed("objection")),
+        tuple(cells.listed("competitor")),
+        bool(values["wechat_added"]),
+    )
+
+
+def _left(intake: Intake, cells: Cells, day: date) -> datetime | None:
+    text = cells.text("leave")
+    if not text:
+        return None
+    try:
+        wall, _timed = read_moment(intake, (day - intake.shift).isoformat(), text)
+    except CrmError:
+        cells.left.append(f"{intake.titles.get('leave', 'leave')}: {text}")
+        return None
+    return intake.desk.instant(wall)
+
+
+def _tactic(cells: Cells) -> str:
+    text = cells.text("tactic")
+    try:
+        return spelled("tactic", text) if text else ""
+    except UsageError:
+        return text
+
+
+def _plans_closed(intake: Intake, logs: Sequence[Log]) -> list[int | None]:
+    """Return the standing plan each visit closes: the earliest of its rep and customer, or building, that day."""
+    standing: dict[tuple[Hashable, ...], list[int]] = {}
+    for plan in intake.desk.database.all(PLANNED, **touches.days(logs)):
+        where = plan.customer_no or plan.building
+        standing.setdefault((plan.day, plan.rep_no, where), []).append(plan.no)
+    closed: set[int] = set()
+    found: list[int | None] = []
+    for log in logs:
+        place: Hashable = log.customer.no if log.customer else log.values["building"]
+        open_plans = [no for no in standing.get((log.day, log.rep.no, place), ()) if no not in closed]
+        found.append(open_plans[0] if open_plans else None)
+        closed.update(open_plans[:1])
+    return found
+
+
+def _manner(log: Log, firsts: dict[int, datetime], *, planned: bool) -> dict[str, Any]:
+    """Return how the visit came about and its kind, worked out where the file is silent."""
+    customer_no = log.customer.no if log.customer else None
+    earliest = log.at
+    if customer_no is not None:
+        earliest = firsts[customer_no] = min(firsts.get(customer_no, log.at), log.at)
+    return {
+        "how": log.values["how"] or ("invited" if planned and customer_no else "cold"),
+        "kind": log.values["kind"] or ("return" if earliest < log.at else "first"),
+    }
+
+
+def _close_customers(intake: Intake, logs: Sequence[Log]) -> None:
+    for log in logs:
+        if log.outcome is None or log.outcome.effect != "close" or log.customer is None:
+            continue
+        reason = words.outcome_label("visit", log.outcome.code, log.outcome.name)
+        if intake.change.row("customer", log.customer.no)["closed_on"] is None:
+            intake.change.update("customer", log.customer.no, closed_on=log.day, closed_reason=reason)
