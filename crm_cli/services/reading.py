@@ -1,5 +1,6 @@
 """Reading what people type into fields: days, times, amounts, codes in any of the three languages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -70,12 +71,12 @@ def read_amount(desk: Desk, text: str) -> int:
     return parse_amount(text, desk.currency)
 
 
-def read_code(kind: str, text: str) -> str:
+def read_code(kind: str, text: str, *, only: Sequence[str] = ()) -> str:
     """Return the code of the list `kind` that `text` means: the code or its name in any of our languages.
 
-    Raises UsageError that lists the codes.
+    `only` are those of the list that may be said here. Raises UsageError that lists the codes.
     """
-    known = words.LABELS[kind]
+    known = {code: name for code, name in words.LABELS[kind].items() if not only or code in only}
     wanted = fold(text)
     if (as_code := wanted.replace(" ", "_").replace("-", "_")) in known:
         return as_code

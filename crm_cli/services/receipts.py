@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crm_cli.domain.codes import number
+from crm_cli.domain.codes import LETTER_OF, number
 
 
 class Receipt(NamedTuple):
@@ -16,8 +16,8 @@ class Receipt(NamedTuple):
 
     @property
     def number(self) -> str:
-        """The local number with its letter."""
-        return number(self.noun, self.no) or ""
+        """The local number with its letter, or the bare count of a kind that has no letter (goals, settings)."""
+        return number(self.noun, self.no) or "" if self.noun in LETTER_OF else str(self.no)
 
 
 class Notes:

@@ -140,4 +140,4 @@ def _named(name: str) -> str:
 
 
 def _role(role: str) -> str:
-    return read_code("role", role) if role not in codes.REP_ROLES else role
+    return read_code("role", role, only=codes.REP_ROLES)
