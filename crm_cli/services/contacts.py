@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm_cli import clock
-from crm_cli.domain.codes import number
+from crm_cli.domain.codes import CONTACT_ROLES, number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_any_contact, find_contact, find_customer, number_of, phones_by_tail
-from crm_cli.services.reading import read_code, read_day
+from crm_cli.services.reading import read_code, read_day, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import BanRow, ContactRow, PhoneRow
+from crm_cli.storage.customers import FIELD_VALUES
 
 TEXT_FIELDS = (
     "title", "department", "email", "wechat", "line", "whatsapp", "qq", "home_town", "school", "hobbies",
@@ -111,12 +112,19 @@ def read_contact(
     role: str | None = None,
     reports_to: str | None = None,
     birthday: str | None = None,
+    consent_at: str | None = None,
     **fields: str | None,
 ) -> dict[str, object]:
-    """Return the columns that typed fields of a contact mean; None is not said, '' empties."""
+    """Return the columns that typed fields of a contact mean; None is not said, '' empties.
+
+    Consent to e-mail is of now when nobody says of when (PRODUCT section 3: when, how, from whom).
+    """
     values: dict[str, object] = {name: text for name, text in fields.items() if text is not None}
+    if consent_at is not None or fields.get("consent_how") is not None:
+        withdrawn = consent_at == "" or (consent_at is None and not fields.get("consent_how"))
+        values["consent_at"] = None if withdrawn else read_instant(desk, consent_at)
     if role is not None:
-        values["role"] = read_code("role", role) if role else ""
+        values["role"] = read_code("role", role, only=CONTACT_ROLES) if role else ""
     if reports_to is not None:
         values["reports_to_no"] = find_contact(desk, customer_no, reports_to).no if reports_to else None
     if birthday is not None:
@@ -135,17 +143,21 @@ def edit_contact(
     left: str | None = None,
     **typed: str | None,
 ) -> Receipt:
-    """Change a contact; `phones` are added, `left` is the day the person left the firm."""
+    """Change a contact; `phones` are added, `left` is the day the person left the firm.
+
+    One who moves to another `customer` takes along the phones on file, and reports to nobody there yet.
+    """
     row = find_any_contact(desk, contact)
-    values = read_contact(desk, row.customer_no, **typed)
+    at = find_customer(desk, customer).no if customer is not None else row.customer_no
+    values = read_contact(desk, at, **typed)
     if values.get("reports_to_no") == row.no:
         raise RefusedError(_("{name} cannot report to themselves.").format(name=row.name))
     if name is not None:
         if not name.strip():
             raise UsageError(_("A name is needed."))
         values["name"] = name.strip()
-    if customer is not None:
-        values["customer_no"] = find_customer(desk, customer).no
+    if at != row.customer_no:
+        values = {"reports_to_no": None, **values, "customer_no": at}
     if wechat_added is not None:
         values["wechat_added"] = wechat_added
     if left is not None:
@@ -153,14 +165,10 @@ def edit_contact(
     notes = Notes()
     with desk.change() as change:
         changed = change.update("contact", row.no, expect=row.version, **values)
-        added = insert_phones(
-            desk,
-            change,
-            int(str(values.get("customer_no", row.customer_no))),
-            phones,
-            contact_no=row.no,
-            notes=notes,
-        )
+        if at != row.customer_no:
+            for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
+                change.update("phone", phone.no, customer_no=at)
+        added = insert_phones(desk, change, at, phones, contact_no=row.no, notes=notes)
     told = _("{number} {name} changed.") if changed or added else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("contact", row.no), name=values.get("name", row.name)))
     return notes.receipt("contact", row.no, row.id)
@@ -173,6 +181,8 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
     with desk.change() as change:
         for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
             change.delete("phone", phone.no)
+        for value in desk.database.all(FIELD_VALUES, contact_no=row.no):
+            change.delete("field_value", value.no)
         change.delete("contact", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))
     return notes.receipt("contact", row.no, row.id)
@@ -224,13 +234,14 @@ def remove_phone(desk: Desk, customer: str, tail: str) -> Receipt:
 
 
 def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
-    """Mark a number, or a whole customer, do-not-call."""
-    from crm_cli.domain.phones import parse_phone
+    """Mark a number, or a whole customer, do-not-call; a name without figures is a customer's."""
+    from crm_cli.domain.phones import digits, parse_phone
     from crm_cli.services.effects import number_hash
 
     notes = Notes()
     customer_no, e164 = None, ""
-    if whole_customer or number_of("customer", who) is not None:
+    # A tail without figures would be the tail of every phone on file.
+    if whole_customer or number_of("customer", who) is not None or len(digits(who)) < 4:
         firm = find_customer(desk, who)
         customer_no, told = firm.no, firm.name
     else:
