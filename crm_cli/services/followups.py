@@ -10,6 +10,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_contact, find_party
 from crm_cli.services.reading import read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.steps import change_next
 from crm_cli.services.touches import Extras, Touch, refuse_future, settle
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
 
@@ -85,12 +86,12 @@ def edit_followup(
     channel: str | None = None,
     contact: str | None = None,
     grade: str | None = None,
+    next_step: str | None = None,
     **texts: str | None,
 ) -> Receipt:
-    """Correct a follow-up."""
+    """Correct a follow-up; `next_step` changes the step promised in it while that is open."""
     values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
-    if at is not None:
-        values["at"] = read_instant(desk, at)
+    moment = followup.at if at is None else read_instant(desk, at)
     if channel is not None:
         values["channel"] = read_channel(desk, channel)
     if contact is not None:
@@ -99,7 +100,9 @@ def edit_followup(
         values["grade"] = read_grade(grade) if grade else ""
     notes = Notes()
     with desk.change() as change:
-        changed = change.update("followup", followup.no, expect=followup.version, **values)
-    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+        changed = change.update("followup", followup.no, expect=followup.version, at=moment, **values)
+        if next_step is not None:
+            change_next(desk, "followup", followup, moment, next_step)
+    told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.tell(told.format(number=number("followup", followup.no), name=followup.customer))
     return notes.receipt("followup", followup.no, followup.id)

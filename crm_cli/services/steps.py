@@ -132,6 +132,24 @@ def edit_step(
     return _update(desk, row, _("{number} changed: {words}"), **values)
 
 
+def change_next(desk: Desk, noun: str, touch: Any, at: datetime, text: str) -> None:
+    """Change the next step promised in a touch of `noun` (its row), or add one where none was.
+
+    `text` is read from the touch's moment `at`. Raises RefusedError when that step is not open any more.
+    """
+    due = read_due(desk, text, at)
+    values: dict[str, Any] = {"due_on": due.day, "due_at": due.at, "words": due.words}
+    origin: dict[str, Any] = {f"{noun}_no": touch.no}
+    held = desk.database.first(FIND_STEPS, sort="no", **origin)
+    with desk.change() as change:
+        if held is None:
+            customer = {"customer_no": touch.customer_no, "contact_no": touch.contact_no}
+            change.insert("step", kind="step", rep_no=touch.rep_no, **customer, **values, **origin)
+        else:
+            _open(desk, number("step", held.no) or "")
+            change.update("step", held.no, **values)
+
+
 def remove_step(desk: Desk, text: str) -> Receipt:
     """Remove a step."""
     row = step(desk, text)

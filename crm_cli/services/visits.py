@@ -1,11 +1,12 @@
 """Visits: logging one closes its plan and does what its outcome does."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from crm_cli.domain import codes, words
+from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.errors import NotFoundError, UsageError
+from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
@@ -13,6 +14,7 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import find_contact, find_outcome, find_party, require_number
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.steps import change_next
 from crm_cli.services.touches import Extras, Touch, refuse_future, settle
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
@@ -100,6 +102,26 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     return notes.receipt("visit", no)
 
 
+def is_outcome_alone(desk: Desk, text: str) -> bool:
+    """Say whether `text` names an outcome of visits and no customer: all that is typed at a nameless door."""
+    # Nobody is asked which of several is meant only to learn that there are several.
+    choose, desk.choose = desk.choose, None
+    try:
+        return _names(find_outcome, desk, "visit", text) and not _names(find_party, desk, text)
+    finally:
+        desk.choose = choose
+
+
+def _names(find: Callable[..., object], *arguments: object) -> bool:
+    try:
+        find(*arguments)
+    except AmbiguousError:
+        return True
+    except (NotFoundError, UsageError):
+        return False
+    return True
+
+
 def _on_day(leave: str | None, day: date) -> str | None:
     """Return a leaving time as typed, put on the day of arrival when it is a time alone."""
     if leave is None:
@@ -164,7 +186,7 @@ def _place(text: str | None, on_file: str) -> str:
 
 def _kind(desk: Desk, text: str | None, customer: CustomerBrief | None) -> str:
     if text:
-        return text if text in codes.VISIT_KINDS else read_code("visit_kind", text)
+        return read_code("visit_kind", text)
     earlier = customer and desk.database.first(FIND_VISITS, customer_no=customer.no, limit=1)
     return "return" if earlier else "first"
 
@@ -191,43 +213,56 @@ def edit_visit(
     *,
     outcome: str | None = None,
     arrive: str | None = None,
-    leave: str | None = None,
-    contact: str | None = None,
-    grade: str | None = None,
-    expense: str | None = None,
     card: bool | None = None,
-    how: str | None = None,
-    kind: str | None = None,
-    **texts: str | None,
+    next_step: str | None = None,
+    **typed: str | None,
 ) -> Receipt:
-    """Correct a visit; a new outcome changes the numbers but brings nothing about."""
-    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    """Correct a visit; a new outcome changes the numbers but brings nothing about.
+
+    `typed` are the other fields as text, '' empties one; `next_step` changes the step promised while it is open.
+    """
+    values: dict[str, object] = {}
+    for field, text in typed.items():
+        if text is not None:
+            values.update(_read_again(desk, visit, field, text))
     notes = Notes()
     if outcome is not None:
         values["outcome_no"] = find_outcome(desk, "visit", outcome).no
         notes.warn(
             _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
         )
-    if arrive is not None:
-        values["arrived_at"] = read_instant(desk, arrive)
-    if leave is not None:
-        values["left_at"] = read_instant(desk, _on_day(leave, visit.day)) if leave else None
-    if contact is not None and visit.customer_no is not None:
-        values["contact_no"] = find_contact(desk, visit.customer_no, contact).no if contact else None
-    if grade is not None:
-        values["grade"] = read_grade(grade) if grade else ""
-    if expense is not None:
-        values["expense_minor"] = read_amount(desk, expense) if expense else None
+    arrived_at = read_instant(desk, arrive) if arrive is not None else visit.arrived_at
     if card is not None:
         values["card"] = card
-    if how is not None:
-        values["how"] = read_code("how", how)
-    if kind is not None:
-        values["kind"] = _kind(desk, kind, None)
     with desk.change() as change:
-        changed = change.update("visit", visit.no, expect=visit.version, **values)
-    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+        changed = change.update("visit", visit.no, expect=visit.version, arrived_at=arrived_at, **values)
+        if next_step is not None:
+            change_next(desk, "visit", visit, arrived_at, next_step)
+    told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.lines.insert(
         0, told.format(number=number("visit", visit.no), name=visit.customer or visit.building)
     )
     return notes.receipt("visit", visit.no, visit.id)
+
+
+def _read_again(
+    desk: Desk, visit: VisitRow, field: str, text: str
+) -> dict[str, object]:  # one line a kind of field
+    match field:
+        case "leave":
+            return {"left_at": read_instant(desk, _on_day(text, visit.day)) if text else None}
+        case "contact" if visit.customer_no is not None:
+            return {"contact_no": find_contact(desk, visit.customer_no, text).no if text else None}
+        case "contact":
+            raise UsageError(_("A door without a name has no contact."))
+        case "grade":
+            return {"grade": read_grade(text) if text else ""}
+        case "expense":
+            return {"expense_minor": read_amount(desk, text) if text else None}
+        case "how" | "progress":
+            return {field: read_code(field, text) if text else ""}
+        case "kind":
+            return {"kind": _kind(desk, text, None)}
+        case "tactic":
+            return {"tactic": _tactic(text)}
+    return {field: text}
