@@ -16,6 +16,7 @@ from crm_cli.storage import firm as rows
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.database import open_database
 from crm_cli.storage.firm import GoalRow
+from crm_cli.storage.reps import FIND_REPS
 
 REGION_ZONES = {
     "CN": "Asia/Shanghai",
@@ -92,19 +93,29 @@ def _fill(path: Path, author: str, zone: str, **firm: str) -> None:
 
 
 def set_setting(desk: Desk, key: str, text: str) -> Receipt:
-    """Set a setting of the firm from text; raise NotFoundError for an unknown key, UsageError for a bad value."""
+    """Set a setting of the firm from text; '' goes back to the default.
+
+    It decides everybody's numbers, so a manager sets it, and anyone in a firm that has none. Raises
+    NotFoundError for an unknown key, UsageError for a bad value, RefusedError for who may not.
+    """
+    if any(rep.role in {"manager", "owner"} for rep in desk.database.all(FIND_REPS, active=True)):
+        desk.require_manager(_("changing the firm's settings"))
     value = _read_setting(key, text)
     stored = desk.database.first(rows.SETTINGS, key=key)
     notes = Notes()
     with desk.change() as change:
         encoded = json.dumps(value, ensure_ascii=False)
         no = stored.no if stored else 0
-        if stored is None:
+        if not text:
+            if stored is not None:
+                change.delete("setting", stored.no)
+        elif stored is None:
             no = change.insert("setting", key=key, value=encoded)
         else:
             change.update("setting", stored.no, value=encoded)
     desk.forget_settings()
-    notes.tell(_("{key} is now {value}.").format(key=key, value=text))
+    told = text or json.dumps(value, ensure_ascii=False)
+    notes.tell(_("{key} is now {value}.").format(key=key, value=told))
     return notes.receipt("setting", no)
 
 
@@ -113,6 +124,8 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
         raise NotFoundError(
             _("There is no setting {key}.").format(key=key), _("See them with: crm config list")
         )
+    if not text:
+        return SETTINGS[key].default
     kind, parts = SETTINGS[key].kind, [part.strip() for part in text.split(",") if part.strip()]
     try:
         if kind == "number":
@@ -194,11 +207,23 @@ def _whole(text: str) -> int:
         raise UsageError(_("{text} is not a whole number.").format(text=text)) from error
 
 
-def goals(
-    desk: Desk, *, sort: str | None = None, descending: bool = False, limit: int | None = None
-) -> list[GoalRow]:
-    """Return the goals on record, newest first."""
-    return desk.database.all(rows.FIND_GOALS, sort=sort, descending=descending, limit=limit)
+def goals(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[GoalRow]:
+    """Return the goals on record that pass the filters, newest first unless sorted otherwise."""
+    return desk.database.all(rows.FIND_GOALS, sort=sort, descending=descending, **filters)
+
+
+def remove_goal(desk: Desk, text: str) -> Receipt:
+    """Remove the goal of that number; raise NotFoundError when there is none."""
+    row = desk.database.first(rows.FIND_GOALS, no=int(text)) if text.isdecimal() else None
+    if row is None:
+        raise NotFoundError(
+            _("There is no goal {number}.").format(number=text), _("See them with: crm goal list")
+        )
+    notes = Notes()
+    with desk.change() as change:
+        change.delete("goal", row.no)
+    notes.tell(_("{name} removed.").format(name=f"{row.metric} {row.rep or row.team}".strip()))
+    return notes.receipt("goal", row.no, row.id)
 
 
 def note_day(
