@@ -27,6 +27,11 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "rep": ("no", "name", "role", "team", "active"),
     "team": ("no", "name", "industries", "reps"),
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
+    "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
+    "field": ("no", "noun", "name", "kind", "choices"),
+    "donotcall": ("no", "e164", "customer", "reason", "created_at", "created_by", "lifted_at", "lifted_by", "lift_reason"),
+    "setting": ("key", "value", "default", "where", "meaning"),
+    "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),
     "change": ("no", "at", "actor", "command", "rows", "kind", "undone_by_no"),
 }  # fmt: skip
 LABELLED: Mapping[str, Mapping[str, str]] = {

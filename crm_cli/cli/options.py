@@ -74,3 +74,26 @@ Amount = Annotated[
     ),
 ]
 Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help=N_("Why."))]
+NewGrade = Annotated[
+    str | None, typer.Option("--grade", metavar="A-E", help=N_("The right grade; '' empties it."))
+]
+NewHeard = Annotated[
+    str | None, typer.Option("--heard", metavar="WORDS", help=N_("What was heard; '' empties it."))
+]
+NewAt = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it really was."))]
+NewContact = Annotated[
+    str | None, typer.Option("--contact", metavar="NAME", help=N_("The right person; '' empties it."))
+]
+NewNext = Annotated[
+    str | None,
+    typer.Option("--next", metavar="WHEN WHAT", help=N_("The right next step; one still open is changed.")),
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="CODE", help=N_("Only these outcomes; may be repeated.")),
+]
+Building = Annotated[str | None, typer.Option("--building", metavar="NAME", help=N_("Only this building."))]
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--field", metavar="NAME=VALUE", help=N_("A field of the firm's own; may be repeated.")),
+]
