@@ -1,0 +1,6 @@
+"""`crm order`: add, list, show, edit, remove."""
+
+from crm_cli.cli.money import verbs
+from crm_cli.i18n import N_
+
+VERBS = verbs("order", N_("Record an order."))

@@ -1,0 +1,6 @@
+"""`crm payment`: add, list, show, edit, remove."""
+
+from crm_cli.cli.money import verbs
+from crm_cli.i18n import N_
+
+VERBS = verbs("payment", N_("Record a payment."))

@@ -1,0 +1,6 @@
+"""`crm sample`: add, list, show, edit, remove."""
+
+from crm_cli.cli.money import verbs
+from crm_cli.i18n import N_
+
+VERBS = verbs("sample", N_("Record samples sent."))
