@@ -3,6 +3,7 @@
 A firm may rename, add and retire outcomes; every number and rule reads flags and effects, never a code.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 DAY = 1440
@@ -82,3 +83,9 @@ def preset_row(preset: Preset, position: int) -> dict[str, object]:
     for left_out in ("flags", "chinese", "initials"):
         del columns[left_out]
     return {**columns, **flags, "position": position}
+
+
+def flag_letters(subject: str, row: Mapping[str, object]) -> str:
+    """Return the flags of an outcome's row as the letters of PRODUCT section 4, such as DAHC; `-` for none."""
+    names = _CALL_FLAGS if subject == "call" else _VISIT_FLAGS
+    return "".join(letter for letter, column in names.items() if row[column]) or "-"
