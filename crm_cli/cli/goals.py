@@ -1,0 +1,66 @@
+"""`crm goal`: add, list, remove."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, session
+from crm_cli.cli.batches import remove_each
+from crm_cli.cli.filters import whose
+from crm_cli.cli.groups import Verb
+from crm_cli.cli.listing import how_many, show_records
+from crm_cli.i18n import N_
+from crm_cli.services import firm
+from crm_cli.services.desk import Desk
+from crm_cli.services.firm import MONEY_METRICS
+from crm_cli.services.records import major, record
+
+
+def add(
+    metric: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("Which: visits, dials, order_amount …"))],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("How much to reach."))],
+    per: Annotated[str, typer.Option("--per", metavar="day|month", help=N_("In a day or a month."))] = "day",
+    rep: Annotated[str | None, typer.Option("--rep", metavar="NAME", help=N_("For this rep."))] = None,
+    team: Annotated[str | None, typer.Option("--team", metavar="NAME", help=N_("For this team."))] = None,
+    from_day: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help=N_("From which day on; today when left out."))
+    ] = None,
+) -> None:
+    """Set a number to reach, for a rep, a team or, without either, the firm."""
+    with session.desk() as desk:
+        session.told(firm.add_goal(desk, metric, amount, period=per, rep=rep, team=team, from_day=from_day))
+
+
+def list_goals(
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    metric: Annotated[
+        str | None, typer.Option("--metric", metavar="NUMBER", help=N_("Only of this number."))
+    ] = None,
+    sort: options.Sort = None,
+    reverse: options.Reverse = False,
+    limit: options.Limit = None,
+) -> None:
+    """List the goals on record, the newest first; a later one takes the place of an earlier."""
+    count = how_many(limit)
+    with session.desk() as desk:
+        filters: dict[str, Any] = {**whose(desk, rep=rep, team=team, everyone=True), "metric": metric}
+        rows = firm.goals(desk, sort=sort, descending=reverse, limit=count, **filters)
+        show_records(desk, "goal", [_record(desk, row) for row in rows], limit=count)
+
+
+def _record(desk: Desk, row: Any) -> dict[str, Any]:
+    amount = major(row.amount, desk.currency) if row.metric in MONEY_METRICS else row.amount
+    return {**record(row, desk), "amount": amount}
+
+
+def remove(things: options.Things) -> None:
+    """Remove goals by the number the list shows."""
+    remove_each(things, firm.remove_goal)
+
+
+VERBS = {
+    "add": Verb(add, N_("Set a number to reach, for a rep, a team or the firm.")),
+    "list": Verb(list_goals, N_("List the goals on record.")),
+    "remove": Verb(remove, N_("Remove goals by the number the list shows.")),
+}
