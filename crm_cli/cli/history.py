@@ -1,0 +1,115 @@
+"""`crm undo`, `crm redo` and `crm history`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, session
+from crm_cli.cli.filters import span
+from crm_cli.cli.listing import how_many, is_for_people, show_list, show_records
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services import history as journal
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_rep
+from crm_cli.services.records import record
+
+OPERATIONS = {"insert": N_("added"), "update": N_("changed"), "delete": N_("removed")}
+_STAMPS = frozenset({"version", "changed_at", "changed_by", "created_at", "created_by", "id", "no"})
+
+
+def undo(
+    number: Annotated[
+        str | None, typer.Argument(metavar="NUMBER", help=N_("The change to take back: h12; else my last."))
+    ] = None,
+) -> None:
+    """Take back my last command, however many rows it changed, or the one numbered."""
+    with session.desk() as desk:
+        session.told(journal.undo(desk, number))
+
+
+def redo() -> None:
+    """Do my last undone command again."""
+    with session.desk() as desk:
+        session.told(journal.redo(desk))
+
+
+def history(
+    thing: Annotated[
+        str | None, typer.Argument(metavar="NUMBER", help=N_("Only what changed this record: c12, k8."))
+    ] = None,
+    rep: options.OfRep = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", metavar="NAME", help=N_("Only what this name typed, rep or not."))
+    ] = None,
+    date: options.OnDay = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    rows: Annotated[bool, typer.Option("--rows", help=N_("Every row changed, before and after."))] = False,
+    everyone: options.Everyone = False,
+    limit: options.Limit = None,
+) -> None:
+    """Show who changed what and when, the newest first."""
+    count = how_many(limit)
+    with session.desk() as desk:
+        who = find_rep(desk, rep).name if rep else actor
+        if who is None and not everyone and thing is None and desk.me is not None and desk.me.role == "rep":
+            who = desk.author
+        found = journal.changes(
+            desk, record=thing, actor=who, limit=count, **_instants(desk, date, since, until)
+        )
+        if rows:
+            changed = [row for change in found for row in _rows(desk, change, people=is_for_people())]
+            show_records(desk, "change_row", changed)
+        else:
+            show_list(desk, "change", found, limit=count)
+
+
+def _instants(desk: Desk, date: str | None, since: str | None, until: str | None) -> dict[str, Any]:
+    """Return the instants between which to look: the journal holds moments, not days."""
+    days = span(desk, date, since, until)
+    first, last = days["day"] or days["since"], days["day"] or days["until"]
+    midnight = datetime.min.time()
+    return {
+        "since": desk.instant(datetime.combine(first, midnight)) if first else None,
+        "until": desk.instant(datetime.combine(last + timedelta(days=1), midnight)) if last else None,
+    }
+
+
+def _rows(desk: Desk, change: Any, *, people: bool) -> Iterable[dict[str, Any]]:
+    about = record(change, desk)
+    head = {key: about[key] for key in ("no", "at", "actor", "command", "kind", "undone_by_no")}
+    for row in journal.rows_of(desk, change.no):
+        told = {"table": row["table"], "record": row["no"], "id": row["id"], "operation": row["operation"]}
+        if people:
+            yield {
+                **head,
+                **told,
+                # A row without a letter of its own says of which table its count is.
+                "record": f"{row['table']} {row['no']}" if str(row["no"]).isdecimal() else row["no"],
+                "operation": _(OPERATIONS[str(row["operation"])]),
+                "what": difference(row["before"], row["after"]),
+            }
+        else:
+            yield {**head, **told, "before": row["before"], "after": row["after"]}
+
+
+def difference(before: Any, after: Any) -> str:
+    """Return what changed in a row as `field: before → after`, without its stamps and empty values."""
+    told = []
+    for name in dict.fromkeys((*_fields(before), *_fields(after))):
+        old, new = before.get(name), after.get(name)
+        if old in (None, "") and new in (None, ""):
+            continue
+        told.append(f"{name}: {_shown(new)}" if not before else f"{name}: {_shown(old)} → {_shown(new)}")
+    return "; ".join(told)
+
+
+def _fields(image: Mapping[str, Any]) -> list[str]:
+    return [name for name in image if name not in _STAMPS]
+
+
+def _shown(value: Any) -> str:
+    return "-" if value in (None, "") else str(value)
