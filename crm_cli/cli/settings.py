@@ -1,0 +1,114 @@
+"""`crm config`: list, show, set.
+
+The firm's settings decide numbers and rules and are in the database; the language, the database's place, the
+usual format and who types are of this machine and only in its own file (docs/codebase.md).
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli import config, i18n
+from crm_cli.cli import output, session
+from crm_cli.cli.groups import Verb
+from crm_cli.cli.listing import columns, show_records, title
+from crm_cli.domain.settings import SETTINGS
+from crm_cli.errors import DatabaseError, NotFoundError, UsageError
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services import firm
+
+MACHINE = {
+    "language": N_("the language: en, zh-Hans or zh-Hant"),
+    "database": N_("where the database is"),
+    "as": N_("who types when nobody is named"),
+    "format": N_("the format of lists when none is named"),
+}
+
+
+def list_settings() -> None:
+    """List every setting with its value, of the firm and of this machine."""
+    found = _of_machine()
+    try:
+        with session.desk(allow_stranger=True) as desk:
+            found = [*_of_firm(desk), *found]
+            show_records(desk, "setting", found)
+    except DatabaseError as error:
+        # Without a database the machine's settings are how one mends that.
+        output.warn(error.sentence)
+        output.emit(found, columns("setting", list(found[0])), session.style())
+
+
+def _of_firm(desk: Any) -> list[dict[str, Any]]:
+    return [{**one, "where": "firm"} for one in firm.settings(desk)]
+
+
+def _of_machine() -> list[dict[str, Any]]:
+    told = config.load()
+    values = {"language": told.language, "database": told.database, "as": told.actor, "format": told.format}
+    return [
+        {"key": key, "value": values[key], "default": None, "meaning": _(meaning), "where": "machine"}
+        for key, meaning in MACHINE.items()
+    ]
+
+
+def show(
+    keys: Annotated[list[str], typer.Argument(metavar="KEY...", help=N_("Which settings; crm config list."))],
+) -> None:
+    """Show settings with what they mean."""
+    for key in keys:
+        if key in SETTINGS:
+            with session.desk(allow_stranger=True) as desk:
+                _show(next(one for one in _of_firm(desk) if one["key"] == key))
+        elif key in MACHINE:
+            _show(next(one for one in _of_machine() if one["key"] == key))
+        else:
+            raise NotFoundError(
+                _("There is no setting {key}.").format(key=key), _("See them with: crm config list")
+            )
+
+
+def _show(found: dict[str, Any]) -> None:
+    output.emit_one(found, [output.Column(name, title(name)) for name in found], session.style())
+
+
+def set_setting(
+    key: Annotated[str, typer.Argument(metavar="KEY", help=N_("Which setting; crm config list."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("What it is to be; '' for its default."))],
+) -> None:
+    """Change a setting: of this machine by anyone, of the firm by a manager where there is one."""
+    if key not in MACHINE:
+        with session.desk() as desk:
+            session.told(firm.set_setting(desk, key, value))
+        return
+    from crm_cli.cli.machine_file import set_key
+
+    path = set_key(key, _checked(key, value))
+    if not session.chosen("quiet"):
+        output.tell(_("{key} is now {value}.").format(key=key, value=value or "-"))
+        output.say(str(path))
+
+
+def _checked(key: str, value: str) -> str:
+    """Return a machine's setting as it is kept; raise UsageError for one that would not be understood."""
+    if not value:
+        return value
+    if key == "language":
+        known = i18n.match(value)
+        if known is None:
+            raise UsageError(
+                _("{text} is not a language of ours.").format(text=value), ", ".join(i18n.LANGUAGES)
+            )
+        return known
+    if key == "format":
+        output.detect(value)
+    # A relative path would mean another file in every folder.
+    return str(Path(value).expanduser().absolute()) if key == "database" else value
+
+
+VERBS = {
+    "list": Verb(list_settings, N_("List every setting with its value, of the firm and of this machine.")),
+    "show": Verb(show, N_("Show settings with what they mean.")),
+    "set": Verb(set_setting, N_("Change a setting of the firm or of this machine.")),
+}
