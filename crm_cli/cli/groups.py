@@ -1,6 +1,7 @@
 """Lazy command groups: a noun's module is imported when it is named, and only the one command is built."""
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
@@ -78,6 +79,18 @@ class LazyGroup(TyperGroup):
         own = super().get_params(ctx)
         return [*own[:-1], *session.shared_options(), *own[-1:]]
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Return what the shell may complete: the names, without building any, and the options."""
+        from typer._click.core import Command as Plain
+        from typer._click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(name, help=_(text))
+            for name, text in self.helps().items()
+            if name.startswith(incomplete)
+        ]
+        return [*names, *Plain.shell_complete(self, ctx, incomplete)]
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Suggest near names from the listing, since nothing is built yet."""
         self.commands = cast("dict[str, Any]", dict.fromkeys(self.helps()))
@@ -138,6 +151,14 @@ class Root(LazyGroup):
             return Noun(place.module, name=name, help=_(place.help))
         function = getattr(importlib.import_module(place.module), place.verb)
         return build(name, Verb(function, place.help))
+
+    def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:
+        """Answer the shell that asks for completions (`_CRM_COMPLETE`); else do nothing."""
+        if os.environ.get("_CRM_COMPLETE"):
+            from crm_cli.cli.completion import register
+
+            register()
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run `crm`, forgetting what an earlier run in this process was told."""
