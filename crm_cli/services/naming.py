@@ -6,11 +6,9 @@ from typing import NamedTuple, TypeVar
 
 from crm_cli.domain import codes, words
 from crm_cli.domain.folding import fold
-from crm_cli.domain.phones import digits
 from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.storage import search
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
@@ -105,6 +103,8 @@ def _contact_party(desk: Desk, contacts: Sequence[ContactRow], text: str) -> Par
 
 
 def _party_by_phone(desk: Desk, text: str) -> Party:
+    from crm_cli.domain.phones import digits
+
     if len(digits(text)) < 4:
         raise UsageError(
             _("{text} is too short for a phone.").format(text=text),
@@ -144,13 +144,30 @@ def phones_by_tail(desk: Desk, text: str, limit: int = MOST) -> list[PhoneRow]:
 
 def _party_by_name(desk: Desk, text: str) -> Party:
     folded = fold(text)
-    exact = desk.database.all(BRIEFS, name_key=folded, limit=MOST)
-    if exact:
-        return Party(pick(desk, text, exact, _customer_line))
-    numbers = search.customer_numbers(desk.database.connection, folded, MOST)
-    if numbers:
-        return Party(pick(desk, text, desk.database.all(BRIEFS, numbers=numbers), _customer_line))
-    return _contact_party(desk, desk.database.all(FIND_CONTACTS, name_key=folded, limit=MOST), text)
+    # A whole name means that one, however many others hold it too.
+    for exact in (True, False):
+        if found := _customers_called(desk, folded, exact=exact):
+            return Party(pick(desk, text, found, _customer_line))
+    people = _contacts_called(desk, folded, exact=True) or _contacts_called(desk, folded, exact=False)
+    return _contact_party(desk, people, text)
+
+
+def _customers_called(desk: Desk, folded: str, *, exact: bool) -> list[CustomerBrief]:
+    """Return customers by name, initials or pinyin, the likeliest first."""
+    from crm_cli.storage.search_find import customer_numbers
+
+    numbers = customer_numbers(desk.database.connection, folded, MOST, exact=exact)
+    rows = {row.no: row for row in desk.database.all(BRIEFS, numbers=numbers)} if numbers else {}
+    return [rows[no] for no in numbers if no in rows]
+
+
+def _contacts_called(desk: Desk, folded: str, *, exact: bool) -> list[ContactRow]:
+    """Return people at any customer by name, initials or pinyin, the likeliest first."""
+    from crm_cli.storage.search_find import contact_numbers
+
+    numbers = contact_numbers(desk.database.connection, folded, MOST, exact=exact)
+    rows = {row.no: row for row in desk.database.all(FIND_CONTACTS, numbers=numbers)} if numbers else {}
+    return [rows[no] for no in numbers if no in rows]
 
 
 def _customer_line(customer: CustomerBrief) -> str:
@@ -164,15 +181,31 @@ def find_contact(desk: Desk, customer_no: int, text: str) -> ContactRow:
     if (no := number_of("contact", text)) is not None:
         matching = [one for one in people if one.no == no]
     else:
-        folded = fold(text)
-        matching = [one for one in people if fold(one.name) == folded] or [
-            one for one in people if folded in fold(one.name)
-        ]
+        matching = _among_people(people, fold(text))
     if not matching:
         raise missing(text, _("Add that person with: crm contact add {text} --customer …").format(text=text))
     return pick(
         desk, text, matching, lambda one: f"{codes.number('contact', one.no)} {one.name} {one.title}".strip()
     )
+
+
+def _among_people(people: Sequence[ContactRow], folded: str) -> list[ContactRow]:
+    """Return those whose name is the text, else those in whose name, initials or pinyin it is found."""
+    exact = [one for one in people if fold(one.name) == folded]
+    if exact or not folded:
+        return exact
+    from crm_cli.domain.pinyin import initials, syllables
+    from crm_cli.domain.search_words import in_name, name_word
+
+    word = name_word(folded)
+    keys = {one.no: fold(one.name) for one in people}
+    return [
+        one
+        for one in people
+        if in_name(
+            word, keys[one.no], initials(keys[one.no], surname=True), syllables(keys[one.no], surname=True)
+        )
+    ]
 
 
 def find_any_contact(desk: Desk, text: str) -> ContactRow:

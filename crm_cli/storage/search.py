@@ -1,29 +1,174 @@
-"""Search: keeps the index of names and finds by name, initials, pinyin and phone."""
+"""Keeps the index by which names, addresses and notes are found; SQLite's side of search.
+
+Contentless FTS5 tables of n-grams without positions: what they return is a superset that `search_find` checks
+against the rows, so hits are the scan's. A row's old text, which Change has, takes it out again.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from crm_cli.domain.folding import fold
+from crm_cli.domain.ngrams import initials_tokens, name_tokens
+from crm_cli.domain.search_words import id_keys
 
-def index_many(
-    connection: sqlite3.Connection, table: str, rows: Iterable[tuple[int, Mapping[str, Any]]]
-) -> None:
-    """Index rows just inserted."""
+# Letters without case that no folded name puts first in a token: each kind of token has its own.
+INITIALS, PINYIN, ID, PLACE = "\u01c3", "\u01c2", "\u01c1i", "\u01c1c"
+IDS = ("email", "wechat", "qq", "line", "whatsapp")
+PLACES = ("city", "district")
+# A note's row id is its row's number times eight plus its table's place in this list.
+NOTES: dict[str, tuple[str, ...]] = {
+    "customer": ("notes",),
+    "contact": ("notes",),
+    "call": ("note", "heard"),
+    "visit": ("note", "heard"),
+    "followup": ("note", "heard"),
+}
+NOTE_TABLES = tuple(NOTES)
+NOTE_STEP = 8
+INDEXES = ("search_customer", "search_contact", "search_note")
+_LONGEST_ID = 60
+_BATCH = 5_000
+
+Image = Mapping[str, Any]
+Entry = tuple[str, int, str]
 
 
-def reindex(
-    connection: sqlite3.Connection,
-    table: str,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
-) -> None:
-    """Replace what the index holds of a row."""
+def create_index(connection: sqlite3.Connection) -> bool:
+    """Make the index's tables where they are missing and fill them; return whether any was made."""
+    held = {row[0] for row in connection.execute("select name from sqlite_master where name like 'search_%'")}
+    missing = [index for index in INDEXES if index not in held]
+    for index in missing:
+        connection.execute(
+            f"create virtual table {index} using fts5("
+            "text, content='', columnsize=0, detail=none, tokenize='unicode61')"
+        )
+    if missing:
+        rebuild(connection)
+    return bool(missing)
 
 
-def customer_numbers(connection: sqlite3.Connection, folded: str, limit: int) -> list[int]:
-    """Return the numbers of customers whose name, initials or pinyin holds `folded`."""
-    rows = connection.execute(
-        "select no from customer where instr(name_key, ?) or instr(initials, ?) limit ?",
-        [folded, folded, limit],
-    )
-    return [row[0] for row in rows]
+def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[int, Image]]) -> None:
+    """Index rows just inserted; columns they do not name are empty."""
+    if table not in NOTES:
+        return
+    entries: dict[str, list[tuple[int, str]]] = {}
+    for no, row in rows:
+        for index, rowid, text in _entries(table, no, row):
+            entries.setdefault(index, []).append((rowid, text))
+    for index, texts in entries.items():
+        connection.executemany(f"insert into {index} (rowid, text) values (?, ?)", texts)
+
+
+def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
+    """Replace what the index holds of a row by what `after` says; None is a row that is not there."""
+    if table not in NOTES:
+        return
+    old = set(_entries(table, before["no"], before)) if before else set()
+    new = set(_entries(table, after["no"], after)) if after else set()
+    for index, rowid, text in old - new:
+        connection.execute(
+            f"insert into {index} ({index}, rowid, text) values ('delete', ?, ?)", [rowid, text]
+        )
+    for index, rowid, text in new - old:
+        connection.execute(f"insert into {index} (rowid, text) values (?, ?)", [rowid, text])
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Empty the index and fill it from the tables, inside the caller's transaction where there is one."""
+    for index in INDEXES:
+        connection.execute(f"insert into {index} ({index}) values ('delete-all')")
+    for table in NOTES:
+        rows = _rows(connection, table)
+        while batch := list(islice(rows, _BATCH)):
+            index_many(connection, table, batch)
+    for index in INDEXES:
+        connection.execute(f"insert into {index} ({index}) values ('optimize')")
+
+
+def check(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the index's tables that do not hold exactly what the rows say; [] when all is well."""
+    held = {row[0] for row in connection.execute("select name from sqlite_master where name like 'search_%'")}
+    wanted = dict.fromkeys(INDEXES, 0)
+    for table in NOTES:
+        for no, row in _rows(connection, table):
+            for index, rowid, text in _entries(table, no, row):
+                wanted[index] += sum(hash((term, rowid)) for term in set(text.split()))
+    return [index for index, total in wanted.items() if index not in held or _sum(connection, index) != total]
+
+
+def _sum(connection: sqlite3.Connection, index: str) -> int | None:
+    """Add up the hashes of all (term, row): the same for the same pairs in any order; None when damaged."""
+    try:
+        connection.execute(f"insert into {index} ({index}) values ('integrity-check')")
+        connection.execute(f"create virtual table temp.search_terms using fts5vocab(main, {index}, instance)")
+        pairs = connection.execute("select term, doc from temp.search_terms")
+        return sum(map(hash, pairs))
+    except sqlite3.DatabaseError:
+        return None
+    finally:
+        connection.execute("drop table if exists temp.search_terms")
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    columns = (*_COLUMNS.get(table, ()), *NOTES[table])
+    cursor = connection.execute(f'select no, {", ".join(columns)} from "{table}" order by no')
+    for no, *cells in cursor:
+        yield no, dict(zip(columns, cells, strict=True))
+
+
+def _entries(table: str, no: int, row: Image) -> Iterator[Entry]:
+    """Yield index, row id and tokens of a row; nothing for an empty text, so that nothing is taken out either."""
+    if (tokens := _TOKENS.get(table)) is not None:
+        yield f"search_{table}", no, tokens(row)
+    notes = [str(row[column]) for column in NOTES[table] if row.get(column)]
+    if notes and (note := fold("\n".join(notes))):
+        yield "search_note", no * NOTE_STEP + NOTE_TABLES.index(table), name_tokens(note)
+
+
+def _person_tokens(row: Image) -> str:
+    """Return the tokens of a row with a name: a newline frames each name, so that its ends are found too."""
+    parts = [name_tokens(f"\n{row.get('name_key') or ''}\n")]
+    if initials := row.get("initials"):
+        parts.append(marked(INITIALS, initials_tokens(initials)))
+    if pinyin := row.get("pinyin"):
+        parts.append(marked(PINYIN, pinyin_tokens(pinyin)))
+    if ids := [row[column] for column in IDS if row.get(column)]:
+        parts += (ID + whole_token(key) for key in id_keys(ids))
+    return " ".join(parts)
+
+
+def _customer_tokens(row: Image) -> str:
+    places = [_place_token(row[place]) for place in PLACES if row.get(place)]
+    return " ".join((_person_tokens(row), *places))
+
+
+@lru_cache(maxsize=1024)
+def _place_token(place: str) -> str:
+    return PLACE + whole_token(fold(place))
+
+
+def marked(mark: str, tokens: str) -> str:
+    """Return tokens each with the mark of its kind before it."""
+    return mark + tokens.replace(" ", f" {mark}")
+
+
+def whole_token(folded: str) -> str:
+    """Return a text as one token, found by its beginning."""
+    return "".join(map(name_tokens, folded[:_LONGEST_ID]))
+
+
+def pinyin_tokens(pinyin: str) -> str:
+    """Return the syllables of a name as tokens; what is not Latin is escaped so that no tokenizer cuts it."""
+    if pinyin.isascii():
+        return pinyin.replace("\n", " ")
+    return " ".join("".join(map(name_tokens, syllable)) for syllable in pinyin.split())
+
+
+_TOKENS: dict[str, Callable[[Image], str]] = {"customer": _customer_tokens, "contact": _person_tokens}
+_COLUMNS = {
+    "customer": ("name_key", "initials", "pinyin", *IDS, *PLACES),
+    "contact": ("name_key", "initials", "pinyin", *IDS),
+}

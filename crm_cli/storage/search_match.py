@@ -1,0 +1,135 @@
+"""What a word means to SQLite: the MATCH text that finds candidates, and the condition that a row is a hit.
+
+A condition says in SQL what `domain.search_words` says in Python.
+"""
+
+import sqlite3
+from typing import NamedTuple
+
+from crm_cli.domain.ngrams import initials_query, name_query
+from crm_cli.domain.search_words import SHORTEST_ID, Word, in_ids, in_place
+from crm_cli.storage.search import ID, IDS, INITIALS, PINYIN, PLACE, PLACES, marked, whole_token
+
+# What finds few enough rows to check; more would reach the depth an FTS5 expression may have.
+_MOST_TOKENS = 60
+
+
+class Condition(NamedTuple):
+    """A piece of SQL that is true of a hit, with its named parameters."""
+
+    sql: str
+    values: dict[str, object]
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Teach the connection to compare columns that are kept as typed."""
+    connection.create_function("search_ids", len(IDS) + 1, _holds_id, deterministic=True)
+    connection.create_function("search_place", len(PLACES) + 1, _holds_place, deterministic=True)
+
+
+def _holds_id(text: str, *values: object) -> bool:
+    return in_ids(Word(text), values)
+
+
+def _holds_place(text: str, *values: object) -> bool:
+    return in_place(Word(text), values)
+
+
+def name_match(text: str) -> str:
+    """Return the MATCH text for names and notes that hold `text`; a newline in it is a name's end."""
+    return _all(name_query(text))
+
+
+def word_match(word: Word, *, place: bool = False) -> str:
+    """Return the MATCH text for rows whose name, initials, pinyin or ids hold the word (`place`: or city)."""
+    ways = [name_match(word.text)]
+    if word.letters:
+        ways.append(_all(initials_query(word.text), INITIALS))
+    ways += dict.fromkeys(map(_spelled, word.spellings))
+    if len(word.text) >= SHORTEST_ID:
+        ways.append(f'"{ID}{whole_token(word.text)}" *')
+    if place:
+        ways.append(f'"{PLACE}{whole_token(word.text)}" *')
+    return " OR ".join(f"({way})" for way in ways)
+
+
+def _spelled(spelling: str) -> str:
+    """Return the syllables in any order, the last perhaps unfinished."""
+    *whole, last = spelling.split()
+    tokens = [f'"{PINYIN}{syllable}"' for syllable in dict.fromkeys(whole)]
+    # One letter begins half of all syllables: beside a whole one it narrows little and costs the most.
+    if not whole or len(last) > 2:
+        tokens.append(f'"{PINYIN}{last}" *')
+    return " AND ".join(tokens)
+
+
+def _all(phrase: str, mark: str = "") -> str:
+    """Turn a phrase of tokens into the same tokens in any order, as an index without positions needs it."""
+    if phrase.endswith("*"):
+        return f'"{mark}{phrase[1:]}'
+    tokens = list(dict.fromkeys(marked(mark, phrase.strip('"')).split()))[:_MOST_TOKENS]
+    return " AND ".join(f'"{token}"' for token in tokens)
+
+
+def name_condition(alias: str, word: Word, key: str, *, place: bool = False) -> Condition:
+    """Return the condition that a customer or contact row holds the word itself; `key` names its parameters."""
+    ways = [f"instr({alias}.name_key, :{key})"]
+    values: dict[str, object] = {key: word.text}
+    if word.letters:
+        ways.append(f"instr({alias}.initials, :{key})")
+    spoken = f"' ' || replace({alias}.pinyin, char(10), char(10) || ' ')"
+    for count, spelling in enumerate(word.spellings):
+        ways.append(f"instr({spoken}, :{key}_{count})")
+        values[f"{key}_{count}"] = f" {spelling}"
+    if len(word.text) >= SHORTEST_ID:
+        filled = " or ".join(f"{alias}.{column} <> ''" for column in IDS)
+        ways.append(f"(({filled}) and search_ids(:{key}, {_columns(alias, IDS)}))")
+    if place:
+        ways.append(f"search_place(:{key}, {_columns(alias, PLACES)})")
+    return Condition(f"({' or '.join(ways)})", values)
+
+
+def phone_condition(alias: str, word: Word, key: str) -> Condition:
+    """Return the condition that a phone row is the word's number or ends in its figures."""
+    # ':' follows '9', so the range holds every number that begins with the reversed tail.
+    sql = f"({alias}.reversed >= :{key}_from and {alias}.reversed < :{key}_to or {alias}.e164 = :{key}_e164)"
+    return Condition(
+        sql, {f"{key}_from": word.tail, f"{key}_to": word.tail + ":", f"{key}_e164": word.e164 or None}
+    )
+
+
+def customer_condition(word: Word, key: str, noted: list[int]) -> Condition:
+    """Return the condition that the row `customer` has the word anywhere: itself, a contact, a phone, a note.
+
+    `noted` are the customers one of whose notes holds it.
+    """
+    own = name_condition("customer", word, key, place=True)
+    contact = name_condition("contact", word, key)
+    ways = [own.sql, _exists("contact", contact.sql)]
+    values = {**own.values, **contact.values}
+    if word.tail:
+        phone = phone_condition("phone", word, key)
+        ways.append(_exists("phone", phone.sql))
+        values |= phone.values
+    if noted:
+        ways.append(f"customer.no in ({', '.join(map(str, noted))})")
+    return Condition(f"({' or '.join(ways)})", values)
+
+
+def rank_sql(alias: str) -> str:
+    """Return the SQL of `search_words.rank` for the parameters :begins and :exact."""
+    framed = f"char(10) || {alias}.name_key || char(10)"
+    return f"case when instr({framed}, :exact) then 0 when instr({framed}, :begins) then 1 else 2 end"
+
+
+def rank_values(whole: str) -> dict[str, object]:
+    """Return the parameters of `rank_sql`."""
+    return {"exact": f"\n{whole}\n", "begins": f"\n{whole}"}
+
+
+def _exists(table: str, condition: str) -> str:
+    return f"exists (select 1 from {table} where {table}.customer_no = customer.no and {condition})"
+
+
+def _columns(alias: str, columns: tuple[str, ...]) -> str:
+    return ", ".join(f"{alias}.{column}" for column in columns)
