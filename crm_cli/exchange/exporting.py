@@ -143,7 +143,7 @@ def _plans(desk: Desk, days: Mapping[str, Any]) -> Records:
     named: dict[int, list[str]] = {}
     for start in range(0, len(rows), 900):
         named |= plans.reps_of(desk, [row.no for row in rows[start : start + 900]])
-    return [{**record(row, desk), "rep": named.get(row.no, [])} for row in rows]
+    return [{**record(row, desk), "reps": named.get(row.no, [])} for row in rows]
 
 
 def _teams(desk: Desk, _days: Mapping[str, Any]) -> Records:

@@ -210,7 +210,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "time": "时间, 时刻, 計劃時刻, 時間, at, planned time",
         "customer": _FIRM,
         "building": _BUILDING,
-        "rep": _REP,
+        "rep": _REP + ", reps",
         "purpose": "目的, 拜访目的, 计划内容, 計畫內容, 事由, 拜訪目的, aim, goal, objective, reason for visit",
         "expected": "预期, 预期结果, 预计结果, 期望, 預期成果, expectation, expected result, expected outcome",
         "state": _STATE + ", 计划状态, 完成情况, 是否完成",

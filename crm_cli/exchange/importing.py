@@ -1,7 +1,7 @@
 """A firm's own file on its way in: read, its columns recognised, its rows handed on, its rejects given back."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -30,6 +30,8 @@ class Reading(NamedTuple):
     header_row: int | None = None
 
 
+Watch = Callable[[Iterator[SourceRow], int], Iterator[SourceRow]]
+"""Passes rows on and shows how far they are; the second is how many there will be."""
 AS_FOUND = Reading()
 BY_DEFAULT = Options()
 
@@ -111,9 +113,11 @@ def import_file(
     options: Options = BY_DEFAULT,
     *,
     rejects: Path | None = None,
+    watch: Watch | None = None,
 ) -> Outcome:
     """Bring the file at `path` in as one change; rejected rows go to `rejects`, by default beside the file.
 
+    `watch` may look on as the rows pass.
     Raises RefusedError when `rejects` exists already, and what `load` and the use case raise.
     """
     if rejects is not None and rejects.exists():
@@ -125,12 +129,13 @@ def import_file(
         if report.rejected:
             write_rejects(target, loaded.table, report.rejected)
 
+    rows = source_rows(loaded)
     batch = Batch(
         noun,
         path.name,
         loaded.sha256,
         loaded.table.encoding,
-        source_rows(loaded),
+        watch(rows, len(loaded.table.rows)) if watch else rows,
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
     )

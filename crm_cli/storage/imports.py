@@ -107,7 +107,7 @@ class NoteKey(Row):
 
 
 class PlannedVisit(Row):
-    """A plan that stands and one of the reps it is for."""
+    """A plan that stands, or was kept by no visit on file, and one of the reps it is for."""
 
     no: int
     day: date
@@ -205,7 +205,8 @@ PLANNED = Statement(
     """
     select plan.no, plan.day, plan_rep.rep_no, plan.customer_no, plan.building
     from plan join plan_rep on plan_rep.plan_no = plan.no
-    where plan.state = 'planned' and plan.day between :since and :until
+    where (plan.state = 'planned' or (plan.state = 'visited' and plan.done_by_visit_no is null))
+        and plan.day between :since and :until
     order by plan.day, plan.position, plan.at nulls last, plan.no
     """,
 )

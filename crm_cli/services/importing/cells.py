@@ -21,16 +21,12 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d(?:\.0+)?)?")
 _ISO_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
 _ONE_NUMBER = re.compile(r"[+\d][\d ()-]{4,18}")
-_BEYOND = (
-    ("HK", ("香港", "九龙", "新界", "hong kong")),
-    ("MO", ("澳门", "macau", "macao")),
-    (
-        "TW",
-        tuple(
-            ["台北", "新北", "桃园", "台中", "台南", "高雄", "基隆", "新竹", "嘉义", "苗栗", "彰化", "南投", "云林", "屏东", "宜兰", "花莲", "台东", "澎湖", "金门", "台湾", "taipei", "taichung", "tainan", "kaohsiung"]
-        ),
-    ),
-)
+_BEYOND = {
+    "HK": "香港 九龙 新界 hongkong",
+    "MO": "澳门 macau macao",
+    "TW": "台北 新北 桃园 台中 台南 高雄 基隆 新竹 嘉义 苗栗 彰化 南投 云林 屏东 宜兰 花莲 台东 澎湖 金门 台湾 "
+    "taipei taichung tainan kaohsiung",
+}
 _LISTED = re.compile(r"[,，、;；|\n]+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -176,8 +172,11 @@ def _area_code(city: str) -> str:
 @lru_cache(maxsize=1024)
 def _region(city: str) -> str:
     """Return the region whose numbers a city beyond the border has, '' where it is not known to be one."""
-    folded = fold(city)
-    return next((region for region, names in _BEYOND if folded.startswith(names)), "")
+    folded = fold(city).replace(" ", "")
+    for region, names in _BEYOND.items():
+        if folded.startswith(tuple(names.split())):
+            return region
+    return ""
 
 
 def phones_in(desk: Desk, cell: str, city: str = "") -> list[Phone]:

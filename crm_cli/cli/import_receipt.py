@@ -1,0 +1,116 @@
+"""What is told after a file came in, or would have."""
+
+from collections import Counter
+
+from crm_cli.cli import output, session
+from crm_cli.domain.codes import number
+from crm_cli.exchange.importing import Outcome
+from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
+from crm_cli.services.importing.intake import Report
+
+REASONS = 5
+"""Reasons for rejection that are told, the commonest first."""
+
+
+def show(outcome: Outcome) -> None:
+    """Tell what became of a file: counts and the way back on stdout, doubts on stderr."""
+    report = outcome.report
+    _tell_doubts(outcome)
+    if session.chosen("format") in {"json", "jsonl", "csv", "tsv", "ids"}:
+        _for_machines(outcome)
+        return
+    if report.dry_run:
+        _preview(report)
+    if session.chosen("quiet"):
+        return
+    for line in _sentences(outcome):
+        output.tell(line)
+
+
+def _tell_doubts(outcome: Outcome) -> None:
+    report, table = outcome.report, outcome.loaded.table
+    for warning in (*table.warnings, *report.warnings):
+        output.warn(warning)
+    if report.more_warnings:
+        output.warn(
+            ngettext("{count} more warning.", "{count} more warnings.", report.more_warnings).format(
+                count=report.more_warnings
+            )
+        )
+    if outcome.loaded.unknown:
+        output.warn(
+            _("Not read, because nobody knows the column: {names} (--map, or crm field add)").format(
+                names=", ".join(outcome.loaded.unknown)
+            )
+        )
+    reasons = Counter(report.rejected.values())
+    first = {reason: line for line, reason in sorted(report.rejected.items(), reverse=True)}
+    for reason, count in reasons.most_common(REASONS):
+        sentence = ngettext(
+            "{count} row rejected (line {line}): {reason}",
+            "{count} rows rejected (first line {line}): {reason}",
+            count,
+        )
+        output.warn(sentence.format(count=count, line=first[reason], reason=reason))
+    if len(reasons) > REASONS:
+        output.warn(_("… and {count} more reasons.").format(count=len(reasons) - REASONS))
+
+
+def _sentences(outcome: Outcome) -> list[str]:
+    report = outcome.report
+    counted = {
+        "created": _("{count} new"),
+        "updated": _("{count} changed"),
+        "skipped": _("{count} already here"),
+        "rejected": _("{count} rejected"),
+    }
+    counts = ", ".join(
+        counted[action].format(count=count) for action, count in report.counts.items() if count
+    )
+    name = outcome.loaded.path.name
+    if report.dry_run:
+        sentence = _("{file} would bring: {counts}. Nothing was changed.")
+    else:
+        sentence = _("{file}: {counts}.")
+    lines = [sentence.format(file=name, counts=counts or _("nothing")), *report.notes]
+    if outcome.rejects is not None:
+        lines.append(
+            _("Rejected rows are in {path}; correct them there and import that file.").format(
+                path=outcome.rejects
+            )
+        )
+    if report.batch_no is not None:
+        batch = number("import_batch", report.batch_no)
+        lines.append(_("This was import {number}; take all of it back with: crm undo").format(number=batch))
+    elif not report.dry_run:
+        lines.append(_("Nothing was changed."))
+    return lines
+
+
+def _preview(report: Report) -> None:
+    labels = {
+        "created": _("new"),
+        "updated": _("changed"),
+        "skipped": _("already here"),
+        "rejected": _("rejected"),
+    }
+    rows = [{**line._asdict(), "action": labels[line.action]} for line in report.preview]
+    titles = {"line": _("line"), "action": _("what"), "name": _("name"), "reason": _("why")}
+    output.emit(rows, [output.Column(key, title) for key, title in titles.items()], session.style())
+
+
+def _for_machines(outcome: Outcome) -> None:
+    report = outcome.report
+    found: dict[str, object] = {
+        "import": number("import_batch", report.batch_no),
+        "noun": report.noun,
+        "file": str(outcome.loaded.path),
+        **report.counts,
+        "dry_run": report.dry_run,
+        "rejects": str(outcome.rejects) if outcome.rejects else None,
+        "rejected_lines": sorted(report.rejected),
+        "notes": list(report.notes),
+        "warnings": list(report.warnings),
+    }
+    output.emit([found], [output.Column(key, key) for key in found], session.style())

@@ -1,0 +1,224 @@
+"""`crm import`: bring in the firm's own lists and logs."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_cli.cli import output, session
+from crm_cli.cli.groups import Verb
+from crm_cli.errors import UsageError
+from crm_cli.exchange import importing
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services.importing.intake import Options, SourceRow
+
+ON_MATCH = ("create", "update", "skip")
+MATCHES = ("id", "phone", "email", "name")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV or Excel file."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would happen."))]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="HEADER=FIELD", help=N_("What a column is; FIELD - ignores it.")),
+]
+Match = Annotated[
+    str, typer.Option("--match", metavar="WHAT", help=N_("What a customer is known by: id,phone,email,name."))
+]
+OnMatch = Annotated[
+    str,
+    typer.Option(
+        "--on-match", metavar="HOW", help=N_("What becomes of one on file: create, update or skip.")
+    ),
+]
+AddReps = Annotated[bool, typer.Option("--add-reps", help=N_("Add the reps that the file names."))]
+AddCustomers = Annotated[
+    bool, typer.Option("--add-customers", help=N_("Add the customers that the file names."))
+]
+Rep = Annotated[
+    str | None, typer.Option("--rep", metavar="NAME", help=N_("Whose rows those without a rep are."))
+]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="TEXT=CODE", help=N_("What a word of the file means as an outcome.")),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help=N_("utf-8, gb18030, big5, utf-16; found out.")),
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", metavar="CHAR", help=N_("What parts the cells; found out."))
+]
+Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook."))]
+HeaderRow = Annotated[
+    int | None, typer.Option("--header-row", metavar="LINE", help=N_("Where the titles are; found out."))
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option("--rejects", metavar="FILE", help=N_("Where rejected rows go; beside the file otherwise.")),
+]
+
+
+def customers(
+    file: File,
+    dry_run: DryRun = False,
+    map: Map = None,  # noqa: A002  # the option's own name
+    match: Match = "id,phone,email,name",
+    on_match: OnMatch = "skip",
+    add_reps: AddReps = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    rejects: Rejects = None,
+) -> None:
+    """Bring in a list of customers, with the people in its rows."""
+    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    options = Options(_on_match(on_match), _match(match), add_reps, dry_run=dry_run)
+    _run("customers", file, reading, options, rejects)
+
+
+def contacts(
+    file: File,
+    dry_run: DryRun = False,
+    map: Map = None,  # noqa: A002
+    on_match: OnMatch = "skip",
+    add_customers: AddCustomers = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    rejects: Rejects = None,
+) -> None:
+    """Bring in people at customers."""
+    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    options = Options(_on_match(on_match), add_customers=add_customers, dry_run=dry_run)
+    _run("contacts", file, reading, options, rejects)
+
+
+def _log(noun: str) -> Callable[..., None]:
+    def take(
+        file: File,
+        dry_run: DryRun = False,
+        map: Map = None,  # noqa: A002
+        outcome: Outcomes = None,
+        add_customers: AddCustomers = False,
+        add_reps: AddReps = False,
+        rep: Rep = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        sheet: Sheet = None,
+        header_row: HeaderRow = None,
+        rejects: Rejects = None,
+    ) -> None:
+        reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+        options = Options(
+            add_reps=add_reps,
+            add_customers=add_customers,
+            rep=rep,
+            outcomes=_pairs(outcome, "--outcome"),
+            dry_run=dry_run,
+        )
+        _run(noun, file, reading, options, rejects)
+
+    return take
+
+
+def _plain(noun: str) -> Callable[..., None]:
+    def take(
+        file: File,
+        dry_run: DryRun = False,
+        map: Map = None,  # noqa: A002
+        add_customers: AddCustomers = False,
+        add_reps: AddReps = False,
+        rep: Rep = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        sheet: Sheet = None,
+        header_row: HeaderRow = None,
+        rejects: Rejects = None,
+    ) -> None:
+        reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+        options = Options(add_reps=add_reps, add_customers=add_customers, rep=rep, dry_run=dry_run)
+        _run(noun, file, reading, options, rejects)
+
+    return take
+
+
+def fields(
+    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits …"))],
+) -> None:
+    """Print which headers are understood."""
+    rows = [{"field": field, "headers": ", ".join(words)} for field, words in importing.header_words(noun)]
+    columns = [output.Column("field", _("field")), output.Column("headers", _("headers"))]
+    output.emit(rows, columns, session.style())
+
+
+def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
+    found = {}
+    for pair in given or ():
+        left, sign, right = pair.rpartition("=")
+        if not sign or not left.strip() or not right.strip():
+            raise UsageError(_("{text} is not a pair.").format(text=pair), f'{option} "A=B"')
+        found[left.strip()] = right.strip()
+    return found
+
+
+def _on_match(text: str) -> str:
+    if text not in ON_MATCH:
+        raise UsageError(
+            _("{text} is not one of them.").format(text=text),
+            _("Choose from: {codes}").format(codes=", ".join(ON_MATCH)),
+        )
+    return text
+
+
+def _match(text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    if strange := [part for part in chosen if part not in MATCHES]:
+        raise UsageError(
+            _("{text} is not one of them.").format(text=", ".join(strange)),
+            _("Choose from: {codes}").format(codes=", ".join(MATCHES)),
+        )
+    return chosen
+
+
+def _run(noun: str, file: Path, reading: importing.Reading, options: Options, rejects: Path | None) -> None:
+    from crm_cli.cli import import_receipt
+
+    with session.desk() as desk:
+        try:
+            outcome = importing.import_file(
+                desk, noun, file, reading, options, rejects=rejects, watch=_watched
+            )
+        except KeyboardInterrupt:
+            output.say(_("Stopped: nothing of the file was taken in."))
+            raise typer.Exit(130) from None
+        import_receipt.show(outcome)
+    counts = outcome.report.counts
+    if counts["rejected"] and counts["rejected"] == sum(counts.values()):
+        raise typer.Exit(1)
+
+
+def _watched(rows: Iterable[SourceRow], total: int) -> Iterator[SourceRow]:
+    from crm_cli.cli.progress import watched
+
+    return watched(rows, total, quiet=bool(session.chosen("quiet")))
+
+
+VERBS = {
+    "customers": Verb(customers, N_("Customers, with the people in their rows.")),
+    "contacts": Verb(contacts, N_("People at customers.")),
+    "calls": Verb(_log("calls"), N_("A call log.")),
+    "visits": Verb(_log("visits"), N_("A visit log.")),
+    "followups": Verb(_plain("followups"), N_("Follow-ups.")),
+    "plans": Verb(_plain("plans"), N_("Plans of visits.")),
+    "steps": Verb(_plain("steps"), N_("Next steps and tasks.")),
+    "money": Verb(_plain("money"), N_("Quotes, samples, orders and payments.")),
+    "reps": Verb(_plain("reps"), N_("The firm's people.")),
+    "teams": Verb(_plain("teams"), N_("Teams and their industries.")),
+    "goals": Verb(_plain("goals"), N_("Numbers to reach.")),
+    "notes": Verb(_plain("notes"), N_("What reps noted for their days' reports.")),
+    "fields": Verb(fields, N_("Print which headers are understood.")),
+}

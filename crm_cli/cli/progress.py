@@ -1,0 +1,33 @@
+"""A line on the terminal that says how far a long command is."""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+
+def watched(things: Iterable[Thing], total: int, *, quiet: bool) -> Iterator[Thing]:
+    """Yield `things`, showing a bar on stderr when that is a terminal and it takes longer than a moment."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty() or not total:
+        yield from things
+        return
+    shown = time.monotonic() + 0.3
+    drawn = False
+    try:
+        for count, thing in enumerate(things):
+            if time.monotonic() > shown:
+                shown, drawn = time.monotonic() + 0.1, True
+                _draw(count, total)
+            yield thing
+    finally:
+        if drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _draw(count: int, total: int) -> None:
+    filled = 30 * count // total
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {count:,}/{total:,}")
+    sys.stderr.flush()
