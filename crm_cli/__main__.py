@@ -5,7 +5,7 @@ import sys
 
 def main() -> None:
     """Run the command line; every ending has an exit code and no traceback."""
-    from crm_cli.cli import output, session
+    from crm_cli.cli import session, stream, voice
     from crm_cli.main import app
 
     session.speak(sys.argv[1:])
@@ -17,9 +17,9 @@ def main() -> None:
     except Exception as error:  # the last fence: a user never sees a traceback
         if "--debug" in sys.argv:
             raise
-        output.say(session.unexpected(error))
+        voice.say(session.unexpected(error))
         code = 1
-    output.finish()
+    stream.finish()
     sys.exit(code)
 
 

@@ -5,10 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import show_one, the_one
 from crm_cli.i18n import N_
 from crm_cli.services import calls
 from crm_cli.services.effects import Answers
@@ -90,6 +87,9 @@ def list_calls(
     limit: options.Limit = None,
 ) -> None:
     """List calls, the newest first."""
+    from crm_cli.cli.filters import span, whose
+    from crm_cli.cli.listing import how_many, show_list
+
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
@@ -106,6 +106,8 @@ def list_calls(
 
 def show(things: options.Things) -> None:
     """Show calls whole."""
+    from crm_cli.cli.records import show_one, the_one
+
     with session.desk() as desk:
         for text in session.each(things):
             show_one(desk, "call", the_one(desk, "call", text))
@@ -126,6 +128,8 @@ def edit(
     heard: Annotated[str | None, typer.Option("--heard", metavar="WORDS", help=N_("What was heard."))] = None,
 ) -> None:
     """Correct calls."""
+    from crm_cli.cli.records import the_one
+
     with session.desk() as desk, desk.change():
         session.told(
             calls.edit_call(

@@ -185,7 +185,7 @@ def sentences(run: Callable[[], Any]) -> Any:
 
 def tell_error(error: CrmError) -> None:
     """Write an error's sentence, its candidates and its next step to stderr."""
-    from crm_cli.cli.output import say
+    from crm_cli.cli.voice import say
 
     say(_("Error: {sentence}").format(sentence=error.sentence))
     if isinstance(error, AmbiguousError):

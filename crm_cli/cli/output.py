@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crm_cli.cli import stream
 from crm_cli.cli.stream import finish
 from crm_cli.cli.table import Column, block, draw, human, human_rows
+from crm_cli.cli.voice import say, tell, warn
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
@@ -211,19 +212,3 @@ def emit_one(record: Row, fields: Sequence[Column], style: Style, *, title: str 
         stream.write(machine.single(record, columns, style.zone))
     else:
         stream.write(_exact(name, [record], columns, style.zone))
-
-
-def say(sentence: str, *, quiet: bool = False) -> None:
-    """Tell what was done, on stderr and on one line, unless `quiet`."""
-    if not quiet:
-        stream.tell(clean(sentence))
-
-
-def tell(sentence: str) -> None:
-    """Write one sentence of what was done to stdout, cleaned."""
-    stream.write([clean(sentence, multiline=True) + "\n"])
-
-
-def warn(sentence: str) -> None:
-    """Tell what a person should look at, on stderr, also when quiet."""
-    stream.tell(_("Warning: {sentence}").format(sentence=clean(sentence)))

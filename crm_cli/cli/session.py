@@ -1,24 +1,25 @@
 """One run of `crm`: the options every command understands, the open desk, and what goes to the user."""
 
 import os
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperOption
 
 from crm_cli import config, i18n
-from crm_cli.cli import output
-from crm_cli.cli.output import Style
+from crm_cli.cli import voice
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.receipts import Receipt
+
+if TYPE_CHECKING:
+    from crm_cli.cli.output import Style
 
 _TEXTS = {
     "as": ("NAME", N_("Who is typing: a rep's name (or CRM_AS).")),
@@ -116,7 +117,7 @@ def desk(*, allow_stranger: bool = False) -> Iterator[Desk]:
     opened = open_desk(
         database_path(),
         author(),
-        command=" ".join(["crm", *map(shlex.quote, sys.argv[1:])]),
+        command=" ".join(["crm", *map(_quoted, sys.argv[1:])]),
         allow_stranger=allow_stranger,
         choose=_choose if can_ask else None,
         ask=_ask if can_ask else None,
@@ -127,8 +128,15 @@ def desk(*, allow_stranger: bool = False) -> Iterator[Desk]:
         opened.close()
 
 
-def style(zone: str = "UTC") -> Style:
+def _quoted(word: str) -> str:
+    """Return a word of the command as it is kept in the history."""
+    return word if word and not any(mark in word for mark in " \t\n'\"") else repr(word)
+
+
+def style(zone: str = "UTC") -> "Style":
     """Return how this run writes."""
+    from crm_cli.cli import output
+
     wish = chosen("format") or config.load().format
     return output.detect(wish, chosen("columns"), quiet=bool(chosen("quiet")), zone=zone)
 
@@ -138,8 +146,10 @@ def told(receipts: Receipt | Iterable[Receipt]) -> None:
     done = [receipts] if isinstance(receipts, Receipt) else list(receipts)
     for receipt in done:
         for warning in receipt.warnings:
-            output.warn(warning)
+            voice.warn(warning)
     if chosen("format") in {"json", "jsonl", "ids", "csv", "tsv"}:
+        from crm_cli.cli import output
+
         columns = [output.Column(key, key) for key in ("no", "id", "lines", "warnings")]
         rows = [
             {"no": one.number, "id": one.id, "lines": list(one.lines), "warnings": list(one.warnings)}
@@ -150,7 +160,7 @@ def told(receipts: Receipt | Iterable[Receipt]) -> None:
     if not chosen("quiet"):
         for receipt in done:
             for line in receipt.lines:
-                output.tell(line)
+                voice.tell(line)
 
 
 def each(things: Sequence[str]) -> list[str]:
@@ -177,9 +187,9 @@ def confirm(question: str) -> None:
 
 
 def _choose(question: str, lines: Sequence[str]) -> int | None:
-    output.say(question)
+    voice.say(question)
     for place, line in enumerate(lines, 1):
-        output.say(f"  {place}  {line}")
+        voice.say(f"  {place}  {line}")
     answer = _ask(_("Which one? (its place in the list)"))
     if answer is None or not answer.isdigit() or not 1 <= int(answer) <= len(lines):
         return None

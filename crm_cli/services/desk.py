@@ -1,15 +1,12 @@
 """The open desk: one database, who types, what time it is at the firm, and its settings."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli import clock
-from crm_cli.domain.settings import SETTINGS
-from crm_cli.domain.workdays import Workdays
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import firm as firm_rows
@@ -18,6 +15,9 @@ from crm_cli.storage.database import Database, open_database
 from crm_cli.storage.firm import FirmRow
 from crm_cli.storage.outcomes import FIND_OUTCOMES, OutcomeRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
+
+if TYPE_CHECKING:
+    from crm_cli.domain.workdays import Workdays
 
 Chooser = Callable[[str, Sequence[str]], int | None]
 Asker = Callable[[str], str | None]
@@ -99,7 +99,11 @@ class Desk:
 
     def setting(self, key: str) -> Any:  # each setting has its own type
         """Return the firm's value of a setting, or its default."""
+        from crm_cli.domain.settings import SETTINGS
+
         if self._settings is None:
+            import json
+
             rows = self.database.all(firm_rows.SETTINGS)
             self._settings = {row.key: json.loads(row.value) for row in rows}
         return self._settings.get(key, SETTINGS[key].default)
@@ -108,8 +112,10 @@ class Desk:
         """Read the settings again when next asked."""
         self._settings = None
 
-    def workdays(self) -> Workdays:
+    def workdays(self) -> "Workdays":
         """Return the firm's calendar of working days."""
+        from crm_cli.domain.workdays import Workdays
+
         days = {
             key: [date.fromisoformat(day) for day in self.setting(key)]
             for key in ("holidays", "extra_working_days")

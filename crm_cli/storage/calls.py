@@ -1,12 +1,12 @@
 """Calls, out and in."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class CallRow(NamedTuple):
+class CallRow(Row):
     """A call as listed and exported."""
 
     no: int

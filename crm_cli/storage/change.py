@@ -1,6 +1,5 @@
 """The only writer: one command's row changes in one transaction, each journalled so that it can be undone."""
 
-import json
 import os
 import sqlite3
 import time
@@ -62,6 +61,7 @@ class Change:
         self.now = clock.now()
         self.target_no: int | None = None
         self.no = 0
+        self.id = uuid7()
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[int]] = {}
         self._deleting = False
@@ -81,6 +81,8 @@ class Change:
                 self.connection.execute("commit")
             except BaseException as failure:
                 self._take_back()
+                if self._was_saved():
+                    raise self._unsure(failure) from failure
                 self._say(failure)
                 raise
             return
@@ -99,6 +101,21 @@ class Change:
         with suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
+
+    def _was_saved(self) -> bool:
+        # Once the journal is cut short the change stands, even when the sync after that fails.
+        with suppress(sqlite3.Error):
+            asked = self.connection.execute("select id from change where no = ?", [self.no]).fetchone()
+            return asked is not None and asked[0] == self.id
+        return False
+
+    def _unsure(self, failure: BaseException) -> DatabaseError:
+        return DatabaseError(
+            _("The change was saved, but the disk then reported an error ({reason}).").format(reason=failure),
+            _(
+                "Do not repeat it; see whether it is there with: crm history. The disk may be full or failing."
+            ),
+        )
 
     def _require_open(self) -> None:
         """Refuse to go on after a failure that ended the transaction: what follows would stand alone."""
@@ -248,7 +265,7 @@ class Change:
             cursor = self.connection.execute(
                 "insert into change (id, at, actor, rep_no, command, kind, target_no) values (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    uuid7(),
+                    self.id,
                     self._stamp,
                     self.author.name,
                     self.author.rep_no,
@@ -280,7 +297,12 @@ class Change:
 
 
 def _json(image: Image | None) -> str | None:
-    return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+    if image is None:
+        return None
+    # An insert keeps no image, so the plainest of commands does without this import.
+    import json
+
+    return json.dumps(image, ensure_ascii=False, separators=(",", ":"))
 
 
 def _quoted(table: str) -> str:

@@ -1,12 +1,12 @@
 """Contacts and phones."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class ContactRow(NamedTuple):
+class ContactRow(Row):
     """A person at a customer."""
 
     no: int
@@ -38,7 +38,7 @@ class ContactRow(NamedTuple):
     version: int
 
 
-class PhoneRow(NamedTuple):
+class PhoneRow(Row):
     """A number with whose it is; `tries` counts dials since its last time reached."""
 
     no: int
@@ -58,7 +58,7 @@ class PhoneRow(NamedTuple):
     last_tried_at: datetime | None
 
 
-class BanRow(NamedTuple):
+class BanRow(Row):
     """A do-not-call mark that stands or was lifted."""
 
     no: int

@@ -1,12 +1,12 @@
 """Customers: the list, the card, and the short row by which one is recognised."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class CustomerBrief(NamedTuple):
+class CustomerBrief(Row):
     """What is needed to recognise a customer and to log a touch at it."""
 
     no: int
@@ -26,7 +26,7 @@ class CustomerBrief(NamedTuple):
     version: int
 
 
-class CustomerRow(NamedTuple):
+class CustomerRow(Row):
     """A customer as listed; the next step is its earliest open one."""
 
     no: int
@@ -82,7 +82,7 @@ class CustomerRow(NamedTuple):
     version: int
 
 
-class TagRow(NamedTuple):
+class TagRow(Row):
     """A tag of a customer."""
 
     no: int
@@ -90,7 +90,7 @@ class TagRow(NamedTuple):
     name: str
 
 
-class FieldRow(NamedTuple):
+class FieldRow(Row):
     """A field the firm added."""
 
     no: int
@@ -101,7 +101,7 @@ class FieldRow(NamedTuple):
     choices: str
 
 
-class FieldValueRow(NamedTuple):
+class FieldValueRow(Row):
     """The value of a firm's own field at a customer or a contact."""
 
     no: int

@@ -5,9 +5,6 @@ They and the facts are left out of the journal's images: undo works them out aga
 
 from typing import Any
 
-from crm_cli.domain.folding import fold
-from crm_cli.domain.pinyin import initials, sort_key, syllables
-
 FACTS = {"customer": ("last_tried_at", "last_touch_at"), "phone": ("tries", "last_tried_at")}
 DERIVED = {
     "customer": ("name_key", "initials", "pinyin", "sort_key"),
@@ -33,6 +30,9 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
 
 
 def _derive(table: str, row: Image) -> Image:
+    from crm_cli.domain.folding import fold
+    from crm_cli.domain.pinyin import initials, sort_key, syllables
+
     name = str(row["name"])
     if table == "team":
         return {"name_key": fold(name)}

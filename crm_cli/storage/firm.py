@@ -1,11 +1,12 @@
 """The firm and its settings."""
 
-from typing import NamedTuple
+from datetime import date
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class FirmRow(NamedTuple):
+class FirmRow(Row):
     """The firm this database belongs to; `id` is the database's own."""
 
     no: int
@@ -18,7 +19,7 @@ class FirmRow(NamedTuple):
     version: int
 
 
-class SettingRow(NamedTuple):
+class SettingRow(Row):
     """A setting the firm changed, as JSON text."""
 
     no: int
@@ -26,7 +27,7 @@ class SettingRow(NamedTuple):
     value: str
 
 
-class GoalRow(NamedTuple):
+class GoalRow(Row):
     """A number to reach, and whose; `amount` is in minor units where the metric is money."""
 
     no: int
@@ -37,7 +38,7 @@ class GoalRow(NamedTuple):
     rep: str
     team_no: int | None
     team: str
-    starts_on: str
+    starts_on: date
     amount: int
 
 

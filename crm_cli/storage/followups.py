@@ -1,12 +1,12 @@
 """Follow-ups: touches that were neither call nor visit."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class FollowupRow(NamedTuple):
+class FollowupRow(Row):
     """A follow-up with the next step agreed in it."""
 
     no: int

@@ -1,11 +1,10 @@
 """Objections met and competitors heard of, on any kind of touch."""
 
-from typing import NamedTuple
-
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class ObjectionRow(NamedTuple):
+class ObjectionRow(Row):
     """A question that stops reps, its agreed answer and how often it was met."""
 
     no: int
@@ -15,7 +14,7 @@ class ObjectionRow(NamedTuple):
     met: int
 
 
-class CompetitorRow(NamedTuple):
+class CompetitorRow(Row):
     """A competitor and how often it was heard of."""
 
     no: int
@@ -24,7 +23,7 @@ class CompetitorRow(NamedTuple):
     heard: int
 
 
-class HeardRow(NamedTuple):
+class HeardRow(Row):
     """An objection or a competitor on one touch; `no` is the link's own number."""
 
     no: int

@@ -1,12 +1,12 @@
 """The journal as read: changes and the rows each touched."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class ChangeBrief(NamedTuple):
+class ChangeBrief(Row):
     """One command in the history."""
 
     no: int
@@ -20,7 +20,7 @@ class ChangeBrief(NamedTuple):
     rows: int
 
 
-class ChangeRowRow(NamedTuple):
+class ChangeRowRow(Row):
     """One row a command changed; the images are JSON text."""
 
     no: int

@@ -1,12 +1,12 @@
 """Quotes, samples, orders and payments."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class MoneyRow(NamedTuple):
+class MoneyRow(Row):
     """A money event and the touch it came from; `amount_minor` is in minor units of `currency`."""
 
     no: int

@@ -1,12 +1,12 @@
 """Outcomes of calls and visits."""
 
 from datetime import date
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class OutcomeRow(NamedTuple):
+class OutcomeRow(Row):
     """An outcome with its flags, its effect and its retry rule."""
 
     no: int

@@ -1,12 +1,12 @@
 """Plans of visits."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class PlanRow(NamedTuple):
+class PlanRow(Row):
     """A planned visit, its order in the day and what became of it."""
 
     no: int
@@ -32,7 +32,7 @@ class PlanRow(NamedTuple):
     version: int
 
 
-class PlanRepRow(NamedTuple):
+class PlanRepRow(Row):
     """A rep named in a plan."""
 
     no: int

@@ -1,11 +1,10 @@
 """Reps and teams."""
 
-from typing import NamedTuple
-
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class RepRow(NamedTuple):
+class RepRow(Row):
     """A person of the firm."""
 
     no: int
@@ -20,7 +19,7 @@ class RepRow(NamedTuple):
     version: int
 
 
-class TeamRow(NamedTuple):
+class TeamRow(Row):
     """A team and how many active reps it has."""
 
     no: int
@@ -30,7 +29,7 @@ class TeamRow(NamedTuple):
     version: int
 
 
-class IndustryRow(NamedTuple):
+class IndustryRow(Row):
     """An industry and the team that looks after it."""
 
     no: int

@@ -1,12 +1,12 @@
 """Next steps, tasks and callbacks."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class StepRow(NamedTuple):
+class StepRow(Row):
     """What is due, where it came from and what closed it."""
 
     no: int

@@ -1,12 +1,12 @@
 """Visits, cold and invited."""
 
 from datetime import date, datetime
-from typing import NamedTuple
 
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
-class VisitRow(NamedTuple):
+class VisitRow(Row):
     """A visit as listed and exported."""
 
     no: int
