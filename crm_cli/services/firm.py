@@ -98,9 +98,9 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     It decides everybody's numbers, so a manager sets it, and anyone in a firm that has none. Raises
     NotFoundError for an unknown key, UsageError for a bad value, RefusedError for who may not.
     """
+    value = _read_setting(key, text)
     if any(rep.role in {"manager", "owner"} for rep in desk.database.all(FIND_REPS, active=True)):
         desk.require_manager(_("changing the firm's settings"))
-    value = _read_setting(key, text)
     stored = desk.database.first(rows.SETTINGS, key=key)
     notes = Notes()
     with desk.change() as change:
