@@ -33,22 +33,22 @@ def _derive(table: str, row: Image) -> Image:
     from crm_cli.domain.folding import fold
     from crm_cli.domain.pinyin import initials, sort_key, syllables
 
-    name = str(row["name"])
+    key = fold(str(row["name"]))
     if table == "team":
-        return {"name_key": fold(name)}
+        return {"name_key": key}
     if table == "outcome":
-        return {"name_key": fold(name), "initials": initials(name)}
+        return {"name_key": key, "initials": initials(key)}
     if table != "customer":
         return {
-            "name_key": fold(name),
-            "initials": initials(name, surname=True),
-            "pinyin": syllables(name, surname=True),
+            "name_key": key,
+            "initials": initials(key, surname=True),
+            "pinyin": syllables(key, surname=True),
         }
     # A separator no query can hold keeps a match from running out of one name into the other.
-    spoken = [name, *([str(row["short_name"])] if row.get("short_name") else [])]
+    spoken = [key, *([fold(str(row["short_name"]))] if row.get("short_name") else [])]
     return {
-        "name_key": "\n".join(fold(part) for part in spoken),
-        "initials": "\n".join(initials(part) for part in spoken),
-        "pinyin": "\n".join(syllables(part) for part in spoken),
-        "sort_key": sort_key(name),
+        "name_key": "\n".join(spoken),
+        "initials": "\n".join(map(initials, spoken)),
+        "pinyin": "\n".join(map(syllables, spoken)),
+        "sort_key": sort_key(key),
     }
