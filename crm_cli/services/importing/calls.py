@@ -50,12 +50,13 @@ def _key(
 
 def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     at = touches.moment(intake, cells, "time", whole="at")
-    rep = intake.reps.worker(cells.text("rep"))
+    rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     numeral = cells.text("number")
-    customer = intake.customers.find(cells.text("customer"), numeral)
-    if customer is None and not numeral:
+    customer = cells.attempt(intake.customers.find, cells.text("customer"), numeral)
+    outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    cells.refuse()
+    if rep is None or (customer is None and not numeral):
         raise UsageError(_("There is neither a customer nor a number."))
-    outcome = outcomes.find(cells.text("outcome"))
     direction = cells.code("direction", "direction", "out")
     grade, talk_seconds = cells.grade("grade"), cells.seconds("talk_seconds")
     wechat = cells.yes("wechat_added")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.phones import Phone, area_code_of, parse_phone, split_phones
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.spellings import is_yes, spelled
@@ -38,11 +38,33 @@ class Cells:
         self.intake = intake
         self.line = row.line
         self.left: list[str] = []
+        self._faults: list[CrmError] = []
         self._fields = row.fields
+
+    def attempt(self, read: Callable[..., Value], *cells: str) -> Value | None:
+        """Return what `read` makes of some cells; a refusal is kept, so that all of a row's are told at once."""
+        try:
+            return read(*cells)
+        except CrmError as error:
+            self._faults.append(error)
+            return None
+
+    def refuse(self) -> None:
+        """Raise UsageError with every refusal of the row, if there was any."""
+        if self._faults:
+            raise UsageError(
+                " ".join(fault.sentence for fault in self._faults),
+                " ".join(dict.fromkeys(fault.hint for fault in self._faults if fault.hint)),
+            )
 
     def text(self, field: str) -> str:
         """Return a cell as one line of text."""
-        return " ".join(self._fields.get(field, "").split())
+        cell = self._fields.get(field)
+        return " ".join(cell.split()) if cell else ""
+
+    def has(self, *fields: str) -> bool:
+        """Return whether any of some cells is filled."""
+        return not self._fields.keys().isdisjoint(fields)
 
     def words(self, field: str) -> str:
         """Return a cell as it stands, with its lines."""
@@ -50,7 +72,10 @@ class Cells:
 
     def listed(self, field: str) -> list[str]:
         """Return the parts of a cell that lists several things, each once."""
-        parts = _LISTED.split(self._fields.get(field, ""))
+        cell = self._fields.get(field)
+        if not cell:
+            return []
+        parts = _LISTED.split(cell)
         return list(dict.fromkeys(filter(None, (part.strip() for part in parts))))
 
     def code(self, field: str, kind: str, blank: str = "") -> str:
@@ -151,8 +176,6 @@ def _when(intake: "Intake", text: str, *, past: bool) -> tuple[date, time | None
 
 @lru_cache(maxsize=4096)
 def _plain_day(year: str, month: str, day: str) -> date:
-    from crm_cli.errors import UsageError
-
     try:
         return date(int(year), int(month), int(day))
     except ValueError as error:

@@ -11,7 +11,7 @@ from crm_cli.services.customers import CODED, TEXT_FIELDS
 from crm_cli.services.importing.cells import Cells, phones_in, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
 
-PLAIN = tuple(field for field in TEXT_FIELDS if field not in {"notes", "email", "closed_reason"})
+PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email", "closed_reason"}
 PERSON = {
     "contact_title": "title",
     "contact_department": "department",
@@ -19,6 +19,9 @@ PERSON = {
     "contact_qq": "qq",
     "contact_email": "email",
 }
+
+
+_READ = (*CODED, "grade", "need_on", "need_budget", "source")
 
 
 class Person(NamedTuple):
@@ -63,7 +66,7 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
     Raises NotFoundError for an owner or team that is none. Other cells that cannot be read stay in the notes.
     """
     cells = Cells(intake, row)
-    values: dict[str, Any] = {field: text for field in PLAIN if (text := cells.text(field))}
+    values: dict[str, Any] = {field: cells.text(field) for field in row.fields if field in PLAIN}
     values.update(_coded(cells))
     values.update(_references(intake, cells))
     values.update(_stamps(intake, cells))
@@ -94,6 +97,8 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
 
 
 def _coded(cells: Cells) -> dict[str, Any]:
+    if not cells.has(*_READ):
+        return {}
     found: dict[str, Any] = {field: cells.code(field, kind) for field, kind in CODED.items()}
     if grade := cells.grade("grade"):
         found.update(grade=grade, grade_at=cells.intake.change.now)
@@ -139,6 +144,8 @@ def _stamps(intake: Intake, cells: Cells) -> dict[str, Any]:
 
 def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list[Phone]]:
     """Return the people in a row, and the personal numbers that are nobody's."""
+    if not cells.has("contact_name", "contact_phone", "contact_role", "contact_birthday", *PERSON):
+        return [], []
     names = cells.listed("contact_name")
     phones = phones_in(intake.desk, cells.words("contact_phone"), city)
     values: dict[str, Any] = {column: cells.text(field) for field, column in PERSON.items()}

@@ -41,9 +41,10 @@ def _key(at: datetime, rep_no: int, customer_no: int) -> tuple[Hashable, ...]:
 
 def _read(intake: Intake, cells: Cells) -> Log:
     at = touches.moment(intake, cells, "time")
-    rep = intake.reps.worker(cells.text("rep"))
-    customer = intake.customers.find(cells.text("customer"))
-    if customer is None:
+    rep = cells.attempt(intake.reps.worker, cells.text("rep"))
+    customer = cells.attempt(intake.customers.find, cells.text("customer"))
+    cells.refuse()
+    if rep is None or customer is None:
         raise UsageError(_("There is no customer."))
     grade, channel = cells.grade("grade"), _channel(intake, cells)
     following, _callback = touches.promised(intake, cells, at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from crm_cli.domain import words
@@ -55,12 +56,13 @@ def _key(
 def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     at = touches.moment(intake, cells, "arrive")
     day = intake.desk.wall(at).date()
-    rep = intake.reps.worker(cells.text("rep"))
+    rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     place = {field: cells.text(field) for field in ("building", "floor", "unit")}
-    customer = intake.customers.find(cells.text("customer"), place=place)
-    if customer is None and not place["building"]:
+    customer = cells.attempt(partial(intake.customers.find, place=place), cells.text("customer"))
+    outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    cells.refuse()
+    if rep is None or (customer is None and not place["building"]):
         raise UsageError(_("There is neither a customer nor a building."))
-    outcome = outcomes.find(cells.text("outcome"))
     if customer is not None and not any(place.values()):
         place = {field: getattr(customer, field) for field in place}
     values: dict[str, Any] = {
