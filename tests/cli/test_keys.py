@@ -1,0 +1,114 @@
+"""The names of the fields in JSON: scripts stand on them, so they are promised."""
+
+import pytest
+
+from tests.cli.conftest import Run
+
+KEYS = {
+    "customer": """
+        address building changed_at changed_by city closed_on closed_reason created_at created_by district
+        email floor grade id industry kind last_touch_at last_tried_at line name need_budget need_decides
+        need_executes need_influences need_occasion need_on need_quantity need_state need_supplier
+        next_day next_step no notes owner owner_no phone qq referrer referrer_no short_name source stage
+        team team_no territory unit value_class website wechat whatsapp
+    """,
+    "contact": """
+        birthday consent_at consent_from consent_how customer customer_no department email hobbies
+        home_town id left_on line name no notes phone qq reports_to reports_to_no role school title wechat
+        wechat_added whatsapp
+    """,
+    "call": """
+        answered at changed_at changed_by contact contact_no created_at created_by customer customer_no
+        day dialled direction effect grade heard human id next_at next_day next_kind next_step no note
+        number outcome outcome_name reached rep rep_no talk_seconds title wechat_added
+    """,
+    "visit": """
+        arrived_at building card changed_at changed_by contact contact_no created_at created_by customer
+        customer_no day effective exhausted expense floor grade heard how id industry kind left_at need
+        next_at next_day next_step no note opened outcome outcome_name phone plan_no progress reached rep
+        rep_no supplier tactic title unit wechat_added
+    """,
+    "followup": """
+        at changed_at changed_by channel contact contact_no created_at created_by customer customer_no day
+        grade grade_before heard id next_at next_day next_step no note rep rep_no
+    """,
+    "step": """
+        call_no contact contact_no created_at created_by customer customer_no done_at done_by_call_no
+        done_by_followup_no done_by_visit_no due_at due_on followup_no grade id kind no number rep rep_no
+        scope state visit_no words
+    """,
+    "plan": """
+        at building city created_at created_by customer customer_no day expected id moved_to_day
+        moved_to_no no outcome outcome_name position purpose reason reps state visit_no
+    """,
+    "quote": """
+        amount call_no changed_at changed_by created_at created_by currency customer customer_no day
+        followup_no id kind no note rep rep_no visit_no
+    """,
+    "rep": """
+        active id name no role team team_no
+    """,
+    "team": """
+        id industries name no reps
+    """,
+    "outcome": """
+        answered asks code dialled effect effective exhausted flags human id key name no off_list opened
+        other_half_day reached rest_days retired_on retry_days retry_minutes subject tries
+    """,
+    "goal": """
+        amount id metric no period rep rep_no starts_on team team_no
+    """,
+    "field": """
+        choices id kind name no noun
+    """,
+    "donotcall": """
+        created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no reason
+    """,
+    "config": """
+        default key meaning value where
+    """,
+    "history": """
+        actor at command id kind no rows target_no undone_by_no
+    """,
+    "history --rows": """
+        actor after at before command id kind no operation record table undone_by_no
+    """,
+}
+SAME = {"task": "step", "sample": "quote", "order": "quote", "payment": "quote"}
+
+
+@pytest.fixture
+def full(firm: Run) -> Run:
+    """A firm with one of everything."""
+    for line in (
+        "call log 白云 talked --talk 3:05 --next '+3d 打电话'",
+        "visit log 白云 met_staff",
+        "followup add 白云",
+        "task add 'fri 交报表'",
+        "plan add 白云",
+        "quote add 白云",
+        "sample add 白云",
+        "order add 白云 --amount 1",
+        "payment add 白云 --amount 1",
+        "goal add visits 8",
+        "field add customer 发质",
+        "donotcall add 13900001234",
+    ):
+        done = firm(line)
+        assert done.exit_code == 0, done.stderr
+    return firm
+
+
+def test_the_keys_of_every_list_are_as_promised(full: Run) -> None:
+    promised = {noun: KEYS[SAME.get(noun, noun)].split() for noun in (*KEYS, *SAME)}
+    lines = {noun: noun if noun.startswith("history") else f"{noun} list" for noun in promised}
+    found = {noun: sorted(full(line, "--format", "json").json()[0]) for noun, line in lines.items()}
+    assert found == promised
+
+
+def test_a_record_has_the_keys_of_its_list_and_perhaps_more(full: Run) -> None:
+    shown = {"contact": "n1", "call": "k1", "visit": "v1", "followup": "f1", "step": "s1", "plan": "p1",
+             "quote": "o1", "rep": "r1", "outcome": "busy"}  # fmt: skip
+    for noun, number in shown.items():
+        record = full(f"{noun} show {number}", "--format", "json").json()
+        assert set(KEYS[noun].split()) <= set(record), noun
