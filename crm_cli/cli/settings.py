@@ -1,8 +1,4 @@
-"""`crm config`: list, show, set.
-
-The firm's settings decide numbers and rules and are in the database; the language, the database's place, the
-usual format and who types are of this machine and only in its own file (docs/codebase.md).
-"""
+"""`crm config`: the firm's settings, kept in the database, and this machine's, kept only in its own file."""
 
 from pathlib import Path
 from typing import Annotated, Any
