@@ -126,14 +126,19 @@ BY_NUMBER = Statement(
     """,
 )
 BY_NAME = Statement(
-    KeyMatch, "select name_key, no from customer where name_key in (:keys*) order by name_key, no"
+    KeyMatch,
+    "select name_key as key, no as customer_no from customer where name_key in (:keys*) order by name_key, no",
 )
-BY_ID = Statement(KeyMatch, "select id, no from customer where id in (:ids*) order by no")
-SHORT_NAMED = Statement(KeyMatch, "select name_key, no from customer where short_name <> '' order by no")
+BY_ID = Statement(
+    KeyMatch, "select id as key, no as customer_no from customer where id in (:ids*) order by no"
+)
+SHORT_NAMED = Statement(
+    KeyMatch, "select name_key as key, no as customer_no from customer where short_name <> '' order by no"
+)
 BY_EMAIL = Statement(
     KeyMatch,
     """
-    select email, customer_no from (
+    select email as key, customer_no from (
         select email, no as customer_no from customer where email <> ''
         union select email, customer_no from contact where email <> '') addresses
     order by customer_no
@@ -150,7 +155,7 @@ CALL_KEYS = Statement(
 )
 VISIT_KEYS = Statement(
     VisitKey,
-    "select id, arrived_at, rep_no, customer_no, building, floor, unit from visit"
+    "select id, arrived_at as at, rep_no, customer_no, building, floor, unit from visit"
     " where day between :since and :until order by arrived_at, no",
 )
 FOLLOWUP_KEYS = Statement(
@@ -190,7 +195,7 @@ CLOSINGS = Statement(
 )
 FIRST_VISITS = Statement(
     FirstVisit,
-    "select customer_no, min(arrived_at) from visit where customer_no is not null"
+    "select customer_no, min(arrived_at) as at from visit where customer_no is not null"
     " group by customer_no order by customer_no",
 )
 STANDING_BANS = Statement(
