@@ -17,20 +17,24 @@ import pytest
 
 from crm_cli.errors import CrmError, DatabaseError, RefusedError
 from crm_cli.services import calls, contacts, customers, firm, followups, history, money, plans, steps, visits
-from crm_cli.services.desk import open_desk
+from crm_cli.services.desk import Desk, open_desk
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, Database, connect, open_database
 from crm_cli.storage.firm import FIRM, SETTINGS
 from crm_cli.storage.migrate import create_database
 
 
+LISTS: list[Callable[[Desk], object]] = [
+    customers.customers, contacts.contacts, contacts.phones, calls.calls, visits.visits, followups.followups,
+    steps.steps, plans.plans, money.money_events, history.changes,
+]  # fmt: skip
+
+
 def read_everything(path: Path) -> None:
     """Do what every list does, and write once."""
     desk = open_desk(path, None)
     try:
-        for find in (customers.customers, contacts.contacts, contacts.phones, calls.calls, visits.visits):
-            find(desk)
-        for find in (followups.followups, steps.steps, plans.plans, money.money_events, history.changes):
+        for find in LISTS:
             find(desk)
         customers.add_customer(desk, "还写得进")
     finally:
@@ -69,12 +73,6 @@ def test_a_spoilt_file_is_refused_and_left_as_it_is(busy_path: Path, spoil: Call
     assert busy_path.read_bytes() == content
 
 
-def _damage(path: Path, spoil: Callable[[bytearray], None]) -> None:
-    content = bytearray(path.read_bytes())
-    spoil(content)
-    path.write_bytes(content)
-
-
 def _survives(path: Path) -> bool:
     """Return whether everything could still be read; anything but a sentence fails the test."""
     try:
@@ -89,7 +87,9 @@ def _pages(template: Path, pages: list[int], path: Path) -> int:
     for page in pages:
         shutil.copy(template, path)
         path.with_name(path.name + "-journal").unlink(missing_ok=True)
-        _damage(path, lambda content, at=page * 4096: content.__setitem__(slice(at, at + 4096), bytes(4096)))
+        content = bytearray(path.read_bytes())
+        content[page * 4096 : (page + 1) * 4096] = bytes(4096)
+        path.write_bytes(content)
         survived += _survives(path)
     return survived
 
@@ -99,11 +99,9 @@ def _bits(template: Path, flips: int, path: Path, seed: int) -> None:
     for _ in range(flips):
         shutil.copy(template, path)
         path.with_name(path.name + "-journal").unlink(missing_ok=True)
-
-        def flip(content: bytearray) -> None:
-            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-
-        _damage(path, flip)
+        content = bytearray(path.read_bytes())
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(content)
         _survives(path)
 
 
