@@ -1,5 +1,7 @@
 """What the codes are called: the English label of each, translated when it is asked for."""
 
+from datetime import date
+
 from crm_cli.i18n import N_, gettext
 
 LABELS: dict[str, dict[str, str]] = {
@@ -149,3 +151,11 @@ def label(kind: str, code: str | None) -> str:
 def outcome_label(subject: str, code: str | None, own_name: str | None = "") -> str:
     """Return what an outcome is called: the firm's own name for it, else ours."""
     return own_name or label(subject, code)
+
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def weekday(day: date) -> str:
+    """Return the short name of the weekday of `day` in the language in use."""
+    return gettext(_WEEKDAYS[day.weekday()])

@@ -16,7 +16,6 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage import contacts as contact_rows
 from crm_cli.storage import customers as rows
-from crm_cli.storage import search
 from crm_cli.storage.change import Change
 from crm_cli.storage.customers import CustomerBrief, CustomerRow, FieldRow, FieldValueRow
 
@@ -245,7 +244,9 @@ def customers(
 
 def numbers_named(desk: Desk, text: str) -> list[int]:
     """Return the numbers of the customers whose name, initials or pinyin holds `text`."""
-    return search.customer_numbers(desk.database.connection, fold(text), 1000)
+    from crm_cli.storage.search_find import customer_numbers
+
+    return customer_numbers(desk.database.connection, fold(text), 1000)
 
 
 def tags_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[str]]:

@@ -1,0 +1,132 @@
+"""`crm today`: what is due, in the order of the day."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from crm_cli.cli import options, session
+from crm_cli.domain import words
+from crm_cli.domain.codes import number
+from crm_cli.i18n import gettext as _
+from crm_cli.reports.today import Today
+from crm_cli.services.desk import Desk
+from crm_cli.storage.plans import PlanRow
+from crm_cli.storage.steps import StepRow
+
+
+def today(
+    date: options.OnDay = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: options.Everyone = False,
+) -> None:
+    """Show what is due: plans, callbacks, overdue and due steps, progress against goals."""
+    from crm_cli.reports.scope import find_scope
+    from crm_cli.reports.today import today as read_today
+    from crm_cli.services.reading import read_day
+
+    with session.desk() as desk:
+        found = read_today(
+            desk, find_scope(desk, rep=rep, team=team, everyone=everyone), read_day(desk, date)
+        )
+        if session.chosen("format") in {"json", "jsonl"}:
+            _write_json(desk, found, lines=session.chosen("format") == "jsonl")
+        else:
+            _write_text(desk, found)
+
+
+def as_json(desk: Desk, found: Today) -> dict[str, Any]:
+    """Return the day as one object; keys are never translated."""
+    from crm_cli.services.records import major, plain, record
+
+    def plan(row: PlanRow) -> dict[str, Any]:
+        return plain(record(row, desk), desk) | {"reps": found.reps.get(row.no, [])}
+
+    def count(metric: str, value: int | None) -> float | None:
+        return major(value, desk.currency) if metric.endswith("_amount") or metric == "expenses" else value
+
+    return {
+        "date": found.day.isoformat(),
+        "scope": {"kind": found.scope.kind, "name": found.scope.name},
+        "plans": [plan(row) for row in found.plans],
+        "left_open": [plan(row) for row in found.left_open],
+        "callbacks": [plain(record(row, desk), desk) for row in found.callbacks],
+        "overdue": [plain(record(row, desk), desk) for row in found.overdue()],
+        "due": [plain(record(row, desk), desk) for row in found.due()],
+        "numbers": {
+            metric: {"done": count(metric, one.done), "goal": count(metric, one.goal)}
+            for metric, one in found.numbers.items()
+        },
+    }
+
+
+def _write_json(desk: Desk, found: Today, *, lines: bool) -> None:
+    import json
+
+    from crm_cli.cli import voice
+
+    voice.tell(json.dumps(as_json(desk, found), ensure_ascii=False, indent=None if lines else 2))
+
+
+def _write_text(desk: Desk, found: Today) -> None:
+    from crm_cli.cli import stream, voice
+    from crm_cli.domain.cleaning import clean
+
+    style = session.style(desk.zone)
+    bold, plain = ("\x1b[1m", "\x1b[0m") if style.colour else ("", "")
+    voice.tell(f"{found.day.isoformat()} {words.weekday(found.day)}  {found.scope.name}")
+    anything = False
+    for heading, lines in _blocks(desk, found):
+        if lines:
+            anything = True
+            stream.write([f"\n{bold}{clean(heading)}{plain}\n", *(f"  {clean(line)}\n" for line in lines)])
+    if not anything:
+        voice.tell(
+            _("Nothing is due. Plan a visit: crm plan add WHO; or find whom to call: crm customer list.")
+        )
+    voice.tell("")
+    voice.tell(_numbers(desk, found))
+
+
+def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
+    firm = found.scope.kind != "rep"
+    yield _("Plan of the day"), [_plan(desk, row, found, firm=firm) for row in found.plans]
+    yield (
+        _("Callbacks"),
+        [_step(desk, row, firm=firm or row.rep_no != found.scope.no) for row in found.callbacks],
+    )
+    yield _("Overdue"), [_step(desk, row, firm=firm) for row in found.overdue()]
+    yield _("Due today"), [_step(desk, row, firm=firm) for row in found.due()]
+    yield (
+        _("Plans nobody closed"),
+        [f"{row.day.isoformat()} {_plan(desk, row, found, firm=firm)}" for row in found.left_open],
+    )
+
+
+def _plan(desk: Desk, row: PlanRow, found: Today, *, firm: bool) -> str:
+    state = "" if row.state == "planned" else f"[{words.label('plan_state', row.state)}]"
+    return _join(
+        number("plan", row.no), f"{desk.wall(row.at):%H:%M}" if row.at else "", row.customer or row.building, row.purpose,
+        row.expected and f"-> {row.expected}", state, ", ".join(found.reps.get(row.no, [])) if firm else "",
+    )  # fmt: skip
+
+
+def _step(desk: Desk, row: StepRow, *, firm: bool) -> str:
+    when = f"{desk.wall(row.due_at):%m-%d %H:%M}" if row.due_at else f"{row.due_on:%m-%d}"
+    anyone = f"[{words.label('scope', 'anyone')}]" if row.scope == "anyone" else ""
+    return _join(
+        number("step", row.no), when, row.customer, row.contact, row.number, row.words, row.grade, anyone,
+        row.rep if firm else "",
+    )  # fmt: skip
+
+
+def _numbers(desk: Desk, found: Today) -> str:
+    from crm_cli.reports.figure_words import progress, title
+
+    return "  ".join(
+        f"{title(metric)} {progress(metric, one.done, one.goal, desk.currency)}"
+        for metric, one in found.numbers.items()
+    )
+
+
+def _join(*parts: str | None) -> str:
+    return "  ".join(part for part in parts if part)

@@ -1,0 +1,59 @@
+"""What is due today: plans, callbacks, steps, and how far the day has come against its goals."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from crm_cli.reports.scope import Scope
+from crm_cli.reports.totals import Progress, count_days, goals_of_days, metric_values
+from crm_cli.services.desk import Desk
+from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
+from crm_cli.storage.steps import FIND_STEPS, StepRow
+
+SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards", "new_customers", "orders")
+
+
+class Today(NamedTuple):
+    """A day as it stands. `left_open` are plans of earlier days that nobody closed.
+
+    `numbers` holds the day's numbers that have a goal, and a few that always matter.
+    """
+
+    day: date
+    scope: Scope
+    plans: list[PlanRow]
+    left_open: list[PlanRow]
+    callbacks: list[StepRow]
+    steps: list[StepRow]
+    reps: dict[int, list[str]]
+    numbers: Mapping[str, Progress]
+
+    def overdue(self) -> list[StepRow]:
+        """Return the steps that were due before the day."""
+        return [step for step in self.steps if step.due_on < self.day]
+
+    def due(self) -> list[StepRow]:
+        """Return the steps due on the day itself."""
+        return [step for step in self.steps if step.due_on == self.day]
+
+
+def today(desk: Desk, scope: Scope, day: date) -> Today:
+    """Return what is due on `day` in `scope`; a rep sees callbacks that anyone may make, too."""
+    read, where = desk.database.all, scope.filters()
+    mine = {"mine_or_anyone": scope.no} if scope.kind == "rep" else where
+    with desk.database.snapshot():
+        plans = read(FIND_PLANS, day=day, **where)
+        left_open = [plan for plan in read(FIND_PLANS, state="planned", until=day, **where) if plan.day < day]
+        named = read(PLAN_REPS, numbers=[plan.no for plan in (*plans, *left_open)])
+        callbacks = read(FIND_STEPS, state="open", kinds=["callback"], due_until=day, **mine)
+        steps = read(FIND_STEPS, state="open", kinds=["step", "task"], due_until=day, **where)
+        values = metric_values(count_days(desk, scope, [day]), desk.currency)
+        goals = goals_of_days(desk, scope, day, day, values)
+    reps: dict[int, list[str]] = {}
+    for row in named:
+        reps.setdefault(row.plan_no, []).append(row.rep)
+    numbers = {
+        metric: goals.get(metric, Progress(values[metric], None))
+        for metric in dict.fromkeys([*SHOWN, *goals])
+    }
+    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers)
