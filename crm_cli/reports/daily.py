@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crm_cli.reports import figures
 from crm_cli.reports.doubts import Doubt, find_doubts
-from crm_cli.reports.figures import CallFigures, MoneyFigures, Rate, VisitFigures
+from crm_cli.reports.figures import (
+    CallFigures,
+    Dialling,
+    MoneyFigures,
+    Numbers,
+    PlanFigures,
+    Rate,
+    VisitFigures,
+)
 from crm_cli.reports.market import Market, read_market
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.reports.totals import (
@@ -15,23 +23,34 @@ from crm_cli.reports.totals import (
     count_days,
     goals_of_days,
     metric_values,
+    month_of,
     month_to_date,
+    total_of,
 )
 from crm_cli.services.desk import Desk
-from crm_cli.services.plans import reps_of
 from crm_cli.storage import dailies, tallies
 from crm_cli.storage.calls import FIND_CALLS, CallRow
 from crm_cli.storage.dailies import NoteRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
-from crm_cli.storage.plans import FIND_PLANS, PlanRow
+from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.reps import FIND_REPS
-from crm_cli.storage.steps import FIND_STEPS
+from crm_cli.storage.statement import Statement
+from crm_cli.storage.steps import FIND_STEPS, StepRow
+from crm_cli.storage.tallies import (
+    CallTally,
+    DoorTally,
+    NewTally,
+    TacticTally,
+    TriedTally,
+    VisitTally,
+)
 from crm_cli.storage.visits import FIND_VISITS, VisitRow
 
+Row = TypeVar("Row")
 PARTS = ("visits", "calls")
 
 
-class Totals(NamedTuple):
+class Totals(Numbers):
     """The numbers of the days; visits or calls are None where the report leaves that part out."""
 
     visits: VisitFigures | None
@@ -49,7 +68,7 @@ class Planned(NamedTuple):
     reps: tuple[str, ...]
 
 
-class Due(NamedTuple):
+class Due(Numbers):
     """One line of tomorrow's plan: a planned visit, a next step, a task or a callback.
 
     `overdue` is what was due before the report's own day.
@@ -68,7 +87,7 @@ class Due(NamedTuple):
     overdue: bool
 
 
-class DailyReport(NamedTuple):
+class DailyReport(Numbers):
     """The form of PRODUCT §6 for one rep, a team or the firm, of one day or several.
 
     `part` is None for the whole, else `visits` or `calls`. Rows are in the order of the day.
@@ -120,10 +139,12 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
     calls = _calls(desk, scope, days) if part != "visits" else []
     followups = _followups(desk, scope, days) if part is None else []
     plans = _plans(desk, scope, start, end) if part != "calls" else []
-    counts = count_days(desk, scope, days)
+    month = month_of(end)
+    both = count_days(desk, scope, {*days, *month})
+    counts = both.of(days)
     reps, team = _people(desk, scope)
     places = desk.database.all(dailies.PLACES, days=list(days), **scope.filters())
-    return DailyReport(
+    return DailyReport.of(
         start=start,
         end=end,
         part=part,
@@ -135,7 +156,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
         buildings=_distinct(place.building for place in places),
         districts=_distinct(place.district for place in places),
         goals=goals_of_days(desk, scope, start, end, metric_values(counts, desk.currency)),
-        month_to_date=month_to_date(desk, scope, end),
+        month_to_date=month_to_date(desk, scope, end, metric_values(both.of(month), desk.currency)),
         visits=tuple(visits),
         calls=tuple(call for call in calls if call.direction == "out"),
         incoming=tuple(call for call in calls if call.direction == "in"),
@@ -149,29 +170,31 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
     )
 
 
-# One equality a day keeps to the index (day, rep); see storage/tallies.py.
 def _visits(desk: Desk, scope: Scope, days: Sequence[date]) -> list[VisitRow]:
-    read, where = desk.database, scope.filters()
-    return [
-        row for day in days for row in read.all(FIND_VISITS, sort="at", descending=True, day=day, **where)
-    ]
+    return sorted(_rows(desk, FIND_VISITS, scope, days), key=lambda row: (row.arrived_at, row.no))
 
 
 def _calls(desk: Desk, scope: Scope, days: Sequence[date]) -> list[CallRow]:
-    read, where = desk.database, scope.filters()
-    return [row for day in days for row in read.all(FIND_CALLS, sort="at", descending=True, day=day, **where)]
+    return sorted(_rows(desk, FIND_CALLS, scope, days), key=lambda row: (row.at, row.no))
 
 
 def _followups(desk: Desk, scope: Scope, days: Sequence[date]) -> list[FollowupRow]:
-    read, where = desk.database, scope.filters()
+    return sorted(_rows(desk, FIND_FOLLOWUPS, scope, days), key=lambda row: (row.at, row.no))
+
+
+def _rows(desk: Desk, statement: Statement[Row], scope: Scope, days: Sequence[date]) -> list[Row]:
+    # One day at a time and in the order of numbers, the index (day, rep) is read; bounds, or the order of
+    # time, make SQLite walk everything the rep ever did.
     return [
-        row for day in days for row in read.all(FIND_FOLLOWUPS, sort="at", descending=True, day=day, **where)
+        row for day in days for row in desk.database.all(statement, sort="no", day=day, **scope.filters())
     ]
 
 
 def _plans(desk: Desk, scope: Scope, start: date, end: date) -> list[Planned]:
     rows = desk.database.all(FIND_PLANS, since=start, until=end, **scope.filters())
-    named = reps_of(desk, [row.no for row in rows]) if rows else {}
+    named: dict[int, list[str]] = {}
+    for one in desk.database.all(PLAN_REPS, numbers=[row.no for row in rows]) if rows else []:
+        named.setdefault(one.plan_no, []).append(one.rep)
     return [Planned(row, tuple(named.get(row.no, ()))) for row in rows]
 
 
@@ -197,60 +220,95 @@ def _totals(
     plans: Sequence[Planned],
     part: str | None,
 ) -> Totals:
-    return Totals(
-        visits=_visit_figures(desk, scope, days, counts, plans) if part != "calls" else None,
-        calls=_call_figures(desk, scope, days, counts, calls) if part != "visits" else None,
-        money=figures.money_figures(counts.money, desk.currency, counts.visit.expense_minor),
-        new_customers=counts.new.new_customers,
-        cards=counts.visit.cards,
-        wechat_added=counts.visit.wechat_added + counts.call.wechat_added,
+    new = total_of(NewTally, counts.new)
+    called, visited = total_of(CallTally, counts.calls), total_of(VisitTally, counts.visits)
+    doors = total_of(DoorTally, counts.doors).doors
+    return Totals.of(
+        visits=None
+        if part == "calls"
+        else figures.visit_figures(
+            visited, doors, _tactics(desk, scope, days), _plan_figures(desk, days, plans), new.by_visit
+        ),
+        calls=None
+        if part == "visits"
+        else figures.call_figures(
+            called, _tried(desk, scope, days), _pace(desk, calls), _callbacks(desk, scope, days), new.by_call
+        ),
+        money=figures.money_figures(counts.money, desk.currency, visited.expense_minor),
+        new_customers=new.new_customers,
+        cards=visited.cards,
+        wechat_added=visited.wechat_added + called.wechat_added,
     )
 
 
-def _visit_figures(
-    desk: Desk, scope: Scope, days: Sequence[date], counts: Counts, plans: Sequence[Planned]
-) -> VisitFigures:
-    tactics = desk.database.all(tallies.TACTIC_TALLY, days=list(days), **scope.filters())
+def _tactics(desk: Desk, scope: Scope, days: Sequence[date]) -> list[TacticTally]:
+    return desk.database.all(tallies.TACTIC_TALLY, days=list(days), **scope.filters())
+
+
+def _tried(desk: Desk, scope: Scope, days: Sequence[date]) -> TriedTally:
+    return desk.database.one(tallies.TRIED_TALLY, days=list(days), **scope.filters())
+
+
+def _plan_figures(desk: Desk, days: Sequence[date], plans: Sequence[Planned]) -> PlanFigures:
     starts: dict[object, datetime] = {day: desk.instant(datetime.combine(day, time())) for day in days}
-    done = figures.plan_figures([plan.row for plan in plans], starts)
-    return figures.visit_figures(counts.visit, counts.doors, tactics, counts.new, done)
+    return figures.plan_figures([plan.row for plan in plans], starts)
 
 
-def _call_figures(
-    desk: Desk, scope: Scope, days: Sequence[date], counts: Counts, calls: Sequence[CallRow]
-) -> CallFigures:
-    where = {**scope.filters(), "days": list(days)}
+def _pace(desk: Desk, calls: Sequence[CallRow]) -> Dialling:
     dials = (((row.rep_no, row.day), row.at) for row in calls if row.direction == "out" and row.dialled)
-    pace = figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
-    tried = desk.database.one(tallies.TRIED_TALLY, **where)
-    return figures.call_figures(counts.call, tried, counts.new, pace, _callbacks(desk, days, where))
+    return figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
 
 
-def _callbacks(desk: Desk, days: Sequence[date], where: dict[str, Any]) -> Rate:
+def _callbacks(desk: Desk, scope: Scope, days: Sequence[date]) -> Rate:
     minutes = int(desk.setting("callback_minutes"))
     margin = timedelta(minutes=minutes)
     first = desk.instant(datetime.combine(days[0], time())) - margin
     last = desk.instant(datetime.combine(days[-1] + timedelta(days=1), time())) + margin
-    rows = desk.database.all(dailies.CALLBACKS_DUE, from_at=first, to_at=last, **where)
+    rows = desk.database.all(
+        dailies.CALLBACKS_DUE, from_at=first, to_at=last, days=list(days), **scope.filters()
+    )
     return figures.callbacks_kept(rows, minutes)
 
 
 def _tomorrow(desk: Desk, scope: Scope, end: date) -> tuple[Due, ...]:
     """Return plans and open steps due up to and including the next working day (DECISIONS 3)."""
     until = desk.workdays().next_working(end)
-    planned = [
-        Due(
-            "plan", plan.row.no, plan.row.day, plan.row.at, plan.row.customer_no, plan.row.customer,
-            plan.row.building, plan.row.purpose, plan.row.expected, plan.reps, overdue=False,
-        )
-        for plan in _plans(desk, scope, end + timedelta(days=1), until)
-        if plan.row.state in {"planned", "visited"}
-    ]  # fmt: skip
-    steps = [
-        Due(
-            step.kind, step.no, step.due_on, step.due_at, step.customer_no, step.customer,
-            "", step.words, "", (step.rep,), overdue=step.due_on < end,
-        )
-        for step in desk.database.all(FIND_STEPS, state="open", due_until=until, **scope.filters())
-    ]  # fmt: skip
-    return (*planned, *steps)
+    plans = _plans(desk, scope, end + timedelta(days=1), until)
+    steps = desk.database.all(FIND_STEPS, state="open", due_until=until, **scope.filters())
+    return (
+        *(_planned_visit(plan) for plan in plans if plan.row.state in {"planned", "visited"}),
+        *(_open_step(step, end) for step in steps),
+    )
+
+
+def _planned_visit(plan: Planned) -> Due:
+    row = plan.row
+    return Due.of(
+        kind="plan",
+        no=row.no,
+        day=row.day,
+        at=row.at,
+        customer_no=row.customer_no,
+        customer=row.customer,
+        building=row.building,
+        words=row.purpose,
+        expected=row.expected,
+        reps=plan.reps,
+        overdue=False,
+    )
+
+
+def _open_step(step: StepRow, end: date) -> Due:
+    return Due.of(
+        kind=step.kind,
+        no=step.no,
+        day=step.due_on,
+        at=step.due_at,
+        customer_no=step.customer_no,
+        customer=step.customer,
+        building="",
+        words=step.words,
+        expected="",
+        reps=(step.rep,),
+        overdue=step.due_on < end,
+    )

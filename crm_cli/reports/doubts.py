@@ -10,8 +10,8 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
+from crm_cli.storage.customers import BRIEFS
 from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
-from crm_cli.storage.journal import CHANGE_ROWS
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.visits import VisitRow
 
@@ -99,20 +99,23 @@ def _rank(grade: str) -> int:
 def _grade_before(desk: Desk, touch: Typed) -> str:
     """Return the grade the customer had before `touch`, '' when none is known.
 
-    It is the one typed on the touch before; with no such touch, the one on file, which the journal kept
-    when the grade was first changed.
+    It is the one typed on the touch before; with no such touch, the one on file then, which the journal
+    kept if it was changed since.
     """
     earlier = desk.database.first(GRADES_BEFORE, customer_no=touch.customer_no, before=touch.at)
     if earlier is not None:
         return earlier.grade
     import json
 
+    from crm_cli.storage.journal import CHANGE_ROWS
+
     rows = desk.database.all(CHANGE_ROWS, table_name="customer", row_no=touch.customer_no)
     for row in rows:
         image = json.loads(row.before) if row.before and row.at >= touch.created_at else {}
         if "grade" in image:
             return str(image["grade"])
-    return ""
+    customer = desk.database.first(BRIEFS, no=touch.customer_no)
+    return customer.grade if customer else ""
 
 
 def _without_date(desk: Desk, scope: Scope, days: Sequence[date]) -> Iterator[Doubt]:

@@ -3,14 +3,26 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from crm_cli.storage.dailies import CallbackRow
 from crm_cli.storage.plans import PlanRow
-from crm_cli.storage.tallies import CallTally, MoneyTally, NewTally, TacticTally, TriedTally, VisitTally
+from crm_cli.storage.rows import Row
+from crm_cli.storage.tallies import CallTally, MoneyTally, TacticTally, TriedTally, VisitTally
 
 LEAST_DIALLING_SECONDS = 600
 AMOUNTS = frozenset({"order_amount", "payment_amount", "quote_amount", "expenses"})
+
+
+class Numbers(Row):
+    """A row of named numbers; one NamedTuple of thirty fields costs more start-up than its queries."""
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """Return the row with exactly these values; raise TypeError when one is missing or strange."""
+        if values.keys() != set(cls._fields):
+            raise TypeError(f"{cls.__name__}: {values.keys() ^ set(cls._fields)}")
+        return cls._make(values[field] for field in cls._fields)
 
 
 class Rate(NamedTuple):
@@ -35,7 +47,7 @@ class TacticFigures(NamedTuple):
     card_rate: Rate
 
 
-class PlanFigures(NamedTuple):
+class PlanFigures(Numbers):
     """What became of the plans; `planned` is those standing when their day began and those added that day.
 
     Moved ones, those cancelled by us and incidents stay in it; those cancelled by them stand apart.
@@ -52,7 +64,7 @@ class PlanFigures(NamedTuple):
     incident: int
 
 
-class VisitFigures(NamedTuple):
+class VisitFigures(Numbers):
     """The numbers of visits; `expenses` in minor units."""
 
     visits: int
@@ -85,7 +97,7 @@ class VisitFigures(NamedTuple):
     expenses: int
 
 
-class CallFigures(NamedTuple):
+class CallFigures(Numbers):
     """The numbers of outgoing calls; `incoming` counts the others. Times in seconds."""
 
     attempts: int
@@ -123,7 +135,7 @@ class OtherMoney(NamedTuple):
     amount: int
 
 
-class MoneyFigures(NamedTuple):
+class MoneyFigures(Numbers):
     """The money events: all of them counted, the amounts in minor units of the firm's currency alone."""
 
     quotes: int
@@ -196,7 +208,7 @@ def plan_figures(plans: Sequence[PlanRow], starts: dict[object, datetime]) -> Pl
     counted = [plan for plan in rows if plan.state != "cancelled_by_them"]
     added = sum(_first_typed(plan, became) >= starts[plan.day] for plan in counted)
     done = states.count("visited")
-    return PlanFigures(
+    return PlanFigures.of(
         planned=len(counted),
         done=done,
         plan_completion=Rate(done, len(counted)),
@@ -221,63 +233,62 @@ def _first_typed(plan: PlanRow, became: dict[int, PlanRow]) -> datetime:
 
 
 def call_figures(
-    tally: CallTally, tried: TriedTally, new: NewTally, pace: Dialling, callbacks: Rate
+    calls: CallTally, tried: TriedTally, pace: Dialling, callbacks: Rate, new: int
 ) -> CallFigures:
-    """Return the numbers of outgoing calls from their counts."""
-    return CallFigures(
-        attempts=tally.attempts,
-        dials=tally.dials,
-        invalid_rate=Rate(tally.attempts - tally.dials, tally.attempts),
-        answered=tally.answered,
-        answer_rate=Rate(tally.answered, tally.dials),
-        human=tally.human,
-        reached=tally.reached,
-        reach_rate=Rate(tally.reached, tally.dials),
-        conversations=tally.conversations,
-        interested=tally.interested,
-        talk_seconds=tally.talk_seconds,
-        average_talk_time=round(tally.talk_seconds / tally.answered, 1) if tally.answered else None,
+    """Return the numbers of outgoing calls from their counts; `new` counts the new customers among them."""
+    return CallFigures.of(
+        attempts=calls.attempts,
+        dials=calls.dials,
+        invalid_rate=Rate(calls.attempts - calls.dials, calls.attempts),
+        answered=calls.answered,
+        answer_rate=Rate(calls.answered, calls.dials),
+        human=calls.human,
+        reached=calls.reached,
+        reach_rate=Rate(calls.reached, calls.dials),
+        conversations=calls.conversations,
+        interested=calls.interested,
+        talk_seconds=calls.talk_seconds,
+        average_talk_time=round(calls.talk_seconds / calls.answered, 1) if calls.answered else None,
         dialling_seconds=pace.seconds,
         dials_per_hour=pace.per_hour,
-        appointments=tally.appointments,
-        appointment_rate=Rate(tally.appointments, tally.reached),
+        appointments=calls.appointments,
+        appointment_rate=Rate(calls.appointments, calls.reached),
         orders=tried.orders,
         customers_tried=tried.customers_tried,
-        conversion=Rate(tried.orders, tally.reached),
+        conversion=Rate(tried.orders, calls.reached),
         conversion_per_customer=Rate(tried.orders, tried.customers_tried),
         callback_kept=callbacks,
-        wechat_added=tally.wechat_added,
-        new_customers=new.by_call,
-        incoming=tally.incoming,
+        wechat_added=calls.wechat_added,
+        new_customers=new,
+        incoming=calls.incoming,
     )
 
 
 def visit_figures(
-    tally: VisitTally, doors: int, tactics: Sequence[TacticTally], new: NewTally, plans: PlanFigures
+    visits: VisitTally, doors: int, tactics: Sequence[TacticTally], plans: PlanFigures, new: int
 ) -> VisitFigures:
-    """Return the numbers of visits from their counts."""
-    opened = tally.opened_cold + tally.opened_invited
-    funnel = [sum(row[step] for row in tactics) for step in (2, 3, 4)]
-    return VisitFigures(
-        visits=tally.visits,
+    """Return the numbers of visits from their counts; `new` counts the new customers among those visited."""
+    opened = visits.opened_cold + visits.opened_invited
+    return VisitFigures.of(
+        visits=visits.visits,
         doors=doors,
         opened=opened,
-        opened_cold=tally.opened_cold,
-        opened_invited=tally.opened_invited,
-        reached=tally.reached_cold + tally.reached_invited,
-        reached_cold=tally.reached_cold,
-        reached_invited=tally.reached_invited,
-        effective=tally.effective_cold + tally.effective_invited,
-        effective_cold=tally.effective_cold,
-        effective_invited=tally.effective_invited,
-        past_front_desk=Rate(funnel[0], opened),
-        target_met=Rate(funnel[1], opened),
-        card_rate=Rate(funnel[2], opened),
+        opened_cold=visits.opened_cold,
+        opened_invited=visits.opened_invited,
+        reached=visits.reached_cold + visits.reached_invited,
+        reached_cold=visits.reached_cold,
+        reached_invited=visits.reached_invited,
+        effective=visits.effective_cold + visits.effective_invited,
+        effective_cold=visits.effective_cold,
+        effective_invited=visits.effective_invited,
+        past_front_desk=Rate(sum(row.past_front_desk for row in tactics), opened),
+        target_met=Rate(sum(row.target_met for row in tactics), opened),
+        card_rate=Rate(sum(row.cards for row in tactics), opened),
         tactics=tuple(_tactic_figures(row) for row in tactics if row.tactic),
-        cards=tally.cards,
-        wechat_added=tally.wechat_added,
-        new_customers=new.by_visit,
-        expenses=tally.expense_minor,
+        cards=visits.cards,
+        wechat_added=visits.wechat_added,
+        new_customers=new,
+        expenses=visits.expense_minor,
         **plans._asdict(),
     )
 
@@ -295,10 +306,10 @@ def money_figures(tallies: Iterable[MoneyTally], currency: str, expenses: int) -
     for row in tallies:
         events[row.kind] = events.get(row.kind, 0) + row.events
         if row.currency == currency:
-            amounts[row.kind] = row.amount_minor
+            amounts[row.kind] = amounts.get(row.kind, 0) + row.amount_minor
         else:
             others.append(OtherMoney(row.kind, row.currency, row.events, row.amount_minor))
-    return MoneyFigures(
+    return MoneyFigures.of(
         quotes=events.get("quote", 0),
         quote_amount=amounts.get("quote", 0),
         samples=events.get("sample", 0),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_rep, find_team
 
 
 class Scope(NamedTuple):
@@ -28,9 +27,13 @@ def find_scope(
     Raises NotFoundError or AmbiguousError for a name that is not one.
     """
     if rep:
+        from crm_cli.services.naming import find_rep
+
         found = find_rep(desk, rep)
         return Scope("rep", found.name, found.no)
     if team:
+        from crm_cli.services.naming import find_team
+
         group = find_team(desk, team)
         return Scope("team", group.name, group.no)
     if not everyone and desk.me is not None and desk.me.role == "rep":

@@ -1,8 +1,8 @@
 """The counts of some days read once, and the goals they are held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.services.desk import Desk
@@ -10,17 +10,35 @@ from crm_cli.services.firm import METRICS
 from crm_cli.storage import tallies
 from crm_cli.storage.firm import FIND_GOALS, GoalRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
-from crm_cli.storage.tallies import CallTally, MoneyTally, NewTally, VisitTally
+from crm_cli.storage.rows import Row
+from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, VisitTally
+
+Tally = TypeVar("Tally", bound=Row)
+Dated = TypeVar("Dated", CallTally, VisitTally, DoorTally, NewTally, MoneyTally)
 
 
 class Counts(NamedTuple):
-    """What was counted on some days in one scope."""
+    """What was counted in one scope, a row for each day on which there was anything."""
 
-    call: CallTally
-    visit: VisitTally
-    doors: int
-    new: NewTally
+    calls: tuple[CallTally, ...]
+    visits: tuple[VisitTally, ...]
+    doors: tuple[DoorTally, ...]
+    new: tuple[NewTally, ...]
     money: tuple[MoneyTally, ...]
+
+    def of(self, days: Collection[date]) -> "Counts":
+        """Return the counts of some of the days."""
+        return Counts(
+            _among(self.calls, days),
+            _among(self.visits, days),
+            _among(self.doors, days),
+            _among(self.new, days),
+            _among(self.money, days),
+        )
+
+
+def _among(rows: Iterable[Dated], days: Collection[date]) -> tuple[Dated, ...]:
+    return tuple(row for row in rows if row.day in days)
 
 
 class Progress(NamedTuple):
@@ -30,16 +48,23 @@ class Progress(NamedTuple):
     goal: int | None
 
 
-def count_days(desk: Desk, scope: Scope, days: Sequence[date]) -> Counts:
+def count_days(desk: Desk, scope: Scope, days: Collection[date]) -> Counts:
     """Return the counts of `days` in `scope`."""
-    read, where = desk.database, {**scope.filters(), "days": list(days)}
+    read, where = desk.database, {**scope.filters(), "days": sorted(days)}
+    seconds = int(desk.setting("conversation_seconds"))
     return Counts(
-        read.one(tallies.CALL_TALLY, conversation_seconds=int(desk.setting("conversation_seconds")), **where),
-        read.one(tallies.VISIT_TALLY, **where),
-        read.one(tallies.DOOR_TALLY, **where).doors,
-        read.one(tallies.NEW_TALLY, **where),
+        tuple(read.all(tallies.CALL_TALLY, conversation_seconds=seconds, **where)),
+        tuple(read.all(tallies.VISIT_TALLY, **where)),
+        tuple(read.all(tallies.DOOR_TALLY, **where)),
+        tuple(read.all(tallies.NEW_TALLY, **where)),
         tuple(read.all(tallies.MONEY_TALLY, **where)),
     )
+
+
+def total_of(row: type[Tally], rows: Iterable[Tally]) -> Tally:
+    """Return the rows of several days added up as one, of the earliest day there is."""
+    columns = list(zip(*rows, strict=True)) or [(date.min,), *[(0,)] * (len(row._fields) - 1)]
+    return row._make([min(columns[0]), *map(sum, columns[1:])])
 
 
 def metric_values(counts: Counts, currency: str) -> dict[str, int]:
@@ -47,17 +72,17 @@ def metric_values(counts: Counts, currency: str) -> dict[str, int]:
 
     `reached` and `interested` are those of calls, `opened` and `effective` those of visits.
     """
-    call, visit = counts.call, counts.visit
-    values = {metric: getattr(call, metric) for metric in METRICS if hasattr(call, metric)}
+    calls, visits = total_of(CallTally, counts.calls), total_of(VisitTally, counts.visits)
+    values = {metric: getattr(calls, metric) for metric in METRICS if hasattr(calls, metric)}
     values |= {
-        "visits": visit.visits,
-        "doors": counts.doors,
-        "opened": visit.opened_cold + visit.opened_invited,
-        "effective": visit.effective_cold + visit.effective_invited,
-        "cards": visit.cards,
-        "wechat_added": visit.wechat_added + call.wechat_added,
-        "new_customers": counts.new.new_customers,
-        "expenses": visit.expense_minor,
+        "visits": visits.visits,
+        "doors": total_of(DoorTally, counts.doors).doors,
+        "opened": visits.opened_cold + visits.opened_invited,
+        "effective": visits.effective_cold + visits.effective_invited,
+        "cards": visits.cards,
+        "wechat_added": visits.wechat_added + calls.wechat_added,
+        "new_customers": total_of(NewTally, counts.new).new_customers,
+        "expenses": visits.expense_minor,
     }
     for kind in ("quote", "sample", "order", "payment"):
         rows = [row for row in counts.money if row.kind == kind]
@@ -66,11 +91,14 @@ def metric_values(counts: Counts, currency: str) -> dict[str, int]:
     return {metric: values[metric] for metric in METRICS}
 
 
-def month_to_date(desk: Desk, scope: Scope, end: date) -> dict[str, Progress]:
-    """Return every number from the first of `end`'s month to `end`, with the month's goal."""
-    counts = count_days(desk, scope, days_between(end.replace(day=1), end))
+def month_of(day: date) -> Sequence[date]:
+    """Return the days from the first of the month to `day`."""
+    return days_between(day.replace(day=1), day)
+
+
+def month_to_date(desk: Desk, scope: Scope, end: date, values: Mapping[str, int]) -> dict[str, Progress]:
+    """Return the numbers of the month up to `end` with the month's goals."""
     goals = find_goals(desk, scope, "month", end)
-    values = metric_values(counts, desk.currency)
     return {metric: Progress(value, goals.get(metric)) for metric, value in values.items()}
 
 

@@ -1,16 +1,21 @@
-"""The counts of the daily report, each in one pass over the days asked for.
+"""The counts of the daily report, a row for each day on which there is anything to count.
+
+What is counted of a day may be added up over days, so a month and a day in it are one pass.
 
 Days are lists, not bounds: an equality on the day and on the rep is what the index (day, rep_no) answers,
 while bounds tempt SQLite into reading a rep's whole history.
 """
+
+from datetime import date
 
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
 class CallTally(Row):
-    """Outgoing calls counted by flag, effect and talk time; `incoming` stands apart."""
+    """A day's outgoing calls counted by flag, effect and talk time; `incoming` stands apart."""
 
+    day: date
     attempts: int
     dials: int
     answered: int
@@ -25,8 +30,9 @@ class CallTally(Row):
 
 
 class VisitTally(Row):
-    """Visits counted by flag, cold and invited apart; `expense_minor` in minor units of the firm's currency."""
+    """A day's visits counted by flag, cold and invited apart; `expense_minor` in minor units of the firm's currency."""
 
+    day: date
     visits: int
     opened_cold: int
     opened_invited: int
@@ -50,22 +56,25 @@ class TacticTally(Row):
 
 
 class DoorTally(Row):
-    """Doors knocked at, each once a day."""
+    """A day's doors knocked at, each once."""
 
+    day: date
     doors: int
 
 
 class NewTally(Row):
-    """Customers first reached on one of the days; those met that day by an outgoing call, and by a visit."""
+    """Customers first reached on the day; those of them met that day by an outgoing call, and by a visit."""
 
+    day: date
     new_customers: int
     by_call: int
     by_visit: int
 
 
 class MoneyTally(Row):
-    """Money events of one kind and currency; `amount_minor` leaves out events without an amount."""
+    """A day's money events of one kind and currency; `amount_minor` leaves out events without an amount."""
 
+    day: date
     kind: str
     currency: str
     events: int
@@ -73,7 +82,7 @@ class MoneyTally(Row):
 
 
 class TriedTally(Row):
-    """Customers tried by outgoing calls, and orders that came from outgoing calls."""
+    """Of all days together: customers tried by outgoing calls, and orders that came from outgoing calls."""
 
     customers_tried: int
     orders: int
@@ -82,7 +91,7 @@ class TriedTally(Row):
 CALL_TALLY = Statement(
     CallTally,
     """
-    select count(*) filter (where call.direction = 'out') as attempts,
+    select call.day, count(*) filter (where call.direction = 'out') as attempts,
         count(*) filter (where call.direction = 'out' and outcome.dialled = true) as dials,
         count(*) filter (where call.direction = 'out' and outcome.answered = true) as answered,
         count(*) filter (where call.direction = 'out' and outcome.human = true) as human,
@@ -101,13 +110,14 @@ CALL_TALLY = Statement(
         left join outcome on outcome.no = call.outcome_no
     where call.day in (:days*)
         [and call.rep_no = :rep_no]
+    group by call.day
     """,
 )
 
 VISIT_TALLY = Statement(
     VisitTally,
     """
-    select count(*) as visits,
+    select visit.day, count(*) as visits,
         count(*) filter (where outcome.opened = true and visit.how = 'cold') as opened_cold,
         count(*) filter (where outcome.opened = true and visit.how = 'invited') as opened_invited,
         count(*) filter (where outcome.reached = true and visit.how = 'cold') as reached_cold,
@@ -122,6 +132,7 @@ VISIT_TALLY = Statement(
         left join outcome on outcome.no = visit.outcome_no
     where visit.day in (:days*)
         [and visit.rep_no = :rep_no]
+    group by visit.day
     """,
 )
 
@@ -148,7 +159,7 @@ TACTIC_TALLY = Statement(
 DOOR_TALLY = Statement(
     DoorTally,
     """
-    select count(*) as doors from (
+    select knocked.day, count(*) as doors from (
         select distinct visit.day,
             case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
                 then visit.building else '' end as building,
@@ -167,6 +178,7 @@ DOOR_TALLY = Statement(
                 or outcome.opened = true)
             [and visit.rep_no = :rep_no]
     ) knocked
+    group by knocked.day
     """,
 )
 
@@ -197,24 +209,25 @@ NEW_TALLY = Statement(
                 where earlier.customer_no = touched.customer_no and earlier.arrived_at < touched.at
                     and outcome.reached = true)
     )
-    select count(distinct touched.customer_no) as new_customers,
+    select touched.day, count(distinct touched.customer_no) as new_customers,
         count(distinct touched.customer_no) filter (where touched.kind = 'out') as by_call,
         count(distinct touched.customer_no) filter (where touched.kind = 'visit') as by_visit
     from touched join fresh on fresh.customer_no = touched.customer_no and fresh.day = touched.day
+    group by touched.day
     """,
 )
 
 MONEY_TALLY = Statement(
     MoneyTally,
     """
-    select money.kind, money.currency, count(*) as events,
+    select money.day, money.kind, money.currency, count(*) as events,
         cast(coalesce(sum(money.amount_minor), 0) as bigint) as amount_minor
     from money
         [join rep on rep.no = money.rep_no and rep.team_no = :team_no]
     where money.day in (:days*)
         [and money.rep_no = :rep_no]
-    group by money.kind, money.currency
-    order by money.kind, money.currency
+    group by money.day, money.kind, money.currency
+    order by money.day, money.kind, money.currency
     """,
 )
 
