@@ -23,7 +23,6 @@ from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, Database, c
 from crm_cli.storage.firm import FIRM, SETTINGS
 from crm_cli.storage.migrate import create_database
 
-
 LISTS: list[Callable[[Desk], object]] = [
     customers.customers, contacts.contacts, contacts.phones, calls.calls, visits.visits, followups.followups,
     steps.steps, plans.plans, money.money_events, history.changes,
