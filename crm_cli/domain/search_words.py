@@ -13,6 +13,8 @@ from crm_cli.domain.folding import fold
 SHORTEST_ID = 3
 SHORTEST_TAIL = 4
 _MOST_SPELLINGS = 16
+_MOST_KEPT = 4
+_VOWELS = frozenset("aeiouv")
 _PHONE_MARKS = frozenset("0123456789+()-. ")
 
 
@@ -51,7 +53,10 @@ def name_word(folded: str) -> Word:
         return Word(folded)
     from crm_cli.domain.pinyin import spellings
 
-    return Word(folded, spellings=tuple(spellings(folded, _MOST_SPELLINGS)))
+    found = spellings(folded, _MOST_SPELLINGS)
+    # `guang` is guang, not guan and a g still to be finished; but g alone is a syllable begun.
+    whole = [spelling for spelling in found if not _VOWELS.isdisjoint(spelling.rpartition(" ")[2])]
+    return Word(folded, spellings=tuple((whole or found)[:_MOST_KEPT]))
 
 
 def _is_figures(word: str) -> bool:

@@ -77,7 +77,18 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Empty the index and fill it from the tables, inside the caller's transaction where there is one."""
+    """Empty the index and fill it from the tables, wholly or not at all, in or outside a transaction."""
+    connection.execute("savepoint search_rebuild")
+    try:
+        _fill(connection)
+    except BaseException:
+        connection.execute("rollback to search_rebuild")
+        raise
+    finally:
+        connection.execute("release search_rebuild")
+
+
+def _fill(connection: sqlite3.Connection) -> None:
     for index in INDEXES:
         connection.execute(f"insert into {index} ({index}) values ('delete-all')")
     for table in NOTES:

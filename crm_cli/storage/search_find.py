@@ -20,7 +20,9 @@ MOST_SORTED = 6_000
 MOST_WALKED = 20_000
 # The same of rows that are first joined in memory, word by word.
 MOST_JOINED = 150_000
-_SHORT = 1
+# Up to three letters begin so many tokens that a glance at the newest is sooner done than a count of all.
+MOST_GLANCED = 2_000
+_SHORT = 3
 _ANY, _NOTE = 2, 3
 
 
@@ -153,16 +155,29 @@ def _one_word(asked: _Asked, word: Word) -> list[_Found]:
 def _by_name(asked: _Asked, table: _Table, word: Word) -> list[_Found]:
     condition = match_text.name_condition(table.name, word, "word")
     match = match_text.word_match(word)
-    # One letter begins so many tokens that even to count them takes longer than to walk.
-    short = word.letters and len(word.text) <= _SHORT
-    numbers = [] if short else _candidates(asked, table, match)
-    if not short and len(numbers) <= _most_sorted(asked):
+    if word.letters and len(word.text) <= _SHORT:
+        found = _opening(asked, table)
+        glanced = _glance(asked, table, condition, found)
+        if glanced is not None:
+            return [*found, *glanced]
+    numbers = _candidates(asked, table, match)
+    if len(numbers) <= _most_sorted(asked):
         return _sorted(asked, table, condition, numbers, asked.limit)
     found = _opening(asked, table)
     if len(found) < asked.limit:
         rest = _excluding(condition, table, _ANY, found)
         found += _walk_or_sort(asked, table, match, rest, asked.limit - len(found))
     return found
+
+
+def _glance(
+    asked: _Asked, table: _Table, condition: Condition, found: Sequence[_Found]
+) -> list[_Found] | None:
+    """Fill the list from the newest customers alone; None where they hold too few."""
+    rest = _excluding(condition, table, _ANY, found)
+    walked = Condition(table.walked.format(condition=rest.sql), rest.values)
+    wanted = asked.limit - len(found)
+    return _walked(asked, walked, wanted, _ANY, min(MOST_GLANCED, MOST_WALKED)) if wanted else []
 
 
 def _most_sorted(asked: _Asked) -> int:
@@ -205,11 +220,15 @@ def _sorted(
     asked: _Asked, table: _Table, condition: Condition, numbers: Sequence[int], wanted: int
 ) -> list[_Found]:
     """Check all candidates and sort them."""
+    # A customer is one row of its own table, but has several people.
+    rank, group = match_text.rank_sql(table.name), ""
+    if table is _CONTACT:
+        rank, group = f"min({rank})", " group by customer.no"
     sql = (
-        f"select customer.no, customer.last_touch_at, min({match_text.rank_sql(table.name)}) as best"
+        f"select customer.no, customer.last_touch_at, {rank} as best"
         f" from json_each(:numbers) candidate cross join {table.source}"
-        f" where {table.name}.no = candidate.value and {condition.sql}{asked.mine}"
-        " group by customer.no order by best, customer.last_touch_at desc, customer.no desc limit :wanted"
+        f" where {table.name}.no = candidate.value and {condition.sql}{asked.mine}{group}"
+        " order by best, customer.last_touch_at desc, customer.no desc limit :wanted"
     )
     values = {"numbers": json.dumps(numbers), "wanted": wanted}
     return [
@@ -228,7 +247,9 @@ def _walk_or_sort(
     return _sorted(asked, table, condition, _candidates(asked, table, match, -1), wanted)
 
 
-def _walked(asked: _Asked, condition: Condition, wanted: int, rank: int) -> list[_Found] | None:
+def _walked(
+    asked: _Asked, condition: Condition, wanted: int, rank: int, budget: int | None = None
+) -> list[_Found] | None:
     """Return the last touched customers that meet the condition; None when the budget ends before enough do."""
     owner = "where owner_no = :owner" if asked.owner_no is not None else ""
     sql = (
@@ -236,7 +257,7 @@ def _walked(asked: _Asked, condition: Condition, wanted: int, rank: int) -> list
         " order by last_touch_at desc, no desc limit :budget) newest"
         f" cross join customer on customer.no = newest.no where {condition.sql} limit :wanted"
     )
-    values = {"budget": MOST_WALKED, "wanted": wanted}
+    values = {"budget": budget or MOST_WALKED, "wanted": wanted}
     rows = asked.connection.execute(sql, {**asked.values, **condition.values, **values}).fetchall()
     return [_Found(no, touch, rank) for no, touch in rows] if len(rows) == wanted else None
 
