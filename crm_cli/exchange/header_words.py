@@ -154,6 +154,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "competitor": _COMPETITOR,
         "callback": "回拨, 回电时间, 回拨时间, 约定回电, 预约时间, 回電時間, call back, callback at, callback time",
         "next_day": _NEXT_DAY,
+        "next_at": "next time, 下一步时刻",
+        "next_kind": "next is",
         "next_step": _NEXT_STEP,
         "created_at": _CREATED,
         "created_by": _CREATED_BY,
@@ -186,6 +188,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "expense": "费用, 花费, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
         "note": _NOTE + ", 拜访内容, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",
         "next_day": _NEXT_DAY,
+        "next_at": "next time, 下一步时刻",
+        "next_kind": "next is",
         "next_step": _NEXT_STEP,
     },
     "followups": {
@@ -200,6 +204,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "note": _NOTE + ", 跟进记录, 跟进情况, 跟进备注, 跟進內容, summary, what happened",
         "grade": _GRADE,
         "next_day": _NEXT_DAY.removesuffix(", follow up date"),
+        "next_at": "next time, 下一步时刻",
+        "next_kind": "next is",
         "next_step": _NEXT_STEP,
     },
     "plans": {
@@ -240,15 +246,21 @@ HEADERS: dict[str, dict[str, str]] = {
         "note": _NOTE,
     },
     "reps": {
+        "no": "crm编号, crm number, crm no",
+        "id": "uuid, crm id",
         "name": "姓名, 名字, 员工, 员工姓名, " + _REP + ", 名称, full name",
         "role": "角色, 职务, 职位, 岗位, 權限, 職稱, title, position, job title",
         "team": "团队, 业务组, 小组, 组别, 部门, 所属团队, 團隊, 組別, group, department",
     },
     "teams": {
+        "no": "crm编号, crm number, crm no",
+        "id": "uuid, crm id",
         "name": "业务组, 团队, 小组, 名称, 組別, 團隊, 名稱, team, group",
         "industries": "行业, 负责行业, 產業, industry, sectors",
     },
     "goals": {
+        "no": "crm编号, crm number, crm no",
+        "id": "uuid, crm id",
         "metric": "指标, 指標, 目标, measure, kpi",
         "period": "类型, 周期, 期间, 類型, 週期, per",
         "rep": _REP,

@@ -62,7 +62,10 @@ class FollowupKey(Row):
 
 
 class OpenStep(Row):
-    """An open step and when it was promised: at its touch, else when it was typed."""
+    """A step that a touch may keep and when it was promised: at its touch, else when it was typed.
+
+    `kept_at` is when another touch kept it.
+    """
 
     no: int
     customer_no: int
@@ -71,6 +74,7 @@ class OpenStep(Row):
     kind: str
     due_on: date
     made_at: datetime
+    kept_at: datetime | None
 
 
 class Closing(Row):
@@ -166,12 +170,15 @@ OPEN_STEPS = Statement(
     OpenStep,
     """
     select step.no, step.customer_no, step.rep_no, step.scope, step.kind, step.due_on,
-        coalesce(call.at, visit.arrived_at, followup.at, step.created_at) as made_at
+        coalesce(call.at, visit.arrived_at, followup.at, step.created_at) as made_at, step.done_at as kept_at
     from step
         left join call on call.no = step.call_no
         left join visit on visit.no = step.visit_no
         left join followup on followup.no = step.followup_no
-    where step.state = 'open' and step.customer_no is not null
+    where step.customer_no is not null
+        and (step.state = 'open'
+            or (step.done_at > :after and coalesce(
+                step.done_by_call_no, step.done_by_visit_no, step.done_by_followup_no) is not null))
     order by step.due_on, step.no
     """,
 )

@@ -62,7 +62,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     wechat = cells.yes("wechat_added")
     following, callback = touches.promised(intake, cells, at)
     values: dict[str, Any] = {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "at": at,
         "direction": direction,
         "customer_no": customer.no if customer else None,
@@ -86,7 +86,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         bool(outcome and outcome.reached),
         values,
         _key(at, rep.no, direction, customer.no if customer else None, numeral),
-        record_id,
+        cells.record_id(),
         following,
         callback,
         tuple(cells.listed("objection")),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.phones import Phone, area_code_of, parse_phone, split_phones
@@ -112,6 +112,10 @@ class Cells:
         """Return the global id of our own export, '' when there is none."""
         text = self.text("id").lower()
         return text if _ID.fullmatch(text) else ""
+
+    def identity(self) -> dict[str, Any]:
+        """Return the id as a column to insert, nothing when the database is to make one."""
+        return {"id": record_id} if (record_id := self.record_id()) else {}
 
     def leftovers(self) -> str:
         """Return the cells that could not be read, with their headers, and warn of them."""

@@ -33,7 +33,8 @@ def take_reps(intake: Intake, rows: Iterable[SourceRow]) -> None:
             known.add(fold(name))
             role = cells.code("role", "rep_role", "rep")
             team = cells.text("team")
-            intake.change.insert("rep", name=name, role=role, team_no=_team(intake, team) if team else None)
+            team_no = _team(intake, team) if team else None
+            intake.change.insert("rep", name=name, role=role, team_no=team_no, **cells.identity())
             if left := cells.leftovers():
                 intake.ledger.warn(_("{name} is a plain rep: {words}").format(name=name, words=left))
             intake.ledger.enter("created", row.line, name)
@@ -60,7 +61,7 @@ def take_teams(intake: Intake, rows: Iterable[SourceRow]) -> None:
                     intake.ledger.reject(row.line, _("There is no name."))
                 continue
             known.add(fold(name))
-            no = intake.change.insert("team", name=name)
+            no = intake.change.insert("team", name=name, **cells.identity())
             industries = cells.listed("industries")
             intake.change.insert_many(
                 "team_industry", [{"team_no": no, "industry": industry} for industry in industries]
@@ -96,6 +97,7 @@ def _goal(intake: Intake, cells: Cells) -> dict[str, Any]:
     rep, team, amount = cells.text("rep"), cells.text("team"), cells.text("amount")
     starts_on = _month(intake, cells.text("starts_on"))
     return {
+        **cells.identity(),
         "metric": metric,
         "period": period,
         "rep_no": intake.reps.find(rep).no if rep else None,

@@ -49,7 +49,7 @@ def _read(intake: Intake, cells: Cells) -> Log:
     grade, channel = cells.grade("grade"), _channel(intake, cells)
     following, _callback = touches.promised(intake, cells, at)
     values: dict[str, Any] = {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "at": at,
         "customer_no": customer.no,
         "rep_no": rep.no,
@@ -69,7 +69,7 @@ def _read(intake: Intake, cells: Cells) -> Log:
         True,  # every follow-up reached somebody
         values,
         _key(at, rep.no, customer.no),
-        record_id,
+        cells.record_id(),
         following,
         None,
         (),

@@ -60,7 +60,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
     if not amount and kind in NEED_AMOUNT:
         raise UsageError(_("There is no amount."))
     return {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "kind": kind,
         "day": read_day(intake, cells.text("day"), past=True),
         "customer_no": customer.no,

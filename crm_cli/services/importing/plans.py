@@ -79,7 +79,7 @@ def _read(intake: Intake, cells: Cells, position: int) -> _Plan:
         raise UsageError(_("There is neither a customer nor a building."))
     at: datetime | None = intake.desk.instant(wall) if timed else None
     values: dict[str, Any] = {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "day": wall.date(),
         "at": at,
         "position": position,

@@ -48,7 +48,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
     state = cells.code("state", "step_state", "open")
     kind = cells.code("kind", "step_kind") or ("step" if customer else "task")
     values: dict[str, Any] = {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "kind": "step" if kind == "callback" and not timed else kind,
         "customer_no": customer.no if customer else None,
         "rep_no": rep.no,

@@ -21,6 +21,8 @@ from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import RepRow
 
+_DONE_BY = ("done_by_call_no", "done_by_visit_no", "done_by_followup_no")
+
 
 class Log(NamedTuple):
     """One touch of a file, read: its columns and what it brings with it."""
@@ -105,7 +107,10 @@ def moment(intake: Intake, cells: Cells, clock: str, *, whole: str = "") -> date
 
 def promised(intake: Intake, cells: Cells, at: datetime) -> tuple[Due | None, Due | None]:
     """Return the next step and the callback that a row says, dated from the touch's own moment."""
-    return _next(intake, cells, at), _callback(intake, cells, at)
+    following, callback = _next(intake, cells, at), _callback(intake, cells, at)
+    if cells.text("next_kind") == "callback" and callback is None:
+        return None, following
+    return following, callback
 
 
 def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
@@ -114,7 +119,7 @@ def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
         return None
     try:
         if day:
-            wall, timed = read_moment(intake, day, "", past=False)
+            wall, timed = read_moment(intake, day, cells.text("next_at"), past=False)
             return Due(wall.date(), intake.desk.instant(wall) if timed else None, words)
         return read_due(intake.desk, words, at)
     except CrmError:
@@ -249,9 +254,11 @@ def _closed(intake: Intake, log: Log, kind: str, due_on: date) -> dict[str, Any]
 
 
 def close_open_steps(intake: Intake, noun: str, logs: Sequence[tuple[Log, int]]) -> None:
-    """Close the steps that stood open and that these touches kept, each by the first that did."""
+    """Close the steps that these touches kept, each by the first that did, be it of this file or another."""
     standing: dict[int, list[imports.OpenStep]] = {}
-    for step in intake.desk.database.all(imports.OPEN_STEPS):
+    if not logs:
+        return
+    for step in intake.desk.database.all(imports.OPEN_STEPS, after=logs[0][0].at):
         standing.setdefault(step.customer_no, []).append(step)
     for log, no in logs:
         if not log.reached or log.customer is None or log.customer.no not in standing:
@@ -259,7 +266,8 @@ def close_open_steps(intake: Intake, noun: str, logs: Sequence[tuple[Log, int]])
         kept = [step for step in standing[log.customer.no] if _keeps(noun, log, step)]
         for step in kept:
             standing[log.customer.no].remove(step)
-            done: dict[str, Any] = {"state": "done", "done_at": log.at, f"done_by_{noun}_no": no}
+            done: dict[str, Any] = dict.fromkeys(_DONE_BY)
+            done |= {"state": "done", "done_at": log.at, f"done_by_{noun}_no": no}
             intake.change.update("step", step.no, **done)
 
 
@@ -267,6 +275,7 @@ def _keeps(noun: str, log: Log, step: imports.OpenStep) -> bool:
     return (
         step.due_on <= log.day
         and step.made_at < log.at
+        and (step.kept_at is None or step.kept_at > log.at)
         and (step.rep_no == log.rep.no or step.scope == "anyone")
         and (step.kind == "step" or (step.kind == "callback" and noun == "call"))
     )

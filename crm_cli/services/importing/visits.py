@@ -66,7 +66,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     if customer is not None and not any(place.values()):
         place = {field: getattr(customer, field) for field in place}
     values: dict[str, Any] = {
-        **({"id": record_id} if (record_id := cells.record_id()) else {}),
+        **cells.identity(),
         "arrived_at": at,
         "left_at": _left(intake, cells, day),
         "customer_no": customer.no if customer else None,
@@ -98,7 +98,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         bool(outcome and outcome.reached),
         values,
         _key(at, rep.no, customer.no if customer else None, place["building"], place["floor"], place["unit"]),
-        record_id,
+        cells.record_id(),
         following,
         None,
         tuple(cells.listed("objection")),

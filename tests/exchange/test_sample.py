@@ -1,0 +1,82 @@
+"""The sample month comes in whole, twice without a trace, and ends near today."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_cli.errors import RefusedError
+from crm_cli.exchange.importing import Reading, import_file
+from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample, sample_folder
+from crm_cli.services.desk import open_desk
+from crm_cli.services.importing.intake import Options
+
+COUNTS = {
+    "team": 2, "rep": 4, "customer": 410, "visit": 512, "call": 1505, "plan": 121, "followup": 61, "money": 50,
+    "goal": 60, "report_note": 30, "do_not_call": 15,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sample") / "demo.db"
+    with time_machine.travel("2026-12-16T04:00:00Z", tick=False):
+        return path, load_sample(path, "tests")
+
+
+def test_the_month_is_moved_by_whole_weeks_and_complete(sample):
+    path, last = sample
+    assert last == date(2026, 12, 11)
+    desk = open_desk(path, None)
+    try:
+        query = desk.database.connection.execute
+        assert {name: query(f"select count(*) from {name}").fetchone()[0] for name in COUNTS} == COUNTS
+        days = query("select min(day), max(day) from call").fetchone()
+        assert days == ("2026-11-16", "2026-12-11")
+        assert query(
+            "select count(*) from plan where state = 'visited' and done_by_visit_no is null"
+        ).fetchone() == (0,)
+        assert query(
+            "select count(*) from plan where state = 'planned' and day <= '2026-12-11'"
+        ).fetchone() == (0,)
+        assert query(
+            "select count(*) from plan where state = 'moved' and moved_to_no is null"
+        ).fetchone() == (0,)
+        assert query(
+            "select count(*) from call where customer_no is null or outcome_no is null"
+        ).fetchone() == (0,)
+    finally:
+        desk.close()
+
+
+def test_bringing_it_in_again_changes_nothing(sample, tmp_path):
+    path, last = sample
+    desk = open_desk(path, None)
+    try:
+        before = desk.database.connection.execute("select count(*) from change").fetchone()
+        options = Options(shift_days=(last - LAST_DAY).days)
+        for place, (noun, name, sheet) in enumerate(PARTS):
+            rejects = tmp_path / f"{place}.csv"
+            outcome = import_file(
+                desk, noun, sample_folder() / name, Reading(sheet=sheet), options, rejects=rejects
+            )
+            assert outcome.report.counts["created"] == outcome.report.counts["updated"] == 0, noun
+        assert desk.database.connection.execute("select count(*) from change").fetchone() == before
+    finally:
+        desk.close()
+
+
+def test_a_file_that_is_there_is_refused(sample):
+    before = sample[0].read_bytes()
+    with pytest.raises(RefusedError):
+        load_sample(sample[0], "tests")
+    assert sample[0].read_bytes() == before
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 1, 1)))
+def test_the_last_day_is_the_latest_of_its_weekday(today):
+    last = last_day(today)
+    assert last <= today < last + timedelta(days=7)
+    assert (last - LAST_DAY).days % 7 == 0
