@@ -1,5 +1,6 @@
 """`crm report`: the daily report, and what only the rep can add to it."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -14,7 +15,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import PARTS, DailyReport, daily_report
 from crm_cli.reports.scope import find_scope, week_of
 from crm_cli.services.desk import Desk
-from crm_cli.services.reading import read_day
 
 FORMATS = ("table", "text", "json", "csv", "xlsx")
 
@@ -42,11 +42,19 @@ def daily(
     chosen = _format(format, file)
     _refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
     with session.desk() as desk:
-        day = read_day(desk, date)
+        day = _day(desk, date)
         start, end = week_of(day) if week else (day, day)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
         report = daily_report(desk, scope, start, end, part)
         _write(desk, report, chosen, file)
+
+
+def _day(desk: Desk, text: str | None) -> dt.date:
+    if text is None:
+        return desk.today()
+    from crm_cli.domain.dates import parse_day
+
+    return parse_day(text, desk.today())
 
 
 def _format(wish: str | None, file: Path | None) -> str | None:

@@ -10,7 +10,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
-from crm_cli.storage.customers import BRIEFS
 from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.visits import VisitRow
@@ -107,6 +106,7 @@ def _grade_before(desk: Desk, touch: Typed) -> str:
         return earlier.grade
     import json
 
+    from crm_cli.storage.customers import BRIEFS
     from crm_cli.storage.journal import CHANGE_ROWS
 
     rows = desk.database.all(CHANGE_ROWS, table_name="customer", row_no=touch.customer_no)

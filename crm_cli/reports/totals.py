@@ -105,7 +105,7 @@ def month_to_date(desk: Desk, scope: Scope, end: date, values: Mapping[str, int]
 def goals_of_days(
     desk: Desk, scope: Scope, start: date, end: date, values: Mapping[str, int]
 ) -> dict[str, Progress]:
-    """Return the numbers of these days that have a daily goal; of several days, once a working day."""
+    """Return the numbers of these days that have a daily goal; of several days, the goal of each working day."""
     days = days_between(start, end)
     calendar = desk.workdays()
     times = sum(calendar.is_working(day) for day in days) if len(days) > 1 else 1
