@@ -1,11 +1,11 @@
 """A form drawn as plain text: on a terminal to its width, in a pipe with nothing cut."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Form, Listing, Panel
+from crm_cli.domain.form import Field, Form, Listing, Panel
 
 INDENT = "    "
 
@@ -13,7 +13,8 @@ INDENT = "    "
 def form_text(form: Form, style: Style) -> Iterator[str]:
     """Yield the lines of a form; on a terminal of `style.width` cells none is longer.
 
-    The first line of a row has its main fields as a table; what else is known stands under it.
+    The first line of a row has its main fields as a table; what else is known, or was cropped there, stands
+    under it.
     """
     width = style.width
     yield _bold(clean(form.title), style)
@@ -50,12 +51,19 @@ def _listing(listing: Listing, width: int | None) -> Iterator[str]:
     rows = [[clean(cell) for cell in row] for row in listing.rows]
     lines, dropped = draw(columns, [[row[place] for place in main] for row in rows], width)
     gone = {column.key for column in dropped}
-    below = [place for place, field in enumerate(listing.fields) if not field.main or field.key in gone]
     yield lines[0].rstrip() + "\n"
     for line, row in zip(lines[1:], rows, strict=True):
         yield line.rstrip() + "\n"
-        details = [f"{clean(listing.fields[place].title)}: {row[place]}" for place in below if row[place]]
-        yield from _details(details, width)
+        yield from _details(_left_over(listing.fields, row, line, gone), width)
+
+
+def _left_over(fields: Sequence[Field], row: Sequence[str], line: str, gone: Collection[str]) -> list[str]:
+    """Return the titled cells that `line` does not show, or shows cropped."""
+    return [
+        f"{clean(field.title)}: {cell}"
+        for field, cell in zip(fields, row, strict=True)
+        if cell and (not field.main or field.key in gone or cell not in line)
+    ]
 
 
 def _details(details: Sequence[str], width: int | None) -> Iterator[str]:
