@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.cli import options, output, session
+from crm_cli.cli import options, output, session, stream
 from crm_cli.cli.filters import span
 from crm_cli.exchange import exporting
 from crm_cli.i18n import N_
@@ -30,10 +30,11 @@ def export(
     with session.desk() as desk:
         days = {name: day for name, day in span(desk, None, since, until).items() if day is not None}
         if file is None:
-            import sys
+            import io
 
-            sys.stdout.flush()
-            exporting.export(desk, noun, wish, sys.stdout.buffer, days)
+            written = io.BytesIO()
+            exporting.export(desk, noun, wish, written, days, bom=False)
+            stream.write([written.getvalue().decode()])
             return
         count = exporting.export_to(desk, noun, wish, file, days)
     output.say(

@@ -29,10 +29,12 @@ def export_to(desk: Desk, noun: str, wish: str, path: Path, days: Mapping[str, A
     return counts[0]
 
 
-def export(desk: Desk, noun: str, wish: str, stream: BinaryIO, days: Mapping[str, Any]) -> int:
+def export(
+    desk: Desk, noun: str, wish: str, stream: BinaryIO, days: Mapping[str, Any], *, bom: bool = True
+) -> int:
     """Write a noun's records to a stream as `csv` or `jsonl`; return how many there are.
 
-    `days` may hold `since` and `until`. Raises UsageError for a noun or format that is none, and for days
+    `days` may hold `since` and `until`; `bom` is the mark Excel needs in a CSV file. Raises UsageError for a noun or format that is none, and for days
     with a noun that has none.
     """
     find = _finder(noun)
@@ -48,7 +50,7 @@ def export(desk: Desk, noun: str, wish: str, stream: BinaryIO, days: Mapping[str
     if wish == "jsonl":
         return write_jsonl(stream, records)
     header = list(records[0]) if records else []
-    return write_csv(stream, header, ([_cell(one[name]) for name in header] for one in records))
+    return write_csv(stream, header, ([_cell(one[name]) for name in header] for one in records), bom=bom)
 
 
 def nouns() -> tuple[str, ...]:

@@ -1,0 +1,103 @@
+"""`crm import`, `crm export` and `crm demo` as they are typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+LIST = "公司名称,电话,业务员\n白云,020-80001111,陈伟\n黑土,123,王强\n"
+
+
+@pytest.fixture
+def crm(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `crm` in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *words, **options: run("", *words, **options)
+
+
+def test_from_a_list_to_an_export_and_back(crm, tmp_path):
+    (tmp_path / "list.csv").write_bytes(LIST.encode("gb18030"))
+    shown = crm("import", "customers", "list.csv", "--dry-run")
+    assert shown.exit_code == 0
+    assert "would bring: 1 new, 1 rejected. Nothing was changed." in shown.stdout
+    assert not (tmp_path / "list.rejects.csv").exists()
+    done = crm("import", "customers", "list.csv")
+    assert "This was import i1" in done.stdout
+    assert "--add-reps" in done.stderr
+    assert (tmp_path / "list.rejects.csv").exists()
+    again = crm("import", "customers", "list.csv", "--add-reps", "--format", "json")
+    assert json.loads(again.stdout)[0] | {"notes": [], "warnings": []} == {
+        "import": "i2", "noun": "customers", "file": "list.csv", "created": 1, "updated": 0, "skipped": 1,
+        "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
+    }  # fmt: skip
+    exported = crm("export", "customers", "--format", "jsonl")
+    rows = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [(row["no"], row["name"], row["phones"], row["owner"]) for row in rows] == [
+        ("c1", "白云", ["020-80001111"], "陈伟"),
+        ("c2", "黑土", ["123"], "王强"),
+    ]
+    assert crm("export", "customers", "--output", "out.csv").exit_code == 0
+    assert (tmp_path / "out.csv").stat().st_mode & 0o777 == 0o600
+    assert "2 already here" in crm("import", "customers", "out.csv").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("import", "customers", "none.csv"), 3),
+        (("import", "customers", "list.csv", "--on-match", "merge"), 2),
+        (("import", "customers", "list.csv", "--match", "fax"), 2),
+        (("import", "customers", "list.csv", "--map", "电话"), 2),
+        (("import", "customers", "list.csv", "--encoding", "klingon"), 2),
+        (("import", "calls", "list.csv"), 2),
+        (("import", "fields", "horses"), 2),
+        (("export", "horses"), 2),
+        (("export", "reps", "--since", "2026-11-01"), 2),
+        (("export", "calls", "--format", "pdf"), 2),
+        (("export", "calls", "--output", "none/x.csv"), 3),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_exit_code(crm, tmp_path, words, code):
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    result = crm(*words)
+    assert result.exit_code == code, result.said
+    assert "Traceback" not in result.said
+    assert result.stderr
+
+
+def test_a_file_of_nothing_but_rejects_fails(crm, tmp_path):
+    (tmp_path / "a.csv").write_text("公司,电话\n,1\n", "utf-8")
+    assert crm("import", "customers", "a.csv").exit_code == 1
+
+
+def test_the_headers_that_are_understood_are_printed(crm):
+    shown = crm("import", "fields", "calls")
+    assert shown.exit_code == 0
+    assert "通话时长" in shown.stdout
+
+
+def test_every_noun_can_be_exported_and_every_import_explained(crm):
+    from crm_cli.exchange.exporting import nouns
+    from crm_cli.services.importing.batch import NOUNS
+
+    for noun in nouns():
+        assert crm("export", noun).exit_code == 0, noun
+    for noun in NOUNS:
+        assert crm("import", "fields", noun).exit_code == 0, noun
+        assert crm("import", noun, "--help").exit_code == 0, noun
+
+
+def test_the_demo_refuses_a_file_that_is_there(crm, database_path):
+    before = database_path.read_bytes()
+    assert crm("demo").exit_code == 4
+    assert database_path.read_bytes() == before
+
+
+def test_the_demo_prints_a_report_and_what_to_try(crm, tmp_path):
+    result = crm("demo", "--db", str(tmp_path / "demo.db"))
+    assert result.exit_code == 0, result.said
+    assert "陈伟, 李娜, 黄志强" in result.stdout
+    assert "crm today" in result.stderr
+    assert crm("call", "list", "--db", str(tmp_path / "demo.db")).exit_code == 0
