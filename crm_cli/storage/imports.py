@@ -192,11 +192,11 @@ CLOSINGS = Statement(
         union all
         select 'visit', visit.no, visit.arrived_at from visit join outcome on outcome.no = visit.outcome_no
             where outcome.reached = true and visit.customer_no = :customer_no and visit.rep_no = :rep_no
-                and visit.arrived_at > :after and visit.day >= :due_on and :not_only_calls
+                and visit.arrived_at > :after and visit.day >= :due_on and :calls_alone = 0
         union all
         select 'followup', followup.no, followup.at from followup
             where followup.customer_no = :customer_no and followup.rep_no = :rep_no
-                and followup.at > :after and followup.day >= :due_on and :not_only_calls) touches
+                and followup.at > :after and followup.day >= :due_on and :calls_alone = 0) touches
     order by at, no limit 1
     """,
 )

@@ -246,7 +246,7 @@ def _closed(intake: Intake, log: Log, kind: str, due_on: date) -> dict[str, Any]
         rep_no=log.rep.no,
         after=log.at,
         due_on=due_on,
-        not_only_calls=int(kind != "callback"),
+        calls_alone=int(kind == "callback"),
     )
     if closing is None:
         return {}
