@@ -13,6 +13,7 @@ from typer.models import CommandInfo
 
 from crm_cli.cli import session
 from crm_cli.errors import AmbiguousError, CrmError
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 
 
@@ -32,7 +33,42 @@ class Place(NamedTuple):
     verb: str = ""
 
 
-class Command(TyperCommand):
+class Context(typer.Context):
+    """A command line being read; its help is measured in terminal cells."""
+
+    def make_formatter(self) -> Any:
+        """Return what the help is written with."""
+        from crm_cli.cli.usage import Formatter
+
+        return Formatter(width=self.terminal_width, max_width=self.max_content_width)
+
+
+class Speaking:
+    """What commands and groups say of themselves, in the language in use."""
+
+    context_class: Any = Context
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line."""
+        from crm_cli.cli.usage import pieces
+
+        formatter.write_usage(ctx.command_path, pieces(self.collect_usage_pieces(ctx)))  # type: ignore[attr-defined]
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # Typer's signature
+        """Write what the command does."""
+        english: str = self.help or ""  # type: ignore[attr-defined]
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(_(english))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options."""
+        from crm_cli.cli.usage import write_options
+
+        write_options(self.get_params(ctx), ctx, formatter)  # type: ignore[attr-defined]
+
+
+class Command(Speaking, TyperCommand):
     """A command that also understands the options every command has, and speaks the user's language."""
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -42,23 +78,12 @@ class Command(TyperCommand):
         shared = [option for option in session.shared_options() if not taken & set(option.opts)]
         return [*own[:-1], *shared, *own[-1:]]
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help in the language in use."""
-        for param in self.params:
-            param.help = _(param.help or "")  # type: ignore[attr-defined]
-        self.help = _(self.help or "")
-        super().format_help(ctx, formatter)
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the usage line."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)))
-
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error of ours becomes its sentence and its exit code."""
         return sentences(lambda: super(Command, self).invoke(ctx))
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Speaking, TyperGroup):
     """A group whose listing comes from static one-line helps."""
 
     def helps(self) -> Mapping[str, str]:
@@ -68,6 +93,11 @@ class LazyGroup(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # Typer's signature
         """Return the names in the order of the help."""
         return list(self.helps())
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # Typer's signature
         """Write the list of commands without building any."""
@@ -133,7 +163,7 @@ class Root(LazyGroup):
                 is_eager=True,
                 expose_value=False,
                 callback=_version,
-                help="Show the version and leave.",
+                help=N_("Show the version and leave."),
             )
         )
 
@@ -163,7 +193,7 @@ class Root(LazyGroup):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run `crm`, forgetting what an earlier run in this process was told."""
         session.reset()
-        return super().main(*args, **options)
+        return told(lambda: super(Root, self).main(*args, **{**options, "standalone_mode": False}))
 
 
 def build(name: str, verb: Verb) -> Any:
@@ -181,6 +211,31 @@ def sentences(run: Callable[[], Any]) -> Any:
             raise
         tell_error(error)
         raise typer.Exit(error.exit_code) from error
+
+
+def told(run: Callable[[], Any]) -> None:
+    """Read and run a command line; tell Typer's own errors in our words, and leave with their exit code."""
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+    try:
+        code = run()
+    except NoArgsIsHelpError as error:
+        error.show()
+        code = error.exit_code
+    except ClickException as error:
+        from crm_cli.cli import usage
+
+        usage.tell(error)
+        code = error.exit_code
+    except CrmError as error:
+        tell_error(error)
+        code = error.exit_code
+    except typer.Abort:
+        from crm_cli.cli.voice import say
+
+        say(_("Aborted!"))
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def tell_error(error: CrmError) -> None:
