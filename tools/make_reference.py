@@ -6,7 +6,7 @@ With `--check` nothing is written; the exit code is 1 when the file is stale.
 import importlib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _is_own(option: Any, verb: Verb) -> bool:
 def _shared() -> Iterator[str]:
     yield "## Options of every command"
     yield "They are understood before the command and after it."
-    rows = [(_spelled(one), one.help, "") for one in session.shared_options()]
+    rows = [(_spelled(one), one.help or "", "") for one in session.shared_options()]
     yield _table(("option", "meaning", "default"), [*rows, ("`--help`", "Show the help and leave.", "")])
     yield "`crm --version` shows the version."
 
@@ -151,12 +151,22 @@ def _written(value: object) -> str:
 
 def _exit_codes() -> Iterator[str]:
     yield "## Exit codes"
-    told: dict[int, list[str]] = {0: ["It went well; an empty result is one too."]}
-    for error in (errors.CrmError, *errors.CrmError.__subclasses__()):
-        sentence = (inspect.getdoc(error) or "").splitlines()[0].rpartition("; exit code")[0] + "."
-        told.setdefault(error.exit_code, []).append(sentence)
+    told: dict[int, list[str]] = {
+        0: ["It went well; an empty result is one too."],
+        1: ["It failed; a sentence on stderr says why."],
+    }
+    for error in _errors(errors.CrmError):
+        sentence = (inspect.getdoc(error) or "").splitlines()[0].rpartition("; exit code")[0]
+        if error.exit_code != 1:
+            told.setdefault(error.exit_code, []).append(f"{sentence}.")
     told[130] = ["It was interrupted (Ctrl-C); nothing was half done."]
     yield _table(("code", "meaning"), [(str(code), " ".join(words)) for code, words in told.items()])
+
+
+def _errors(error: type[errors.CrmError]) -> Iterator[type[errors.CrmError]]:
+    for narrower in error.__subclasses__():
+        yield narrower
+        yield from _errors(narrower)
 
 
 def _environment() -> Iterator[str]:
@@ -164,7 +174,7 @@ def _environment() -> Iterator[str]:
     yield _table(("variable", "meaning"), [(f"`{name}`", meaning) for name, meaning in ENVIRONMENT.items()])
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _cell in head), *rows]
     return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
 

@@ -1,0 +1,126 @@
+"""Every command in the documents runs, in order and with an empty home; what is generated is fresh."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_cli.cli import session
+from crm_cli.cli.settings import MACHINE
+from crm_cli.domain.codes import EFFECTS
+from crm_cli.domain.outcomes import PRESETS
+from crm_cli.domain.settings import SETTINGS
+from crm_cli.errors import CrmError
+from crm_cli.main import PLACES
+from tools import make_reference
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [
+    "README.md",
+    "docs/quickstart.en.md",
+    "docs/quickstart.zh-Hans.md",
+    "docs/quickstart.zh-Hant.md",
+    "docs/manual.md",
+]
+NOT_RUN = "<!-- not run by the tests"
+NARRATED = "set -eu -o pipefail; trap 'echo \"failed: $BASH_COMMAND\" >&2' ERR\n"
+
+
+def blocks(text: str) -> Iterator[str]:
+    """Yield the fenced `sh` blocks of a page that are not marked as left out."""
+    for match in re.finditer(r"(?P<mark>[^\n]*)\n```sh\n(?P<lines>.*?)```", text, re.DOTALL):
+        if not match["mark"].startswith(NOT_RUN):
+            yield match["lines"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home with the sample firm's spreadsheets beside it, and `crm` to be found."""
+    shutil.copytree(ROOT / "sample_data", tmp_path / "work" / "sample_data")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    crm = programs / "crm"
+    crm.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crm_cli "$@"\n')
+    crm.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", DOCUMENTS)
+def test_every_command_in_a_page_runs(page: str, home: Path) -> None:
+    script = "\n".join(blocks((ROOT / page).read_text(encoding="utf-8")))
+    assert script.count("crm ") > 5
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE", "SYSTEMROOT"))}
+    done = subprocess.run(
+        ["bash", "-c", NARRATED + script],
+        env={**kept, "PATH": f"{home / 'programs'}:{os.environ['PATH']}", "HOME": str(home / "home"),
+             "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        cwd=home / "work", capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Traceback" not in done.stderr
+
+
+def test_the_reference_is_fresh() -> None:
+    assert make_reference.REFERENCE.read_text(encoding="utf-8") == make_reference.reference(), "make docs"
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return make_reference.reference()
+
+
+def test_the_reference_has_every_command_and_option(page: str) -> None:
+    assert {name.split()[1] for name, _verb in make_reference.verbs()} == set(PLACES)
+    for name, verb in make_reference.verbs():
+        _head, found, part = page.partition(f"\n`{name}")
+        assert found, name
+        own = part.partition("\n#")[0]
+        for one in make_reference.parameters(name, verb):
+            for option in (*one.opts, *one.secondary_opts):
+                assert f"`{option}" in own or f"[{one.metavar}" in own or one.metavar in own, (name, option)
+            assert one.help, (name, one.name)
+    for option in session.shared_options():
+        assert f"`{option.opts[0]}" in page
+
+
+def test_the_reference_has_every_setting_exit_code_and_variable(page: str) -> None:
+    for key in (*SETTINGS, *MACHINE):
+        assert f"| `{key}` |" in page
+    for code in {0, 130, *(error.exit_code for error in _errors(CrmError))}:
+        assert f"\n| {code} | " in page
+    for name in _variables():
+        assert f"`{name}" in page
+
+
+def _errors(error: type[CrmError]) -> Iterator[type[CrmError]]:
+    yield error
+    for narrower in error.__subclasses__():
+        yield from _errors(narrower)
+
+
+def _variables() -> set[str]:
+    """Return the environment variables that the sources name, but for the shell's own question to us."""
+    named = re.compile(r"\b(?:CRM|XDG)_[A-Z_]+\b|\bNO_COLOR\b|\bPYTHONTZPATH\b|\bLC_[A-Z]+\b|\bAPPDATA\b")
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "crm_cli").rglob("*.py"))
+    return {name for text in sources for name in named.findall(text)}
+
+
+def test_the_manual_has_every_outcome_and_effect() -> None:
+    manual = (ROOT / "docs/manual.md").read_text(encoding="utf-8")
+    for preset in PRESETS:
+        row = f"| `{preset.code}` | {preset.chinese} | `{preset.initials}` | `{preset.key}` | {preset.flags or '–'} |"
+        assert f"\n{row}" in manual
+    for effect in EFFECTS:
+        assert f"`{effect}`" in manual
+
+
+@pytest.mark.parametrize("page", [*DOCUMENTS, "docs/codebase.md", "docs/sources.md", "CHANGELOG.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
