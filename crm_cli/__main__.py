@@ -1,11 +1,13 @@
 """Runs `crm`."""
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; every ending has an exit code and no traceback."""
     from crm_cli.cli import session, stream, voice
+    from crm_cli.errors import CrmError
     from crm_cli.main import app
 
     session.speak(sys.argv[1:])
@@ -19,9 +21,29 @@ def main() -> None:
             raise
         voice.say(session.unexpected(error))
         code = 1
-    stream.finish()
+    try:
+        stream.finish()
+    except CrmError as error:
+        voice.say(error.sentence)
+        code = error.exit_code
     sys.exit(code)
 
 
+def run() -> None:
+    """Run `crm` as a process of its own and leave at once.
+
+    The database is closed and the streams are flushed by then; taking every module apart, as the
+    interpreter does at the end, costs a tenth of the time of an everyday command.
+    """
+    code: int | str | None = 0
+    try:
+        main()
+    except SystemExit as ending:
+        code = ending.code
+    except KeyboardInterrupt:
+        code = 130
+    os._exit(code if isinstance(code, int) else 1)
+
+
 if __name__ == "__main__":
-    main()
+    run()

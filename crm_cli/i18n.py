@@ -2,6 +2,8 @@
 
 import gettext as _gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -21,7 +23,7 @@ def match(name: str) -> str | None:
 
     `zh_HK.UTF-8` and `zh-TW` are zh-Hant, `zh` and `zh_CN` zh-Hans, `C` and `en_GB` en.
     """
-    text = name.split(".")[0].split("@")[0].replace("_", "-").lower()
+    text = name.split(".", maxsplit=1)[0].split("@", maxsplit=1)[0].replace("_", "-").lower()
     if text.startswith("zh"):
         parts = set(text.split("-"))
         return "zh-Hant" if parts & {"hant", "tw", "hk", "mo"} else "zh-Hans"
@@ -53,6 +55,17 @@ def use(language: str) -> None:
     os.environ["LANGUAGE"] = folder
     _gettext.bindtextdomain(DOMAIN, LOCALES)
     _gettext.textdomain(DOMAIN)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` inside the block: what programs read has the same words for everyone."""
+    before = _State.language
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def translations(language: str) -> _gettext.NullTranslations:

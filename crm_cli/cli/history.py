@@ -8,7 +8,8 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.filters import span
-from crm_cli.cli.listing import how_many, is_for_people, show_list, show_records
+from crm_cli.cli.listing import how_many, is_for_people, show_list, show_records, title
+from crm_cli.domain import words
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import history as journal
@@ -88,7 +89,9 @@ def _rows(desk: Desk, change: Any, *, people: bool) -> Iterable[dict[str, Any]]:
                 **head,
                 **told,
                 # A row without a letter of its own says of which table its count is.
-                "record": f"{row['table']} {row['no']}" if str(row["no"]).isdecimal() else row["no"],
+                "record": f"{words.label('table', str(row['table']))} {row['no']}"
+                if str(row["no"]).isdecimal()
+                else row["no"],
                 "operation": _(OPERATIONS[str(row["operation"])]),
                 "what": difference(row["before"], row["after"]),
             }
@@ -103,7 +106,8 @@ def difference(before: Any, after: Any) -> str:
         old, new = before.get(name), after.get(name)
         if old in (None, "") and new in (None, ""):
             continue
-        told.append(f"{name}: {_shown(new)}" if not before else f"{name}: {_shown(old)} → {_shown(new)}")
+        field = title(name)
+        told.append(f"{field}: {_shown(new)}" if not before else f"{field}: {_shown(old)} → {_shown(new)}")
     return "; ".join(told)
 
 

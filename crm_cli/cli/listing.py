@@ -48,6 +48,11 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "plan": {"state": "plan_state"},
     "money": {"kind": "money_kind"},
     "rep": {"role": "role"},
+    "goal": {"metric": "metric", "period": "period"},
+    "field": {"noun": "field_noun", "kind": "field_kind"},
+    "change": {"kind": "change_kind"},
+    "change_row": {"kind": "change_kind"},
+    "setting": {"where": "setting_of"},
 }  # fmt: skip
 
 
@@ -65,6 +70,8 @@ def for_people(noun: str, found: Mapping[str, Any]) -> dict[str, Any]:
         shown["talk_seconds"] = format_seconds(int(found["talk_seconds"]))
     if noun == "step" and found.get("due_at") is not None:
         shown["due_on"] = found["due_at"]
+    if noun == "setting":
+        shown["meaning"] = _(found["meaning"])
     for key in ("amount", "need_budget", "expense"):
         if isinstance(found.get(key), float):
             shown[key] = f"{found[key]:,.2f}"

@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import how_many, is_for_people, show_records
+from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_record
 from crm_cli.domain import words
 from crm_cli.domain.codes import SUBJECTS
@@ -23,6 +23,7 @@ from crm_cli.services.records import record
 Subject = Annotated[
     str | None, typer.Option("--subject", metavar="call|visit", help=N_("Only those of calls, or of visits."))
 ]
+_ASKED = {"next": "next_step"}
 SUBJECT_WORDS = {"call": N_("call"), "visit": N_("visit")}
 
 
@@ -62,7 +63,8 @@ def _record(desk: Desk, row: Any, *, people: bool) -> dict[str, Any]:
         **found,
         "subject": _(SUBJECT_WORDS[row.subject]),
         "name": words.outcome_label(row.subject, row.code, row.name),
-        "effect": "" if row.effect == "none" else row.effect,
+        "effect": "" if row.effect == "none" else words.label("effect", row.effect),
+        "asks": ", ".join(title(_ASKED.get(word, word)) for word in row.asks.split()),
         "retry": retry_words(found),
         "tries": row.tries or "",
         "rest_days": row.rest_days or "",

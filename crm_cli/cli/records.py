@@ -24,8 +24,12 @@ _FOR_MACHINES = frozenset(
         "opened",
         "effective",
         "exhausted",
+        "off_list",
         "effect",
         "next_kind",
+        "retry_minutes",
+        "retry_days",
+        "other_half_day",
     }
 )
 _FINDERS: Mapping[str, Callable[..., Sequence[Any]]] = {
@@ -55,7 +59,7 @@ def show_record(desk: Desk, noun: str, found: Mapping[str, Any]) -> None:
     fields = [
         Column(key, title(key))
         for key, value in shown.items()
-        if not people or value not in (None, "", False, [])
+        if not people or _is_worth_reading(key, value) or (noun == "outcome" and key == "effect" and value)
     ]
     output.emit_one(shown, fields, session.style(desk.zone))
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from crm_cli import i18n
 from crm_cli.cli import options, output, session, stream
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.output import Style
@@ -45,7 +46,9 @@ def daily(
         day = _day(desk, date)
         start, end = week_of(day) if week else (day, day)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        report = daily_report(desk, scope, start, end, part)
+        # A program compares reports of any day and place: their doubts are in one language.
+        with i18n.speaking("en" if chosen in {"json", "csv"} else i18n.language()):
+            report = daily_report(desk, scope, start, end, part)
         _write(desk, report, chosen, file)
 
 

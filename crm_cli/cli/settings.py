@@ -8,7 +8,7 @@ import typer
 from crm_cli import config, i18n
 from crm_cli.cli import output, session
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import columns, show_records, title
+from crm_cli.cli.listing import columns, for_people, is_for_people, show_records, title
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.errors import DatabaseError, NotFoundError, UsageError
 from crm_cli.i18n import N_
@@ -33,7 +33,8 @@ def list_settings() -> None:
     except DatabaseError as error:
         # Without a database the machine's settings are how one mends that.
         output.warn(error.sentence)
-        output.emit(found, columns("setting", list(found[0])), session.style())
+        rows = [for_people("setting", one) for one in found] if is_for_people() else found
+        output.emit(rows, columns("setting", list(found[0])), session.style())
 
 
 def _of_firm(desk: Any) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def _of_machine() -> list[dict[str, Any]]:
     told = config.load()
     values = {"language": told.language, "database": told.database, "as": told.actor, "format": told.format}
     return [
-        {"key": key, "value": values[key], "default": None, "meaning": _(meaning), "where": "machine"}
+        {"key": key, "value": values[key], "default": None, "meaning": meaning, "where": "machine"}
         for key, meaning in MACHINE.items()
     ]
 
@@ -66,7 +67,9 @@ def show(
 
 
 def _show(found: dict[str, Any]) -> None:
-    output.emit_one(found, [output.Column(name, title(name)) for name in found], session.style())
+    people = is_for_people() or session.chosen("format") is None
+    shown = for_people("setting", found) if people else found
+    output.emit_one(shown, [output.Column(name, title(name)) for name in shown], session.style())
 
 
 def set_setting(

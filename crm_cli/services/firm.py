@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli import clock
+from crm_cli.domain import words
 from crm_cli.domain.outcomes import PRESETS, preset_row
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
@@ -157,7 +158,7 @@ def _weekday(value: int) -> int:
 def settings(desk: Desk) -> list[dict[str, object]]:
     """Return every setting with its value, its default and what it means."""
     return [
-        {"key": key, "value": desk.setting(key), "default": setting.default, "meaning": _(setting.meaning)}
+        {"key": key, "value": desk.setting(key), "default": setting.default, "meaning": setting.meaning}
         for key, setting in SETTINGS.items()
     ]
 
@@ -196,7 +197,7 @@ def add_goal(
             team_no=find_team(desk, team).no if team else None,
             starts_on=start.replace(day=1) if period == "month" else start,
         )
-    notes.tell(_("Goal set: {metric} {amount}.").format(metric=metric, amount=amount))
+    notes.tell(_("Goal set: {metric} {amount}.").format(metric=words.label("metric", metric), amount=amount))
     return notes.receipt("goal", no)
 
 
@@ -222,7 +223,9 @@ def remove_goal(desk: Desk, text: str) -> Receipt:
     notes = Notes()
     with desk.change() as change:
         change.delete("goal", row.no)
-    notes.tell(_("{name} removed.").format(name=f"{row.metric} {row.rep or row.team}".strip()))
+    notes.tell(
+        _("{name} removed.").format(name=f"{words.label('metric', row.metric)} {row.rep or row.team}".strip())
+    )
     return notes.receipt("goal", row.no, row.id)
 
 
