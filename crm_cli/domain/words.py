@@ -146,7 +146,7 @@ LABELS: dict[str, dict[str, str]] = {
         "payment_amount": N_("amount paid"),
         "expenses": N_("expenses"),
     },
-    "period": {"day": N_("day"), "month": N_("month")},
+    "period": {"day": N_("a day"), "month": N_("a month")},
     "effect": {
         "callback": N_("callback"),
         "step": N_("next step"),

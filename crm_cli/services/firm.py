@@ -183,7 +183,7 @@ def add_goal(
             _("Choose from: {codes}").format(codes=", ".join(METRICS)),
         )
     if period not in {"day", "month"}:
-        raise UsageError(_("A goal is for a day or a month."), "--period day|month")
+        raise UsageError(_("A goal is for a day or a month."), "--per day|month")
     value = read_amount(desk, amount) if metric in MONEY_METRICS else _whole(amount)
     start = read_day(desk, from_day)
     notes = Notes()
