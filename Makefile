@@ -5,7 +5,7 @@ WORKERS ?= auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # A plain path instead of setuptools' import finder, which costs 20 ms at every start.
 EDITABLE := --quiet --config-settings editable_mode=compat -e
-COVER := --cov --cov-report=term:skip-covered --cov-fail-under=85
+COVER := --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 .PHONY: demo test check looks format lint types imports docs messages bench torture clean
 
