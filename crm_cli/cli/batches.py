@@ -1,8 +1,10 @@
 """Several things in one command: one change, one undo, and then what was done."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from crm_cli.cli import session
+from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Receipt
@@ -10,27 +12,75 @@ from crm_cli.services.receipts import Receipt
 Act = Callable[[Desk, str], Receipt]
 
 
-def change_each(things: Sequence[str], act: Act) -> None:
-    """Do `act` with each of the things named, all or none, and tell what was done.
+class Named(NamedTuple):
+    """A thing that was found: its number, and what a person knows it by."""
 
-    Raises what `act` raises; then nothing was changed and nothing is told.
+    number: str
+    name: str = ""
+
+
+Find = Callable[[Desk, str], Named]
+
+
+def _as_typed(_desk: Desk, text: str) -> Named:
+    return Named(text)
+
+
+def change_each(things: Sequence[str], act: Act, find: Find = _as_typed) -> None:
+    """Do `act` with each of the things named, all or none, and tell what was done when it is on disk.
+
+    `find` finds what is named by more than its number, and may ask which of several is meant. Raises what
+    `find` and `act` raise; then nothing was changed and nothing is told.
     """
     with session.desk() as desk:
-        done = _all(desk, session.each(things), act)
-        session.told(done)
-
-
-def remove_each(things: Sequence[str], act: Act) -> None:
-    """Do `act`, which removes one, with each of the things named, after asking; all or none."""
-    with session.desk() as desk:
-        named = session.each(things)
-        session.confirm(_("Remove {names}?").format(names=", ".join(named)))
+        named = [find(desk, text) for text in session.each(things)]
         session.told(_all(desk, named, act))
 
 
-def _all(desk: Desk, named: Sequence[str], act: Act) -> list[Receipt]:
+def remove_each(things: Sequence[str], act: Act, find: Find = _as_typed) -> None:
+    """Do `act`, which removes one, with each of the things named, after asking; all or none."""
+    with session.desk() as desk:
+        named = [find(desk, text) for text in session.each(things)]
+        names = ", ".join(" ".join(filter(None, one)) for one in named)
+        session.confirm(_("Remove {names}?").format(names=names))
+        session.told(_all(desk, named, act))
+
+
+def the_customer(desk: Desk, text: str) -> Named:
+    """Find a customer."""
+    from crm_cli.services.naming import find_customer
+
+    row = find_customer(desk, text)
+    return Named(number("customer", row.no) or "", row.name)
+
+
+def the_contact(desk: Desk, text: str) -> Named:
+    """Find a person at any customer."""
+    from crm_cli.services.naming import find_any_contact
+
+    row = find_any_contact(desk, text)
+    return Named(number("contact", row.no) or "", f"{row.name} {row.customer}")
+
+
+def the_rep(desk: Desk, text: str) -> Named:
+    """Find a rep."""
+    from crm_cli.services.naming import find_rep
+
+    row = find_rep(desk, text)
+    return Named(number("rep", row.no) or "", row.name)
+
+
+def the_team(desk: Desk, text: str) -> Named:
+    """Find a team."""
+    from crm_cli.services.naming import find_team
+
+    row = find_team(desk, text)
+    return Named(number("team", row.no) or "", row.name)
+
+
+def _all(desk: Desk, named: Sequence[Named], act: Act) -> list[Receipt]:
     with desk.change():
-        return [act(desk, text) for text in named]
+        return [act(desk, one.number) for one in named]
 
 
 def parts(texts: Sequence[str] | None) -> list[str]:

@@ -89,16 +89,18 @@ def list_calls(
     """List calls, the newest first."""
     from crm_cli.cli.filters import span, whose
     from crm_cli.cli.listing import how_many, show_list
+    from crm_cli.services.naming import find_outcome
+    from crm_cli.services.reading import read_code, read_grade
 
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
             **whose(desk, rep=rep, team=team, customer=customer, everyone=everyone),
             **span(desk, date, since, until),
-            "outcomes": outcome,
-            "grades": grade,
+            "outcomes": [find_outcome(desk, "call", one).code for one in outcome] if outcome else None,
+            "grades": [read_grade(one) for one in grade] if grade else None,
             "reached": reached,
-            "direction": direction,
+            "direction": read_code("direction", direction) if direction else None,
             "limit": count,
         }
         show_list(desk, "call", calls.calls(desk, sort=sort, descending=reverse, **filters), limit=count)
@@ -118,33 +120,27 @@ def edit(
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("The right outcome."))
     ] = None,
-    at: options.At = None,
+    at: options.NewAt = None,
     talk: Annotated[
         str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05."))
     ] = None,
     note: options.NewNote = None,
-    grade: options.Grade = None,
-    contact: options.Contact = None,
-    heard: Annotated[str | None, typer.Option("--heard", metavar="WORDS", help=N_("What was heard."))] = None,
+    next_step: options.NewNext = None,
+    grade: options.NewGrade = None,
+    contact: options.NewContact = None,
+    heard: options.NewHeard = None,
 ) -> None:
     """Correct calls."""
+    from crm_cli.cli.batches import change_each
     from crm_cli.cli.records import the_one
 
-    with session.desk() as desk, desk.change():
-        session.told(
-            calls.edit_call(
-                desk,
-                the_one(desk, "call", text),
-                outcome=outcome,
-                at=at,
-                talk=talk,
-                contact=contact,
-                grade=grade,
-                note=note,
-                heard=heard,
-            )
-            for text in session.each(things)
-        )
+    change_each(
+        things,
+        lambda desk, text: calls.edit_call(
+            desk, the_one(desk, "call", text), outcome=outcome, at=at, talk=talk, contact=contact,
+            next_step=next_step, grade=grade, note=note, heard=heard,
+        ),
+    )  # fmt: skip
 
 
 def remove(things: options.Things) -> None:

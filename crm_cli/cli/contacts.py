@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import remove_each
+from crm_cli.cli.batches import change_each, remove_each, the_contact
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
@@ -177,25 +177,24 @@ def edit(
     field: options.Given = None,
 ) -> None:
     """Change people; phones are added, '' empties a field."""
-    with session.desk() as desk:
-        done = []
-        with desk.change():
-            for text in session.each(things):
-                receipt = contacts.edit_contact(
-                    desk, text, name=name, phones=phone or (), customer=customer, wechat_added=wechat_added,
-                    left=left, role=role, reports_to=reports_to, birthday=birthday, title=title, email=email,
-                    wechat=wechat, line=line, whatsapp=whatsapp, qq=qq, department=department,
-                    home_town=home_town, school=school, hobbies=hobbies, notes=notes,
-                    consent_how=consent_how, consent_from=consent_from, consent_at=consent_at,
-                )  # fmt: skip
-                _set_own(desk, receipt, field)
-                done.append(receipt)
-        session.told(done)
+
+    def act(desk: Desk, text: str) -> Receipt:
+        receipt = contacts.edit_contact(
+            desk, text, name=name, phones=phone or (), customer=customer, wechat_added=wechat_added,
+            left=left, role=role, reports_to=reports_to, birthday=birthday, title=title, email=email,
+            wechat=wechat, line=line, whatsapp=whatsapp, qq=qq, department=department, home_town=home_town,
+            school=school, hobbies=hobbies, notes=notes, consent_how=consent_how, consent_from=consent_from,
+            consent_at=consent_at,
+        )  # fmt: skip
+        _set_own(desk, receipt, field)
+        return receipt
+
+    change_each(things, act, the_contact)
 
 
 def remove(things: options.Things) -> None:
     """Remove people nobody has talked to; for one who left say edit --left."""
-    remove_each(things, contacts.remove_contact)
+    remove_each(things, contacts.remove_contact, the_contact)
 
 
 VERBS = {

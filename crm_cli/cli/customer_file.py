@@ -34,13 +34,18 @@ def as_json(desk: Desk, found: CustomerFile) -> dict[str, Any]:
         "need": need,
         "tags": found.tags,
         "fields": {value.name: value.value for value in found.own_fields},
-        "phones": [plain(record(row, desk), desk) for row in found.phones],
+        "phones": [
+            plain(record(row, desk), desk) | {"do_not_call": (row.e164 or row.raw) in found.barred}
+            for row in found.phones
+        ],
         "contacts": [plain(record(row, desk), desk) for row in found.contacts],
         "steps": [plain(record(row, desk), desk) for row in found.steps],
         "plans": [plain(record(row, desk), desk) for row in found.plans],
         "do_not_call": bool(found.bans),
         "timeline": [
-            event._asdict() | {"at": event.at.isoformat(timespec="minutes")} for event in found.timeline
+            {key: value for key, value in event._asdict().items() if key != "label"}
+            | {"at": event.at.isoformat(timespec="minutes")}
+            for event in found.timeline
         ],
     }
 
@@ -110,7 +115,7 @@ def _blocks(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, list[str]]]:
         [f"{title(titles[key])}: {value}" for key, value in need.items() if value not in (None, "")],
     )
     yield _("People"), [_person(depth, one, found) for depth, one in people_tree(found.contacts)]
-    yield _("Phones"), [_phone(one) for one in found.phones if one.contact_no is None]
+    yield _("Phones"), [_phone(one, found) for one in found.phones if one.contact_no is None]
     yield (
         _("Open steps"),
         [
@@ -132,7 +137,7 @@ def _blocks(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, list[str]]]:
 
 
 def _person(depth: int, one: Any, found: CustomerFile) -> str:
-    phones = " / ".join(_phone(phone) for phone in found.phones if phone.contact_no == one.no)
+    phones = " / ".join(_phone(phone, found) for phone in found.phones if phone.contact_no == one.no)
     left = _("(left)") if one.left_on else ""
     return "  " * depth + _join(
         number("contact", one.no),
@@ -146,9 +151,10 @@ def _person(depth: int, one: Any, found: CustomerFile) -> str:
     )
 
 
-def _phone(phone: Any) -> str:
+def _phone(phone: Any, found: CustomerFile) -> str:
     bad = _("(bad)") if phone.bad_at else ""
-    return _join(phone.raw, phone.label, bad)
+    barred = _("(do not call)") if (phone.e164 or phone.raw) in found.barred else ""
+    return _join(phone.raw, phone.label, bad, barred)
 
 
 def _moment(desk: Desk, at: Any, day: Any) -> str:
@@ -157,8 +163,9 @@ def _moment(desk: Desk, at: Any, day: Any) -> str:
 
 def _line(event: Event) -> str:
     when = f"{event.at:%Y-%m-%d %H:%M}" if event.at.hour or event.at.minute else f"{event.at:%Y-%m-%d}"
+    outcome = event.label or event.outcome
     return _join(
-        when, _(KINDS[event.kind]), event.no, event.rep, event.contact, event.outcome, event.grade, event.text
+        when, _(KINDS[event.kind]), event.no, event.rep, event.contact, outcome, event.grade, event.text
     )
 
 

@@ -188,20 +188,16 @@ def edit(
     """Change customers; '' empties a field, phones and tags are added."""
     apart = {"things", "name", "phone", "tag", "untag", "field", "remove_phone"}
     typed = {key: value for key, value in locals().items() if key not in apart and key != "apart"}
-    with session.desk() as desk, desk.change():
-        session.told(
-            [
-                customers.edit_customer(
-                    desk, text, name=name, phones=phone or (), tags=tag or (), untags=untag or (),
-                    own_fields=_own(field), **typed,
-                )
-                for text in session.each(things)
-            ]
-        )  # fmt: skip
-        if remove_phone:
-            from crm_cli.services.contacts import remove_phone as drop
+    from crm_cli.cli.batches import change_each, the_customer
 
-            session.told([drop(desk, text, tail) for text in things for tail in remove_phone])
+    change_each(
+        things,
+        lambda desk, text: customers.edit_customer(
+            desk, text, name=name, phones=phone or (), tags=tag or (), untags=untag or (),
+            phones_gone=remove_phone or (), own_fields=_own(field), **typed,
+        ),
+        the_customer,
+    )  # fmt: skip
 
 
 def _own(fields: list[str] | None) -> dict[str, str]:
@@ -263,7 +259,7 @@ def list_customers(
             "city": city,
             "district": district,
             "building": building,
-            "source": source,
+            "source": customers.known_or_own("source", source) if source else None,
             "stage": read_code("stage", stage) if stage else None,
             "grades": [read_grade(one) for one in grade] if grade else None,
             "value_class": read_code("value_class", value_class) if value_class else None,
@@ -309,17 +305,16 @@ def assign(
     rep: Annotated[str, typer.Argument(metavar="REP", help=N_("The rep who gets them."))],
 ) -> None:
     """Give customers to a rep; protected ones only by their owner or a manager."""
-    with session.desk() as desk, desk.change():
-        session.told([customers.assign_customer(desk, text, rep) for text in session.each(things)])
+    from crm_cli.cli.batches import change_each, the_customer
+
+    change_each(things, lambda desk, text: customers.assign_customer(desk, text, rep), the_customer)
 
 
 def remove(things: options.Things) -> None:
     """Remove customers without history; those with one are closed instead."""
-    with session.desk() as desk:
-        names = session.each(things)
-        session.confirm(_("Remove {count} record(s)?").format(count=len(names)))
-        with desk.change():
-            session.told([customers.remove_customer(desk, text) for text in names])
+    from crm_cli.cli.batches import remove_each, the_customer
+
+    remove_each(things, customers.remove_customer, the_customer)
 
 
 VERBS = {

@@ -74,4 +74,5 @@ def remove_touches(noun: str, things: Sequence[str]) -> None:
         rows = [the_one(desk, noun, text) for text in session.each(things)]
         session.confirm(_("Remove {count} record(s)?").format(count=len(rows)))
         with desk.change():
-            session.told([removal.remove_touch(desk, noun, row) for row in rows])
+            done = [removal.remove_touch(desk, noun, row) for row in rows]
+        session.told(done)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import change_each, remove_each
+from crm_cli.cli.batches import change_each, remove_each, the_rep
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
@@ -79,12 +79,13 @@ def edit(
     change_each(
         things,
         lambda desk, text: reps.edit_rep(desk, text, name=name, role=role, team=team, active=active),
+        the_rep,
     )
 
 
 def remove(things: Things) -> None:
     """Remove people who have done nothing yet; for one who left say edit --left."""
-    remove_each(things, reps.remove_rep)
+    remove_each(things, reps.remove_rep, the_rep)
 
 
 VERBS = {

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import change_each, parts, remove_each
+from crm_cli.cli.batches import change_each, parts, remove_each, the_team
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_records
 from crm_cli.cli.records import show_one
@@ -64,12 +64,14 @@ def edit(
 ) -> None:
     """Change a team's name, or all its industries."""
     industries = None if industry is None else parts(industry)
-    change_each(things, lambda desk, text: reps.edit_team(desk, text, name=name, industries=industries))
+    change_each(
+        things, lambda desk, text: reps.edit_team(desk, text, name=name, industries=industries), the_team
+    )
 
 
 def remove(things: Things) -> None:
     """Remove teams that nobody and nothing belongs to."""
-    remove_each(things, reps.remove_team)
+    remove_each(things, reps.remove_team, the_team)
 
 
 VERBS = {

@@ -15,7 +15,10 @@ from crm_cli.storage.steps import StepRow
 
 
 class Event(NamedTuple):
-    """One line of the timeline; `at` is local wall time, midnight where only the day is known."""
+    """One line of the timeline; `at` is local wall time, midnight where only the day is known.
+
+    `outcome` is a code, or an amount; `label` is what the code is called in the language in use.
+    """
 
     at: datetime
     kind: str
@@ -25,6 +28,7 @@ class Event(NamedTuple):
     outcome: str
     grade: str
     text: str
+    label: str = ""
 
 
 class CustomerFile(NamedTuple):
@@ -38,6 +42,7 @@ class CustomerFile(NamedTuple):
     steps: list[StepRow]
     plans: list[PlanRow]
     bans: list[BanRow]
+    barred: set[str]
     timeline: list[Event]
 
 
@@ -46,17 +51,26 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
     brief = find_customer(desk, text)
     no = brief.no
     with desk.database.snapshot():
+        phones = contacts.phones(desk, customer_no=no)
         return CustomerFile(
             customer=customers.customers(desk, no=no)[0],
             tags=customers.tags_of(desk, [no]).get(no, []),
             own_fields=customers.own_values(desk, customer_no=no),
-            phones=contacts.phones(desk, customer_no=no),
+            phones=phones,
             contacts=contacts.contacts(desk, customer_no=no, sort="no"),
             steps=steps.steps(desk, customer_no=no, state="open"),
             plans=plans.plans(desk, customer_no=no, state="planned"),
             bans=desk.database.all(FIND_BANS, standing=True, customer_no=no),
+            barred=_barred(desk, [phone.e164 or phone.raw for phone in phones]),
             timeline=timeline(desk, no)[:limit],
         )
+
+
+def _barred(desk: Desk, numbers: list[str]) -> set[str]:
+    """Return those of the numbers that are marked do-not-call by themselves."""
+    if not numbers:
+        return set()
+    return {ban.e164 for ban in desk.database.all(FIND_BANS, standing=True, e164s=numbers) if ban.e164}
 
 
 def timeline(desk: Desk, customer_no: int) -> list[Event]:
@@ -79,9 +93,10 @@ def _calls(desk: Desk, no: int) -> list[Event]:
             number("call", row.no) or "",
             row.rep,
             row.contact,
-            words.outcome_label("call", row.outcome, row.outcome_name),
+            row.outcome or "",
             row.grade,
             _said(row.note, row.heard, row.next_day, row.next_step),
+            words.outcome_label("call", row.outcome, row.outcome_name),
         )
         for row in calls.calls(desk, customer_no=no)
     ]
@@ -95,9 +110,10 @@ def _visits(desk: Desk, no: int) -> list[Event]:
             number("visit", row.no) or "",
             row.rep,
             row.contact,
-            words.outcome_label("visit", row.outcome, row.outcome_name),
+            row.outcome or "",
             row.grade,
             _said(row.note or row.need, row.heard, row.next_day, row.next_step),
+            words.outcome_label("visit", row.outcome, row.outcome_name),
         )
         for row in visits.visits(desk, customer_no=no)
     ]
@@ -111,9 +127,10 @@ def _followups(desk: Desk, no: int) -> list[Event]:
             number("followup", row.no) or "",
             row.rep,
             row.contact,
-            words.label("channel", row.channel),
+            row.channel,
             row.grade,
             _said(row.note, row.heard, row.next_day, row.next_step),
+            words.label("channel", row.channel),
         )
         for row in followups.followups(desk, customer_no=no)
     ]
@@ -149,9 +166,10 @@ def _plans(desk: Desk, no: int) -> list[Event]:
             number("plan", row.no) or "",
             ", ".join(reps.get(row.no, [])),
             "",
-            words.label("plan_state", row.state),
+            row.state,
             "",
             " ".join(part for part in (row.purpose, row.reason) if part),
+            words.label("plan_state", row.state),
         )
         for row in found
     ]

@@ -49,7 +49,7 @@ def _read_field(desk: Desk, field: str, text: str) -> dict[str, object]:  # noqa
         return {field: read_code(CODED[field], text)} if text else {field: _BLANK.get(field, "")}
     match field:
         case "source":
-            return {field: _known_or_own("source", text)}
+            return {field: known_or_own("source", text)}
         case "grade":
             return {field: read_grade(text) if text else "", "grade_at": desk.instant(desk.now())}
         case "need_on" | "closed_on":
@@ -69,7 +69,8 @@ def _read_field(desk: Desk, field: str, text: str) -> dict[str, object]:  # noqa
 _BLANK = {"kind": "company", "stage": "potential", "need_state": "unknown"}
 
 
-def _known_or_own(kind: str, text: str) -> str:
+def known_or_own(kind: str, text: str) -> str:
+    """Return the code of the list `kind` that `text` means, else the text as the firm's own word."""
     try:
         return read_code(kind, text) if text else ""
     except UsageError:
@@ -152,10 +153,11 @@ def edit_customer(
     phones: Sequence[str] = (),
     tags: Sequence[str] = (),
     untags: Sequence[str] = (),
+    phones_gone: Sequence[str] = (),
     own_fields: Mapping[str, str] | None = None,
     **typed: str | None,
 ) -> Receipt:
-    """Change a customer; phones and tags are added, `untags` taken off, '' empties a field.
+    """Change a customer; phones and tags are added, `untags` and `phones_gone` (tails) taken off, '' empties a field.
 
     Raises RefusedError when another rep's protected customer would change hands.
     """
@@ -171,11 +173,13 @@ def edit_customer(
     with desk.change() as change:
         changed = change.update("customer", row.no, expect=row.version, **values)
         changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
+        for tail in phones_gone:
+            notes.tell(people.remove_phone(desk, number("customer", row.no) or "", tail).lines[0])
         changed |= _retag(desk, change, row.no, tags, untags)
         for field, value in (own_fields or {}).items():
             set_own_field(desk, change, "customer", row.no, field, value)
             changed = True
-    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+    told = _("{number} {name} changed.") if changed or phones_gone else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
     return notes.receipt("customer", row.no, row.id)
 

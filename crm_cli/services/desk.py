@@ -10,7 +10,6 @@ from crm_cli import clock
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import firm as firm_rows
-from crm_cli.storage.change import Author, Change
 from crm_cli.storage.database import Database, open_database
 from crm_cli.storage.firm import FirmRow
 from crm_cli.storage.outcomes import FIND_OUTCOMES, OutcomeRow
@@ -18,6 +17,7 @@ from crm_cli.storage.reps import FIND_REPS, RepRow
 
 if TYPE_CHECKING:
     from crm_cli.domain.workdays import Workdays
+    from crm_cli.storage.change import Change
 
 Chooser = Callable[[str, Sequence[str]], int | None]
 Asker = Callable[[str], str | None]
@@ -84,28 +84,31 @@ class Desk:
         return clock.to_utc(wall, self.zone)
 
     @contextmanager
-    def change(self) -> Iterator[Change]:
-        """Open the command's one change, or join the one already open."""
+    def change(self) -> "Iterator[Change]":
+        """Open the command's one change, or join the one already open; nobody is asked anything inside."""
         if self._change is not None:
             yield self._change
             return
+        from crm_cli.storage.change import Author, Change
+
         author = Author(self.author, self.me.no if self.me else None)
-        with Change(self.database, author, self.command, self.zone) as change:
-            self._change = change
-            try:
+        # A question would keep everyone else waiting for the lock until it is answered.
+        asking, self.choose, self.ask = (self.choose, self.ask), None, None
+        try:
+            with Change(self.database, author, self.command, self.zone) as change:
+                self._change = change
                 yield change
-            finally:
-                self._change = None
+        finally:
+            self._change = None
+            self.choose, self.ask = asking
 
     def setting(self, key: str) -> Any:  # each setting has its own type
         """Return the firm's value of a setting, or its default."""
         from crm_cli.domain.settings import SETTINGS
 
         if self._settings is None:
-            import json
-
             rows = self.database.all(firm_rows.SETTINGS)
-            self._settings = {row.key: json.loads(row.value) for row in rows}
+            self._settings = _read_settings(rows) if rows else {}
         return self._settings.get(key, SETTINGS[key].default)
 
     def forget_settings(self) -> None:
@@ -194,6 +197,13 @@ def _who(database: Database, author: str | None, *, allow_stranger: bool) -> tup
             _("See them with: crm rep list, or add one with: crm rep add {name}").format(name=author),
         )
     return rep, rep.name if rep else author
+
+
+def _read_settings(rows: Sequence[firm_rows.SettingRow]) -> dict[str, Any]:
+    # Most firms change no setting, and need no reader of JSON then.
+    import json
+
+    return {row.key: json.loads(row.value) for row in rows}
 
 
 def _by_key(database: Database, author: str) -> RepRow | None:

@@ -145,6 +145,7 @@ FIND_BANS = Statement(
         [and ban.customer_no = :customer_no]
         [and (ban.e164 = :number or ban.customer_no = :at_customer)]
         [and ban.e164 = :e164]
+        [and ban.e164 in (:e164s*)]
     order by ban.no
     [limit :limit]
     """,

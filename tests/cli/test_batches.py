@@ -1,0 +1,40 @@
+"""Several things in one command: all or none, told when it is on disk, each found before the lock is taken."""
+
+from crm_cli.services.desk import Desk
+from tests.cli.conftest import Run
+
+
+def test_a_batch_that_fails_changes_and_tells_nothing(firm: Run, desk: Desk) -> None:
+    for line in ("customer edit c1 c9 --tag vip", "customer edit c1 --remove-phone 9999 --tag vip"):
+        done = firm(line)
+        assert (done.exit_code, done.stdout) == (3, "")
+    assert "vip" not in firm("customer show c1 --format json").stdout
+
+
+def test_edit_reads_names_from_stdin_once(firm: Run) -> None:
+    done = firm("customer edit - --tag vip --remove-phone 0000", stdin="c1\n")
+    assert done.exit_code == 0, done.stderr
+    file = firm("customer show c1 --format json").json()
+    assert (file["tags"], [phone["raw"] for phone in file["phones"]]) == (["vip"], ["190 0000 8000"])
+
+
+def test_what_is_removed_is_named_whole_before_it_goes(firm: Run) -> None:
+    firm("customer add 深圳空壳贸易")
+    done = firm("customer remove 空壳")
+    assert (done.exit_code, "c2 深圳空壳贸易" in done.stderr) == (2, True)
+    assert firm("customer remove 空壳 --yes").exit_code == 0
+
+
+def test_call_filters_take_what_people_type(firm: Run) -> None:
+    firm("call log c1 talked --grade A --at 10:00")
+    for line in ("--outcome 已沟通", "--grade a", "--direction outgoing"):
+        assert firm(f"call list --format ids {line}").stdout == "k1\n", line
+    for line, code in (("--outcome nonsense", 3), ("--grade Z", 2), ("--direction sideways", 2)):
+        assert firm(f"call list {line}").exit_code == code, line
+
+
+def test_a_number_marked_do_not_call_says_so_in_the_customer_file(firm: Run) -> None:
+    firm("donotcall add 02080000000")
+    assert "020-80000000  (do not call)" in firm("customer show c1").stdout
+    phones = firm("customer show c1 --format json").json()["phones"]
+    assert [phone["do_not_call"] for phone in phones] == [True, False]
