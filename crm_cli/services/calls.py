@@ -12,7 +12,7 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import Party, find_contact, find_outcome, find_party
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.touches import Extras, Touch, refuse_future, settle
+from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.calls import FIND_CALLS, CallRow
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.outcomes import OutcomeRow
@@ -44,12 +44,12 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
     party = find_party(desk, typed.who)
     outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
     at = read_instant(desk, typed.at)
-    refuse_future(desk, at, notes)
+    warn_of_future(desk, at, notes)
     talk_seconds = _talk(typed.talk)
     contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
-    phone, dialled = _number(desk, party, contact, typed.number, notes)
-    if outcome is not None:
-        answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    named = party.contact or (contact if typed.contact else None)
+    phone, dialled = _number(desk, party, named, typed.number, notes)
+    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
     grade = read_grade(extras.grade) if extras.grade else ""
     if not typed.incoming:
         _warn_of_ban(desk, party, phone, notes)
@@ -66,7 +66,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
             outcome_no=outcome.no if outcome else None,
             talk_seconds=talk_seconds,
             grade=grade,
-            note=typed.note,
+            note=effects.note_with_reason(outcome, typed.note, answers.reason),
             wechat_added=extras.wechat,
             heard=typed.heard,
         )
@@ -106,7 +106,7 @@ def _who_spoke(desk: Desk, party: Party, text: str | None, *, reached: bool) -> 
 
 
 def _number(
-    desk: Desk, party: Party, contact: ContactRow | None, text: str | None, notes: Notes
+    desk: Desk, party: Party, named: ContactRow | None, text: str | None, notes: Notes
 ) -> tuple[PhoneRow | None, str]:
     """Return the phone dialled: the one named, else the named contact's, else the customer's main one."""
     if text:
@@ -118,8 +118,7 @@ def _number(
         for phone in desk.database.all(FIND_PHONES, customer_no=party.customer.no)
         if phone.bad_at is None
     ]
-    named = party.contact or contact
-    own = [phone for phone in phones if party.contact is not None and named and phone.contact_no == named.no]
+    own = [phone for phone in phones if named is not None and phone.contact_no == named.no]
     chosen = next(iter(own or phones), None)
     return (chosen, chosen.raw) if chosen else (None, "")
 
@@ -164,18 +163,24 @@ def edit_call(
     talk: str | None = None,
     contact: str | None = None,
     grade: str | None = None,
+    next_step: str | None = None,
     **texts: str | None,
 ) -> Receipt:
-    """Correct a call; a new outcome changes the numbers but brings nothing about."""
+    """Correct a call; a new outcome changes the numbers but brings nothing about.
+
+    `next_step` changes the step promised in it while that is open; a grade it gave the customer follows.
+    """
     values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
     notes = Notes()
+    moment = call.at
     if outcome is not None:
         values["outcome_no"] = find_outcome(desk, "call", outcome).no
         notes.warn(
             _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
         )
     if at is not None:
-        values["at"] = read_instant(desk, at)
+        moment = read_instant(desk, at)
+        values["at"] = moment
     if talk is not None:
         values["talk_seconds"] = _talk(talk) if talk else None
     if contact is not None and call.customer_no is not None:
@@ -184,6 +189,14 @@ def edit_call(
         values["grade"] = read_grade(grade) if grade else ""
     with desk.change() as change:
         changed = change.update("call", call.no, expect=call.version, **values)
-    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
+        if changed and ("grade" in values or at is not None):
+            from crm_cli.services.grades import grade_again
+
+            grade_again(desk, change, call.customer_no, call.at, notes)
+        if next_step is not None:
+            from crm_cli.services.steps import change_next
+
+            change_next(desk, "call", call, moment, next_step)
+    told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("call", call.no), name=call.customer))
     return notes.receipt("call", call.no, call.id)

@@ -39,8 +39,14 @@ def ask(desk: Desk, answer: str | None, question: str, option: str) -> str:
     return typed.strip()
 
 
-def complete_answers(desk: Desk, outcome: OutcomeRow, answers: Answers) -> Answers:
-    """Return the answers with what the outcome needs and was not typed, asked before anything is written."""
+def complete_answers(desk: Desk, outcome: OutcomeRow | None, answers: Answers) -> Answers:
+    """Return the answers with what the outcome needs and was not typed, asked before anything is written.
+
+    Raises UsageError for an answer that the outcome has no use for: it would be lost unseen.
+    """
+    _refuse_strays(outcome.effect if outcome else "", answers)
+    if outcome is None:
+        return answers
     if outcome.effect == "callback":
         return answers._replace(
             callback=ask(desk, answers.callback, _("When shall we call back?"), '--callback "fri 15:00"')
@@ -50,6 +56,31 @@ def complete_answers(desk: Desk, outcome: OutcomeRow, answers: Answers) -> Answe
     if outcome.effect == "order":
         return answers._replace(amount=ask(desk, answers.amount, _("For how much?"), "--amount 50000"))
     return answers
+
+
+def _refuse_strays(effect: str, answers: Answers) -> None:
+    strays = (
+        ("order", answers.amount, "--amount", "crm order add, crm payment add, crm quote add"),
+        ("next_number", answers.referred, "--referred", "crm contact add"),
+        ("do_not_call", answers.whole_customer, "--whole-customer", "crm donotcall add"),
+    )
+    for wanted, answer, option, instead in strays:
+        if answer and effect != wanted:
+            raise UsageError(
+                _("This outcome has no use for {option}.").format(option=option),
+                _("Choose another outcome, or note it with: {command}").format(command=instead),
+            )
+    if answers.anyone and not answers.callback:
+        raise UsageError(
+            _("This outcome has no use for {option}.").format(option="--anyone"), '--callback "fri 15:00"'
+        )
+
+
+def note_with_reason(outcome: OutcomeRow | None, note: str, reason: str | None) -> str:
+    """Return the note with the reason behind it; a do-not-call mark keeps its reason itself."""
+    if outcome is not None and outcome.effect == "do_not_call":
+        return note
+    return "; ".join(part for part in (note.strip(), (reason or "").strip()) if part)
 
 
 def apply(
@@ -69,7 +100,7 @@ def apply(
         _plan(desk, change, touch, answers.plan, notes)
     if effect in {"step", "quote", "sample"} and not answers.next_given:
         _promised(desk, change, touch, outcome, notes)
-    if effect == "order" and touch.customer is not None:
+    if effect == "order":
         add_money(desk, change, touch, "order", read_amount(desk, answers.amount or ""), notes)
     if effect == "bad_number" and phone is not None:
         _bad_number(desk, change, touch, outcome, phone, notes)

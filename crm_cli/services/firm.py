@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain import words
+from crm_cli.domain.codes import METRICS, MONEY_METRICS
 from crm_cli.domain.outcomes import PRESETS, preset_row
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
@@ -26,12 +27,6 @@ REGION_ZONES = {
     "MO": "Asia/Macau",
     "SG": "Asia/Singapore",
 }
-MONEY_METRICS = ("order_amount", "payment_amount", "quote_amount", "expenses")
-METRICS = (
-    "attempts", "dials", "answered", "reached", "conversations", "interested", "appointments",
-    "visits", "doors", "opened", "effective", "cards", "wechat_added", "new_customers",
-    "quotes", "samples", "orders", "payments", *MONEY_METRICS,
-)  # fmt: skip
 
 
 def create_firm(

@@ -11,7 +11,7 @@ from crm_cli.services.naming import find_contact, find_party
 from crm_cli.services.reading import read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.steps import change_next
-from crm_cli.services.touches import Extras, Touch, refuse_future, settle
+from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
 
 
@@ -32,7 +32,7 @@ def add_followup(
     worker = desk.worker(rep)
     party = find_party(desk, who)
     moment = read_instant(desk, at)
-    refuse_future(desk, moment, notes)
+    warn_of_future(desk, moment, notes)
     person = find_contact(desk, party.customer.no, contact) if contact else party.contact
     grade = read_grade(extras.grade) if extras.grade else ""
     with desk.change() as change:
@@ -45,7 +45,7 @@ def add_followup(
             channel=read_channel(desk, channel) if channel else "other",
             note=note,
             heard=heard,
-            grade_before=party.customer.grade,
+            grade_before=change.row("customer", party.customer.no)["grade"],
             grade=grade,
         )
         touch = Touch(
@@ -101,8 +101,12 @@ def edit_followup(
     notes = Notes()
     with desk.change() as change:
         changed = change.update("followup", followup.no, expect=followup.version, at=moment, **values)
+        if changed and ("grade" in values or at is not None):
+            from crm_cli.services.grades import grade_again
+
+            grade_again(desk, change, followup.customer_no, followup.at, notes)
         if next_step is not None:
             change_next(desk, "followup", followup, moment, next_step)
     told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
-    notes.tell(told.format(number=number("followup", followup.no), name=followup.customer))
+    notes.lines.insert(0, told.format(number=number("followup", followup.no), name=followup.customer))
     return notes.receipt("followup", followup.no, followup.id)

@@ -20,7 +20,7 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
     """Remove a call, visit or follow-up.
 
     Steps it promised go with it unless they are done; steps and the plan it closed are open again; money
-    events and plans stay, without their origin.
+    events and plans stay, without their origin. A grade it gave the customer gives way to the one before.
     """
     notes = Notes()
     column = f"{noun}_no"
@@ -35,6 +35,11 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
             change.update("money", event.no, **{column: None})
         _free_plans(desk, change, noun, row)
         change.delete(noun, row.no)
+        if row.grade:
+            from crm_cli.services.grades import grade_again
+
+            at = row.arrived_at if isinstance(row, VisitRow) else row.at
+            grade_again(desk, change, row.customer_no, at, notes)
     notes.lines.insert(0, _("{name} removed.").format(name=number(noun, row.no)))
     return notes.receipt(noun, row.no, row.id)
 

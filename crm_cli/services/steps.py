@@ -101,13 +101,25 @@ def cancel_step(desk: Desk, text: str) -> Receipt:
 def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
     """Put a step off to another day; one with a time keeps it when the new day has none."""
     row = _open(desk, text)
-    due = read_due(desk, until, desk.instant(desk.now()))
-    at = due.at
-    if at is None and row.due_at is not None:
-        at = desk.instant(datetime.combine(due.day, desk.wall(row.due_at).time()))
+    due = _new_due(desk, row, until)
     if due.day < desk.today():
         raise UsageError(_("{day} is past.").format(day=due.day.isoformat()), _("Snooze to a day to come."))
-    return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=at)
+    return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=due.at)
+
+
+def _new_due(desk: Desk, row: StepRow, text: str) -> Due:
+    """Return the day typed, with the time the step had where none is typed; raise UsageError for more words."""
+    due = read_due(desk, text, desk.instant(desk.now()))
+    if due.words:
+        raise UsageError(
+            _("{text} is more than a date.").format(text=text),
+            _('Say what is to be done with: crm step edit {number} --words "…"').format(
+                number=number("step", row.no)
+            ),
+        )
+    if due.at is None and row.due_at is not None:
+        return due._replace(at=desk.instant(datetime.combine(due.day, desk.wall(row.due_at).time())))
+    return due
 
 
 def assign_step(desk: Desk, text: str, rep: str) -> Receipt:
@@ -123,9 +135,11 @@ def edit_step(
     row = step(desk, text)
     values: dict[str, object] = {}
     if words is not None:
-        values["words"] = words
+        if not words.strip() and row.kind != "callback":
+            raise UsageError(_("What is to be done?"), '--words "打电话"')
+        values["words"] = words.strip()
     if due is not None:
-        when = read_due(desk, due, desk.instant(desk.now()))
+        when = _new_due(desk, row, due)
         values.update(due_on=when.day, due_at=when.at)
     if anyone is not None:
         values["scope"] = "anyone" if anyone else "mine"

@@ -15,6 +15,7 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.reps import RepRow
+from crm_cli.storage.statement import to_driver
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 
@@ -59,7 +60,7 @@ def settle(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Note
         add_next(desk, change, touch, extras.next, notes)
 
 
-def refuse_future(desk: Desk, at: datetime, notes: Notes) -> None:
+def warn_of_future(desk: Desk, at: datetime, notes: Notes) -> None:
     """Warn when a touch is dated after now: a slip of the finger more often than not."""
     if at > clock.now() + timedelta(minutes=5):
         notes.warn(_("{when} has not come yet.").format(when=f"{desk.wall(at):%Y-%m-%d %H:%M}"))
@@ -70,17 +71,19 @@ def regrade(change: Change, touch: Touch, grade: str | None, notes: Notes) -> No
     if grade is None or touch.customer is None:
         return
     wanted, customer = read_grade(grade), touch.customer
-    if customer.grade_at is not None and customer.grade_at > touch.at:
+    # The customer was found before the lock: someone may have graded it since.
+    held = change.row("customer", customer.no)
+    if held["grade_at"] is not None and held["grade_at"] > to_driver(touch.at):
         notes.warn(
             _("{customer} keeps grade {grade}: a later touch set it.").format(
-                customer=customer.name, grade=customer.grade
+                customer=customer.name, grade=held["grade"]
             )
         )
         return
     if change.update("customer", customer.no, grade=wanted, grade_at=touch.at):
         notes.tell(
-            _("Grade {before} -> {after}.").format(before=customer.grade or "-", after=wanted)
-            if customer.grade != wanted
+            _("Grade {before} -> {after}.").format(before=held["grade"] or "-", after=wanted)
+            if held["grade"] != wanted
             else _("Grade {grade} again.").format(grade=wanted)
         )
 

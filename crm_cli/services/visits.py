@@ -1,12 +1,12 @@
 """Visits: logging one closes its plan and does what its outcome does."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
+from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
@@ -15,7 +15,7 @@ from crm_cli.services.naming import find_contact, find_outcome, find_party, requ
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.steps import change_next
-from crm_cli.services.touches import Extras, Touch, refuse_future, settle
+from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
@@ -62,24 +62,26 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     outcome = find_outcome(desk, "visit", typed.outcome) if typed.outcome else None
     reached = bool(outcome and outcome.reached)
     arrived_at = read_instant(desk, typed.arrive)
-    refuse_future(desk, arrived_at, notes)
+    warn_of_future(desk, arrived_at, notes)
     contact = _who_met(desk, customer, party.contact if party else None, typed.contact, reached=reached)
-    if outcome is not None:
-        answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
     day = desk.wall(arrived_at).date()
-    plan = _plan_closed(desk, customer, typed, rep, day)
-    values = _read(desk, typed, customer, plan)
+    left_at = _read_leave(desk, typed.leave, arrived_at)
     with desk.change() as change:
+        # Found inside the change: two visits logged at once must not close the same plan.
+        plan = _plan_closed(desk, customer, typed, rep, day)
+        values = _read(desk, typed, customer, plan)
         no = change.insert(
             "visit",
             arrived_at=arrived_at,
-            left_at=read_instant(desk, _on_day(typed.leave, day)) if typed.leave else None,
+            left_at=left_at,
             customer_no=customer.no if customer else None,
             contact_no=contact.no if contact else None,
             rep_no=rep.no,
             outcome_no=outcome.no if outcome else None,
             wechat_added=extras.wechat,
             grade=read_grade(extras.grade) if extras.grade else "",
+            note=effects.note_with_reason(outcome, typed.note, answers.reason),
             **values,
         )
         touch = Touch("visit", no, arrived_at, day, rep, customer, contact, reached)
@@ -126,12 +128,27 @@ def _on_day(leave: str | None, day: date) -> str | None:
     """Return a leaving time as typed, put on the day of arrival when it is a time alone."""
     if leave is None:
         return None
-    import datetime as dt
+    from datetime import time
 
     from crm_cli.domain.dates import parse_when
 
-    _day, at = parse_when(leave, dt.datetime.combine(day, dt.time()))
+    _day, at = parse_when(leave, datetime.combine(day, time()))
     return f"{_day.isoformat()} {at:%H:%M}" if at else leave
+
+
+def _read_leave(desk: Desk, text: str | None, arrived_at: datetime) -> datetime | None:
+    """Return when the rep left; raise UsageError when that was before arriving."""
+    if not text:
+        return None
+    left_at = read_instant(desk, _on_day(text, desk.wall(arrived_at).date()))
+    if left_at < arrived_at:
+        raise UsageError(
+            _("You cannot leave at {left} when you came at {came}.").format(
+                left=f"{desk.wall(left_at):%H:%M}", came=f"{desk.wall(arrived_at):%H:%M}"
+            ),
+            "--arrive 14:00 --leave 14:40",
+        )
+    return left_at
 
 
 def _who_met(
@@ -154,9 +171,28 @@ def _plan_closed(
         plan = desk.database.first(FIND_PLANS, no=require_number("plan", typed.plan))
         if plan is None:
             raise NotFoundError(_("There is no plan {number}.").format(number=typed.plan), "crm plan list")
+        _refuse_plan(plan, customer)
         return plan
-    where = {"customer_no": customer.no} if customer else {"building": typed.building}
-    return desk.database.first(FIND_PLANS, state="planned", day=day, rep_no=rep.no, limit=1, **where)
+    places: list[dict[str, Any]] = [{"customer_no": customer.no}] if customer else []
+    if typed.building:
+        # A name typed where a door opened is a knock at that building all the same.
+        places.append({"building": typed.building})
+    for place in places:
+        if plan := desk.database.first(FIND_PLANS, state="planned", day=day, rep_no=rep.no, limit=1, **place):
+            return plan
+    return None
+
+
+def _refuse_plan(plan: PlanRow, customer: CustomerBrief | None) -> None:
+    """Raise RefusedError when a plan named is no longer open, or is another customer's."""
+    name = number("plan", plan.no)
+    if plan.state != "planned":
+        raise RefusedError(_("{number} is not open any more.").format(number=name))
+    if plan.customer_no is not None and (customer is None or customer.no != plan.customer_no):
+        raise RefusedError(
+            _("{number} is a visit to {customer}.").format(number=name, customer=plan.customer),
+            _("Name its own customer, or leave --plan out."),
+        )
 
 
 def _read(
@@ -176,7 +212,6 @@ def _read(
         "supplier": typed.supplier,
         "heard": typed.heard,
         "expense_minor": read_amount(desk, typed.expense) if typed.expense else None,
-        "note": typed.note,
     }
 
 
@@ -222,20 +257,24 @@ def edit_visit(
     `typed` are the other fields as text, '' empties one; `next_step` changes the step promised while it is open.
     """
     values: dict[str, object] = {}
+    arrived_at = read_instant(desk, arrive) if arrive is not None else visit.arrived_at
     for field, text in typed.items():
         if text is not None:
-            values.update(_read_again(desk, visit, field, text))
+            values.update(_read_again(desk, visit, field, text, arrived_at))
     notes = Notes()
     if outcome is not None:
         values["outcome_no"] = find_outcome(desk, "visit", outcome).no
         notes.warn(
             _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
         )
-    arrived_at = read_instant(desk, arrive) if arrive is not None else visit.arrived_at
     if card is not None:
         values["card"] = card
     with desk.change() as change:
         changed = change.update("visit", visit.no, expect=visit.version, arrived_at=arrived_at, **values)
+        if changed and ("grade" in values or arrive is not None):
+            from crm_cli.services.grades import grade_again
+
+            grade_again(desk, change, visit.customer_no, visit.arrived_at, notes)
         if next_step is not None:
             change_next(desk, "visit", visit, arrived_at, next_step)
     told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
@@ -246,11 +285,11 @@ def edit_visit(
 
 
 def _read_again(
-    desk: Desk, visit: VisitRow, field: str, text: str
+    desk: Desk, visit: VisitRow, field: str, text: str, arrived_at: datetime
 ) -> dict[str, object]:  # one line a kind of field
     match field:
         case "leave":
-            return {"left_at": read_instant(desk, _on_day(text, visit.day)) if text else None}
+            return {"left_at": _read_leave(desk, text, arrived_at)}
         case "contact" if visit.customer_no is not None:
             return {"contact_no": find_contact(desk, visit.customer_no, text).no if text else None}
         case "contact":

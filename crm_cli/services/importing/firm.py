@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.firm import MONEY_METRICS
 from crm_cli.services.importing.cells import Cells, read_day
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.spellings import spelled
