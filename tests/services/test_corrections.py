@@ -5,7 +5,18 @@ from collections.abc import Callable
 import pytest
 
 from crm_cli.errors import RefusedError, UsageError
-from crm_cli.services import calls, contacts, customers, followups, money, plans, removal, steps, visits
+from crm_cli.services import (
+    calls,
+    contacts,
+    customers,
+    followups,
+    money,
+    naming,
+    plans,
+    removal,
+    steps,
+    visits,
+)
 from crm_cli.services import touches as rules
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
@@ -28,7 +39,7 @@ def _grade(desk: Desk) -> str:
 def test_a_grade_set_between_finding_and_writing_is_not_overwritten(
     desk: Desk, open_as: Callable[[str], Desk], baiyun: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other, find = open_as("李娜"), calls.find_party
+    other, find = open_as("李娜"), naming.find_party
 
     def find_slowly(at: Desk, text: str) -> object:
         found = find(at, text)
@@ -44,7 +55,7 @@ def test_a_grade_set_between_finding_and_writing_is_not_overwritten(
 def test_the_grade_before_is_the_one_on_record_when_it_is_written(
     desk: Desk, open_as: Callable[[str], Desk], baiyun: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other, find = open_as("李娜"), followups.find_party
+    other, find = open_as("李娜"), naming.find_party
 
     def find_slowly(at: Desk, text: str) -> object:
         found = find(at, text)
