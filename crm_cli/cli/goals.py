@@ -9,10 +9,10 @@ from crm_cli.cli.batches import remove_each
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_records
+from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.i18n import N_
 from crm_cli.services import firm
 from crm_cli.services.desk import Desk
-from crm_cli.services.firm import MONEY_METRICS
 from crm_cli.services.records import major, record
 
 

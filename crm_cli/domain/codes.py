@@ -38,6 +38,13 @@ GOAL_PERIODS = ("day", "month")
 CHANGE_KINDS = ("do", "undo", "redo")
 ROW_OPERATIONS = ("insert", "update", "delete")
 
+MONEY_METRICS = ("order_amount", "payment_amount", "quote_amount", "expenses")
+METRICS = (
+    "attempts", "dials", "answered", "reached", "conversations", "interested", "appointments",
+    "visits", "doors", "opened", "effective", "cards", "wechat_added", "new_customers",
+    "quotes", "samples", "orders", "payments", *MONEY_METRICS,
+)  # fmt: skip
+
 LETTERS = {
     "c": "customer",
     "n": "contact",

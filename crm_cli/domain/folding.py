@@ -1,12 +1,13 @@
 """Folds text to the one form in which it is stored for search and asked for, and to keys that find duplicates."""
 
-from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
-from typing import Literal
 
 _DATA = Path(__file__).parent / "data"
 _DROPPED = {"Cc", "Cf", "Cs"}
+_FEW = 64
+_folds = count()
 _HAN_FORMS = (
     *("有限责任公司", "股份有限公司", "有限公司", "集团公司", "股份公司", "总公司", "公司"),
     *("股份", "控股", "集团"),
@@ -57,21 +58,32 @@ def core_name(name: str) -> str:
 
 
 def _folded_once(text: str) -> str:
-    normalize, traditional, table = _folders()
-    text = normalize("NFKC", text.casefold())
+    from unicodedata import normalize
+
+    return _spaced(_simplified(normalize("NFKC", text.casefold())))
+
+
+def _simplified(text: str) -> str:
+    """Return text with each traditional character as its simplified one."""
+    traditional, simplified = _pairs()
+    if next(_folds) < _FEW:
+        # One name is sooner looked through than a table of four thousand characters is built.
+        return "".join(simplified[place] if (place := traditional.find(c)) >= 0 else c for c in text)
+    known, table = _table()
     # Asking first is four times as fast as translating, and most text has nothing to translate.
-    if not traditional.isdisjoint(text):
-        text = text.translate(table)
-    return _spaced(text)
+    return text if known.isdisjoint(text) else text.translate(table)
 
 
 @lru_cache(maxsize=1)
-def _folders() -> tuple[Callable[[Literal["NFKC"], str], str], frozenset[str], dict[int, int]]:
-    """Return what folding Chinese text needs and plain ASCII does not pay for."""
-    from unicodedata import normalize
-
+def _pairs() -> tuple[str, str]:
     traditional, simplified = (_DATA / "simplified.txt").read_text("utf-8").split()
-    return normalize, frozenset(traditional), str.maketrans(traditional, simplified)
+    return traditional, simplified
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[frozenset[str], dict[int, int]]:
+    traditional, simplified = _pairs()
+    return frozenset(traditional), str.maketrans(traditional, simplified)
 
 
 def _spaced(text: str) -> str:

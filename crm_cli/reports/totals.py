@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from crm_cli.domain.codes import METRICS
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.services.desk import Desk
-from crm_cli.services.firm import METRICS
 from crm_cli.storage import tallies
 from crm_cli.storage.firm import FIND_GOALS, GoalRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
