@@ -1,5 +1,8 @@
 """One tree of errors: each knows its sentence, the next step to take and its exit code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class CrmError(Exception):
     """Something a user can be told in one sentence; exit code 1."""
@@ -41,7 +44,20 @@ class RefusedError(CrmError):
     exit_code = 4
 
 
+class InUseError(RefusedError):
+    """Other records stand on the one to be removed; exit code 4."""
+
+
 class DatabaseError(CrmError):
     """The database file is missing, locked, broken, foreign or from a newer program; exit code 5."""
 
     exit_code = 5
+
+
+@contextmanager
+def in_use_as(sentence: str, hint: str = "") -> Iterator[None]:
+    """Tell an InUseError inside in the words of the noun that is removed."""
+    try:
+        yield
+    except InUseError as error:
+        raise InUseError(sentence, hint) from error

@@ -5,10 +5,16 @@ from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import CONTACT_ROLES, number
-from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.errors import NotFoundError, RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_any_contact, find_contact, find_customer, number_of, phones_by_tail
+from crm_cli.services.naming import (
+    find_any_contact,
+    find_contact,
+    find_customer,
+    is_phone_like,
+    phones_by_tail,
+)
 from crm_cli.services.reading import read_code, read_day, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
@@ -178,7 +184,15 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
     """Remove a person nobody has talked to; one with touches is refused (`--left` instead)."""
     row = find_any_contact(desk, contact)
     notes = Notes()
-    with desk.change() as change:
+    with (
+        in_use_as(
+            _("{name} has a history; removing it would change old reports.").format(name=row.name),
+            _("Say instead that they left: crm contact edit {number} --left today").format(
+                number=number("contact", row.no)
+            ),
+        ),
+        desk.change() as change,
+    ):
         for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
             change.delete("phone", phone.no)
         for value in desk.database.all(FIELD_VALUES, contact_no=row.no):
@@ -235,24 +249,29 @@ def remove_phone(desk: Desk, customer: str, tail: str) -> Receipt:
 
 def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
     """Mark a number, or a whole customer, do-not-call; a name without figures is a customer's."""
-    from crm_cli.domain.phones import digits, parse_phone
+    from crm_cli.domain.phones import parse_phone
     from crm_cli.services.effects import number_hash
 
     notes = Notes()
     customer_no, e164 = None, ""
-    # A tail without figures would be the tail of every phone on file.
-    if whole_customer or number_of("customer", who) is not None or len(digits(who)) < 4:
+    # Figures in a name (中国1688网络) are no tail of a phone.
+    if whole_customer or not is_phone_like(who):
         firm = find_customer(desk, who)
         customer_no, told = firm.no, firm.name
     else:
-        held = phones_by_tail(desk, who, limit=2)
-        if len(held) > 1:
+        held = phones_by_tail(desk, who)
+        if len({one.e164 or one.raw for one in held}) > 1:
             raise UsageError(_("Several phones end in {tail}.").format(tail=who), _("Give more digits."))
         e164 = (held[0].e164 or held[0].raw) if held else (parse_phone(who, desk.firm.region).e164 or "")
         told = held[0].raw if held else who
         if not e164:
             raise UsageError(_("{text} is neither a number nor a customer.").format(text=who))
     with desk.change() as change:
+        of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
+        if standing := desk.database.first(rows.FIND_BANS, standing=True, limit=1, **of):
+            # Two marks on one number would leave the second standing when a manager lifts the first.
+            notes.tell(_("{number} {name} is already so.").format(number=standing.no, name=told))
+            return notes.receipt("do_not_call", standing.no, standing.id)
         no = change.insert(
             "do_not_call",
             customer_no=customer_no,

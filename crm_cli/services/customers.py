@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
-from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.errors import NotFoundError, RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
 from crm_cli.services.desk import Desk
@@ -203,21 +203,17 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
     """Remove a customer without history, with its people and phones; one with touches is refused."""
     row = find_customer(desk, customer)
     notes = Notes()
-    try:
-        with desk.change() as change:
-            _remove_parts(desk, change, row)
-            change.delete("customer", row.no)
-    except RefusedError as error:
-        if str(error.__cause__).startswith("FOREIGN KEY"):
-            raise RefusedError(
-                _("{customer} has a history; removing it would change old reports.").format(
-                    customer=row.name
-                ),
-                _('Close it instead: crm customer edit {number} --closed today --closed-reason "…"').format(
-                    number=number("customer", row.no)
-                ),
-            ) from error
-        raise
+    with (
+        in_use_as(
+            _("{customer} has a history; removing it would change old reports.").format(customer=row.name),
+            _('Close it instead: crm customer edit {number} --closed today --closed-reason "…"').format(
+                number=number("customer", row.no)
+            ),
+        ),
+        desk.change() as change,
+    ):
+        _remove_parts(desk, change, row)
+        change.delete("customer", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))
     return notes.receipt("customer", row.no, row.id)
 

@@ -32,6 +32,11 @@ def number_of(noun: str, text: str) -> int | None:
     return int(found[2]) if found and codes.LETTERS.get(found[1].lower()) == noun else None
 
 
+def is_phone_like(text: str) -> bool:
+    """Say whether `text` can only be a phone or its tail: figures and what stands between them."""
+    return bool(re.fullmatch(r"[\d０-９+＋()（）\s.-]+", text))
+
+
 def require_number(noun: str, text: str) -> int:
     """Return the count in a local number of `noun`; raise UsageError when `text` is something else."""
     no = number_of(noun, text)
@@ -81,7 +86,7 @@ def find_party(desk: Desk, text: str) -> Party:
         return Party(_customer_by_no(desk, no, text))
     if (no := number_of("contact", text)) is not None:
         return _contact_party(desk, desk.database.all(FIND_CONTACTS, no=no), text)
-    if re.fullmatch(r"[\d０-９+＋()（）\s.-]+", text):
+    if is_phone_like(text):
         return _party_by_phone(desk, text)
     return _party_by_name(desk, text)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm_cli.domain import codes
-from crm_cli.errors import RefusedError, UsageError
+from crm_cli.errors import RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_rep, find_team
@@ -40,6 +40,11 @@ def edit_rep(
     values: dict[str, object] = {}
     if name is not None:
         values["name"] = _named(name)
+        held = desk.database.first(rows.FIND_REPS, name=values["name"])
+        if held is not None and held.no != row.no:
+            raise RefusedError(
+                _("{name} is already a rep.").format(name=held.name), _("See them with: crm rep list")
+            )
     if role is not None:
         values["role"] = _role(role)
     if team is not None:
@@ -53,7 +58,15 @@ def remove_rep(desk: Desk, rep: str) -> Receipt:
     """Remove a person who has done nothing yet; one with work on record is refused (`--left` instead)."""
     row = find_rep(desk, rep)
     notes = Notes()
-    with desk.change() as change:
+    with (
+        in_use_as(
+            _("{name} has a history; removing it would change old reports.").format(name=row.name),
+            _("Say instead that they left: crm rep edit {number} --left").format(
+                number=codes.number("rep", row.no)
+            ),
+        ),
+        desk.change() as change,
+    ):
         change.delete("rep", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))
     return notes.receipt("rep", row.no, row.id)
@@ -103,7 +116,13 @@ def remove_team(desk: Desk, team: str) -> Receipt:
     """Remove a team nobody and nothing belongs to."""
     row = find_team(desk, team)
     notes = Notes()
-    with desk.change() as change:
+    with (
+        in_use_as(
+            _("{name} still has reps, customers or goals.").format(name=row.name),
+            _("Give them another team first: crm rep edit NAME --team OTHER"),
+        ),
+        desk.change() as change,
+    ):
         for industry in desk.database.all(rows.TEAM_INDUSTRIES, team_no=row.no):
             change.delete("team_industry", industry.no)
         change.delete("team", row.no)

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from crm_cli import clock
-from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.errors import DatabaseError, InUseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.database import Database, explain, sentences
@@ -64,7 +64,6 @@ class Change:
         self.id = uuid7()
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[int]] = {}
-        self._deleting = False
 
     def __enter__(self) -> Self:
         with sentences(self.database.path):
@@ -92,7 +91,7 @@ class Change:
     def _say(self, error: BaseException) -> None:
         """Raise the sentence for a driver's error; do nothing for any other."""
         if isinstance(error, sqlite3.IntegrityError):
-            raise refusal(error, deleting=self._deleting) from error
+            raise refusal(error) from error
         if isinstance(error, sqlite3.Error):
             raise explain(error, self.database.path) from error
 
@@ -202,9 +201,13 @@ class Change:
         """Delete a row, keeping its image in the journal."""
         before = self.row(table, no)
         with sentences(self.database.path):
-            self._deleting = True
-            self.connection.execute(f"delete from {_quoted(table)} where no = ?", [no])
-            self._deleting = False
+            try:
+                self.connection.execute(f"delete from {_quoted(table)} where no = ?", [no])
+            except sqlite3.IntegrityError as error:
+                # At once, not at the commit: a service may say it better, in a batch too.
+                raise InUseError(
+                    _("Other records stand on this one."), _("Nothing was changed. Remove those first.")
+                ) from error
         left_out = derived.LEFT_OUT.get(table, ())
         self._journal(table, before, "delete", {k: v for k, v in before.items() if k not in left_out}, None)
         search.reindex(self.connection, table, before, None)
@@ -319,17 +322,13 @@ def stale(row: Image) -> RefusedError:
     )
 
 
-def refusal(error: sqlite3.IntegrityError, *, deleting: bool = False) -> RefusedError:
-    """Return the sentence for a constraint the database refused, `deleting` a row or writing one."""
+def refusal(error: sqlite3.IntegrityError) -> RefusedError:
+    """Return the sentence for a constraint the database refused when a row was written."""
     text = str(error)
     if text.startswith("UNIQUE"):
         return RefusedError(
             _("That already exists ({what}).").format(what=text.rpartition(": ")[2]),
             _("Nothing was changed."),
-        )
-    if text.startswith("FOREIGN KEY") and deleting:
-        return RefusedError(
-            _("Other records stand on this one."), _("Nothing was changed. Remove those first.")
         )
     if text.startswith("FOREIGN KEY"):
         return RefusedError(

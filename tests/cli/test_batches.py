@@ -38,3 +38,15 @@ def test_a_number_marked_do_not_call_says_so_in_the_customer_file(firm: Run) -> 
     assert "020-80000000  (do not call)" in firm("customer show c1").stdout
     phones = firm("customer show c1 --format json").json()["phones"]
     assert [phone["do_not_call"] for phone in phones] == [True, False]
+
+
+def test_removing_what_has_a_history_says_what_to_do_instead(firm: Run) -> None:
+    firm("call log c1 talked")
+    for line, instead in (
+        ("customer remove c1", "--closed"),
+        ("contact remove n1", "contact edit n1 --left"),
+        ("rep remove 陈伟", "rep edit r1 --left"),
+        ("team remove 航空汽车组", "--team"),
+    ):
+        done = firm(f"{line} --yes")
+        assert (done.exit_code, instead in done.stderr) == (4, True), done.stderr

@@ -53,7 +53,7 @@ def test_all_industries_of_a_team_are_said_anew(run: Run) -> None:
         ("rep list --role gatekeeper", 2, "rep, assistant"),
         ("rep remove 陈伟", 2, "--yes"),
         ("team add 航空汽车组", 4, "already"),
-        ("team remove 航空 --yes", 4, "stand on"),
+        ("team remove 航空 --yes", 4, "still has"),
     ],
 )
 def test_what_cannot_be_is_refused(run: Run, words: str, code: int, sentence: str) -> None:
