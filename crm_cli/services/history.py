@@ -8,6 +8,7 @@ from crm_cli import clock
 from crm_cli.domain.codes import LETTER_OF, LETTERS, number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import require_number
 from crm_cli.services.receipts import Notes, Receipt
@@ -35,7 +36,9 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
         change.mark_undone(target.no, change.no or None)
     notes = Notes()
     notes.tell(
-        _("Undone h{no}: {command} ({count} rows).").format(no=target.no, command=target.command, count=count)
+        ngettext(
+            "Undone h{no}: {command} ({count} row).", "Undone h{no}: {command} ({count} rows).", count
+        ).format(no=target.no, command=target.command, count=count)
     )
     return notes.receipt("change", change.no)
 
@@ -53,9 +56,9 @@ def redo(desk: Desk) -> Receipt:
     target = desk.database.one(FIND_CHANGES, no=undone.target_no)
     notes = Notes()
     notes.tell(
-        _("Done again h{no}: {command} ({count} rows).").format(
-            no=target.no, command=target.command, count=count
-        )
+        ngettext(
+            "Done again h{no}: {command} ({count} row).", "Done again h{no}: {command} ({count} rows).", count
+        ).format(no=target.no, command=target.command, count=count)
     )
     return notes.receipt("change", change.no)
 

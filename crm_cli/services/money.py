@@ -34,8 +34,10 @@ def add_money(
     minor = read_amount(desk, amount) if amount is not None else None
     on = read_day(desk, day)
     notes = Notes()
-    _warn_of_double(desk, kind, firm.no, on, minor, notes)
+    if on > desk.today():
+        notes.warn(_("{when} has not come yet.").format(when=on.isoformat()))
     with desk.change() as change:
+        _warn_of_double(desk, kind, firm.no, on, minor, notes)
         no = change.insert(
             "money",
             kind=kind,
@@ -45,7 +47,7 @@ def add_money(
             amount_minor=minor,
             currency=desk.currency,
             note=note,
-            **_origin(origin),
+            **_origin(desk, origin, firm.no),
         )
     from crm_cli.domain.money import format_amount
 
@@ -61,11 +63,21 @@ def add_money(
     return notes.receipt("money", no)
 
 
-def _origin(text: str | None) -> dict[str, object]:
+def _origin(desk: Desk, text: str | None, customer_no: int) -> dict[str, object]:
+    """Return the foreign key of the touch that `text` names; raise unless it was at that customer."""
     if text is None:
         return {}
-    for noun in ("call", "visit", "followup"):
+    from crm_cli.storage.calls import FIND_CALLS
+    from crm_cli.storage.followups import FIND_FOLLOWUPS
+    from crm_cli.storage.visits import FIND_VISITS
+
+    finders: dict[str, Any] = {"call": FIND_CALLS, "visit": FIND_VISITS, "followup": FIND_FOLLOWUPS}
+    for noun, finder in finders.items():
         if (no := number_of(noun, text)) is not None:
+            if desk.database.first(finder, no=no, customer_no=customer_no) is None:
+                raise NotFoundError(
+                    _("There is no {number} at that customer.").format(number=text), f"crm {noun} list --all"
+                )
             return {f"{noun}_no": no}
     raise UsageError(_("{text} is not a touch.").format(text=text), "--from k8, --from v3, --from f5")
 
@@ -118,6 +130,8 @@ def edit_money(
     row = money_event(desk, kind, text)
     values: dict[str, object] = {}
     if amount is not None:
+        if not amount and kind in NEED_AMOUNT:
+            raise UsageError(_("For how much?"), "--amount 50000")
         values["amount_minor"] = read_amount(desk, amount) if amount else None
     if day is not None:
         values["day"] = read_day(desk, day)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crm_cli.errors import RefusedError, UsageError
+from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.services import (
     calls,
     contacts,
@@ -14,6 +14,7 @@ from crm_cli.services import (
     naming,
     plans,
     removal,
+    reps,
     steps,
     visits,
 )
@@ -196,3 +197,31 @@ def test_nobody_is_asked_anything_while_the_database_is_locked(desk: Desk, baiyu
     with desk.change():
         assert desk.choose is None
     assert desk.choose is not None
+
+
+def test_a_number_is_marked_do_not_call_once_however_many_have_it(desk: Desk, baiyun: str) -> None:
+    contacts.add_contact(desk, "李四", "黑云", phones=["19000008000"])
+    customers.add_customer(desk, "中国8000网络")
+    for who in ("0000 8000", "190-0000-8000", "中国8000网络"):
+        contacts.ban(desk, who, whole_customer=False, reason="")
+    marks = [(ban.e164, ban.customer) for ban in contacts.bans(desk)]
+    assert marks == [("+8619000008000", ""), (None, "中国8000网络")]
+
+
+@pytest.mark.parametrize("origin", ["k1", "k9", "v1"])
+def test_money_comes_from_a_touch_at_its_own_customer(desk: Desk, baiyun: str, origin: str) -> None:
+    calls.log_call(desk, calls.Typed("黑云", "talked"))
+    with pytest.raises(NotFoundError, match=origin):
+        money.add_money(desk, "order", baiyun, amount="100", origin=origin)
+    assert money.money_events(desk) == []
+
+
+def test_an_order_keeps_an_amount(desk: Desk, baiyun: str) -> None:
+    money.add_money(desk, "order", baiyun, amount="100")
+    with pytest.raises(UsageError):
+        money.edit_money(desk, "order", "o1", amount="")
+
+
+def test_a_rep_takes_no_name_that_is_taken(desk: Desk) -> None:
+    with pytest.raises(RefusedError, match="already a rep"):
+        reps.edit_rep(desk, "陈伟", name="李娜")
