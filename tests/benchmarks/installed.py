@@ -1,5 +1,6 @@
 """A plain install of the program, as users have it, in a folder of its own."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -30,6 +31,8 @@ def install(folder: Path) -> Path:
     python = programs / "python"
     libraries = Path(sysconfig.get_paths(vars={"base": str(place), "platbase": str(place)})["purelib"])
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
-    subprocess.run([*pip, str(wheel(folder))], check=True)
+    # A source on PYTHONPATH would pass for an install that is there already.
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    subprocess.run([*pip, str(wheel(folder))], check=True, env=clean)
     (libraries / "libraries.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     return programs
