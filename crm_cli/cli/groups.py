@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command_from_info
-from typer.models import CommandInfo
+from typer.main import get_params_convertors_ctx_param_name_from_function
 
 from crm_cli.cli import session
 from crm_cli.errors import AmbiguousError, CrmError
@@ -199,9 +198,19 @@ class Root(LazyGroup):
 
 
 def build(name: str, verb: Verb) -> Any:
-    """Return the command that runs a function, its options read from the signature."""
-    info = CommandInfo(name=name, callback=verb.function, cls=Command, help=verb.help)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    """Return the command that runs a function, its options read from the signature.
+
+    Typer's own assembly reads the signature a second time for the call, which a command can do without.
+    """
+    params, convertors, _context = get_params_convertors_ctx_param_name_from_function(verb.function)
+
+    def call(**given: Any) -> None:
+        verb.function(
+            **{key: convertors[key](value) if key in convertors else value for key, value in given.items()}
+        )
+
+    options: list[Any] = [*params]
+    return Command(name=name, callback=call, params=options, help=verb.help, rich_markup_mode=None)
 
 
 def sentences(run: Callable[[], Any]) -> Any:

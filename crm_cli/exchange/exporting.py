@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.errors import UsageError
 from crm_cli.exchange.csv import write_csv
 from crm_cli.exchange.files import write_whole
@@ -160,7 +161,7 @@ def _goals(desk: Desk, _days: Mapping[str, Any]) -> Records:
 
     found = [record(row, desk) for row in firm.goals(desk)]
     for goal in found:
-        if goal["metric"] in firm.MONEY_METRICS:
+        if goal["metric"] in MONEY_METRICS:
             goal["amount"] = major(goal["amount"], desk.currency)
     return found
 

@@ -10,7 +10,6 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_contact, find_party
 from crm_cli.services.reading import read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.steps import change_next
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
 
@@ -106,6 +105,8 @@ def edit_followup(
 
             grade_again(desk, change, followup.customer_no, followup.at, notes)
         if next_step is not None:
+            from crm_cli.services.steps import change_next
+
             change_next(desk, "followup", followup, moment, next_step)
     told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("followup", followup.no), name=followup.customer))

@@ -14,7 +14,6 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import find_contact, find_outcome, find_party, require_number
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.steps import change_next
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
@@ -276,6 +275,8 @@ def edit_visit(
 
             grade_again(desk, change, visit.customer_no, visit.arrived_at, notes)
         if next_step is not None:
+            from crm_cli.services.steps import change_next
+
             change_next(desk, "visit", visit, arrived_at, next_step)
     told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.lines.insert(
