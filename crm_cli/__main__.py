@@ -41,6 +41,8 @@ def run() -> None:
     except SystemExit as ending:
         code = ending.code
     except KeyboardInterrupt:
+        # The shell's prompt would stand behind the question that was broken off.
+        sys.stderr.write("\n")
         code = 130
     os._exit(code if isinstance(code, int) else 1)
 

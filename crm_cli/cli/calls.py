@@ -108,11 +108,9 @@ def list_calls(
 
 def show(things: options.Things) -> None:
     """Show calls whole."""
-    from crm_cli.cli.records import show_one, the_one
+    from crm_cli.cli.records import show_each, the_one
 
-    with session.desk() as desk:
-        for text in session.each(things):
-            show_one(desk, "call", the_one(desk, "call", text))
+    show_each("call", things, lambda desk, text: the_one(desk, "call", text))
 
 
 def edit(

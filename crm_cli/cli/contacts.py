@@ -10,7 +10,7 @@ from crm_cli.cli.batches import change_each, remove_each, the_contact
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.domain.codes import CONTACT_ROLES
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
@@ -135,12 +135,15 @@ def list_contacts(
 
 def show(things: options.Things) -> None:
     """Show people whole, with every phone and own field."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            row = find_any_contact(desk, text)
-            phones = [one.raw for one in contacts.phones(desk, contact_no=row.no)]
-            own = {value.name: value.value for value in own_values(desk, contact_no=row.no)}
-            show_one(desk, "contact", row, {"phones": phones, "fields": own})
+    show_each("contact", things, find_any_contact, _more)
+
+
+def _more(desk: Desk, row: Any) -> dict[str, Any]:
+    phones = [one.raw for one in contacts.phones(desk, contact_no=row.no)]
+    return {
+        "phones": phones,
+        "fields": {value.name: value.value for value in own_values(desk, contact_no=row.no)},
+    }
 
 
 def edit(

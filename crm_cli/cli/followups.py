@@ -9,7 +9,7 @@ from crm_cli.cli.batches import change_each
 from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import remove_touches, show_one, the_one
+from crm_cli.cli.records import remove_touches, show_each, the_one
 from crm_cli.i18n import N_
 from crm_cli.services import followups
 from crm_cli.services.reading import read_grade
@@ -79,9 +79,7 @@ def list_followups(
 
 def show(things: options.Things) -> None:
     """Show follow-ups whole."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            show_one(desk, "followup", the_one(desk, "followup", text))
+    show_each("followup", things, lambda desk, text: the_one(desk, "followup", text))
 
 
 def edit(

@@ -19,7 +19,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
-    "call": ("no", "at", "customer", "contact", "number", "outcome", "talk_seconds", "grade", "note", "next_day", "rep"),
+    "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
     "visit": ("no", "arrived_at", "customer", "building", "unit", "outcome", "grade", "card", "note", "next_day", "rep"),
     "followup": ("no", "at", "customer", "channel", "note", "next_day", "next_step", "grade", "rep"),
     "step": ("no", "due_on", "kind", "customer", "words", "state", "rep", "number"),

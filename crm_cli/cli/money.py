@@ -10,7 +10,7 @@ from crm_cli.cli.batches import change_each, remove_each
 from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.i18n import N_
 from crm_cli.services import money
 
@@ -77,9 +77,7 @@ def _listing(kind: str) -> Any:
 
 def _showing(kind: str) -> Any:
     def show(things: options.Things) -> None:
-        with session.desk() as desk:
-            for text in session.each(things):
-                show_one(desk, "money", money.money_event(desk, kind, text))
+        show_each("money", things, lambda desk, text: money.money_event(desk, kind, text))
 
     return show
 

@@ -8,7 +8,7 @@ import typer
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
-from crm_cli.cli.records import show_record
+from crm_cli.cli.records import show_whole
 from crm_cli.domain import words
 from crm_cli.domain.codes import SUBJECTS
 from crm_cli.domain.outcomes import flag_letters
@@ -93,10 +93,10 @@ def show(things: options.Things, subject: Subject = None) -> None:
     """Show outcomes by code, name, initials or key."""
     only = _subject(subject)
     with session.desk(allow_stranger=True) as desk:
-        for text in session.each(things):
-            for row in _meant(desk, text, [only] if only else SUBJECTS):
-                people = is_for_people() or session.chosen("format") is None
-                show_record(desk, "outcome", _record(desk, row, people=people))
+        named = session.each(things)
+        rows = [row for text in named for row in _meant(desk, text, [only] if only else SUBJECTS)]
+        people = is_for_people() or session.chosen("format") is None
+        show_whole(desk, "outcome", [_record(desk, row, people=people) for row in rows])
 
 
 def _meant(desk: Desk, text: str, subjects: Sequence[str]) -> list[Any]:

@@ -10,7 +10,7 @@ from crm_cli.cli.batches import change_each, parts, remove_each
 from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_records
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -91,10 +91,9 @@ def _records(desk: Desk, rows: Sequence[Any]) -> list[dict[str, Any]]:
 
 def show(things: options.Things) -> None:
     """Show plans whole."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            row = plans.plan(desk, text)
-            show_one(desk, "plan", row, {"reps": plans.reps_of(desk, [row.no]).get(row.no, [])})
+    show_each(
+        "plan", things, plans.plan, lambda desk, row: {"reps": plans.reps_of(desk, [row.no]).get(row.no, [])}
+    )
 
 
 def edit(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.cli import output, session
-from crm_cli.cli.listing import for_people, is_for_people, title
+from crm_cli.cli.listing import for_people, is_for_people, show_records, title
 from crm_cli.cli.output import Column
 from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
@@ -47,9 +47,27 @@ def the_one(desk: Desk, noun: str, text: str) -> Any:
     return found[0]
 
 
-def show_one(desk: Desk, noun: str, row: Any, extra: Mapping[str, Any] | None = None) -> None:
-    """Write one row as a record: empty fields only for machines."""
-    show_record(desk, noun, {**record(row, desk), **(extra or {})})
+def show_each(
+    noun: str,
+    things: Sequence[str],
+    find: Callable[[Desk, str], Any],
+    more: Callable[[Desk, Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """Write the rows that `find` finds, with what `more` knows of each; nothing when one is not found."""
+    with session.desk() as desk:
+        rows = [find(desk, text) for text in session.each(things)]
+        show_whole(desk, noun, [{**record(row, desk), **(more(desk, row) if more else {})} for row in rows])
+
+
+def show_whole(desk: Desk, noun: str, found: Sequence[Mapping[str, Any]]) -> None:
+    """Write records one below the other; for programs several are one list."""
+    if len(found) > 1 and session.chosen("format") in {"json", "jsonl", "csv", "tsv", "ids"}:
+        show_records(desk, noun, found)
+        return
+    for place, one in enumerate(found):
+        if place:
+            output.tell("")
+        show_record(desk, noun, one)
 
 
 def show_record(desk: Desk, noun: str, found: Mapping[str, Any]) -> None:

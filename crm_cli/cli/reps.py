@@ -9,7 +9,7 @@ from crm_cli.cli.batches import change_each, remove_each, the_rep
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.domain.codes import REP_ROLES
 from crm_cli.i18n import N_
 from crm_cli.services import reps
@@ -60,9 +60,7 @@ def list_reps(
 
 def show(things: Things) -> None:
     """Show people of the firm."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            show_one(desk, "rep", find_rep(desk, text))
+    show_each("rep", things, find_rep)
 
 
 def edit(

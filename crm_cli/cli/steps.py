@@ -9,7 +9,7 @@ from crm_cli.cli.batches import change_each, remove_each
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.i18n import N_
 from crm_cli.services import steps
 from crm_cli.services.desk import Desk
@@ -96,9 +96,7 @@ def when_due(desk: Desk, *, due: bool, overdue: bool, until: str | None) -> dict
 
 def show(things: options.Things) -> None:
     """Show steps whole."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            show_one(desk, "step", steps.step(desk, text))
+    show_each("step", things, steps.step)
 
 
 def done(things: options.Things) -> None:

@@ -1,6 +1,6 @@
 """`crm team`: add, list, show, edit, remove."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -8,9 +8,10 @@ from crm_cli.cli import options, session
 from crm_cli.cli.batches import change_each, parts, remove_each, the_team
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_records
-from crm_cli.cli.records import show_one
+from crm_cli.cli.records import show_each
 from crm_cli.i18n import N_
 from crm_cli.services import reps
+from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_team
 from crm_cli.services.records import record
 
@@ -46,12 +47,12 @@ def list_teams(
 
 def show(things: Things) -> None:
     """Show teams with their industries and their reps."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            row = find_team(desk, text)
-            members = [rep.name for rep in reps.reps(desk, team_no=row.no, active=True)]
-            industries = reps.industries_of(desk, row.no).get(row.no, [])
-            show_one(desk, "team", row, {"industries": industries, "members": members})
+    show_each("team", things, find_team, _more)
+
+
+def _more(desk: Desk, row: Any) -> dict[str, Any]:
+    members = [rep.name for rep in reps.reps(desk, team_no=row.no, active=True)]
+    return {"industries": reps.industries_of(desk, row.no).get(row.no, []), "members": members}
 
 
 def edit(

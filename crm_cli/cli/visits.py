@@ -9,7 +9,7 @@ from crm_cli.cli.batches import change_each
 from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import remove_touches, show_one, the_one
+from crm_cli.cli.records import remove_touches, show_each, the_one
 from crm_cli.i18n import N_
 from crm_cli.services import visits
 from crm_cli.services.effects import Answers
@@ -140,9 +140,7 @@ def list_visits(
 
 def show(things: options.Things) -> None:
     """Show visits whole."""
-    with session.desk() as desk:
-        for text in session.each(things):
-            show_one(desk, "visit", the_one(desk, "visit", text))
+    show_each("visit", things, lambda desk, text: the_one(desk, "visit", text))
 
 
 def edit(

@@ -59,12 +59,15 @@ def pick(desk: Desk, text: str, found: Sequence[Thing], line: Callable[[Thing], 
     if len(found) == 1:
         return found[0]
     lines = [line(thing) for thing in found]
+    question = (
+        _("{text} can be any of these:") if len(found) < MOST else _("{text} can be any of these and more:")
+    )
     if desk.choose is not None:
-        chosen = desk.choose(_("{text} can be any of these:").format(text=text), lines)
+        chosen = desk.choose(question.format(text=text), lines)
         if chosen is not None:
             return found[chosen]
     raise AmbiguousError(
-        _("{text} can be any of these:").format(text=text),
+        question.format(text=text),
         lines,
         _("Name one by its number, for example c12."),
     )

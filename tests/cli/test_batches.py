@@ -50,3 +50,19 @@ def test_removing_what_has_a_history_says_what_to_do_instead(firm: Run) -> None:
     ):
         done = firm(f"{line} --yes")
         assert (done.exit_code, instead in done.stderr) == (4, True), done.stderr
+
+
+def test_several_shown_are_one_list_for_programs_and_nothing_where_one_is_missing(firm: Run) -> None:
+    for _time in range(2):
+        firm("call log c1 talked")
+    assert [row["no"] for row in firm("call show k1 k2 --format json").json()] == ["k1", "k2"]
+    assert [row["no"] for row in firm("rep show r1 r2 --format json").json()] == ["r1", "r2"]
+    assert firm("call show k1 --format json").json()["no"] == "k1"
+    missing = firm("call show k1 k9")
+    assert (missing.exit_code, missing.stdout) == (3, "")
+
+
+def test_a_list_of_matches_that_was_cut_says_so(firm: Run) -> None:
+    for place in range(21):
+        firm(f"customer add 海珠商行{place}")
+    assert "and more:" in firm("customer show 海珠").stderr
