@@ -22,7 +22,7 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
 
     Raises RefusedError when a later change stands on it, NotFoundError when there is nothing to undo.
     """
-    target = _numbered(desk, text) if text else _last(desk)
+    target = _last(desk) if text is None else _numbered(desk, text)
     if target.undone_by_no is not None:
         raise RefusedError(_("{number} is undone already.").format(number=f"h{target.no}"))
     if target.kind != "do":

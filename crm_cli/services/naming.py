@@ -54,7 +54,9 @@ def missing(text: str, hint: str = "") -> NotFoundError:
     return NotFoundError(_("Nothing is called {text}.").format(text=text), hint)
 
 
-def pick(desk: Desk, text: str, found: Sequence[Thing], line: Callable[[Thing], str]) -> Thing:
+def pick(
+    desk: Desk, text: str, found: Sequence[Thing], line: Callable[[Thing], str], hint: str = ""
+) -> Thing:
     """Return the one meant of several; ask where somebody can be asked, else raise AmbiguousError."""
     if len(found) == 1:
         return found[0]
@@ -69,7 +71,7 @@ def pick(desk: Desk, text: str, found: Sequence[Thing], line: Callable[[Thing], 
     raise AmbiguousError(
         question.format(text=text),
         lines,
-        _("Name one by its number, for example c12."),
+        hint or _("Name one by its number, for example c12."),
     )
 
 
@@ -266,6 +268,8 @@ def _among(
 
 def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     """Return the outcome typed as its code, its name in any script, its pinyin initials or its key."""
+    if not text.strip():
+        raise UsageError(_("Which outcome?"), _("See them with: crm outcome list"))
     wanted, in_use = fold(text), [row for row in desk.outcomes(subject) if row.retired_on is None]
     by_code = [
         row for row in in_use if wanted.replace(" ", "_").replace("-", "_") == row.code or text == row.key
@@ -282,7 +286,11 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
             _("There is no outcome {text}.").format(text=text), _("Outcomes: {codes}").format(codes=known)
         )
     return pick(
-        desk, text, named, lambda row: f"{row.code} {words.outcome_label(subject, row.code, row.name)}"
+        desk,
+        text,
+        named,
+        lambda row: f"{row.code} {words.outcome_label(subject, row.code, row.name)}",
+        _("Name one by its code, which stands first."),
     )
 
 

@@ -56,7 +56,7 @@ def read_due(desk: Desk, text: str, touched_at: datetime, *, default: date | Non
     if found is None:
         if default is None:
             raise UsageError(
-                _("{text} does not begin with a date.").format(text=text),
+                _("{text} does not begin with a date.").format(text=text or "''"),
                 _('Say when, then what: "+3d send the quote", "周五 打电话", "2026-11-25 15:00 call".'),
             )
         return Due(default, None, text.strip())
@@ -98,7 +98,7 @@ def read_grade(text: str) -> str:
     grade = fold(text).upper()
     if grade not in {"A", "B", "C", "D", "E"}:
         raise UsageError(
-            _("{text} is not a grade.").format(text=text),
+            _("{text} is not a grade.").format(text=text or "''"),
             _("A buys within 1 month, B 3 months, C 6 months, D later, E has no need."),
         )
     return grade

@@ -30,7 +30,7 @@ def add_step(
     A callback needs a time. Words without a date are due today.
     """
     worker = desk.worker(rep)
-    party = find_party(desk, customer) if customer else None
+    party = None if customer is None else find_party(desk, customer)
     now = desk.instant(desk.now())
     when = read_due(desk, f"{due} {words}" if due else words, now, default=None if due else desk.today())
     kind = kind or ("step" if party else "task")

@@ -66,3 +66,12 @@ def test_a_list_of_matches_that_was_cut_says_so(firm: Run) -> None:
     for place in range(21):
         firm(f"customer add 海珠商行{place}")
     assert "and more:" in firm("customer show 海珠").stderr
+
+
+def test_an_empty_word_from_a_script_is_refused_and_does_nothing(firm: Run) -> None:
+    firm("call log c1 talked")
+    for line in ("undo ''", "step add '' 打电话", "outcome show ''", "call log c1 talked --grade ''"):
+        done = firm(line)
+        assert (done.exit_code, done.stdout) == (2, ""), line
+    assert firm("task list --format ids --state any").stdout == ""
+    assert "stands first" in firm("call log c1 wanted").stderr

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_cli.domain.codes import METRICS
 from crm_cli.reports.figures import Rate, dialling
-from crm_cli.services.firm import METRICS
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
 gaps = st.lists(st.integers(0, 5000), max_size=30)
