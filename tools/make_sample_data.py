@@ -42,6 +42,7 @@ def as_workbook(tables: Mapping[str, tuple[Sequence[str], list[list[Cell]]]], ti
     formats = {
         date: book.add_format({"num_format": "yyyy-mm-dd"}),
         time: book.add_format({"num_format": "hh:mm"}),
+        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
     }
     for name, (header, rows) in tables.items():
         sheet = book.add_worksheet(name)

@@ -56,6 +56,6 @@ def _next(path: Path, last: date) -> list[str]:
         f"  export CRM_DB={shlex.quote(str(path))} CRM_AS=陈伟",
         "  crm today",
         f"  crm report daily --date {last.isoformat()}",
-        "  crm search byhk",
+        "  crm search sxqc",
         _("Your own: crm init --firm NAME, then crm import customers FILE --dry-run"),
     ]

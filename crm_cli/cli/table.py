@@ -9,6 +9,7 @@ from crm_cli.domain.cleaning import cell_width, clean, clusters, fit
 from crm_cli.i18n import gettext as _
 
 GAP = "  "
+_HARD_SPACE = "\ue000"
 LEAST = 16
 
 
@@ -123,19 +124,26 @@ def draw(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int |
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break clean `text` into lines of at most `width` cells, at a space where words are Latin."""
+    """Break clean `text` into lines of at most `width` cells, at a space where words are Latin.
+
+    A per cent sign stays with its number.
+    """
+    # A character of the private use area stands for a space that must not end a line.
+    text = text.replace(" %", _HARD_SPACE + "%")
     lines, line, used = [], "", 0
     for piece, cells in clusters(text):
         if line and used + cells > width:
             head, _space, tail = line.rpartition(" ")
             # Only a Latin word is kept whole: Chinese may be broken anywhere, and its spaces are rare.
-            whole = piece.isascii() and piece != " " and head.strip() and tail.isascii()
+            is_latin = all(char.isascii() or char == _HARD_SPACE for char in tail + piece)
+            whole = is_latin and piece != " " and head.strip()
             lines.append(head if whole else line.rstrip())
             line = tail if whole else ""
             used = cell_width(line)
         if line or piece != " " or not lines:
             line, used = line + piece, used + cells
-    return [*lines, line] if line or not lines else lines
+    broken = [*lines, line] if line or not lines else lines
+    return [one.replace(_HARD_SPACE, " ") for one in broken]
 
 
 def block(pairs: Sequence[tuple[str, str]], width: int | None) -> list[tuple[str, str]]:

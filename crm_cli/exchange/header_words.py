@@ -41,6 +41,8 @@ _NEXT_STEP = "下一步, 下步计划, 下一步计划, 後續計畫, 后续计�
 _RESULT = "结果, 成果, outcome, result, status"
 _CREATED = "创建时间, 创建日期, 录入时间, 录入日期, 登记日期, 添加时间, 建立日期, 建檔日期, created, created on, created date, date created, creation date"
 _CREATED_BY = "创建人, 录入人, 登记人, 添加人, 建立者, 建檔人, created by, author, entered by"
+_TYPED = "录入时间, 录入日期, 登记时间, created, created on, typed at, entered on"
+_TYPED_BY = "录入人, created by, typed by, entered by"
 _BUILDING = "大厦, 楼宇, 楼盘, 大楼, 写字楼, 园区, 市场, 楼栋, 商场, 所在大厦, building, tower, block, plaza, office building"
 _FLOOR = "楼层, 层, 楼, 所在楼层, floor, storey, level no"
 _UNIT = "房号, 房间号, 门牌, 门牌号, 单元, 室, 室号, 铺位, 摊位, 摊位号, 房間, unit, room, room no, suite, unit no, stall"
@@ -191,6 +193,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "next_at": "next time, 下一步时刻",
         "next_kind": "next is",
         "next_step": _NEXT_STEP,
+        "created_at": _TYPED,
+        "created_by": _TYPED_BY,
     },
     "followups": {
         "no": "crm编号, crm number, crm no",
@@ -207,6 +211,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "next_at": "next time, 下一步时刻",
         "next_kind": "next is",
         "next_step": _NEXT_STEP,
+        "created_at": _TYPED,
+        "created_by": _TYPED_BY,
     },
     "plans": {
         "no": "crm编号, crm number, crm no",
@@ -221,6 +227,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "expected": "预期, 预期结果, 预计结果, 期望, 預期成果, expectation, expected result, expected outcome",
         "state": _STATE + ", 计划状态, 完成情况, 是否完成",
         "reason": "原因, 未完成原因, 取消原因, 改期原因, why, why not",
+        "created_at": _TYPED,
+        "created_by": _TYPED_BY,
     },
     "steps": {
         "no": "crm编号, crm number, crm no",
@@ -232,6 +240,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "kind": "类型, 種類, type",
         "words": "内容, 事项, 待办, 待办事项, 下一步, 任务, 提醒内容, 事項, 待辦事項, step, next step, task, todo, to do, what, action, text, note",
         "state": _STATE + ", 完成情况, 是否完成, done",
+        "created_at": _TYPED,
+        "created_by": _TYPED_BY,
     },
     "money": {
         "no": "crm编号, crm number, crm no",
@@ -244,6 +254,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "amount": "金额, 订单金额, 合同金额, 成交金额, 收款金额, 回款金额, 报价金额, 总额, 總金額, 金額, value, sum, total, price, order amount",
         "currency": "币种, 货币, 幣別, 幣種, ccy, currency code",
         "note": _NOTE,
+        "created_at": _TYPED,
+        "created_by": _TYPED_BY,
     },
     "reps": {
         "no": "crm编号, crm number, crm no",

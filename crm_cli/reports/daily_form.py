@@ -289,7 +289,7 @@ def _due(due: Due, desk: Desk) -> tuple[str, ...]:
         due.words,
         due.expected,
         ", ".join(due.reps),
-        _("overdue") if due.overdue else "",
+        _("yes") if due.overdue else "",
     )
 
 

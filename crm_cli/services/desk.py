@@ -147,7 +147,7 @@ class Desk:
         return self.me
 
     def require_manager(self, what: str) -> None:
-        """Raise RefusedError unless who types is a manager or the owner (or no rep has that role yet)."""
+        """Raise RefusedError unless who types is a manager or the owner."""
         if self.me is not None and self.me.role in {"manager", "owner"}:
             return
         raise RefusedError(

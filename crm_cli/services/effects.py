@@ -9,7 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import Due, read_amount, read_due
 from crm_cli.services.receipts import Notes
-from crm_cli.services.touches import Touch, insert_step
+from crm_cli.services.touches import Touch, insert_step, warn_of_past
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, PhoneRow
 from crm_cli.storage.money import FIND_MONEY
@@ -122,6 +122,7 @@ def _callback(
         raise UsageError(
             _("A callback needs a time: {text}").format(text=answers.callback), '--callback "fri 15:00"'
         )
+    warn_of_past(touch, due, notes)
     no = change.insert(
         "step",
         kind="callback",
@@ -144,6 +145,7 @@ def _callback(
 
 def _plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
     due = read_due(desk, text, touch.at)
+    warn_of_past(touch, due, notes)
     no = change.insert(
         "plan",
         day=due.day,

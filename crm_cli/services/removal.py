@@ -3,6 +3,7 @@
 from typing import Any
 
 from crm_cli.domain.codes import number
+from crm_cli.errors import in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
@@ -25,7 +26,13 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
     notes = Notes()
     column = f"{noun}_no"
     mine: dict[str, Any] = {column: row.no}
-    with desk.change() as change:
+    barred = in_use_as(
+        _("{number} set a do-not-call mark, which outlives it.").format(number=number(noun, row.no)),
+        _("Correct it instead: crm {noun} edit {number} --outcome …").format(
+            noun=noun, number=number(noun, row.no)
+        ),
+    )
+    with barred, desk.change() as change:
         for link in desk.database.all(OBJECTIONS_MET, **mine):
             change.delete("objection_met", link.no)
         for link in desk.database.all(COMPETITORS_HEARD, **mine):
@@ -40,6 +47,12 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
 
             at = row.arrived_at if isinstance(row, VisitRow) else row.at
             grade_again(desk, change, row.customer_no, at, notes)
+    if isinstance(row, VisitRow) and row.effect == "close" and row.customer_no is not None:
+        notes.warn(
+            _("{customer} stays closed; open it with: crm customer edit {number} --closed ''").format(
+                customer=row.customer, number=number("customer", row.customer_no)
+            )
+        )
     notes.lines.insert(0, _("{name} removed.").format(name=number(noun, row.no)))
     return notes.receipt(noun, row.no, row.id)
 

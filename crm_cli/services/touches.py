@@ -66,6 +66,12 @@ def warn_of_future(desk: Desk, at: datetime, notes: Notes) -> None:
         notes.warn(_("{when} has not come yet.").format(when=f"{desk.wall(at):%Y-%m-%d %H:%M}"))
 
 
+def warn_of_past(touch: Touch, due: Due, notes: Notes) -> None:
+    """Warn when what a touch promises is dated before the touch itself."""
+    if due.day < touch.day or (due.at is not None and due.at < touch.at):
+        notes.warn(_("{day} is before the touch itself.").format(day=due.day.isoformat()))
+
+
 def regrade(change: Change, touch: Touch, grade: str | None, notes: Notes) -> None:
     """Set the customer's grade, unless a later touch has set one already (DECISIONS: back-dated touches)."""
     if grade is None or touch.customer is None:
@@ -172,6 +178,7 @@ def add_next(
 
 def insert_step(desk: Desk, change: Change, touch: Touch, due: Due, notes: Notes) -> int:
     """Insert a next step that came from `touch` and say so."""
+    warn_of_past(touch, due, notes)
     no = change.insert(
         "step",
         kind="step",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from tools.sample_month import talk
 from tools.sample_month.books import Cell, abroad, number
 from tools.sample_month.customers import REPS, Customer, Line
 from tools.sample_month.month import Month
-from tools.sample_month.records import Call, Visit
+from tools.sample_month.records import Call, Plan, Visit
 from tools.sample_month.words import TO_SIMPLIFIED
 
 CALL_HEADER = (
@@ -58,7 +58,7 @@ VISIT_HEADER = (
     "下一步",
 )
 SHEET_HEADERS = {
-    "计划": ("日期", "时间", "业务员", "客户", "大厦", "目的", "预期结果", "状态", "原因"),
+    "计划": ("日期", "时间", "业务员", "客户", "大厦", "目的", "预期结果", "状态", "原因", "录入时间"),
     "下一步": ("到期日", "时间", "业务员", "客户", "事项", "状态"),
     "跟进": (
         "日期",
@@ -185,6 +185,14 @@ def _visit(one: Visit) -> list[str]:
     ]
 
 
+def _typed(plan: Plan) -> datetime:
+    """When a plan was typed: the evening of the working day before, a few on the morning itself."""
+    if plan.at.minute % 15 == 5:
+        return datetime.combine(plan.day, time(8, 45))
+    before = plan.day - timedelta(days=3 if plan.day.weekday() == 0 else 1)
+    return datetime.combine(before, time(17, 40))
+
+
 def _name(customer: Customer | None) -> str:
     return customer.name if customer else ""
 
@@ -197,7 +205,18 @@ def workbook(month: Month) -> dict[str, list[list[Cell]]]:
     money = sorted(world.money, key=lambda one: (one.day, REPS.index(one.rep), one.kind))
     return {
         "计划": [
-            [p.day, p.at, p.rep, _name(p.customer), p.building, p.purpose, p.expected, p.state, p.reason]
+            [
+                p.day,
+                p.at,
+                p.rep,
+                _name(p.customer),
+                p.building,
+                p.purpose,
+                p.expected,
+                p.state,
+                p.reason,
+                _typed(p),
+            ]
             for p in plans
         ],
         "下一步": [

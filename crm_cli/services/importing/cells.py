@@ -114,8 +114,20 @@ class Cells:
         return text if _ID.fullmatch(text) else ""
 
     def identity(self) -> dict[str, Any]:
-        """Return the id as a column to insert, nothing when the database is to make one."""
-        return {"id": record_id} if (record_id := self.record_id()) else {}
+        """Return the id, the author and the moment of typing that the file keeps, as columns to insert."""
+        found: dict[str, Any] = {"id": record_id} if (record_id := self.record_id()) else {}
+        return {**found, **self.stamps()}
+
+    def stamps(self) -> dict[str, Any]:
+        """Return the original author and moment of typing, where the file keeps them."""
+        found: dict[str, Any] = {}
+        if author := self.text("created_by"):
+            found["created_by"] = author
+        desk = self.intake.desk
+        moment = self._kept("created_at", lambda text: desk.instant(read_moment(self.intake, text, "")[0]))
+        if moment is not None:
+            found["created_at"] = moment
+        return found
 
     def leftovers(self) -> str:
         """Return the cells that could not be read, with their headers, and warn of them."""

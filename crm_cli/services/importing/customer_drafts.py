@@ -8,7 +8,7 @@ from crm_cli.domain.phones import Phone
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import CODED, TEXT_FIELDS
-from crm_cli.services.importing.cells import Cells, phones_in, read_moment
+from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 
 PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email", "closed_reason"}
@@ -69,7 +69,7 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
     values: dict[str, Any] = {field: cells.text(field) for field in row.fields if field in PLAIN}
     values.update(_coded(cells))
     values.update(_references(intake, cells))
-    values.update(_stamps(intake, cells))
+    values.update(cells.stamps())
     city = str(values.get("city", ""))
     people, spare = _people(intake, cells, city)
     phones = [phone for cell in _lines(row, "phone") for phone in phones_in(intake.desk, cell, city)]
@@ -126,19 +126,6 @@ def _references(intake: Intake, cells: Cells) -> dict[str, Any]:
         found["team_no"] = intake.reps.team(team)
     if referrer := cells.text("referrer"):
         found["referrer"] = referrer
-    return found
-
-
-def _stamps(intake: Intake, cells: Cells) -> dict[str, Any]:
-    """Return the original author and moment of a row, where the file keeps them."""
-    found: dict[str, Any] = {}
-    if author := cells.text("created_by"):
-        found["created_by"] = author
-    if text := cells.text("created_at"):
-        try:
-            found["created_at"] = intake.desk.instant(read_moment(intake, text, "")[0])
-        except UsageError:
-            cells.left.append(f"{intake.titles.get('created_at', 'created_at')}: {text}")
     return found
 
 
