@@ -47,7 +47,7 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
 
             at = row.arrived_at if isinstance(row, VisitRow) else row.at
             grade_again(desk, change, row.customer_no, at, notes)
-    if isinstance(row, VisitRow) and row.effect == "close" and row.customer_no is not None:
+    if isinstance(row, VisitRow) and row.exhausted and row.customer_no is not None:
         notes.warn(
             _("{customer} stays closed; open it with: crm customer edit {number} --closed ''").format(
                 customer=row.customer, number=number("customer", row.customer_no)

@@ -225,3 +225,21 @@ def test_an_order_keeps_an_amount(desk: Desk, baiyun: str) -> None:
 def test_a_rep_takes_no_name_that_is_taken(desk: Desk) -> None:
     with pytest.raises(RefusedError, match="already a rep"):
         reps.edit_rep(desk, "陈伟", name="李娜")
+
+
+def test_a_promise_before_the_touch_warns(desk: Desk, baiyun: str) -> None:
+    for outcome, extras, answers in (
+        ("talked", Extras(next="2026-11-19 寄样"), Answers()),
+        ("callback", Extras(), Answers(callback="2026-11-20 09:00")),
+        ("appointment", Extras(), Answers(plan="2026-11-19 15:00")),
+    ):
+        typed = calls.Typed(baiyun, outcome, at="2026-11-20 10:00")
+        assert any("before" in one for one in calls.log_call(desk, typed, extras, answers).warnings), outcome
+
+
+def test_removing_a_touch_says_what_outlives_it(desk: Desk, baiyun: str) -> None:
+    calls.log_call(desk, calls.Typed(baiyun, "do_not_call"))
+    with pytest.raises(RefusedError, match="do-not-call"):
+        removal.remove_touch(desk, "call", calls.calls(desk)[0])
+    visits.log_visit(desk, visits.Typed("黑云", "moved"))
+    assert removal.remove_touch(desk, "visit", visits.visits(desk)[0]).warnings
