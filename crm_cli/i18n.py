@@ -4,6 +4,7 @@ import gettext as _gettext
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
@@ -13,9 +14,45 @@ DOMAIN = "crm"
 _FOLDERS = {"zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
 
 
+class Catalogue:
+    """A compiled catalogue (GNU gettext's MO format) in which each sentence is looked up when it is said.
+
+    The standard library's reader decodes every sentence first, which costs more than most commands do.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._data = path.read_bytes() if path is not None else b""
+        self._count, self._originals, self._translated = (
+            int.from_bytes(self._data[at : at + 4], "little") for at in (8, 12, 16)
+        )
+
+    def gettext(self, message: str) -> str:
+        """Return `message` translated, itself when the catalogue has no other."""
+        return self._find(message) or message
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the sentence for `count` things; Chinese has one form for all."""
+        return self._find(f"{one}\0{many}") or (one if count == 1 else many)
+
+    def _find(self, message: str) -> str | None:
+        wanted, low, high = message.encode(), 0, self._count
+        while low < high:
+            middle = (low + high) // 2
+            original = self._text(self._originals, middle)
+            if original == wanted:
+                return self._text(self._translated, middle).decode()
+            low, high = (middle + 1, high) if original < wanted else (low, middle)
+        return None
+
+    def _text(self, table: int, place: int) -> bytes:
+        at = table + 8 * place
+        size, start = (int.from_bytes(self._data[i : i + 4], "little") for i in (at, at + 4))
+        return self._data[start : start + size]
+
+
 class _State:
     language = "en"
-    catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+    catalogue = Catalogue()
 
 
 def match(name: str) -> str | None:
@@ -48,10 +85,10 @@ def use(language: str) -> None:
     folder = _FOLDERS.get(language)
     _State.language = language if folder else "en"
     if folder is None:
-        _State.catalogue = _gettext.NullTranslations()
+        _State.catalogue = Catalogue()
         _gettext.textdomain("messages")
         return
-    _State.catalogue = _gettext.translation(DOMAIN, LOCALES, [folder], fallback=True)
+    _State.catalogue = translations(language)
     os.environ["LANGUAGE"] = folder
     _gettext.bindtextdomain(DOMAIN, LOCALES)
     _gettext.textdomain(DOMAIN)
@@ -68,14 +105,12 @@ def speaking(language: str) -> Iterator[None]:
         use(before)
 
 
-def translations(language: str) -> _gettext.NullTranslations:
-    """Return the catalogue of `language`; English is the text itself."""
+@lru_cache(maxsize=len(LANGUAGES))
+def translations(language: str) -> Catalogue:
+    """Return the catalogue of `language`; English is the text itself, as is a language whose file is missing."""
     folder = _FOLDERS.get(language)
-    return (
-        _gettext.translation(DOMAIN, LOCALES, [folder], fallback=True)
-        if folder
-        else _gettext.NullTranslations()
-    )
+    path = LOCALES / folder / "LC_MESSAGES" / f"{DOMAIN}.mo" if folder else None
+    return Catalogue(path if path is not None and path.is_file() else None)
 
 
 def language() -> str:
@@ -96,8 +131,3 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for `count` things in the language in use."""
     return _State.catalogue.ngettext(one, many, count)
-
-
-def pgettext(context: str, message: str) -> str:
-    """Return `message` as it is said in `context`, in the language in use."""
-    return _State.catalogue.pgettext(context, message)
