@@ -184,9 +184,17 @@ def edit(
         list[str] | None,
         typer.Option("--remove-phone", metavar="DIGITS", help=N_("Remove the phone that ends so.")),
     ] = None,
+    bad_phone: Annotated[
+        list[str] | None,
+        typer.Option("--bad-phone", metavar="DIGITS", help=N_("The phone that ends so does not work.")),
+    ] = None,
+    good_phone: Annotated[
+        list[str] | None,
+        typer.Option("--good-phone", metavar="DIGITS", help=N_("The phone that ends so works after all.")),
+    ] = None,
 ) -> None:
     """Change customers; '' empties a field, phones and tags are added."""
-    apart = {"things", "name", "phone", "tag", "untag", "field", "remove_phone"}
+    apart = {"things", "name", "phone", "tag", "untag", "field", "remove_phone", "bad_phone", "good_phone"}
     typed = {key: value for key, value in locals().items() if key not in apart and key != "apart"}
     from crm_cli.cli.batches import change_each, the_customer
 
@@ -194,7 +202,8 @@ def edit(
         things,
         lambda desk, text: customers.edit_customer(
             desk, text, name=name, phones=phone or (), tags=tag or (), untags=untag or (),
-            phones_gone=remove_phone or (), own_fields=_own(field), **typed,
+            phones_gone=remove_phone or (), phones_bad=bad_phone or (), phones_good=good_phone or (),
+            own_fields=_own(field), **typed,
         ),
         the_customer,
     )  # fmt: skip

@@ -192,6 +192,8 @@ class Root(LazyGroup):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run `crm`, forgetting what an earlier run in this process was told."""
         session.reset()
+        if (words := options.get("args") or sys.argv[1:])[:1] == ["help"]:
+            options["args"] = [*words[1:], "--help"]
         if not options.get("standalone_mode", True):
             return super().main(*args, **options)
         return told(lambda: super(Root, self).main(*args, **{**options, "standalone_mode": False}))

@@ -214,37 +214,26 @@ def phones(desk: Desk, **filters: Any) -> list[PhoneRow]:
     return desk.database.all(rows.FIND_PHONES, **filters)
 
 
-def mark_phone(desk: Desk, tail: str, *, bad: bool, reason: str = "") -> Receipt:
-    """Mark a number bad, or good again."""
-    found = phones_by_tail(desk, tail, limit=2)
-    if not found:
-        raise NotFoundError(_("No phone on file ends in {tail}.").format(tail=tail))
-    if len(found) > 1:
-        raise UsageError(_("Several phones end in {tail}.").format(tail=tail), _("Give more digits."))
-    notes = Notes()
-    with desk.change() as change:
-        change.update(
-            "phone", found[0].no, bad_at=clock.now() if bad else None, bad_reason=reason if bad else ""
-        )
-    notes.tell(
-        (_("{number} is marked bad.") if bad else _("{number} is good again.")).format(number=found[0].raw)
-    )
-    return notes.receipt("phone", found[0].no, found[0].id)
-
-
-def remove_phone(desk: Desk, customer: str, tail: str) -> Receipt:
-    """Remove a number of a customer."""
-    firm = find_customer(desk, customer)
-    found = [one for one in phones_by_tail(desk, tail) if one.customer_no == firm.no]
+def phone_at(desk: Desk, customer_no: int, tail: str) -> PhoneRow:
+    """Return the one number of a customer that ends so; raise NotFoundError when there is not one."""
+    found = [one for one in phones_by_tail(desk, tail) if one.customer_no == customer_no]
     if len(found) != 1:
-        raise NotFoundError(
-            _("{customer} has no one phone that ends in {tail}.").format(customer=firm.name, tail=tail)
-        )
-    notes = Notes()
-    with desk.change() as change:
-        change.delete("phone", found[0].no)
-    notes.tell(_("{name} removed.").format(name=found[0].raw))
-    return notes.receipt("phone", found[0].no, found[0].id)
+        raise NotFoundError(_("That customer has no one phone that ends in {tail}.").format(tail=tail))
+    return found[0]
+
+
+def mark_phone(desk: Desk, change: Change, customer_no: int, tail: str, *, bad: bool) -> str:
+    """Mark a number bad, or good again, inside an open change; return what to say of it."""
+    phone = phone_at(desk, customer_no, tail)
+    change.update("phone", phone.no, bad_at=clock.now() if bad else None, bad_reason="")
+    return (_("{number} is marked bad.") if bad else _("{number} is good again.")).format(number=phone.raw)
+
+
+def remove_phone(desk: Desk, change: Change, customer_no: int, tail: str) -> str:
+    """Remove a number of a customer inside an open change; return what to say of it."""
+    phone = phone_at(desk, customer_no, tail)
+    change.delete("phone", phone.no)
+    return _("{name} removed.").format(name=phone.raw)
 
 
 def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:

@@ -154,10 +154,14 @@ def edit_customer(
     tags: Sequence[str] = (),
     untags: Sequence[str] = (),
     phones_gone: Sequence[str] = (),
+    phones_bad: Sequence[str] = (),
+    phones_good: Sequence[str] = (),
     own_fields: Mapping[str, str] | None = None,
     **typed: str | None,
 ) -> Receipt:
-    """Change a customer; phones and tags are added, `untags` and `phones_gone` (tails) taken off, '' empties a field.
+    """Change a customer; phones and tags are added, `untags` and `phones_gone` taken off, '' empties a field.
+
+    Phones gone, bad and good again are named by their last digits.
 
     Raises RefusedError when another rep's protected customer would change hands.
     """
@@ -174,12 +178,15 @@ def edit_customer(
         changed = change.update("customer", row.no, expect=row.version, **values)
         changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
         for tail in phones_gone:
-            notes.tell(people.remove_phone(desk, number("customer", row.no) or "", tail).lines[0])
+            notes.tell(people.remove_phone(desk, change, row.no, tail))
+        for tails, bad in ((phones_bad, True), (phones_good, False)):
+            for tail in tails:
+                notes.tell(people.mark_phone(desk, change, row.no, tail, bad=bad))
         changed |= _retag(desk, change, row.no, tags, untags)
         for field, value in (own_fields or {}).items():
             set_own_field(desk, change, "customer", row.no, field, value)
             changed = True
-    told = _("{number} {name} changed.") if changed or phones_gone else _("{number} {name} is already so.")
+    told = _("{number} {name} changed.") if changed or notes.lines else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
     return notes.receipt("customer", row.no, row.id)
 

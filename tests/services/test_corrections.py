@@ -243,3 +243,13 @@ def test_removing_a_touch_says_what_outlives_it(desk: Desk, baiyun: str) -> None
         removal.remove_touch(desk, "call", calls.calls(desk)[0])
     visits.log_visit(desk, visits.Typed("黑云", "moved"))
     assert removal.remove_touch(desk, "visit", visits.visits(desk)[0]).warnings
+
+
+def test_a_number_marked_bad_can_be_good_again(desk: Desk) -> None:
+    customers.add_customer(desk, "白云", phones=["020-80000000", "190 0000 8000"])
+    customers.edit_customer(desk, "白云", phones_bad=["8000"])
+    assert [phone.bad_at is not None for phone in contacts.phones(desk)] == [False, True]
+    customers.edit_customer(desk, "白云", phones_good=["8000"], phones_gone=["80000000"])
+    assert [(phone.raw, phone.bad_at) for phone in contacts.phones(desk)] == [("190 0000 8000", None)]
+    with pytest.raises(NotFoundError, match="no one phone"):
+        customers.edit_customer(desk, "白云", phones_bad=["9999"])
