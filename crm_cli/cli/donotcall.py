@@ -9,7 +9,7 @@ from crm_cli.cli.batches import change_each
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import show_list
 from crm_cli.i18n import N_
-from crm_cli.services import contacts
+from crm_cli.services import bans
 
 
 def add(
@@ -27,7 +27,7 @@ def add(
     """Mark numbers or whole customers do-not-call, for ever."""
     change_each(
         things,
-        lambda desk, text: contacts.ban(desk, text, whole_customer=whole_customer, reason=reason),
+        lambda desk, text: bans.ban(desk, text, whole_customer=whole_customer, reason=reason),
     )
 
 
@@ -36,7 +36,7 @@ def list_bans(
 ) -> None:
     """List the do-not-call marks that stand."""
     with session.desk() as desk:
-        show_list(desk, "donotcall", contacts.bans(desk, standing=None if everyone else True))
+        show_list(desk, "donotcall", bans.bans(desk, standing=None if everyone else True))
 
 
 def lift(
@@ -46,7 +46,7 @@ def lift(
     reason: options.Reason = "",
 ) -> None:
     """Lift do-not-call marks; only a manager may, and must say why."""
-    change_each([str(no) for no in things], lambda desk, text: contacts.lift_ban(desk, int(text), reason))
+    change_each([str(no) for no in things], lambda desk, text: bans.lift_ban(desk, int(text), reason))
 
 
 VERBS = {

@@ -10,7 +10,19 @@ from crm_cli.exchange.csv import write_csv
 from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.jsonl import write_jsonl
 from crm_cli.i18n import gettext as _
-from crm_cli.services import calls, contacts, customers, firm, followups, money, plans, reps, steps, visits
+from crm_cli.services import (
+    bans,
+    calls,
+    contacts,
+    customers,
+    firm,
+    followups,
+    money,
+    plans,
+    reps,
+    steps,
+    visits,
+)
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain, record
 
@@ -175,7 +187,7 @@ def _fields(desk: Desk, _days: Mapping[str, Any]) -> Records:
 
 
 def _bans(desk: Desk, _days: Mapping[str, Any]) -> Records:
-    return [record(row, desk) for row in contacts.bans(desk, standing=None)]
+    return [record(row, desk) for row in bans.bans(desk, standing=None)]
 
 
 def _notes(desk: Desk, _days: Mapping[str, Any]) -> Records:

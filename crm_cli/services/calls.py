@@ -6,10 +6,10 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services import effects
+from crm_cli.services import bans, effects
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
-from crm_cli.services.naming import Party, find_contact, find_outcome, find_party
+from crm_cli.services.naming import Party, find_contact, find_outcome, find_party, find_worker
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
@@ -40,7 +40,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
     when the customer, person or outcome is not one.
     """
     notes = Notes()
-    rep = desk.worker(typed.rep)
+    rep = find_worker(desk, typed.rep)
     party = find_party(desk, typed.who)
     outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
     at = read_instant(desk, typed.at)
@@ -140,7 +140,7 @@ def _named_number(desk: Desk, party: Party, text: str, notes: Notes) -> tuple[Ph
 
 
 def _warn_of_ban(desk: Desk, party: Party, phone: PhoneRow | None, notes: Notes) -> None:
-    reason = effects.banned(desk, party.customer.no, phone.e164 if phone else None)
+    reason = bans.banned(desk, party.customer.no, phone.e164 if phone else None)
     if reason is not None:
         notes.warn(
             _("{who} is marked do-not-call ({reason}).").format(

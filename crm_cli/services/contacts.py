@@ -12,14 +12,13 @@ from crm_cli.services.naming import (
     find_any_contact,
     find_contact,
     find_customer,
-    is_phone_like,
     phones_by_tail,
 )
 from crm_cli.services.reading import read_code, read_day, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
 from crm_cli.storage.change import Change
-from crm_cli.storage.contacts import BanRow, ContactRow, PhoneRow
+from crm_cli.storage.contacts import ContactRow, PhoneRow
 from crm_cli.storage.customers import FIELD_VALUES
 
 TEXT_FIELDS = (
@@ -234,59 +233,3 @@ def remove_phone(desk: Desk, change: Change, customer_no: int, tail: str) -> str
     phone = phone_at(desk, customer_no, tail)
     change.delete("phone", phone.no)
     return _("{name} removed.").format(name=phone.raw)
-
-
-def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
-    """Mark a number, or a whole customer, do-not-call; a name without figures is a customer's."""
-    from crm_cli.domain.phones import parse_phone
-    from crm_cli.services.effects import number_hash
-
-    notes = Notes()
-    customer_no, e164 = None, ""
-    # Figures in a name (中国1688网络) are no tail of a phone.
-    if whole_customer or not is_phone_like(who):
-        firm = find_customer(desk, who)
-        customer_no, told = firm.no, firm.name
-    else:
-        held = phones_by_tail(desk, who)
-        if len({one.e164 or one.raw for one in held}) > 1:
-            raise UsageError(_("Several phones end in {tail}.").format(tail=who), _("Give more digits."))
-        e164 = (held[0].e164 or held[0].raw) if held else (parse_phone(who, desk.firm.region).e164 or "")
-        told = held[0].raw if held else who
-        if not e164:
-            raise UsageError(_("{text} is neither a number nor a customer.").format(text=who))
-    with desk.change() as change:
-        of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
-        if standing := desk.database.first(rows.FIND_BANS, standing=True, limit=1, **of):
-            # Two marks on one number would leave the second standing when a manager lifts the first.
-            notes.tell(_("{number} {name} is already so.").format(number=standing.no, name=told))
-            return notes.receipt("do_not_call", standing.no, standing.id)
-        no = change.insert(
-            "do_not_call",
-            customer_no=customer_no,
-            e164=e164 or None,
-            number_hash=number_hash(desk, e164) if e164 else None,
-            reason=reason,
-        )
-    notes.tell(_("Do not call {number}, for ever.").format(number=told))
-    return notes.receipt("do_not_call", no)
-
-
-def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
-    """Lift a do-not-call mark; only a manager may, and must say why."""
-    desk.require_manager(_("lifting do-not-call"))
-    if not reason.strip():
-        raise UsageError(_("Say why it is lifted."), "--reason …")
-    row = desk.database.first(rows.FIND_BANS, no=no)
-    if row is None or row.lifted_at is not None:
-        raise NotFoundError(_("There is no such do-not-call mark."), _("See them with: crm donotcall list"))
-    notes = Notes()
-    with desk.change() as change:
-        change.update("do_not_call", no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason)
-    notes.tell(_("{number} may be called again.").format(number=row.e164 or row.customer))
-    return notes.receipt("do_not_call", no, row.id)
-
-
-def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:
-    """Return the do-not-call marks that stand, or all with `standing` None."""
-    return desk.database.all(rows.FIND_BANS, standing=standing)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_cli import clock
-from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.errors import NotFoundError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import firm as firm_rows
-from crm_cli.storage.database import Database, open_database
+from crm_cli.storage.database import Database
 from crm_cli.storage.firm import FirmRow
+from crm_cli.storage.opening import open_database
 from crm_cli.storage.outcomes import FIND_OUTCOMES, OutcomeRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
@@ -130,21 +131,6 @@ class Desk:
         if subject not in self._outcomes:
             self._outcomes[subject] = self.database.all(FIND_OUTCOMES, subject=subject)
         return self._outcomes[subject]
-
-    def worker(self, rep: str | None) -> RepRow:
-        """Return whose work it is: the rep named, else who types; raise UsageError when that is nobody."""
-        if rep is not None:
-            from crm_cli.services.naming import find_rep
-
-            return find_rep(self, rep)
-        if self.me is None:
-            raise UsageError(
-                _("Whose work is this? {name} is not a rep of this firm.").format(name=self.author),
-                _(
-                    "Say who with --as NAME or CRM_AS, or whose with --rep NAME; add people with: crm rep add NAME"
-                ),
-            )
-        return self.me
 
     def require_manager(self, what: str) -> None:
         """Raise RefusedError unless who types is a manager or the owner."""

@@ -6,12 +6,13 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.services import bans
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import Due, read_amount, read_due
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import Touch, insert_step, warn_of_past
 from crm_cli.storage.change import Change
-from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, PhoneRow
+from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.outcomes import OutcomeRow
 
@@ -277,29 +278,8 @@ def _ban(
     change.insert(
         "do_not_call",
         e164=phone.e164 or phone.raw,
-        number_hash=number_hash(desk, phone.e164 or phone.raw),
+        number_hash=bans.number_hash(desk, phone.e164 or phone.raw),
         call_no=touch.no,
         reason=answers.reason or "",
     )
     notes.tell(_("Do not call {number}, for ever.").format(number=phone.raw))
-
-
-def number_hash(desk: Desk, e164: str) -> str:
-    """Return the keyed hash by which a number is known after it is erased."""
-    import hashlib
-
-    return hashlib.blake2b(e164.encode(), key=desk.firm.id.encode()[:64], digest_size=16).hexdigest()
-
-
-def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
-    """Return why a number must not be called, None when it may be."""
-    if customer_no is None and not e164:
-        return None
-    found = desk.database.first(
-        FIND_BANS, standing=True, number=e164 or "", at_customer=customer_no or 0, limit=1
-    )
-    if found is None:
-        return None
-    return found.reason or _("marked by {who} on {day}").format(
-        who=found.created_by, day=desk.wall(found.created_at).date().isoformat()
-    )

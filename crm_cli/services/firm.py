@@ -16,8 +16,8 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import firm as rows
 from crm_cli.storage.change import Author, Change
-from crm_cli.storage.database import open_database
 from crm_cli.storage.firm import GoalRow
+from crm_cli.storage.opening import open_database
 from crm_cli.storage.reps import FIND_REPS
 
 REGION_ZONES = {
@@ -228,11 +228,12 @@ def note_day(
     desk: Desk, *, rep: str | None, day: str | None, problem: str, answer: str, help_needed: str
 ) -> Receipt:
     """Keep what only the rep can say about a day: the problem and its answer, the help needed."""
+    from crm_cli.services.naming import find_worker
     from crm_cli.services.reading import read_day
 
     if not (problem or answer or help_needed):
         raise UsageError(_("There is nothing to note."), "--problem … --answer … --help-needed …")
-    worker, on = desk.worker(rep), read_day(desk, day)
+    worker, on = find_worker(desk, rep), read_day(desk, day)
     notes = Notes()
     with desk.change() as change:
         no = change.insert(

@@ -7,7 +7,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_contact, find_party
+from crm_cli.services.naming import find_contact, find_party, find_worker
 from crm_cli.services.reading import read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
@@ -28,7 +28,7 @@ def add_followup(
 ) -> Receipt:
     """Log a follow-up; it closes the rep's due steps there and takes the next one."""
     notes = Notes()
-    worker = desk.worker(rep)
+    worker = find_worker(desk, rep)
     party = find_party(desk, who)
     moment = read_instant(desk, at)
     warn_of_future(desk, moment, notes)

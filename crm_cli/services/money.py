@@ -7,7 +7,7 @@ from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_customer, find_rep, number_of, require_number
+from crm_cli.services.naming import find_customer, find_rep, find_worker, number_of, require_number
 from crm_cli.services.reading import read_amount, read_day
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.money import FIND_MONEY, MoneyRow
@@ -27,7 +27,7 @@ def add_money(
     origin: str | None = None,
 ) -> Receipt:
     """Record a quote or sample sent, an order or a payment; `origin` is the call, visit or follow-up it came from."""
-    worker = desk.worker(rep)
+    worker = find_worker(desk, rep)
     firm = find_customer(desk, customer)
     if amount is None and kind in NEED_AMOUNT:
         raise UsageError(_("For how much?"), "--amount 50000")

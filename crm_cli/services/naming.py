@@ -239,6 +239,20 @@ def find_rep(desk: Desk, text: str) -> RepRow:
     )
 
 
+def find_worker(desk: Desk, text: str | None) -> RepRow:
+    """Return whose work it is: the rep named, else who types; raise UsageError when that is nobody."""
+    if text is not None:
+        return find_rep(desk, text)
+    if desk.me is None:
+        raise UsageError(
+            _("Whose work is this? {name} is not a rep of this firm.").format(name=desk.author),
+            _(
+                "Say who with --as NAME or CRM_AS, or whose with --rep NAME; add people with: crm rep add NAME"
+            ),
+        )
+    return desk.me
+
+
 def find_team(desk: Desk, text: str) -> TeamRow:
     """Return the team `text` names, by number, name or part of the name."""
     teams = desk.database.all(FIND_TEAMS)

@@ -8,7 +8,7 @@ from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_customer, find_rep, require_number
+from crm_cli.services.naming import find_customer, find_rep, find_worker, require_number
 from crm_cli.services.reading import read_due
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
@@ -34,7 +34,7 @@ def add_plan(
     if not customer and not building:
         raise UsageError(_("Which customer or building?"), "crm plan add 白云 --date fri")
     firm = find_customer(desk, customer) if customer else None
-    workers = [find_rep(desk, rep) for rep in reps] or [desk.worker(None)]
+    workers = [find_rep(desk, rep) for rep in reps] or [find_worker(desk, None)]
     day, at = _moment(desk, when)
     notes = Notes()
     warn_of_conflicts(desk, day, at, firm.no if firm else None, workers, notes)

@@ -8,7 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import number_of
+from crm_cli.services.naming import find_worker, number_of
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.search_find import Hit, find
@@ -51,7 +51,7 @@ def search(desk: Desk, text: str, *, limit: int = 50, mine: bool = False) -> lis
     words = read_words(text, desk.firm.region, desk.firm.area_code)
     if not words:
         raise UsageError(_("Search for what?"), _("A name or part of it, pinyin, a phone, a word of a note."))
-    owner_no = desk.worker(None).no if mine else None
+    owner_no = find_worker(desk, None).no if mine else None
     with desk.database.snapshot():
         hits = find(desk.database.connection, words, limit=limit, owner_no=owner_no)
         numbered = [one for one in _numbered(desk, text) if owner_no is None or one.owner_no == owner_no]

@@ -8,7 +8,7 @@ from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_contact, find_party, find_rep, require_number
+from crm_cli.services.naming import find_contact, find_party, find_rep, find_worker, require_number
 from crm_cli.services.reading import Due, read_due
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.steps import FIND_STEPS, StepRow
@@ -29,7 +29,7 @@ def add_step(
 
     A callback needs a time. Words without a date are due today.
     """
-    worker = desk.worker(rep)
+    worker = find_worker(desk, rep)
     party = None if customer is None else find_party(desk, customer)
     now = desk.instant(desk.now())
     when = read_due(desk, f"{due} {words}" if due else words, now, default=None if due else desk.today())

@@ -11,7 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
-from crm_cli.services.naming import find_contact, find_outcome, find_party, require_number
+from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker, require_number
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
@@ -53,7 +53,7 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     It closes the earliest open plan of that customer that day in which the rep is named, or the plan named.
     """
     notes = Notes()
-    rep = desk.worker(typed.rep)
+    rep = find_worker(desk, typed.rep)
     party = find_party(desk, typed.who) if typed.who else None
     customer = party.customer if party else None
     if customer is None and not typed.building:

@@ -1,4 +1,4 @@
-"""Opens the one SQLite file safely and runs statements on it; every failure becomes a sentence."""
+"""The one SQLite file, connected to safely, and statements run on it; every failure becomes a sentence."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +13,6 @@ from crm_cli.storage.statement import Statement
 APPLICATION_ID = 0x43524D31
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 15.0
-OLDEST_SQLITE = (3, 35, 0)
 
 Row = TypeVar("Row")
 
@@ -90,92 +89,6 @@ def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = True) -> Database:
-    """Open the database at `path`; raise DatabaseError when it is missing, empty, broken, foreign or newer.
-
-    Only an older schema is touched: it is migrated after a verified backup, unless `migrate` is False.
-    `timeout` is how many seconds another program's lock is waited for.
-    """
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise DatabaseError(
-            _("SQLite {version} is too old; 3.35 or newer is needed.").format(version=sqlite3.sqlite_version)
-        )
-    _refuse_missing(path)
-    with sentences(path):
-        _refuse_foreign(path, *_peek(path))
-        connection = connect(path, timeout=timeout)
-        try:
-            # Asked again: a migration that was killed is taken back by the first to open the file.
-            application, version = _marks(connection)
-            _refuse_foreign(path, application, version)
-            connection.execute("pragma journal_mode = truncate").fetchone()
-        except BaseException:
-            connection.close()
-            raise
-    if version < SCHEMA_VERSION and migrate:
-        connection.close()
-        from crm_cli.storage.migrate import upgrade
-
-        upgrade(path)
-        return open_database(path, timeout=timeout, migrate=False)
-    return Database(connection, path)
-
-
-def _peek(path: Path) -> tuple[int, int]:
-    """Return the marks of the file without a lock, a journal or a log: a foreign file is not even tidied."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        return _marks(connection)
-    finally:
-        connection.close()
-
-
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    application = connection.execute("pragma application_id").fetchone()[0]
-    return application, connection.execute("pragma user_version").fetchone()[0]
-
-
-def _refuse_missing(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-    except (OSError, ValueError) as error:
-        raise DatabaseError(
-            _("There is no database at {path}.").format(path=path)
-            if isinstance(error, FileNotFoundError)
-            else _("The database {path} cannot be reached: {reason}.").format(
-                path=path, reason=getattr(error, "strerror", None) or error
-            ),
-            _('Make one with: crm init --firm "Your firm", or name another with --db or CRM_DB.'),
-        ) from error
-    if path.is_dir():
-        raise DatabaseError(_("{path} is a folder, not a database.").format(path=path))
-    if size == 0:
-        raise DatabaseError(
-            _("The database {path} is empty; it was not made by crm, or it was damaged.").format(path=path),
-            _("Put a copy of yours in its place, or delete it and run crm init."),
-        )
-
-
-def _refuse_foreign(path: Path, application: int, version: int) -> None:
-    if application != APPLICATION_ID:
-        raise DatabaseError(
-            _("{path} is a database of another program; it was not touched.").format(path=path),
-            _("Name yours with --db or CRM_DB."),
-        )
-    if version > SCHEMA_VERSION:
-        raise DatabaseError(
-            _("{path} was written by a newer crm (schema {version}); it was not touched.").format(
-                path=path, version=version
-            ),
-            _("Update crm on this machine."),
-        )
-    if version < 1:
-        raise DatabaseError(
-            _("{path} was never finished being made; it holds nothing.").format(path=path),
-            _("Delete it and run crm init."),
-        )
 
 
 @contextmanager

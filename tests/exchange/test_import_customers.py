@@ -9,7 +9,7 @@ import pytest
 from crm_cli.errors import CrmError, RefusedError
 from crm_cli.exchange import exporting, importing
 from crm_cli.exchange.importing import Reading
-from crm_cli.services import contacts, customers, history
+from crm_cli.services import bans, contacts, customers, history
 from tests.exchange.importing import counts, dump, taken, written
 
 LIST = (
@@ -239,10 +239,10 @@ def test_cells_that_cannot_be_read_stay_in_the_notes(desk, tmp_path):
 
 
 def test_do_not_call_survives_an_import(desk, tmp_path):
-    contacts.ban(desk, "020-80001111", whole_customer=False, reason="投诉")
+    bans.ban(desk, "020-80001111", whole_customer=False, reason="投诉")
     report = taken(desk, "customers", written(tmp_path / "a.csv", LIST))
     assert report.notes == ("Marked do-not-call before, and still so: 020-80001111",)
-    assert len(contacts.bans(desk)) == 1
+    assert len(bans.bans(desk)) == 1
 
 
 def test_hostile_text_is_kept_as_text(desk, tmp_path):

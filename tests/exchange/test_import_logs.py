@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from crm_cli.exchange import exporting
-from crm_cli.services import calls, contacts, customers, followups, history, money, plans, steps, visits
+from crm_cli.services import bans, calls, contacts, customers, followups, history, money, plans, steps, visits
 from crm_cli.services.desk import open_desk
 from tests.exchange.importing import counts, dump, taken, written
 
@@ -66,7 +66,7 @@ def test_orders_plans_and_promises_come_only_from_what_is_written(firms, tmp_pat
 def test_a_do_not_call_in_a_log_is_a_mark(firms, tmp_path):
     text = "日期,业务员,客户,号码,结果,备注\n2026-11-02,陈伟,白云,020-80001111,禁拨,要投诉\n"
     taken(firms, "calls", written(tmp_path / "calls.csv", text))
-    (mark,) = contacts.bans(firms)
+    (mark,) = bans.bans(firms)
     assert (mark.e164, mark.reason) == ("+862080001111", "要投诉")
 
 

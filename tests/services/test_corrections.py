@@ -6,6 +6,7 @@ import pytest
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.services import (
+    bans,
     calls,
     contacts,
     customers,
@@ -203,8 +204,8 @@ def test_a_number_is_marked_do_not_call_once_however_many_have_it(desk: Desk, ba
     contacts.add_contact(desk, "李四", "黑云", phones=["19000008000"])
     customers.add_customer(desk, "中国8000网络")
     for who in ("0000 8000", "190-0000-8000", "中国8000网络"):
-        contacts.ban(desk, who, whole_customer=False, reason="")
-    marks = [(ban.e164, ban.customer) for ban in contacts.bans(desk)]
+        bans.ban(desk, who, whole_customer=False, reason="")
+    marks = [(ban.e164, ban.customer) for ban in bans.bans(desk)]
     assert marks == [("+8619000008000", ""), (None, "中国8000网络")]
 
 

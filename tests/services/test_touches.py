@@ -6,6 +6,7 @@ import pytest
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.services import (
+    bans,
     calls,
     contacts,
     customers,
@@ -139,11 +140,11 @@ def test_do_not_call_warns_and_only_a_manager_lifts_it(
     calls.log_call(desk, calls.Typed("8000", "do_not_call", at="2026-11-20 10:00"))
     receipt = calls.log_call(desk, calls.Typed("8000", "no_answer", at="2026-11-20 11:00"))
     assert receipt.warnings
-    ban = contacts.bans(desk)[0]
+    ban = bans.bans(desk)[0]
     with pytest.raises(RefusedError):
-        contacts.lift_ban(desk, ban.no, "他同意了")
-    contacts.lift_ban(open_as("周敏"), ban.no, "他同意了")
-    assert contacts.bans(desk) == []
+        bans.lift_ban(desk, ban.no, "他同意了")
+    bans.lift_ban(open_as("周敏"), ban.no, "他同意了")
+    assert bans.bans(desk) == []
 
 
 def test_logging_on_another_reps_customer_warns(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crm_cli.services import (
+    bans,
     calls,
     contacts,
     customers,
@@ -102,7 +103,7 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     plans.add_plan(desk, None, building="白云大厦", when="2026-11-26", reps=["陈伟", "李娜"])
     money.add_money(desk, "quote", "c1", amount="1万", day="2026-11-20", origin="f1")
     money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
-    contacts.ban(desk, "c1", whole_customer=True, reason="他们要求")
-    contacts.lift_ban(manager, 2, "他们同意了")
+    bans.ban(desk, "c1", whole_customer=True, reason="他们要求")
+    bans.lift_ban(manager, 2, "他们同意了")
     customers.add_customer(desk, "打错的公司")
     history.undo(desk)

@@ -19,9 +19,10 @@ from crm_cli.errors import CrmError, DatabaseError, RefusedError
 from crm_cli.services import calls, contacts, customers, firm, followups, history, money, plans, steps, visits
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.storage.change import Author, Change
-from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, Database, connect, open_database
+from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, Database, connect
 from crm_cli.storage.firm import FIRM, SETTINGS
 from crm_cli.storage.migrate import create_database
+from crm_cli.storage.opening import open_database
 
 LISTS: list[Callable[[Desk], object]] = [
     customers.customers, contacts.contacts, contacts.phones, calls.calls, visits.visits, followups.followups,

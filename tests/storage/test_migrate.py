@@ -14,8 +14,9 @@ import pytest
 
 from crm_cli.errors import DatabaseError
 from crm_cli.storage import migrate
-from crm_cli.storage.database import connect, open_database
+from crm_cli.storage.database import connect
 from crm_cli.storage.migrate import MIGRATIONS, create_database, upgrade, verified_copy
+from crm_cli.storage.opening import open_database
 
 # Batch mode makes a new table, copies the rows, drops the old one: the way that once lost every child row.
 SECOND = '''

@@ -13,7 +13,7 @@ from crm_cli.errors import DatabaseError
 from crm_cli.services import calls, customers, history, visits
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.touches import Extras
-from crm_cli.storage import database
+from crm_cli.storage import opening
 from crm_cli.storage.database import connect
 from tests.storage.faulty_disk import FaultyConnection, FaultyDisk
 
@@ -22,7 +22,7 @@ from tests.storage.faulty_disk import FaultyConnection, FaultyDisk
 def desk_on(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
     def open_on(disk: FaultyDisk, path: Path, synchronous: str = "full") -> Desk:
         monkeypatch.setattr(
-            database, "connect", lambda path, timeout: FaultyConnection(path, disk, synchronous)
+            opening, "connect", lambda path, timeout: FaultyConnection(path, disk, synchronous)
         )
         return open_desk(path, "陈伟")
 

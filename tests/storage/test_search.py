@@ -13,7 +13,8 @@ from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_plac
 from crm_cli.services.desk import Desk
 from crm_cli.storage import search, search_find
 from crm_cli.storage.change import Author, Change
-from crm_cli.storage.database import Database, open_database
+from crm_cli.storage.database import Database
+from crm_cli.storage.opening import open_database
 from crm_cli.storage.undo import revert
 
 NAMES = [

@@ -8,7 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import number_of
+from crm_cli.services.naming import find_worker, number_of
 from crm_cli.storage import imports
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
@@ -34,7 +34,7 @@ class Reps:
 
     def worker(self, text: str) -> RepRow:
         """Return the rep a cell names; a blank cell is the rep said for the whole file, else who types."""
-        return self.find(text) if text else self._intake.desk.worker(self._intake.options.rep)
+        return self.find(text) if text else find_worker(self._intake.desk, self._intake.options.rep)
 
     def _on_file(self, text: str) -> RepRow | None:
         folded, no = fold(text), number_of("rep", text)
@@ -161,13 +161,13 @@ class Bans:
         """Return whether a number must not be called, also one erased since."""
         if not e164 or not self._hashes:
             return False
-        from crm_cli.services.effects import number_hash
+        from crm_cli.services.bans import number_hash
 
         return e164 in self._numbers or number_hash(self._desk, e164) in self._hashes
 
     def add(self, e164: str) -> None:
         """Remember a mark made by this import."""
-        from crm_cli.services.effects import number_hash
+        from crm_cli.services.bans import number_hash
 
         self._numbers.add(e164)
         self._hashes.add(number_hash(self._desk, e164))

@@ -1,0 +1,87 @@
+"""Do-not-call: who must not be called, since when, and who lifted it."""
+
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.errors import NotFoundError, UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_customer, is_phone_like, phones_by_tail
+from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.contacts import FIND_BANS, BanRow
+
+
+def number_hash(desk: Desk, e164: str) -> str:
+    """Return the keyed hash by which a number is known after it is erased."""
+    import hashlib
+
+    return hashlib.blake2b(e164.encode(), key=desk.firm.id.encode()[:64], digest_size=16).hexdigest()
+
+
+def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
+    """Return why a number must not be called, None when it may be."""
+    if customer_no is None and not e164:
+        return None
+    found = desk.database.first(
+        FIND_BANS, standing=True, number=e164 or "", at_customer=customer_no or 0, limit=1
+    )
+    if found is None:
+        return None
+    return found.reason or _("marked by {who} on {day}").format(
+        who=found.created_by, day=desk.wall(found.created_at).date().isoformat()
+    )
+
+
+def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
+    """Mark a number, or a whole customer, do-not-call; a name without figures is a customer's."""
+    from crm_cli.domain.phones import parse_phone
+
+    notes = Notes()
+    customer_no, e164 = None, ""
+    # Figures in a name (中国1688网络) are no tail of a phone.
+    if whole_customer or not is_phone_like(who):
+        firm = find_customer(desk, who)
+        customer_no, told = firm.no, firm.name
+    else:
+        held = phones_by_tail(desk, who)
+        if len({one.e164 or one.raw for one in held}) > 1:
+            raise UsageError(_("Several phones end in {tail}.").format(tail=who), _("Give more digits."))
+        e164 = (held[0].e164 or held[0].raw) if held else (parse_phone(who, desk.firm.region).e164 or "")
+        told = held[0].raw if held else who
+        if not e164:
+            raise UsageError(_("{text} is neither a number nor a customer.").format(text=who))
+    with desk.change() as change:
+        of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
+        if standing := desk.database.first(FIND_BANS, standing=True, limit=1, **of):
+            # Two marks on one number would leave the second standing when a manager lifts the first.
+            notes.tell(_("{number} {name} is already so.").format(number=standing.no, name=told))
+            return notes.receipt("do_not_call", standing.no, standing.id)
+        no = change.insert(
+            "do_not_call",
+            customer_no=customer_no,
+            e164=e164 or None,
+            number_hash=number_hash(desk, e164) if e164 else None,
+            reason=reason,
+        )
+    notes.tell(_("Do not call {number}, for ever.").format(number=told))
+    return notes.receipt("do_not_call", no)
+
+
+def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
+    """Lift a do-not-call mark; only a manager may, and must say why."""
+    desk.require_manager(_("lifting do-not-call"))
+    if not reason.strip():
+        raise UsageError(_("Say why it is lifted."), "--reason …")
+    row = desk.database.first(FIND_BANS, no=no)
+    if row is None or row.lifted_at is not None:
+        raise NotFoundError(_("There is no such do-not-call mark."), _("See them with: crm donotcall list"))
+    notes = Notes()
+    with desk.change() as change:
+        change.update("do_not_call", no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason)
+    notes.tell(_("{number} may be called again.").format(number=row.e164 or row.customer))
+    return notes.receipt("do_not_call", no, row.id)
+
+
+def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:
+    """Return the do-not-call marks that stand, or all with `standing` None."""
+    return desk.database.all(FIND_BANS, standing=standing)
