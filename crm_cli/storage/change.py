@@ -21,6 +21,8 @@ _JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation, before, after)"
     " values (?, ?, ?, ?, ?, ?, ?)"
 )
+# So many rows at once are a file coming in, and more may follow.
+_MANY = 100
 # Who changed a row last is bookkeeping: it never stands in the way of an undo.
 STAMPS = frozenset({"changed_at", "changed_by", "version"})
 
@@ -135,30 +137,42 @@ class Change:
         """
         if not rows:
             return []
-        if any(row.keys() != rows[0].keys() for row in rows):
+        names = rows[0].keys()
+        if any(row.keys() != names for row in rows):
             raise ValueError("rows inserted together name the same columns")
         self._require_open()
-        complete = [self._complete(table, row) for row in rows]
-        columns = list(complete[0])
-        marks = ", ".join("?" * len(columns))
-        statement = f"insert into {_quoted(table)} ({', '.join(columns)}) values ({marks})"
-        numbers: list[int] = []
         with sentences(self.database.path):
-            for row in complete:
-                cursor = self.connection.execute(statement, [row[column] for column in columns])
-                numbers.append(int(cursor.lastrowid or 0))
-            change_no = self._change_no()
-            self.connection.executemany(
-                _JOURNAL,
-                (
-                    (change_no, table, no, row["id"], "insert", None, None)
-                    for no, row in zip(numbers, complete, strict=True)
-                ),
-            )
+            if len(rows) == 1:
+                complete = [self._complete(table, rows[0], uuid7())]
+                numbers = [self._insert_one(table, complete[0])]
+            else:
+                complete, numbers = self._insert_block(table, rows)
             search.index_many(self.connection, table, zip(numbers, complete, strict=True))
-        for no, row in zip(numbers, complete, strict=True):
-            self._note(table, {**row, "no": no})
+        if table in facts.SOURCES:
+            for no, row in zip(numbers, complete, strict=True):
+                self._note(table, {**row, "no": no})
         return numbers
+
+    def _insert_one(self, table: str, row: Image) -> int:
+        marks = ", ".join("?" * len(row))
+        statement = f"insert into {_quoted(table)} ({', '.join(row)}) values ({marks})"
+        no = int(self.connection.execute(statement, list(row.values())).lastrowid or 0)
+        self._journal(table, {"no": no, "id": row["id"]}, "insert", None, None)
+        return no
+
+    def _insert_block(
+        self, table: str, rows: Sequence[Mapping[str, object]]
+    ) -> tuple[list[Image], list[int]]:
+        # Everyday commands write row by row and do without this import.
+        from crm_cli.storage import bulk
+
+        if len(rows) >= _MANY:
+            bulk.make_room(self.connection)
+        fresh = bulk.new_ids(len(rows))
+        complete = [self._complete(table, row, row_id) for row, row_id in zip(rows, fresh, strict=True)]
+        numbers = bulk.insert(self.connection, table, complete)
+        bulk.journal(self.connection, self._change_no(), table, numbers)
+        return complete, numbers
 
     def update(self, table: str, no: int, *, expect: int | None = None, **values: object) -> bool:
         """Change columns of a row; return False when every value was already so.
@@ -240,11 +254,11 @@ class Change:
             raise RefusedError(_("That record was removed by someone else in the meantime."))
         return dict(zip((column[0] for column in cursor.description), cells, strict=True))
 
-    def _complete(self, table: str, values: Mapping[str, object]) -> Image:
-        row: Image = {name: to_driver(value) for name, value in values.items()}
-        row.setdefault("id", uuid7())
-        row.setdefault("created_at", self._stamp)
-        row.setdefault("created_by", self.author.name)
+    def _complete(self, table: str, values: Mapping[str, object], row_id: str) -> Image:
+        row: Image = {"id": row_id, "created_at": self._stamp, "created_by": self.author.name}
+        for name, value in values.items():
+            # Most cells are plain text, for which asking here is quicker than asking there.
+            row[name] = value if type(value) is str and value.isprintable() else to_driver(value)
         if (moment := _DAY_OF.get(table)) is not None:
             row["day"] = self._day(row[moment])
         return derived.complete(table, row, None)

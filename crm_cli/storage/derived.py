@@ -25,7 +25,7 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
     names = ("name", "short_name") if table == "customer" else ("name",)
     if not any(name in values for name in names):
         return values
-    row = {**(before or {}), **values}
+    row = {**before, **values} if before else values
     return {**values, **_derive(table, row)}
 
 
@@ -44,11 +44,14 @@ def _derive(table: str, row: Image) -> Image:
             "initials": initials(key, surname=True),
             "pinyin": syllables(key, surname=True),
         }
+    order = sort_key(key)
+    if not row.get("short_name"):
+        return {"name_key": key, "initials": initials(key), "pinyin": syllables(key), "sort_key": order}
     # A separator no query can hold keeps a match from running out of one name into the other.
-    spoken = [key, *([fold(str(row["short_name"]))] if row.get("short_name") else [])]
+    spoken = [key, fold(str(row["short_name"]))]
     return {
         "name_key": "\n".join(spoken),
         "initials": "\n".join(map(initials, spoken)),
         "pinyin": "\n".join(map(syllables, spoken)),
-        "sort_key": sort_key(key),
+        "sort_key": order,
     }

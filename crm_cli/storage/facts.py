@@ -36,6 +36,8 @@ _OF_OUTCOME = {
     " select customer_no from visit where outcome_no = :no",
     "phone": "select phone_no from call where outcome_no = :no",
 }
+SOURCES = frozenset({"outcome", "call", "visit", "followup"})
+"""The tables whose rows decide a fact."""
 
 
 def affected(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
