@@ -60,7 +60,7 @@ class Cells:
     def text(self, field: str) -> str:
         """Return a cell as one line of text."""
         cell = self._fields.get(field)
-        return " ".join(cell.split()) if cell else ""
+        return (" ".join(cell.split()) if " " in cell or not cell.isprintable() else cell) if cell else ""
 
     def has(self, *fields: str) -> bool:
         """Return whether any of some cells is filled."""
@@ -110,6 +110,8 @@ class Cells:
 
     def record_id(self) -> str:
         """Return the global id of our own export, '' when there is none."""
+        if "id" not in self._fields:
+            return ""
         text = self.text("id").lower()
         return text if _ID.fullmatch(text) else ""
 
@@ -141,7 +143,8 @@ class Cells:
 
     def note(self, field: str) -> str:
         """Return a cell of words followed by what could not be read elsewhere; ask for it last."""
-        return "\n".join(filter(None, (self.words(field), self.leftovers())))
+        words = self.words(field)
+        return "\n".join(filter(None, (words, self.leftovers()))) if self.left else words
 
     def _kept(self, field: str, read: Callable[[str], Value]) -> Value | None:
         text = self.text(field)
@@ -225,6 +228,8 @@ def phones_in(desk: Desk, cell: str, city: str = "") -> list[Phone]:
     pieces = [cell] if _ONE_NUMBER.fullmatch(cell) else split_phones(cell)
     area_code = _area_code(city) or desk.firm.area_code
     parsed = [phone for piece in pieces if (phone := parse_phone(piece, desk.firm.region, area_code)).raw]
+    if len(parsed) == 1 and parsed[0].e164 is not None:
+        return parsed
     abroad = _region(city) if city and any(phone.e164 is None for phone in parsed) else ""
     if not abroad:
         return parsed

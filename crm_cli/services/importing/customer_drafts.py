@@ -1,6 +1,7 @@
 """One row of a customer list, read: the customer's columns, numbers, people, tags and own fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from crm_cli.domain.folding import fold
@@ -19,9 +20,27 @@ PERSON = {
     "contact_qq": "qq",
     "contact_email": "email",
 }
+_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source"})
+_REFERENCES = frozenset({"owner", "team", "referrer"})
+_STAMPS = frozenset({"created_at", "created_by"})
+_PEOPLE = frozenset({"contact_name", "contact_phone", "contact_role", "contact_birthday", *PERSON})
 
 
-_READ = (*CODED, "grade", "need_on", "need_budget", "source")
+class Parts(NamedTuple):
+    """Which parts of a customer a row of some fields can say; a long list has the same few over and over."""
+
+    plain: tuple[str, ...]
+    coded: bool
+    references: bool
+    stamps: bool
+    people: bool
+
+
+@lru_cache(maxsize=1024)
+def _parts(fields: tuple[str, ...]) -> Parts:
+    kinds = (_CODED, _REFERENCES, _STAMPS, _PEOPLE)
+    plain = tuple(field for field in fields if field in PLAIN)
+    return Parts(plain, *(not kind.isdisjoint(fields) for kind in kinds))
 
 
 class Person(NamedTuple):
@@ -56,7 +75,7 @@ class Draft(NamedTuple):
     def keys(self) -> set[str]:
         """Return everything by which another row could be about the same customer."""
         found = {phone.e164 for phone in self.all_phones() if phone.e164}
-        found.update(self.emails, (self.key, self.id, fold(self.short_name)))
+        found.update(self.emails, (self.key, self.id, fold(self.short_name) if self.short_name else ""))
         return found - {""}
 
 
@@ -65,15 +84,18 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
 
     Raises NotFoundError for an owner or team that is none. Other cells that cannot be read stay in the notes.
     """
-    cells = Cells(intake, row)
-    values: dict[str, Any] = {field: cells.text(field) for field in row.fields if field in PLAIN}
-    values.update(_coded(cells))
-    values.update(_references(intake, cells))
-    values.update(cells.stamps())
+    cells, parts = Cells(intake, row), _parts(tuple(row.fields))
+    values: dict[str, Any] = {field: cells.text(field) for field in parts.plain}
+    if parts.coded:
+        values.update(_coded(cells))
+    if parts.references:
+        values.update(_references(intake, cells))
+    if parts.stamps:
+        values.update(cells.stamps())
     city = str(values.get("city", ""))
-    people, spare = _people(intake, cells, city)
-    phones = [phone for cell in _lines(row, "phone") for phone in phones_in(intake.desk, cell, city)]
-    _warn_of_odd(intake, row.line, [*phones, *spare])
+    people, phones = _people(intake, cells, city) if parts.people else ([], [])
+    phones = [*_own_phones(intake, row, city), *phones]
+    _warn_of_odd(intake, row.line, phones)
     name = cells.text("name")
     if email := cells.text("email"):
         values["email"] = email
@@ -87,7 +109,7 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
         fold(name),
         cells.record_id(),
         values,
-        tuple(_unlike([*phones, *spare])),
+        tuple(_unlike(phones)),
         tuple(people),
         tuple(cells.listed("tags")),
         own,
@@ -96,9 +118,12 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
     )
 
 
+def _own_phones(intake: Intake, row: SourceRow, city: str) -> Iterator[Phone]:
+    for line in row.fields.get("phone", "").split("\n"):
+        yield from phones_in(intake.desk, line.strip(), city)
+
+
 def _coded(cells: Cells) -> dict[str, Any]:
-    if not cells.has(*_READ):
-        return {}
     found: dict[str, Any] = {field: cells.code(field, kind) for field, kind in CODED.items()}
     if grade := cells.grade("grade"):
         found.update(grade=grade, grade_at=cells.intake.change.now)
@@ -131,11 +156,11 @@ def _references(intake: Intake, cells: Cells) -> dict[str, Any]:
 
 def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list[Phone]]:
     """Return the people in a row, and the personal numbers that are nobody's."""
-    if not cells.has("contact_name", "contact_phone", "contact_role", "contact_birthday", *PERSON):
-        return [], []
     names = cells.listed("contact_name")
     phones = phones_in(intake.desk, cells.words("contact_phone"), city)
-    values: dict[str, Any] = {column: cells.text(field) for field, column in PERSON.items()}
+    values: dict[str, Any] = {}
+    if cells.has(*PERSON):
+        values = {column: cells.text(field) for field, column in PERSON.items()}
     values["role"] = cells.code("contact_role", "role")
     values["birthday"] = cells.day("contact_birthday")
     filled = {column: value for column, value in values.items() if value not in (None, "")}
@@ -152,11 +177,9 @@ def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list
     return [Person(names[0], filled, tuple(_unlike(phones))), *rest], []
 
 
-def _lines(row: SourceRow, field: str) -> list[str]:
-    return [cell.strip() for cell in row.fields.get(field, "").split("\n") if cell.strip()]
-
-
 def _unlike(phones: list[Phone]) -> list[Phone]:
+    if len(phones) < 2:
+        return phones
     return list({(phone.e164 or phone.raw, phone.extension): phone for phone in phones}.values())
 
 

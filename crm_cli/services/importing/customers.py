@@ -1,6 +1,6 @@
 """Customers from a file: matched by id, phone, e-mail or name, with the people in their rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crm_cli.domain.codes import number
@@ -11,6 +11,9 @@ from crm_cli.services.importing import customer_rows
 from crm_cli.services.importing.customer_drafts import Draft, read_draft
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.storage import imports
+
+_LOOKED_UP = 200
+"""Values that one statement looks up."""
 
 
 class Match(NamedTuple):
@@ -84,12 +87,12 @@ class _Taking:
                 for match in database.all(imports.BY_NUMBER, e164s=part):
                     self._phones.setdefault(match.e164, []).append(match)
         # Names are looked up whatever was asked for: they tell a second person from a second customer.
-        keys = list({draft.key for draft in drafts if draft.key})
-        for found in database.all(imports.BY_NAME, keys=keys) if keys else ():
-            self._names.setdefault(found.key, []).append(found.customer_no)
-        ids = [draft.id for draft in drafts if draft.id]
-        if ids and "id" in by:
-            self._ids = {row.key: row.customer_no for row in database.all(imports.BY_ID, ids=ids)}
+        for part in _parts(list({draft.key for draft in drafts if draft.key})):
+            for found in database.all(imports.BY_NAME, keys=part):
+                self._names.setdefault(found.key, []).append(found.customer_no)
+        if "id" in by:
+            for part in _parts([draft.id for draft in drafts if draft.id]):
+                self._ids.update((row.key, row.customer_no) for row in database.all(imports.BY_ID, ids=part))
         if "email" in by and self._emails is None and any(draft.emails for draft in drafts):
             self._emails = {
                 row.key.lower(): row.customer_no for row in reversed(database.all(imports.BY_EMAIL))
@@ -177,7 +180,9 @@ class _Taking:
         self.barred |= {phone.raw for phone in draft.all_phones() if self.intake.bans.bars(phone.e164)}
 
 
-def _parts(values: list[str]) -> Iterable[list[str]]:
-    # SQLite takes 32,766 values a statement (999 before 3.32); a chunk of many-numbered rows has more.
-    for start in range(0, len(values), 900):
-        yield values[start : start + 900]
+def _parts(values: list[str]) -> Iterator[list[str]]:
+    """Yield the values in lists of one length, the last one filled up with a value that is asked for anyway."""
+    # One length is one statement, prepared once; SQLite's time to prepare it grows with the square of the length.
+    for start in range(0, len(values), _LOOKED_UP):
+        part = values[start : start + _LOOKED_UP]
+        yield part + part[-1:] * (_LOOKED_UP - len(part)) if start else part

@@ -11,7 +11,7 @@ from crm_cli.storage.change import Change
 
 SHOWN = 20
 """Lines and warnings that are kept word for word; the others are counted."""
-CHUNK = 500
+CHUNK = 2_500
 """Rows that are looked up and written together."""
 
 
