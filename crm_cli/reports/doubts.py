@@ -91,8 +91,8 @@ def _graded_unreached(visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> l
 
 
 def _rank(grade: str) -> int:
-    # No grade weighs as much as E: only a hope of buying is a raise.
-    return _GRADES.index(grade) if grade else _GRADES.index("E")
+    # No grade weighs as much as D: only a hope of buying is a raise.
+    return _GRADES.index(grade or "D")
 
 
 def _grade_before(desk: Desk, touch: Typed) -> str:

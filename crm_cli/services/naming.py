@@ -290,22 +290,38 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     ]
     if by_code:
         return by_code[0]
-    named = [row for row in in_use if wanted in _outcome_names(row)]
-    named = named or [row for row in in_use if any(wanted in name for name in _outcome_names(row))]
+    named = [row for row in in_use if wanted in _outcome_names(row)] or _as_spelled(subject, text, in_use)
     if not named:
-        from crm_cli.domain.outcomes import PRESETS
-
-        known = ", ".join(row.code for row in in_use) or ", ".join(p.code for p in PRESETS)
         raise NotFoundError(
-            _("There is no outcome {text}.").format(text=text), _("Outcomes: {codes}").format(codes=known)
+            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(subject, wanted, in_use)
         )
-    return pick(
-        desk,
-        text,
-        named,
-        lambda row: f"{row.code} {words.outcome_label(subject, row.code, row.name)}",
-        _("Name one by its code, which stands first."),
-    )
+    return pick(desk, text, named, _outcome_line, _("Name one by its code, which stands first."))
+
+
+def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[OutcomeRow]:
+    """Return the outcome that people also call so (没人接 for 无人接听); parts of names are never guessed at."""
+    from crm_cli.services.importing.spellings import spelled
+
+    try:
+        code = spelled(subject, text)
+    except UsageError:
+        return []
+    return [row for row in in_use if row.code == code]
+
+
+def _nearest_outcomes(subject: str, wanted: str, in_use: Sequence[OutcomeRow]) -> str:
+    from difflib import get_close_matches
+
+    of_name = {name: row for row in in_use for name in _outcome_names(row)}
+    near = [name for name in of_name if wanted in name or name in wanted]
+    near += get_close_matches(wanted, of_name, n=3, cutoff=0.5)
+    if rows := list(dict.fromkeys(of_name[name] for name in near if len(name) > 1)):
+        return _("Did you mean: {outcomes}?").format(outcomes=", ".join(map(_outcome_line, rows[:5])))
+    return _("Outcomes: {codes}").format(codes=", ".join(map(_outcome_line, in_use)))
+
+
+def _outcome_line(row: OutcomeRow) -> str:
+    return f"{row.code} {words.outcome_label(row.subject, row.code, row.name)}"
 
 
 def _outcome_names(row: OutcomeRow) -> set[str]:

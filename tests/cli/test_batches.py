@@ -74,4 +74,4 @@ def test_an_empty_word_from_a_script_is_refused_and_does_nothing(firm: Run) -> N
         done = firm(line)
         assert (done.exit_code, done.stdout) == (2, ""), line
     assert firm("task list --format ids --state any").stdout == ""
-    assert "stands first" in firm("call log c1 wants").stderr
+    assert "wants a quote" in firm("call log c1 wants").stderr
