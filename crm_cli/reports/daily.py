@@ -32,6 +32,7 @@ from crm_cli.storage import dailies, tallies
 from crm_cli.storage.calls import FIND_CALLS, CallRow
 from crm_cli.storage.dailies import NoteRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
+from crm_cli.storage.money import FIND_MONEY, MoneyRow
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.statement import Statement
@@ -109,6 +110,7 @@ class DailyReport(Numbers):
     calls: tuple[CallRow, ...]
     incoming: tuple[CallRow, ...]
     followups: tuple[FollowupRow, ...]
+    money: tuple[MoneyRow, ...]
     plans: tuple[Planned, ...]
     totals: Totals
     market: Market
@@ -119,7 +121,15 @@ class DailyReport(Numbers):
     @property
     def is_empty(self) -> bool:
         """Say whether nothing at all was logged or planned on the days."""
-        return not (self.visits or self.calls or self.incoming or self.followups or self.plans or self.notes)
+        return not (
+            self.visits
+            or self.calls
+            or self.incoming
+            or self.followups
+            or self.money
+            or self.plans
+            or self.notes
+        )
 
 
 def daily_report(
@@ -138,6 +148,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
     visits = _visits(desk, scope, days) if part != "calls" else []
     calls = _calls(desk, scope, days) if part != "visits" else []
     followups = _followups(desk, scope, days) if part is None else []
+    money = _rows(desk, FIND_MONEY, scope, days) if part is None else []
     plans = _plans(desk, scope, start, end) if part != "calls" else []
     month = month_of(end)
     both = count_days(desk, scope, {*days, *month})
@@ -161,6 +172,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
         calls=tuple(call for call in calls if call.direction == "out"),
         incoming=tuple(call for call in calls if call.direction == "in"),
         followups=tuple(followups),
+        money=tuple(money),
         plans=tuple(plans),
         totals=_totals(desk, scope, days, counts, calls, plans, part),
         market=read_market(desk, scope, days, visits, calls, followups, part),

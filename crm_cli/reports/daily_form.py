@@ -10,12 +10,13 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.daily_results import results
-from crm_cli.reports.figure_words import progress, title
+from crm_cli.reports.figure_words import amount, progress, title
 from crm_cli.reports.market import by_record
 from crm_cli.reports.totals import Progress
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
 from crm_cli.storage.followups import FollowupRow
+from crm_cli.storage.money import MoneyRow
 from crm_cli.storage.visits import VisitRow
 
 WEEKDAYS = (
@@ -34,6 +35,8 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
     if report.part is None:
         blocks.append(_followups(report, desk))
     blocks.append(results(report))
+    if report.part is None:
+        blocks.append(_money(report))
     if report.part != "calls":
         blocks.append(_not_done(report))
     return Form(
@@ -201,6 +204,28 @@ def _followup(report: DailyReport, row: FollowupRow, desk: Desk) -> tuple[str, .
         words.label("channel", row.channel),
         row.note,
         _next(row, desk),
+    )
+
+
+def _money(report: DailyReport) -> Listing:
+    fields = (
+        Field("no", _("no."), 1, main=True, weight=1),
+        Field("kind", _("kind"), 1, main=True),
+        Field("customer", _("customer"), 1, main=True, weight=4),
+        Field("amount", _("amount"), 1, main=True, weight=2),
+        Field("note", _("note"), 1, weight=4),
+    )
+    rows = tuple(_with_rep(report, row.rep, _event(row)) for row in report.money)
+    return Listing(_("Quotes, samples, orders, payments"), _with_rep_field(report, fields), rows)
+
+
+def _event(row: MoneyRow) -> tuple[str, ...]:
+    return (
+        number("money", row.no) or "",
+        words.label("money_kind", row.kind),
+        row.customer,
+        amount(row.amount_minor, row.currency) if row.amount_minor is not None else "",
+        row.note,
     )
 
 

@@ -35,6 +35,9 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
         "month_to_date": _progress(report.month_to_date, report.currency),
         "totals": _totals(report),
         **_touches(report, desk),
+        **(
+            {"money": [plain(record(row, desk), desk) for row in report.money]} if report.part is None else {}
+        ),
         "market": _market(report.market),
         "problem": [
             {"rep": note.rep, "problem": note.problem, "answer": note.answer}

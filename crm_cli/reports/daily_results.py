@@ -94,11 +94,19 @@ def _calls(calls: CallFigures) -> Pairs:
         ("conversion", percent(calls.conversion)),
         ("conversion_per_customer", percent(calls.conversion_per_customer)),
         ("average_talk_time", "-" if average is None else format_seconds(round(average))),
-        ("dials_per_hour", "-" if calls.dials_per_hour is None else str(calls.dials_per_hour)),
+        ("dials_per_hour", _pace(calls)),
         ("callback_kept", percent(calls.callback_kept)),
         ("incoming", str(calls.incoming)),
     ]
     return [(_("Calls"), _line(counted)), ("", _line(more))]
+
+
+def _pace(calls: CallFigures) -> str:
+    """Return dials per hour with its parts: dials in hours and minutes without the long pauses."""
+    if calls.dials_per_hour is None:
+        return "-"
+    minutes = round(calls.dialling_seconds / 60)
+    return f"{calls.dials}/{minutes // 60}:{minutes % 60:02} h = {calls.dials_per_hour}"
 
 
 def _money(money: MoneyFigures) -> Pairs:

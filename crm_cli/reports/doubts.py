@@ -11,6 +11,7 @@ from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
 from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
+from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.visits import VisitRow
 
@@ -54,6 +55,7 @@ def find_doubts(
         *_grades_raised(desk, visits, calls),
         *_without_date(desk, scope, days),
         *_without_outcome(visits, calls),
+        *_unpaid_orders(desk, visits, calls),
         *_bursts(visits, int(desk.setting("burst_seconds"))),
         *_all_reached("call", [(row.rep, row.no, row.reached) for row in outgoing if row.dialled]),
         *_all_reached("visit", [(row.rep, row.no, row.reached) for row in visits]),
@@ -135,6 +137,19 @@ def _without_outcome(visits: Iterable[VisitRow], calls: Iterable[CallRow]) -> It
             no, who = _record("visit", visit.no), visit.customer or visit.building
             sentence = _("Visit {number} to {who} has no outcome.").format(number=no, who=who)
             yield Doubt("visit_without_outcome", sentence, (no,))
+
+
+def _unpaid_orders(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> Iterator[Doubt]:
+    """Yield the touches that came to an order of which no amount is on record."""
+    deals = {row.code for row in desk.outcomes("visit") if row.effect == "order"}
+    found = [("call", row.no, row.customer) for row in calls if row.effect == "order"]
+    found += [("visit", row.no, row.customer) for row in visits if row.outcome in deals]
+    for noun, no, customer in found:
+        if desk.database.first(FIND_MONEY, kind="order", limit=1, **{f"{noun}_no": no}) is None:
+            sentence = _("{number} at {customer} came to an order, and no amount is on record.").format(
+                number=_record(noun, no), customer=customer
+            )
+            yield Doubt("order_without_amount", sentence, (_record(noun, no),))
 
 
 def _bursts(visits: Sequence[VisitRow], seconds: int) -> Iterator[Doubt]:

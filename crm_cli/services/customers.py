@@ -86,10 +86,12 @@ def add_customer(
     own_fields: Mapping[str, str] | None = None,
     **typed: str | None,
 ) -> Receipt:
-    """Add a customer; warn when one of that name or phone is on file."""
+    """Add a customer; warn when one of that name or phone is on file. Its owner is the rep who types, unless named."""
     if not name.strip():
         raise UsageError(_("A name is needed."))
     values = read_customer(desk, typed)
+    if typed.get("owner") is None and desk.me is not None and desk.me.role == "rep":
+        values["owner_no"] = desk.me.no
     notes = Notes()
     warn_of_doubles(desk, name, phones, notes)
     with desk.change() as change:

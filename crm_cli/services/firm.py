@@ -8,6 +8,7 @@ from typing import Any
 from crm_cli import clock
 from crm_cli.domain import words
 from crm_cli.domain.codes import METRICS, MONEY_METRICS
+from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import PRESETS, preset_row
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
@@ -20,6 +21,10 @@ from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.opening import open_database
 from crm_cli.storage.reps import FIND_REPS
 
+REGION_NAMES = {
+    "中国": "CN", "大陆": "CN", "china": "CN", "台湾": "TW", "taiwan": "TW", "香港": "HK", "hong kong": "HK", "澳门": "MO",
+    "macau": "MO", "新加坡": "SG", "singapore": "SG",
+}  # fmt: skip
 REGION_ZONES = {
     "CN": "Asia/Shanghai",
     "HK": "Asia/Hong_Kong",
@@ -45,12 +50,12 @@ def create_firm(
     """
     from crm_cli.domain.money import CURRENCY_OF_REGION, EXPONENTS
 
-    region = region.upper()
-    money = (currency or CURRENCY_OF_REGION.get(region, "")).upper()
-    if len(region) != 2 or not region.isalpha():
+    region = REGION_NAMES.get(fold(region), region.upper())
+    if len(region) != 2 or not (region.isascii() and region.isalpha()):
         raise UsageError(
             _("{region} is not a region.").format(region=region), _("Two letters: CN, HK, TW, US …")
         )
+    money = (currency or CURRENCY_OF_REGION.get(region, "")).upper()
     if money not in EXPONENTS:
         raise UsageError(
             _("{currency} is not a currency.").format(currency=money or region),

@@ -1,5 +1,6 @@
 """Quotes and samples sent, orders and payments."""
 
+from datetime import date
 from typing import Any
 
 from crm_cli.domain import words
@@ -47,7 +48,11 @@ def add_money(
             amount_minor=minor,
             currency=desk.currency,
             note=note,
-            **_origin(desk, origin, firm.no),
+            **(
+                _origin(desk, origin, firm.no)
+                if origin
+                else _likely_origin(desk, kind, firm.no, worker.no, on)
+            ),
         )
     from crm_cli.domain.money import format_amount
 
@@ -61,6 +66,23 @@ def add_money(
         ),
     )
     return notes.receipt("money", no)
+
+
+def _likely_origin(desk: Desk, kind: str, customer_no: int, rep_no: int, day: date) -> dict[str, object]:
+    """Return the touch of that rep, customer and day that came to an order of which no amount is on record."""
+    from crm_cli.storage.calls import FIND_CALLS
+    from crm_cli.storage.visits import FIND_VISITS
+
+    if kind != "order":
+        return {}
+    finders: dict[str, Any] = {"call": FIND_CALLS, "visit": FIND_VISITS}
+    for noun, finder in finders.items():
+        deals = {row.code for row in desk.outcomes(noun) if row.effect == "order"}
+        for touch in desk.database.all(finder, sort="no", day=day, customer_no=customer_no, rep_no=rep_no):
+            link = {f"{noun}_no": touch.no}
+            if touch.outcome in deals and desk.database.first(FIND_MONEY, kind=kind, limit=1, **link) is None:
+                return dict(link)
+    return {}
 
 
 def _origin(desk: Desk, text: str | None, customer_no: int) -> dict[str, object]:

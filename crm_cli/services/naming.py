@@ -293,7 +293,7 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     named = [row for row in in_use if wanted in _outcome_names(row)] or _as_spelled(subject, text, in_use)
     if not named:
         raise NotFoundError(
-            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(subject, wanted, in_use)
+            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(wanted, in_use)
         )
     return pick(desk, text, named, _outcome_line, _("Name one by its code, which stands first."))
 
@@ -309,7 +309,7 @@ def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[O
     return [row for row in in_use if row.code == code]
 
 
-def _nearest_outcomes(subject: str, wanted: str, in_use: Sequence[OutcomeRow]) -> str:
+def _nearest_outcomes(wanted: str, in_use: Sequence[OutcomeRow]) -> str:
     from difflib import get_close_matches
 
     of_name = {name: row for row in in_use for name in _outcome_names(row)}

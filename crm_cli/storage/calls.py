@@ -54,8 +54,9 @@ FIND_CALLS = Statement(
         coalesce(contact.title, '') as title, call.phone_no, call.number, outcome.code as outcome,
         coalesce(outcome.name, '') as outcome_name, outcome.dialled, outcome.answered, outcome.human,
         outcome.reached, outcome.effect, call.talk_seconds, call.grade, call.note, call.wechat_added, call.heard,
-        step.due_on as next_day, step.due_at as next_at, coalesce(step.words, '') as next_step,
-        coalesce(step.kind, '') as next_kind, call.created_at, call.created_by, call.changed_at, call.changed_by,
+        coalesce(step.due_on, plan.day) as next_day, coalesce(step.due_at, plan.at) as next_at,
+        coalesce(step.words, plan.purpose, '') as next_step,
+        coalesce(step.kind, case when plan.no is null then '' else 'plan' end) as next_kind, call.created_at, call.created_by, call.changed_at, call.changed_by,
         call.version
     from call
         join rep on rep.no = call.rep_no
@@ -63,6 +64,7 @@ FIND_CALLS = Statement(
         left join contact on contact.no = call.contact_no
         left join outcome on outcome.no = call.outcome_no
         left join step on step.no = (select min(own.no) from step own where own.call_no = call.no)
+        left join plan on plan.no = (select min(made.no) from plan made where made.call_no = call.no)
     where 1 = 1
         [and call.no = :no]
         [and call.day = :day]

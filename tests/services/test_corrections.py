@@ -254,3 +254,13 @@ def test_a_number_marked_bad_can_be_good_again(desk: Desk) -> None:
     assert [(phone.raw, phone.bad_at) for phone in contacts.phones(desk)] == [("190 0000 8000", None)]
     with pytest.raises(NotFoundError, match="no one phone"):
         customers.edit_customer(desk, "白云", phones_bad=["9999"])
+
+
+def test_who_adds_a_customer_owns_it_unless_somebody_is_named(
+    desk: Desk, open_as: Callable[[str], Desk]
+) -> None:
+    customers.add_customer(desk, "甲")
+    customers.add_customer(desk, "乙", owner="李娜")
+    customers.add_customer(desk, "丙", owner="")
+    customers.add_customer(open_as("周敏"), "丁")
+    assert [row.owner for row in customers.customers(desk, sort="no")] == ["陈伟", "李娜", "", ""]

@@ -173,6 +173,7 @@ class Plan(Record, table=True):
         index("ix_plan_day", "day"),
         index("ix_plan_customer", "customer_no", "day"),
         index("ix_plan_done", "done_by_visit_no", where="done_by_visit_no is not null"),
+        index("ix_plan_call", "call_no", where="call_no is not null"),
         index("ix_plan_moved", "moved_to_no", where="moved_to_no is not null"),
     )
 
@@ -207,6 +208,7 @@ class Money(Record, table=True):
         index("ix_money_day", "day", "rep_no"),
         index("ix_money_customer", "customer_no"),
         index("ix_money_call", "call_no", where="call_no is not null"),
+        index("ix_money_visit", "visit_no", where="visit_no is not null"),
     )
 
 

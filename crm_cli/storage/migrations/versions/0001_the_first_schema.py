@@ -682,6 +682,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_money_call', ['call_no'], unique=False, sqlite_where=sa.text('call_no is not null'), postgresql_where=sa.text('call_no is not null'))
         batch_op.create_index('ix_money_customer', ['customer_no'], unique=False)
         batch_op.create_index('ix_money_day', ['day', 'rep_no'], unique=False)
+        batch_op.create_index('ix_money_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
     op.create_table('objection_met',
     sa.Column('no', sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -745,6 +746,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.create_index('ix_plan_call', ['call_no'], unique=False, sqlite_where=sa.text('call_no is not null'), postgresql_where=sa.text('call_no is not null'))
         batch_op.create_index('ix_plan_customer', ['customer_no', 'day'], unique=False)
         batch_op.create_index('ix_plan_day', ['day'], unique=False)
         batch_op.create_index('ix_plan_done', ['done_by_visit_no'], unique=False, sqlite_where=sa.text('done_by_visit_no is not null'), postgresql_where=sa.text('done_by_visit_no is not null'))
