@@ -17,7 +17,7 @@ from crm_cli.services.touches import Extras
 
 Channel = Annotated[
     str | None,
-    typer.Option("--channel", metavar="CHANNEL", help=N_("phone, visit, email, wechat, meeting or other.")),
+    typer.Option("--channel", metavar="CHANNEL", help=N_("phone, wechat, line …; crm config show channels.")),
 ]
 
 

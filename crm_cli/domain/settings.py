@@ -5,6 +5,10 @@ from typing import NamedTuple
 from crm_cli.i18n import N_
 
 
+LISTED = {"channels": "channel", "tactics": "tactic"}
+"""Settings that are lists of words, by the list of ours whose names they may hold as codes."""
+
+
 class Setting(NamedTuple):
     """One setting: `kind` is number, days (of the week, 1 Monday), dates, or words."""
 
@@ -33,7 +37,9 @@ SETTINGS: dict[str, Setting] = {
     "holidays": Setting([], "dates", N_("days off")),
     "extra_working_days": Setting([], "dates", N_("weekend days that are worked (调休)")),
     "channels": Setting(
-        ["phone", "visit", "email", "wechat", "meeting", "other"], "words", N_("channels of a follow-up")
+        ["phone", "visit", "email", "wechat", "line", "whatsapp", "meeting", "other"],
+        "words",
+        N_("channels of a follow-up"),
     ),
     "tactics": Setting(
         ["rapport", "praise", "feint", "hard_to_get", "improvise", "detour"],

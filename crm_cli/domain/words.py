@@ -57,6 +57,8 @@ LABELS: dict[str, dict[str, str]] = {
         "visit": N_("visit"),
         "email": N_("e-mail"),
         "wechat": N_("WeChat"),
+        "line": N_("LINE"),
+        "whatsapp": N_("WhatsApp"),
         "meeting": N_("meeting"),
         "other": N_("other"),
     },

@@ -1,6 +1,7 @@
 """The firm itself: making its database, its settings, its goals, its daily notes."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import METRICS, MONEY_METRICS
 from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import PRESETS, preset_row
-from crm_cli.domain.settings import SETTINGS
+from crm_cli.domain.settings import LISTED, SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -115,7 +116,7 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
         else:
             change.update("setting", stored.no, value=encoded)
     desk.forget_settings()
-    told = text or json.dumps(value, ensure_ascii=False)
+    told = _as_told(key, value, text)
     notes.tell(_("{key} is now {value}.").format(key=key, value=told))
     return notes.receipt("setting", no)
 
@@ -127,7 +128,7 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
         )
     if not text:
         return SETTINGS[key].default
-    kind, parts = SETTINGS[key].kind, [part.strip() for part in text.split(",") if part.strip()]
+    kind, parts = SETTINGS[key].kind, [part.strip() for part in re.split("[,，、;；]", text) if part.strip()]
     try:
         if kind == "number":
             return _at_least_zero(int(text))
@@ -140,7 +141,17 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
             _("{text} is not a value for {key}.").format(text=text, key=key),
             _("Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02"),
         ) from error
-    return parts
+    from crm_cli.services.reading import known_code
+
+    return list(dict.fromkeys(known_code(LISTED[key], part) or part for part in parts))
+
+
+def _as_told(key: str, value: Any, text: str) -> str:
+    if key in LISTED:
+        from crm_cli.services.reading import choices
+
+        return choices(LISTED[key], value)
+    return text or json.dumps(value, ensure_ascii=False)
 
 
 def _at_least_zero(value: int) -> int:
@@ -175,12 +186,12 @@ def add_goal(
 ) -> Receipt:
     """Set a number to reach each day or month, from a day on, for a rep, a team or the firm."""
     from crm_cli.services.naming import find_rep, find_team
-    from crm_cli.services.reading import read_amount, read_day
+    from crm_cli.services.reading import choices, read_amount, read_day
 
     if metric not in METRICS:
         raise UsageError(
             _("{metric} cannot be a goal.").format(metric=metric),
-            _("Choose from: {codes}").format(codes=", ".join(METRICS)),
+            _("Choose from: {codes}").format(codes=choices("metric", METRICS)),
         )
     if period not in {"day", "month"}:
         raise UsageError(_("A goal is for a day or a month."), "--per day|month")

@@ -8,7 +8,7 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_contact, find_party, find_worker
-from crm_cli.services.reading import read_code, read_grade, read_instant
+from crm_cli.services.reading import choices, known_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.followups import FIND_FOLLOWUPS, FollowupRow
@@ -58,16 +58,23 @@ def add_followup(
 
 
 def read_channel(desk: Desk, text: str) -> str:
-    """Return the channel `text` means: one of the firm's own, or one of ours in any language."""
-    own = {fold(channel): channel for channel in desk.setting("channels")}
-    if fold(text) in own:
-        return str(own[fold(text)])
-    try:
-        return read_code("channel", text)
-    except UsageError as error:
-        raise UsageError(
-            error.sentence, _("Choose from: {codes}").format(codes=", ".join(own.values()))
-        ) from error
+    """Return the channel of the firm's setting that `text` means: its word, or our name in any language.
+
+    Raises UsageError with what the setting holds and how it is changed.
+    """
+    own = {fold(channel): str(channel) for channel in desk.setting("channels")}
+    wanted = fold(text)
+    if found := own.get(wanted) or own.get(known_code("channel", text)):
+        return found
+    import shlex
+
+    command = f"crm config set channels {shlex.quote(','.join([*own.values(), text]))}"
+    raise UsageError(
+        _("{text} is not one of the firm's channels.").format(text=text),
+        _("Choose from: {codes}; or make it one with: {command}").format(
+            codes=choices("channel", own.values()), command=command
+        ),
+    )
 
 
 def followups(

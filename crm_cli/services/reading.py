@@ -1,6 +1,6 @@
 """Reading what people type into fields: days, times, amounts, codes in any of the three languages."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -76,8 +76,19 @@ def read_code(kind: str, text: str, *, only: Sequence[str] = ()) -> str:
 
     `only` are those of the list that may be said here. Raises UsageError that lists the codes.
     """
-    known = {code: name for code, name in words.LABELS[kind].items() if not only or code in only}
+    known = [code for code in words.LABELS[kind] if not only or code in only]
+    if code := known_code(kind, text, known):
+        return code
+    raise UsageError(
+        _("{text} is not one of them.").format(text=text),
+        _("Choose from: {codes}").format(codes=choices(kind, known)),
+    )
+
+
+def known_code(kind: str, text: str, only: Container[str] = ()) -> str:
+    """Return the code of the list `kind` that `text` means in any of our languages, '' when it is none."""
     wanted = fold(text)
+    known = {code: name for code, name in words.LABELS[kind].items() if not only or code in only}
     if (as_code := wanted.replace(" ", "_").replace("-", "_")) in known:
         return as_code
     from crm_cli.i18n import translations
@@ -87,10 +98,17 @@ def read_code(kind: str, text: str, *, only: Sequence[str] = ()) -> str:
         for code, english in known.items():
             if wanted == fold(say(english)):
                 return code
-    raise UsageError(
-        _("{text} is not one of them.").format(text=text),
-        _("Choose from: {codes}").format(codes=", ".join(known)),
-    )
+    return ""
+
+
+def choices(kind: str, codes: Iterable[str]) -> str:
+    """Return codes with what they are called in the language in use, where that is another word."""
+    return ", ".join(_choice(code, words.label(kind, code)) for code in codes)
+
+
+def _choice(code: str, name: str) -> str:
+    bare = "".join(char for char in fold(name) if char.isalnum())
+    return code if bare == fold(code).replace("_", "") else f"{code} {name}"
 
 
 def read_grade(text: str) -> str:

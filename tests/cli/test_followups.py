@@ -60,3 +60,25 @@ def test_a_removed_one_takes_its_promise_along_and_opens_what_it_closed(firm: Ru
     firm(*ADD, "--next", "+3d 打电话")
     firm("followup", "remove", "f1", "--yes")
     assert [step["words"] for step in firm("step", "list", "--format", "json").json()] == ["寄目录"]
+
+
+@pytest.mark.parametrize("typed", ["LINE", "line", "WhatsApp", "微信", "電話", "e-mail"])
+def test_a_channel_is_typed_in_any_language(firm: Run, typed: str) -> None:
+    assert firm("followup", "add", "白云", "--channel", typed).exit_code == 0
+
+
+def test_only_the_channels_of_the_firms_setting_are_taken(firm: Run) -> None:
+    done = firm("config", "set", "channels", "電話，微信,钉钉,LINE", who="周敏")
+    assert done.stdout == "channels is now phone, wechat, 钉钉, line.\n"
+    assert [
+        firm("followup", "add", "c1", "--channel", one).exit_code for one in ("钉钉", "WeChat", "email")
+    ] == [
+        0,
+        0,
+        2,
+    ]
+    refused = firm("followup", "add", "c1", "--channel", "Skype", "--lang", "zh-Hans").stderr
+    assert "phone 电话, wechat 微信, 钉钉, line" in refused
+    assert "crm config set channels phone,wechat,钉钉,line,Skype" in refused.replace("'", "")
+    rows = firm("followup", "list", "--format", "json").json()
+    assert sorted(row["channel"] for row in rows) == ["wechat", "钉钉"]
