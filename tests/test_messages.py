@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from crm_cli import i18n
-from crm_cli.cli.titles import TITLES
+from crm_cli.domain.titles import TITLES
 from crm_cli.domain.outcomes import PRESETS
 from crm_cli.domain.words import LABELS, label
 from crm_cli.services.records import INTERNAL

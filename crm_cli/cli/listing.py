@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_cli.cli import output, session
 from crm_cli.cli.output import Column
-from crm_cli.cli.titles import TITLES
+from crm_cli.domain.titles import TITLES
 from crm_cli.domain import words
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk

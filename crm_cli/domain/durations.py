@@ -33,6 +33,20 @@ def parse_seconds(text: str) -> int:
     return seconds
 
 
+def parse_minutes(text: str) -> int:
+    """Return the seconds that `text` says under a header of minutes: a bare `2` is 120, `1.5` is 90.
+
+    What names its own units is read, and refused, as `parse_seconds` does.
+    """
+    plain = fold(text).strip()
+    if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,6})?", plain):
+        return parse_seconds(text)
+    seconds = round(float(plain) * 60)
+    if seconds > LONGEST:
+        raise UsageError(_("“{text}” is longer than a day.").format(text=text.strip()), _hint())
+    return seconds
+
+
 def format_seconds(seconds: int) -> str:
     """Return `m:ss`, or `h:mm:ss` from an hour on; `parse_seconds` reads it back."""
     minutes, rest = divmod(seconds, 60)

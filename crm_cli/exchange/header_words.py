@@ -1,56 +1,56 @@
 """The headers people write above their columns, by noun and field, in English, 简体 and 繁體."""
 
 _FIRM = (
-    "公司名称, 公司名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, "
+    "公司名称, 公司名, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, "
     "店名, 门店, 门店名称, 厂名, 机构名称, 名称, 公司名稱, 公司行號, 客戶名稱, 店家, 廠商名稱, 廠商, "
     "company, company name, customer name, firm, firm name, account, account name, business name, "
     "organization, organisation, client, client name, shop, shop name, store"
 )
 _PERSON = (
-    "联系人, 联系人姓名, 联络人, 联络人姓名, 客户姓名, 负责人姓名, 对接人, 接洽人, 聯絡人, 聯絡人姓名, 連絡人, 窗口, "
+    "联系人, 联系人姓名, 主要联系人, 对方联系人, 客户联系人, 找谁, 联系谁, 关键联系人, 主要聯絡人, 承辦窗口, 联络人, 联络人姓名, 客户姓名, 负责人姓名, 对接人, 接洽人, 聯絡人, 聯絡人姓名, 連絡人, 窗口, "
     "contact, contact person, contact name, person, attention, attn, full name"
 )
 _REP = (
-    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拨打人, 坐席, "
+    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 跟进业务员, 跟单人, 跟单员, 业务经理, 销售人员, 销售顾问, 业务人员, 经手人, 谁打的, 谁跑的, 谁去的, 谁跟的, 打电话的人, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拜访人员, 拨打人, 拨打人员, 外访人员, 坐席, 承辦人, 業務人員, 業務專員, "
     "員工, 業務, 業務員, 業務代表, 負責業務, owner, sales, salesperson, salesman, sales rep, agent, "
     "assigned to, representative, employee"
 )
 _DESK = (
-    "电话, 联系电话, 联络电话, 公司电话, 客户电话, 单位电话, 办公电话, 座机, 座机号, 固话, 固定电话, 电话号码, 联系方式, 号码, "
+    "电话, 联系电话, 电话号, 总机, 门店电话, 店铺电话, 客服电话, 連絡電話, 電話, 公司總機, 联络电话, 公司电话, 客户电话, 单位电话, 办公电话, 座机, 座机号, 固话, 固定电话, 电话号码, 联系方式, 号码, "
     "备用电话, 其他电话, 更多电话, 电话手机, 手机电话, 聯絡電話, 市話, 公司電話, 總機, 電話號碼, 聯絡方式, "
     "phone, phone number, phone no, tel, tel no, telephone, telephone number, landline, office phone, "
     "work phone, business phone, contact number, other phone"
 )
 _MOBILE = (
-    "手机, 手机号, 手机号码, 移动电话, 行動電話, 行動, 手機, 手機號碼, 大哥大, "
+    "手机, 手机号, 手机1, 本人手机, 手機號, 連絡手機, 手机号码, 移动电话, 行動電話, 行動, 手機, 手機號碼, 大哥大, "
     "mobile, mobile phone, mobile number, mobile no, cell, cell phone, cellphone"
 )
 _EMAIL = "邮箱, 电子邮箱, 邮件, 电子邮件, 邮箱地址, 電郵, 電子郵件, 信箱, email, e-mail, mail, email address"
-_WECHAT = "微信, 微信号, 微信帐号, 微信账号, 微信帳號, wechat, weixin, wechat id, wx"
+_WECHAT = "微信, 微信号, 微信id, 微信帐号, 微信账号, 微信帳號, wechat, weixin, wechat id, wx"
 _QQ = "qq, qq号, qq号码, qq帐号"
 _LINE = "line, line id, line账号"
 _WHATSAPP = "whatsapp, whatsapp number, whats app"
-_NOTE = "备注, 说明, 备注信息, 附注, 備註, 备注说明, 内容, 跟进内容, 沟通内容, note, notes, remark, remarks, comment, comments, memo"
+_NOTE = "备注, 说明, 情况说明, 具体情况, 其他, 其它, 補充說明, 备注信息, 附注, 備註, 备注说明, 内容, 跟进内容, 沟通内容, note, notes, remark, remarks, comment, comments, memo"
 _DAY = "日期, 时间日期, date, on, day of call, day of visit"
-_GRADE = "意向, 意向等级, 意向度, 意向级别, 客户意向, 等级, 级别, 客户等级, 客户级别, 評級, grade, interest, rating, level, intent"
+_GRADE = "意向, 意向等级, 意向级, 意向分级, 意向程度, 意願, 意向度, 意向级别, 客户意向, 等级, 级别, 客户等级, 客户级别, 評級, grade, interest, rating, level, intent"
 _NEXT_DAY = (
-    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
+    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次拜访时间, 下次拜访日期, 下次回访时间, 回访日期, 回访时间, 什么时候再联系, 再联系时间, 下次聯絡, 下次拜訪日期, 預計下次聯絡, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
     "next day, next date, next contact, next follow up, next follow-up date, follow up date"
 )
-_NEXT_STEP = "下一步, 下步计划, 下一步计划, 後續計畫, 后续计划, 下次内容, 下一步动作, next step, next action, next steps, action"
-_RESULT = "结果, 成果, outcome, result, status"
+_NEXT_STEP = "下一步, 下步计划, 下一步工作, 下一步安排, 后续跟进, 跟进计划, 下次做什么, 後續追蹤, 下一步计划, 後續計畫, 后续计划, 下次内容, 下一步动作, next step, next action, next steps, action"
+_RESULT = "结果, 成果, 结果怎样, 结果如何, 怎么样, 结果情况, outcome, result, status"
 _CREATED = "创建时间, 创建日期, 录入时间, 录入日期, 登记日期, 添加时间, 建立日期, 建檔日期, created, created on, created date, date created, creation date"
 _CREATED_BY = "创建人, 录入人, 登记人, 添加人, 建立者, 建檔人, created by, author, entered by"
 _TYPED = "录入时间, 录入日期, 登记时间, created, created on, typed at, entered on"
 _TYPED_BY = "录入人, created by, typed by, entered by"
-_BUILDING = "大厦, 楼宇, 楼盘, 大楼, 写字楼, 园区, 市场, 楼栋, 商场, 所在大厦, building, tower, block, plaza, office building"
+_BUILDING = "大厦, 楼宇, 大厦名称, 楼宇名称, 写字楼名称, 园区名称, 辦公大樓, 楼盘, 大楼, 写字楼, 园区, 市场, 楼栋, 商场, 所在大厦, building, tower, block, plaza, office building"
 _FLOOR = "楼层, 层, 楼, 所在楼层, floor, storey, level no"
-_UNIT = "房号, 房间号, 门牌, 门牌号, 单元, 室, 室号, 铺位, 摊位, 摊位号, 房間, unit, room, room no, suite, unit no, stall"
+_UNIT = "房号, 房间号, 门牌号码, 室号房号, 座号, 门牌, 门牌号, 单元, 室, 室号, 铺位, 摊位, 摊位号, 房間, unit, room, room no, suite, unit no, stall"
 _HEARD = "听到, 听说, 客户反馈, 客户原话, 反馈, heard, feedback, customer said, what was said"
-_COMPETITOR = "竞争对手, 竞品, 竞争者, 对手, 同行, 競爭對手, competitor, competition, rival"
-_OBJECTION = "异议, 拒绝原因, 拒绝理由, 反对意见, 抗拒点, 未成交原因, objection, reason for refusal, refusal reason, lost reason"
-_WECHAT_ADDED = "加微信, 已加微信, 是否加微信, 微信添加, 添加微信, wechat added, added wechat"
-_SUPPLIER = "供应商, 现有供应商, 目前供应商, 现用品牌, 現有廠商, 供應商, supplier, current supplier, vendor, current vendor"
+_COMPETITOR = "竞争对手, 竞品, 竞争品牌, 友商, 竞争者, 对手, 同行, 競爭對手, competitor, competition, rival"
+_OBJECTION = "异议, 拒绝原因, 顾虑, 客户顾虑, 为什么不买, 顧慮, 拒绝理由, 反对意见, 抗拒点, 未成交原因, objection, reason for refusal, refusal reason, lost reason"
+_WECHAT_ADDED = "加微信, 已加微信, 加微信没有, 有没有加微信, 微信加了没, 加了微信, 是否加微信, 微信添加, 添加微信, wechat added, added wechat"
+_SUPPLIER = "供应商, 现有供应商, 现在用谁的, 现在谁供货, 在用品牌, 目前供应商, 现用品牌, 現有廠商, 供應商, supplier, current supplier, vendor, current vendor"
 _NEED = "需求, 客户需求, 需求情况, 需求描述, need, needs, demand, requirement, requirements"
 _STATE = "状态, 状况, 狀態, state, status"
 
@@ -63,7 +63,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "kind": "类型, 客户类型, 性质, 公司性质, 单位性质, 客户性质, 類別, type, customer type",
         "industry": "行业, 所属行业, 行业分类, 产业, 行业类别, 產業, 產業別, 業種, 主营, 主营业务, 经营范围, sector, trade, line of business",
         "city": "城市, 所在城市, 市, 地市, 縣市, town",
-        "district": "区, 区县, 区域, 行政区, 所在区, 所属区域, 地区, 片区, 鄉鎮, area, county, region",
+        "district": "区, 区县, 区域, 所属区, 所在区域, 城区, 行政區, 區域, 行政区, 所在区, 所属区域, 地区, 片区, 鄉鎮, area, county, region",
         "address": "地址, 公司地址, 单位地址, 详细地址, 联系地址, 客户地址, 办公地址, 注册地址, 通讯地址, 通訊地址, 营业地址, "
         "street, street address, office address, company address, location",
         "building": _BUILDING,
@@ -135,19 +135,21 @@ HEADERS: dict[str, dict[str, str]] = {
         "id": "uuid, crm id",
         "day": _DAY + ", 通话日期, 拨打日期, 来电日期, 外呼日期, 通話日期, call date",
         "time": "时间, 时刻, 拨打时刻, 時間, call time",
-        "at": "通话时间, 拨打时间, 呼叫时间, 开始时间, 外呼时间, 日期时间, 通話時間, date time, timestamp, called at, start time, started at",
+        "at": "通话时间, 拨打时间, 呼叫时间, 打电话时间, 什么时候打的, 来电时间, 开始时间, 外呼时间, 日期时间, 通話時間, date time, timestamp, called at, start time, started at",
         "direction": "方向, 呼叫方向, 呼叫类型, 通话类型, 呼入呼出, type, call type",
         "customer": _FIRM,
-        "contact": _PERSON + ", 接听人, 姓名, spoke to, spoke with",
+        "contact": _PERSON + ", 接听人, 接电话的人, 谁接的, 通话对象, 姓名, spoke to, spoke with",
         "number": _DESK
         + ", "
         + _MOBILE
         + ", 被叫, 被叫号码, 主叫号码, 拨打号码, 对方号码, 客户号码, 来电号码, dialled, dialed number, caller id, callee",
         "rep": _REP,
         "outcome": _RESULT
-        + ", 通话结果, 拨打结果, 呼叫结果, 接通状态, 通话状态, 拨打状态, 通話結果, disposition, call result, call outcome",
-        "talk_seconds": "通话时长, 时长, 通话秒数, 时长秒, 通话时间秒, 通話時長, 通話秒數, duration, talk time, call duration, length, seconds, "
+        + ", 通话结果, 拨打结果, 电话结果, 沟通结果, 通话情况, 电话情况, 呼叫结果, 接通状态, 通话状态, 拨打状态, 通話結果, disposition, call result, call outcome",
+        "talk_seconds": "通话时长, 时长, 通话长度, 打了多久, 聊了多久, 通话秒数, 时长秒, 通话时间秒, 通話時長, 通話秒數, duration, talk time, call duration, length, seconds, "
         "duration seconds, billsec",
+        "talk_minutes": "通话分钟, 通话几分钟, 通话分钟数, 几分钟, 分钟, 分钟数, 时长分, 时长分钟, 通话时长分, 通话时长分钟, 通話分鐘, minutes, mins, "
+        "duration minutes, minutes talked",
         "grade": _GRADE,
         "objection": _OBJECTION,
         "note": _NOTE + ", 通话内容, 通话记录, 通话备注, 通话小结, summary",
@@ -165,19 +167,22 @@ HEADERS: dict[str, dict[str, str]] = {
     "visits": {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
-        "day": _DAY + ", 拜访日期, 来访日期, 陌拜日期, 外访日期, 拜訪日期, visit date, visited on",
-        "arrive": "到达, 到达时间, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
+        "day": _DAY
+        + ", 拜访日期, 来访日期, 陌拜日期, 外访日期, 到访日期, 走访日期, 上门日期, 拜访日, 拜訪日期, visit date, visited on",
+        "arrive": "到达, 到达时间, 到访时间, 到店时间, 到访时刻, 上门时间, 什么时候去的, 到場時間, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
         "leave": "离开, 离开时间, 结束时间, 出门时间, 離開時間, left, left at, departure, end, end time, time out, to, until",
         "customer": _FIRM,
         "building": _BUILDING,
         "floor": _FLOOR,
         "unit": _UNIT,
-        "contact": _PERSON + ", 见到, 接待人, 受访人, 面谈人, 姓名, met, met with, saw",
+        "contact": _PERSON
+        + ", 见到, 接待人, 见到谁, 见了谁, 见的谁, 谁接待的, 对接的人, 受访人, 面谈人, 姓名, met, met with, saw",
         "rep": _REP,
-        "outcome": _RESULT + ", 拜访结果, 陌拜结果, 拜訪結果, visit result, visit outcome",
+        "outcome": _RESULT
+        + ", 拜访结果, 陌拜结果, 情况, 什么情况, 拜访情形, 走访结果, 到访结果, 拜訪結果, visit result, visit outcome",
         "how": "方式, 拜访方式, 拜访类型, 如何进门, 拜訪方式, type, visit type, method, cold or invited",
         "kind": "客户类型, 类型, 性质, customer type",
-        "card": "名片, 收到名片, 是否名片, 交换名片, 取得名片, business card, card taken, got card",
+        "card": "名片, 收到名片, 有没有名片, 拿名片, 拿到名片, 有无名片, 名片有无, 收名片, 是否名片, 交换名片, 取得名片, business card, card taken, got card",
         "wechat_added": _WECHAT_ADDED,
         "progress": "进展, 进度, 拜访进展, 进展情况, 進展, 進度",
         "tactic": "打法, 策略, 话术, 方法, 戰術, tactics, approach, pitch",
@@ -187,7 +192,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "competitor": _COMPETITOR,
         "objection": _OBJECTION,
         "grade": _GRADE,
-        "expense": "费用, 花费, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
+        "expense": "费用, 花费, 花了多少, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
         "note": _NOTE + ", 拜访内容, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",
         "next_day": _NEXT_DAY,
         "next_at": "next time, 下一步时刻",
@@ -205,7 +210,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "contact": _PERSON + ", 姓名",
         "rep": _REP,
         "channel": "方式, 跟进方式, 联系方式, 渠道, 沟通方式, 跟進方式, type, via, method, medium",
-        "note": _NOTE + ", 跟进记录, 跟进情况, 跟进备注, 跟進內容, summary, what happened",
+        "note": _NOTE
+        + ", 跟进记录, 跟进情况, 跟进结果, 联系内容, 联系情况, 跟进备注, 跟進內容, summary, what happened",
         "grade": _GRADE,
         "next_day": _NEXT_DAY.removesuffix(", follow up date"),
         "next_at": "next time, 下一步时刻",

@@ -10,7 +10,7 @@ from crm_cli.errors import UsageError
 from crm_cli.exchange.header_words import HEADERS, MOBILE, PERSON_OR_FIRM, REQUIRED
 from crm_cli.i18n import gettext as _
 
-__all__ = ["HEADERS", "IGNORE", "Recognised", "known", "may_hold_phone", "recognise"]
+__all__ = ["HEADERS", "IGNORE", "Recognised", "known", "may_hold_phone", "recognise", "wished"]
 
 IGNORE = "-"
 """The field that a mapping gives a column nobody wants."""
@@ -58,6 +58,14 @@ def recognise(
     return Recognised(columns, unknown, _missing(noun, set(columns.values())))
 
 
+def wished(
+    noun: str, header: list[str], mapping: Mapping[str, str], own: Iterable[str] = ()
+) -> dict[int, str]:
+    """Return the columns that `mapping` names, index → field; raise UsageError as `recognise` does."""
+    named = {key_of(name): name for name in [*own, *HEADERS[noun]]}
+    return _wishes(noun, header, mapping, {*_index(noun).values(), *named.values()})
+
+
 def known(cell: str) -> bool:
     """Return whether `cell` is a header of any noun: this is how a header row is told from data."""
     return bool(_field(cell, _every_noun()))
@@ -102,12 +110,20 @@ def _field(cell: str, fields: Mapping[str, str]) -> str:
     if key == "no" and cell.strip() != "no":
         return ""
     if key in fields:
-        return fields[key]
+        return _in_minutes(cell) if fields[key] == "talk_seconds" else fields[key]
     numbered = fields.get(key.rstrip("0123456789一二三"), "")
     if numbered in MANY | {"number", _MOBILE_FIELD}:
         return numbered
     halves = re.findall(r"[a-z0-9]+|[^a-z0-9]+", key)
     return next((fields[half] for half in halves if half in fields), "") if len(halves) == 2 else ""
+
+
+def _in_minutes(cell: str) -> str:
+    """Return the field of a talk time by the unit that its header names; `时长(分:秒)` names both."""
+    text = fold(cell)
+    seconds = "秒" in text or re.search(r"\bsec", text)
+    minutes = re.search(r"分钟|\bmin(?:ute)?s?\b|[(\[【/]分[)\]】]?|分$", text)
+    return "talk_minutes" if minutes and not seconds else "talk_seconds"
 
 
 def _settled(found: list[str]) -> list[str]:

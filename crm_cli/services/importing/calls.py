@@ -12,6 +12,7 @@ from crm_cli.services.importing import touches
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.lookups import Outcomes
+from crm_cli.services.importing.talk import TalkTimes
 from crm_cli.services.importing.touches import Log
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 from crm_cli.storage.imports import CALL_KEYS
@@ -19,8 +20,9 @@ from crm_cli.storage.imports import CALL_KEYS
 
 def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in calls: numbers found bad and do-not-call are marked, orders and plans are left to their own files."""
-    outcomes = Outcomes(intake, "call")
-    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
+    outcomes, talks = Outcomes(intake, "call"), TalkTimes(intake)
+    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks))
+    talks.doubt()
     if not logs:
         return
     on_file = intake.desk.database.all(CALL_KEYS, **touches.days(logs))
@@ -48,7 +50,7 @@ def _key(
     return ("call", at, rep_no, direction, customer_no or digits(number))
 
 
-def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
+def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) -> Log:
     at = touches.moment(intake, cells, "time", whole="at")
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     numeral = cells.text("number")
@@ -58,9 +60,10 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     if rep is None or (customer is None and not numeral):
         raise UsageError(_("There is neither a customer nor a number."))
     direction = cells.code("direction", "direction", "out")
-    grade, talk_seconds = cells.grade("grade"), cells.seconds("talk_seconds")
+    reached = bool(outcome and outcome.reached)
+    grade, talk_seconds = cells.grade("grade"), talks.read(cells, reached=reached)
     wechat = cells.yes("wechat_added")
-    following, callback = touches.promised(intake, cells, at)
+    following, callback, plan = touches.promised(intake, cells, at, outcome.effect if outcome else "")
     values: dict[str, Any] = {
         **cells.identity(),
         "at": at,
@@ -83,12 +86,13 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         customer,
         cells.text("contact"),
         outcome,
-        bool(outcome and outcome.reached),
+        reached,
         values,
         _key(at, rep.no, direction, customer.no if customer else None, numeral),
         cells.record_id(),
         following,
         callback,
+        plan,
         tuple(cells.listed("objection")),
         tuple(cells.listed("competitor")),
         wechat,

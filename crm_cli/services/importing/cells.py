@@ -12,6 +12,7 @@ from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.spellings import is_yes, spelled
+from crm_cli.services.reading import Due
 
 if TYPE_CHECKING:
     from crm_cli.services.importing.intake import Intake, SourceRow
@@ -32,12 +33,17 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Cells:
-    """The cells of one row. `left` holds, with their headers, those that could not be read as their field."""
+    """The cells of one row.
+
+    `left` holds, with their headers, those that could not be read as their field; `timed` says whether the
+    row's own moment has a time.
+    """
 
     def __init__(self, intake: "Intake", row: "SourceRow") -> None:
         self.intake = intake
         self.line = row.line
         self.left: list[str] = []
+        self.timed = True
         self._faults: list[CrmError] = []
         self._fields = row.fields
 
@@ -51,6 +57,8 @@ class Cells:
 
     def refuse(self) -> None:
         """Raise UsageError with every refusal of the row, if there was any."""
+        if len(self._faults) == 1:
+            raise self._faults[0]
         if self._faults:
             raise UsageError(
                 " ".join(fault.sentence for fault in self._faults),
@@ -97,6 +105,12 @@ class Cells:
         from crm_cli.domain.durations import parse_seconds
 
         return self._kept(field, parse_seconds)
+
+    def minutes(self, field: str) -> int | None:
+        """Return in seconds a talk time whose header says minutes, None when there is none to read."""
+        from crm_cli.domain.durations import parse_minutes
+
+        return self._kept(field, parse_minutes)
 
     def grade(self, field: str) -> str:
         """Return a grade A to E, '' when there is none to read."""
@@ -153,8 +167,14 @@ class Cells:
         try:
             return read(text)
         except (CrmError, ValueError, OverflowError):
-            self.left.append(f"{self.intake.titles.get(field, field)}: {text}")
+            self.keep(field)
             return None
+
+    def keep(self, *fields: str) -> None:
+        """Put cells that cannot be read as what they should be into the row's note, under their own headers."""
+        for field in fields:
+            if words := self.words(field):
+                self.left.append(f"{self.intake.titles.get(field, field)}: {words}")
 
 
 def read_day(intake: "Intake", text: str, *, past: bool = False) -> date:
@@ -180,6 +200,24 @@ def read_moment(intake: "Intake", day: str, clock: str, *, past: bool = True) ->
     if found is None:
         raise ValueError(day)
     return datetime.combine(found, at or time(12)), at is not None
+
+
+def read_ahead(intake: "Intake", text: str, clock: str, touched_at: datetime) -> Due:
+    """Return what a cell such as `下周一发报价` promises, seen from the touch's own moment, not from today.
+
+    `clock` is the time's own cell. Raises UsageError for what does not begin with a date.
+    """
+    from crm_cli.domain.dates import split_when
+
+    seen = intake.desk.wall(touched_at).replace(tzinfo=None) - intake.shift
+    found = split_when(text, seen, intake.desk.zone)
+    if found is None:
+        raise UsageError(_("{text} does not begin with a date.").format(text=text))
+    at, day = found.time, found.day + intake.shift
+    if clock:
+        wall, timed = read_moment(intake, found.day.isoformat(), clock, past=False)
+        at, day = wall.time() if timed else at, wall.date()
+    return Due(day, intake.desk.instant(datetime.combine(day, at)) if at else None, found.rest.strip())
 
 
 def _when(intake: "Intake", text: str, *, past: bool) -> tuple[date, time | None]:

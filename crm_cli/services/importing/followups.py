@@ -47,7 +47,7 @@ def _read(intake: Intake, cells: Cells) -> Log:
     if rep is None or customer is None:
         raise UsageError(_("There is no customer."))
     grade, channel = cells.grade("grade"), _channel(intake, cells)
-    following, _callback = touches.promised(intake, cells, at)
+    following, _callback, _plan = touches.promised(intake, cells, at)
     values: dict[str, Any] = {
         **cells.identity(),
         "at": at,
@@ -71,6 +71,7 @@ def _read(intake: Intake, cells: Cells) -> Log:
         _key(at, rep.no, customer.no),
         cells.record_id(),
         following,
+        None,
         None,
         (),
         (),

@@ -14,7 +14,9 @@ from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS
 from crm_cli.storage.visits import FIND_VISITS
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
+    """A plan read: its row, what tells it from another, for whom it is, and its columns."""
+
     line: int
     name: str
     key: tuple[Hashable, ...]
@@ -23,11 +25,13 @@ class _Plan(NamedTuple):
 
     @property
     def where(self) -> Hashable:
+        """The customer, else the building."""
         customer_no, building = self.values["customer_no"], self.values["building"]
         return int(str(customer_no)) if customer_no is not None else str(building)
 
     @property
     def day(self) -> date:
+        """The day planned."""
         return date.fromisoformat(str(self.values["day"]))
 
 
@@ -36,7 +40,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
 
     A plan without a state is visited when a visit of that day says so, else it stands.
     """
-    plans: list[_Plan] = []
+    plans: list[Plan] = []
     known = _known(intake)
     for chunk in intake.chunks(rows):
         ids = [identity for row in chunk if (identity := Cells(intake, row).record_id())]
@@ -54,7 +58,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
             plans.append(plan)
             intake.ledger.enter("created", row.line, plan.name)
     if plans:
-        _write(intake, plans)
+        write(intake, plans)
 
 
 def _known(intake: Intake) -> Counter[tuple[Hashable, ...]]:
@@ -67,7 +71,7 @@ def _known(intake: Intake) -> Counter[tuple[Hashable, ...]]:
     )
 
 
-def _read(intake: Intake, cells: Cells, position: int) -> _Plan:
+def _read(intake: Intake, cells: Cells, position: int) -> Plan:
     day = cells.text("day")
     if not day:
         raise UsageError(_("There is no date."))
@@ -92,10 +96,11 @@ def _read(intake: Intake, cells: Cells, position: int) -> _Plan:
     values["purpose"] = cells.note("purpose")
     where: Hashable = customer.no if customer else building
     name = f"{wall.date()} {customer.name if customer else building}"
-    return _Plan(cells.line, name, (wall.date(), at, where, frozenset(reps)), reps, values)
+    return Plan(cells.line, name, (wall.date(), at, where, frozenset(reps)), reps, values)
 
 
-def _write(intake: Intake, plans: list[_Plan]) -> None:
+def write(intake: Intake, plans: list[Plan]) -> None:
+    """Insert plans, each tied to the visit on file that kept it."""
     visits = _Visits(intake, plans)
     numbers = []
     for plan in plans:
@@ -110,7 +115,7 @@ def _write(intake: Intake, plans: list[_Plan]) -> None:
             intake.change.update("plan", numbers[place], moved_to_no=numbers[later])
 
 
-def _later(plans: list[_Plan], moved: _Plan) -> int | None:
+def _later(plans: list[Plan], moved: Plan) -> int | None:
     """Return the place of the next plan for the same customer and reps."""
     found = [
         (plan.day, place)
@@ -123,7 +128,7 @@ def _later(plans: list[_Plan], moved: _Plan) -> int | None:
 class _Visits:
     """The visits of the days planned, each of which keeps one plan of a customer."""
 
-    def __init__(self, intake: Intake, plans: list[_Plan]) -> None:
+    def __init__(self, intake: Intake, plans: list[Plan]) -> None:
         days: dict[str, Any] = {
             "since": min(plan.day for plan in plans),
             "until": max(plan.day for plan in plans),
@@ -138,7 +143,7 @@ class _Visits:
             if key.building:
                 self._at.setdefault((visit.day, key.rep_no, key.building), []).append(visit.no)
 
-    def of(self, plan: _Plan) -> int | None:
+    def of(self, plan: Plan) -> int | None:
         """Return the visit that kept a plan; a knock keeps its building's."""
         for rep_no in plan.reps:
             visits = self._at.get((plan.day, rep_no, plan.where))

@@ -12,13 +12,16 @@ from typing import Any, NamedTuple
 from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.importing.cells import Cells, read_moment
+from crm_cli.i18n import ngettext
+from crm_cli.services.importing import plans
+from crm_cli.services.importing.cells import Cells, read_ahead, read_moment
 from crm_cli.services.importing.intake import CHUNK, Intake, SourceRow
-from crm_cli.services.reading import Due, read_due
+from crm_cli.services.reading import Due
 from crm_cli.storage import heard, imports
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.plans import FIND_PLANS
 from crm_cli.storage.reps import RepRow
 
 _DONE_BY = ("done_by_call_no", "done_by_visit_no", "done_by_followup_no")
@@ -40,6 +43,7 @@ class Log(NamedTuple):
     id: str
     next: Due | None
     callback: Due | None
+    plan: Due | None
     objections: tuple[str, ...]
     competitors: tuple[str, ...]
     wechat: bool
@@ -52,19 +56,38 @@ class Log(NamedTuple):
 
 def collect(intake: Intake, rows: Iterable[SourceRow], read: Callable[[Intake, Cells], Log]) -> list[Log]:
     """Return the touches of a file in the order in which they happened; rows that are none are rejected."""
-    logs = []
+    logs: list[Log] = []
+    untimed: list[int] = []
     for chunk in intake.chunks(rows):
         for row in chunk:
+            cells = Cells(intake, row)
             try:
-                logs.append(read(intake, Cells(intake, row)))
+                logs.append(read(intake, cells))
             except CrmError as error:
                 intake.ledger.reject(row.line, error)
+                continue
+            if not cells.timed:
+                untimed.append(row.line)
+    _warn_of_noon(intake, untimed)
     now, ahead = intake.change.now, 0
     for log in logs:
         ahead += log.at > now
     if ahead and not intake.shift:
         intake.ledger.warn(_("{count} rows are dated in the future.").format(count=ahead))
     return sorted(logs, key=lambda log: (log.at, log.line))
+
+
+def _warn_of_noon(intake: Intake, lines: Sequence[int]) -> None:
+    if not lines:
+        return
+    told = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+    intake.ledger.warn(
+        ngettext(
+            "{count} row says no time, so noon stands for it (line {lines}).",
+            "{count} rows say no time, so noon stands for it (lines {lines}).",
+            len(lines),
+        ).format(count=len(lines), lines=told)
+    )
 
 
 def fresh(
@@ -99,18 +122,26 @@ def moment(intake: Intake, cells: Cells, clock: str, *, whole: str = "") -> date
     if not day and not at and not clock_text:
         raise UsageError(_("There is no date."))
     try:
-        wall, _timed = read_moment(intake, day or at, (clock_text or at) if day else clock_text)
+        wall, cells.timed = read_moment(intake, day or at, (clock_text or at) if day else clock_text)
     except ValueError as error:
         raise UsageError(_("There is no date.")) from error
     return intake.desk.instant(wall)
 
 
-def promised(intake: Intake, cells: Cells, at: datetime) -> tuple[Due | None, Due | None]:
-    """Return the next step and the callback that a row says, dated from the touch's own moment."""
+def promised(
+    intake: Intake, cells: Cells, at: datetime, effect: str = ""
+) -> tuple[Due | None, Due | None, Due | None]:
+    """Return the next step, the callback and the plan that a row says, dated from the touch's own moment.
+
+    `effect` is the outcome's: what was agreed on is a callback with a time, or a visit, as if it were typed.
+    """
     following, callback = _next(intake, cells, at), _callback(intake, cells, at)
-    if cells.text("next_kind") == "callback" and callback is None:
-        return None, following
-    return following, callback
+    said = cells.text("next_kind")
+    if following is None or said == "step":
+        return following, callback, None
+    if callback is None and (said == "callback" or (effect == "callback" and following.at is not None)):
+        return None, following, None
+    return (None, callback, following) if effect == "plan" and not said else (following, callback, None)
 
 
 def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
@@ -118,16 +149,14 @@ def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
     if not day and not words:
         return None
     try:
-        if day:
-            wall, timed = read_moment(intake, day, cells.text("next_at"), past=False)
-            return Due(wall.date(), intake.desk.instant(wall) if timed else None, words)
-        return read_due(intake.desk, words, at)
-    except CrmError:
+        if not day:
+            return read_ahead(intake, words, cells.text("next_at"), at)
+        due = read_ahead(intake, day, cells.text("next_at"), at)
+    except (CrmError, ValueError, OverflowError):
         # Words without a date promise nothing that could fall due: they stay in the note.
-        cells.left.append(
-            f"{intake.titles.get('next_step', 'next_step')}: {day} {words}".replace(":  ", ": ")
-        )
+        cells.keep("next_day", "next_at", "next_step")
         return None
+    return due._replace(words=" ".join(filter(None, (due.words, words))))
 
 
 def _callback(intake: Intake, cells: Cells, at: datetime) -> Due | None:
@@ -135,14 +164,14 @@ def _callback(intake: Intake, cells: Cells, at: datetime) -> Due | None:
     if not text:
         return None
     try:
-        wall, timed = read_moment(intake, text, "", past=False)
-    except CrmError:
-        cells.left.append(f"{intake.titles.get('callback', 'callback')}: {text}")
+        due = read_ahead(intake, text, "", at)
+    except (CrmError, ValueError, OverflowError):
+        cells.keep("callback")
         return None
-    if wall.date() < intake.desk.wall(at).date():
-        cells.left.append(f"{intake.titles.get('callback', 'callback')}: {text}")
+    if due.day < intake.desk.wall(at).date():
+        cells.keep("callback")
         return None
-    return Due(wall.date(), intake.desk.instant(wall) if timed else None, "")
+    return due
 
 
 def people(intake: Intake, logs: Sequence[Log]) -> list[ContactRow | None]:
@@ -194,6 +223,7 @@ def bring(
         for kind, due in (("callback", log.callback), ("step", log.next)):
             if due is not None:
                 _promise(intake, noun, log, no, contact_no, kind, due)
+    _plan(intake, noun, met)
     close_open_steps(intake, noun, [(log, no) for log, no, _contact in met])
 
 
@@ -234,6 +264,24 @@ def _promise(
         f"{noun}_no": no,
     }
     intake.change.insert("step", **values, **_closed(intake, log, str(values["kind"]), due.day))
+
+
+def _plan(intake: Intake, noun: str, met: Sequence[tuple[Log, int, ContactRow | None]]) -> None:
+    """Plan the visits agreed on, but for a customer who is planned for that day already."""
+    agreed: dict[tuple[Hashable, date], plans.Plan] = {}
+    for log, no, _contact in met:
+        if log.plan is None or log.customer is None:
+            continue
+        where = (log.customer.no, log.plan.day)
+        if where in agreed or intake.desk.database.first(
+            FIND_PLANS, customer_no=log.customer.no, day=log.plan.day
+        ):
+            continue
+        values = {"day": log.plan.day, "at": log.plan.at, "customer_no": log.customer.no, "building": ""}
+        values |= {"purpose": log.plan.words, "state": "", f"{noun}_no": no}
+        agreed[where] = plans.Plan(log.line, log.name, (), (log.rep.no,), values)
+    if agreed:
+        plans.write(intake, list(agreed.values()))
 
 
 def _closed(intake: Intake, log: Log, kind: str, due_on: date) -> dict[str, Any]:

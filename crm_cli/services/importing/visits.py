@@ -85,7 +85,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         "supplier": cells.text("supplier"),
         "heard": cells.words("heard"),
     }
-    following, _callback = touches.promised(intake, cells, at)
+    following, _callback, plan = touches.promised(intake, cells, at, outcome.effect if outcome else "")
     values["note"] = cells.note("note")
     return Log(
         cells.line,
@@ -101,6 +101,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         cells.record_id(),
         following,
         None,
+        plan,
         tuple(cells.listed("objection")),
         tuple(cells.listed("competitor")),
         bool(values["wechat_added"]),
