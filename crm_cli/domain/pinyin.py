@@ -53,6 +53,14 @@ def sort_key(text: str, surname: bool = False) -> str:
     return _settled(text, surname).translate(_sorting())
 
 
+def spelled(text: str, surname: bool = False) -> tuple[str, str, str]:
+    """Return `initials`, `syllables` and `sort_key` of a text at once, in half their time."""
+    letters, sounds, order = (
+        zip(*map(_spelled().__getitem__, _settled(text, surname)), strict=True) if text else ((),) * 3
+    )
+    return "".join(letters), " ".join("".join(sounds).split()), "".join(order)
+
+
 def spellings(query: str, limit: int = 64) -> list[str]:
     """Return the ways to read typed pinyin as syllables: fangan -> `fang an`, `fan gan`, ...; [] when it is none.
 
@@ -199,6 +207,20 @@ class _Table(dict[int, str]):
         char = chr(code)
         spelled = self[code] = self._spell(char, _han(char))
         return spelled
+
+
+class _Spelled(dict[str, tuple[str, str, str]]):
+    """Character -> what it is in initials, in syllables and in a sort key."""
+
+    def __missing__(self, char: str) -> tuple[str, str, str]:
+        code = ord(char)
+        found = self[char] = (_initials()[code], _syllables()[code], _sorting()[code])
+        return found
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> _Spelled:
+    return _Spelled()
 
 
 @lru_cache(maxsize=1)

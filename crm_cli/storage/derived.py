@@ -3,6 +3,8 @@
 They and the facts are left out of the journal's images: undo works them out again.
 """
 
+from functools import lru_cache
+from operator import add
 from typing import Any
 
 FACTS = {"customer": ("last_tried_at", "last_touch_at"), "phone": ("tries", "last_tried_at")}
@@ -14,6 +16,8 @@ DERIVED = {
     "outcome": ("name_key", "initials"),
 }
 LEFT_OUT = {table: (*FACTS.get(table, ()), *DERIVED.get(table, ())) for table in {*FACTS, *DERIVED}}
+
+_PEOPLE = frozenset({"contact", "rep"})
 
 Image = dict[str, Any]
 
@@ -30,28 +34,27 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
 
 
 def _derive(table: str, row: Image) -> Image:
-    from crm_cli.domain.folding import fold
-    from crm_cli.domain.pinyin import initials, sort_key, syllables
-
+    fold, spelled = _spelling()
     key = fold(str(row["name"]))
     if table == "team":
         return {"name_key": key}
+    initials, syllables, order = spelled(key, surname=table in _PEOPLE)
     if table == "outcome":
-        return {"name_key": key, "initials": initials(key)}
+        return {"name_key": key, "initials": initials}
     if table != "customer":
-        return {
-            "name_key": key,
-            "initials": initials(key, surname=True),
-            "pinyin": syllables(key, surname=True),
-        }
-    order = sort_key(key)
-    if not row.get("short_name"):
-        return {"name_key": key, "initials": initials(key), "pinyin": syllables(key), "sort_key": order}
-    # A separator no query can hold keeps a match from running out of one name into the other.
-    spoken = [key, fold(str(row["short_name"]))]
-    return {
-        "name_key": "\n".join(spoken),
-        "initials": "\n".join(map(initials, spoken)),
-        "pinyin": "\n".join(map(syllables, spoken)),
-        "sort_key": order,
-    }
+        return {"name_key": key, "initials": initials, "pinyin": syllables}
+    if row.get("short_name"):
+        short = fold(str(row["short_name"]))
+        # A separator no query can hold keeps a match from running out of one name into the other.
+        also = ("\n" + text for text in (short, *spelled(short)))
+        key, initials, syllables, _order = map(add, (key, initials, syllables, order), also)
+    return {"name_key": key, "initials": initials, "pinyin": syllables, "sort_key": order}
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> tuple[Any, Any]:
+    # A file has a hundred thousand names, and asking for a module each time costs as much as spelling one.
+    from crm_cli.domain.folding import fold
+    from crm_cli.domain.pinyin import spelled
+
+    return fold, spelled

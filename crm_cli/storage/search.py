@@ -29,6 +29,7 @@ NOTES: dict[str, tuple[str, ...]] = {
 NOTE_TABLES = tuple(NOTES)
 NOTE_STEP = 8
 INDEXES = ("search_customer", "search_contact", "search_note")
+_IDS = frozenset(IDS)
 _LONGEST_ID = 60
 _BATCH = 5_000
 
@@ -54,12 +55,13 @@ def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[
     """Index rows just inserted; columns they do not name are empty."""
     if table not in NOTES:
         return
-    entries: dict[str, list[tuple[int, str]]] = {}
+    entries: dict[str, list[tuple[int, str]]] = {index: [] for index in INDEXES}
     for no, row in rows:
         for index, rowid, text in _entries(table, no, row):
-            entries.setdefault(index, []).append((rowid, text))
+            entries[index].append((rowid, text))
     for index, texts in entries.items():
-        connection.executemany(f"insert into {index} (rowid, text) values (?, ?)", texts)
+        if texts:
+            connection.executemany(f"insert into {index} (rowid, text) values (?, ?)", texts)
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
@@ -146,7 +148,7 @@ def _person_tokens(row: Image) -> str:
         parts.append(marked(INITIALS, initials_tokens(initials)))
     if pinyin := row.get("pinyin"):
         parts.append(marked(PINYIN, pinyin_tokens(pinyin)))
-    if ids := [row[column] for column in IDS if row.get(column)]:
+    if (kept := _IDS & row.keys()) and (ids := [row[column] for column in kept if row[column]]):
         parts += (ID + whole_token(key) for key in id_keys(ids))
     return " ".join(parts)
 

@@ -215,4 +215,5 @@ def test_spelling_anything_is_safe(text):
         assert spelled == " ".join(spelled.split())
         assert not any(unicodedata.category(char)[0] in "PS" for char in spelled)
         assert initials(folded, surname).isalnum() or not initials(folded, surname).isascii() or not spelled
-        assert isinstance(sort_key(folded, surname), str)
+        each = (initials(folded, surname), spelled, sort_key(folded, surname))
+        assert pinyin.spelled(folded, surname) == each

@@ -8,6 +8,7 @@ import pytest
 from crm_cli.errors import DatabaseError, RefusedError
 from crm_cli.services import calls, contacts, customers, history
 from crm_cli.services.desk import Desk
+from crm_cli.storage import bulk, search
 from crm_cli.storage.change import Change, uuid7
 from tests.storage.test_undo import dump
 
@@ -91,6 +92,48 @@ def test_rows_inserted_together_keep_their_order_and_name_the_same_columns(desk:
         change.insert_many("customer", [{"name": "a"}, {"name": "b", "city": "广州"}])
 
 
+def test_rows_inserted_together_are_what_rows_inserted_one_by_one_are(desk: Desk) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "name": f"客户\0{i}\r\n",
+            "short_name": "云" * (i % 3),
+            "owner_no": None,
+            "notes": f"礼品{i}",
+            "version": i,
+        }
+        for i in range(1, 124)
+    ]
+    with desk.change() as change:
+        change.insert_many("customer", rows)
+    together = _told(desk)
+    history.undo(desk)
+    with desk.change() as change:
+        numbers = [change.insert("customer", **row) for row in rows]
+    assert numbers[0] == 124, "a number is given once, also after an undo"
+    assert _told(desk) == together
+    assert search.check(desk.database.connection) == []
+
+
+def _told(desk: Desk) -> list[tuple[object, ...]]:
+    """Return the customers and their journal, but for their ids and numbers and the moment."""
+    names = (
+        "name",
+        "short_name",
+        "owner_no",
+        "notes",
+        "version",
+        "name_key",
+        "initials",
+        "pinyin",
+        "sort_key",
+    )
+    return desk.database.connection.execute(
+        f"""select {", ".join(f"customer.{name}" for name in names)}, created_by, row_no - customer.no,
+            table_name, operation, before, after
+        from customer join change_row on row_id = customer.id and operation = 'insert' order by change_row.no"""
+    ).fetchall()
+
+
 def test_a_change_of_nothing_is_not_in_the_history(desk: Desk) -> None:
     customers.add_customer(desk, "白云", city="广州")
     changes = history.changes(desk)
@@ -107,8 +150,9 @@ def test_the_local_day_follows_the_moment(desk: Desk) -> None:
     assert calls.calls(desk)[0].day.isoformat() == "2026-11-20"
 
 
-def test_ids_are_uuid7_and_sort_by_age() -> None:
-    made = [uuid7() for _ in range(50)]
+@pytest.mark.parametrize("make", [lambda: [uuid7() for _ in range(50)], lambda: bulk.new_ids(50)])
+def test_ids_are_uuid7_and_sort_by_age(make: Callable[[], list[str]]) -> None:
+    made = make()
     assert all(
         re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one)
         for one in made
