@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.cli import customer_options as given
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
 from crm_cli.errors import UsageError
@@ -11,115 +12,45 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import customers
 
-Phones = Annotated[
-    list[str] | None, typer.Option("--phone", metavar="PHONE", help=N_("As written; may be repeated."))
-]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="WORD", help=N_("A tag; may be repeated."))]
-OwnFields = Annotated[
-    list[str] | None,
-    typer.Option("--field", metavar="NAME=VALUE", help=N_("A field of the firm's own; may be repeated.")),
-]
-ShortName = Annotated[
-    str | None, typer.Option("--short-name", metavar="NAME", help=N_("What everybody calls it."))
-]
-Kind = Annotated[
-    str | None, typer.Option("--kind", metavar="KIND", help=N_("company, person, household or group."))
-]
-Industry = Annotated[str | None, typer.Option("--industry", metavar="WORD", help=N_("Its industry."))]
-City = Annotated[str | None, typer.Option("--city", metavar="NAME", help=N_("City."))]
-District = Annotated[str | None, typer.Option("--district", metavar="NAME", help=N_("District."))]
-Address = Annotated[str | None, typer.Option("--address", metavar="WORDS", help=N_("Street and number."))]
-Building = Annotated[str | None, typer.Option("--building", metavar="NAME", help=N_("Building."))]
-Floor = Annotated[str | None, typer.Option("--floor", metavar="FLOOR", help=N_("Floor."))]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help=N_("Unit or room."))]
-Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help=N_("E-mail."))]
-Website = Annotated[str | None, typer.Option("--website", metavar="URL", help=N_("Website."))]
-WechatId = Annotated[str | None, typer.Option("--wechat-id", metavar="ID", help=N_("WeChat id."))]
-QQ = Annotated[str | None, typer.Option("--qq", metavar="NUMBER", help=N_("QQ."))]
-Line = Annotated[str | None, typer.Option("--line-id", metavar="ID", help=N_("LINE id."))]
-Whatsapp = Annotated[str | None, typer.Option("--whatsapp", metavar="NUMBER", help=N_("WhatsApp."))]
-Source = Annotated[
-    str | None,
-    typer.Option(
-        "--source", metavar="SOURCE", help=N_("yellow_pages, expo, referral, sweep, web or your own word.")
-    ),
-]
-Referrer = Annotated[
-    str | None, typer.Option("--referrer", metavar="WHO", help=N_("Who recommended them: c7 or a name."))
-]
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="NAME", help=N_("The rep who owns it; '' for nobody."))
-]
-Team = Annotated[str | None, typer.Option("--team", metavar="NAME", help=N_("The team that looks after it."))]
-Territory = Annotated[str | None, typer.Option("--territory", metavar="NAME", help=N_("Territory."))]
-Stage = Annotated[
-    str | None,
-    typer.Option(
-        "--stage", metavar="STAGE", help=N_("potential, target, immediate, won, dormant, lost, dropped.")
-    ),
-]
-ValueClass = Annotated[
-    str | None,
-    typer.Option(
-        "--value", metavar="CLASS", help=N_("What it is worth to us: key, second, ordinary, negative.")
-    ),
-]
-NeedState = Annotated[
-    str | None, typer.Option("--need", metavar="STATE", help=N_("now, later, none or unknown."))
-]
-Occasion = Annotated[
-    str | None, typer.Option("--occasion", metavar="WORDS", help=N_("What it is needed for."))
-]
-NeedOn = Annotated[str | None, typer.Option("--use-date", metavar="DAY", help=N_("When it is needed."))]
-Quantity = Annotated[str | None, typer.Option("--quantity", metavar="WORDS", help=N_("How many."))]
-Budget = Annotated[str | None, typer.Option("--budget", metavar="AMOUNT", help=N_("Their budget."))]
-Supplier = Annotated[
-    str | None, typer.Option("--supplier", metavar="NAME", help=N_("Their present supplier."))
-]
-Decides = Annotated[str | None, typer.Option("--decides", metavar="NAME", help=N_("Who decides."))]
-Influences = Annotated[str | None, typer.Option("--influences", metavar="NAME", help=N_("Who influences."))]
-Executes = Annotated[str | None, typer.Option("--executes", metavar="NAME", help=N_("Who executes."))]
-Notes = Annotated[str | None, typer.Option("--notes", metavar="WORDS", help=N_("Anything else."))]
-
 
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The customer's full name."))],
-    phone: Phones = None,
-    industry: Industry = None,
-    city: City = None,
-    district: District = None,
-    address: Address = None,
-    building: Building = None,
-    floor: Floor = None,
-    unit: Unit = None,
-    source: Source = None,
-    referrer: Referrer = None,
-    owner: Owner = None,
-    team: Team = None,
-    territory: Territory = None,
-    short_name: ShortName = None,
-    kind: Kind = None,
-    email: Email = None,
-    website: Website = None,
-    wechat: WechatId = None,
-    qq: QQ = None,
-    line: Line = None,
-    whatsapp: Whatsapp = None,
-    stage: Stage = None,
+    phone: given.Phones = None,
+    industry: given.Industry = None,
+    city: given.City = None,
+    district: given.District = None,
+    address: given.Address = None,
+    building: given.Building = None,
+    floor: given.Floor = None,
+    unit: given.Unit = None,
+    source: given.Source = None,
+    referrer: given.Referrer = None,
+    owner: given.Owner = None,
+    team: given.Team = None,
+    territory: given.Territory = None,
+    short_name: given.ShortName = None,
+    kind: given.Kind = None,
+    email: given.Email = None,
+    website: given.Website = None,
+    wechat: given.WechatId = None,
+    qq: given.QQ = None,
+    line: given.Line = None,
+    whatsapp: given.Whatsapp = None,
+    stage: given.Stage = None,
     grade: options.Grade = None,
-    value_class: ValueClass = None,
-    need_state: NeedState = None,
-    need_occasion: Occasion = None,
-    need_on: NeedOn = None,
-    need_quantity: Quantity = None,
-    need_budget: Budget = None,
-    need_supplier: Supplier = None,
-    need_decides: Decides = None,
-    need_influences: Influences = None,
-    need_executes: Executes = None,
-    notes: Notes = None,
-    tag: Tags = None,
-    field: OwnFields = None,
+    value_class: given.ValueClass = None,
+    need_state: given.NeedState = None,
+    need_occasion: given.Occasion = None,
+    need_on: given.NeedOn = None,
+    need_quantity: given.Quantity = None,
+    need_budget: given.Budget = None,
+    need_supplier: given.Supplier = None,
+    need_decides: given.Decides = None,
+    need_influences: given.Influences = None,
+    need_executes: given.Executes = None,
+    notes: given.Notes = None,
+    tag: given.Tags = None,
+    field: given.OwnFields = None,
 ) -> None:
     """Add a customer."""
     typed = {key: value for key, value in locals().items() if key not in {"name", "phone", "tag", "field"}}
@@ -133,65 +64,49 @@ def add(
 
 def edit(
     things: options.Things,
-    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help=N_("The right name."))] = None,
-    phone: Phones = None,
-    industry: Industry = None,
-    city: City = None,
-    district: District = None,
-    address: Address = None,
-    building: Building = None,
-    floor: Floor = None,
-    unit: Unit = None,
-    source: Source = None,
-    referrer: Referrer = None,
-    owner: Owner = None,
-    team: Team = None,
-    territory: Territory = None,
-    short_name: ShortName = None,
-    kind: Kind = None,
-    email: Email = None,
-    website: Website = None,
-    wechat: WechatId = None,
-    qq: QQ = None,
-    line: Line = None,
-    whatsapp: Whatsapp = None,
-    stage: Stage = None,
+    name: given.NewName = None,
+    phone: given.Phones = None,
+    industry: given.Industry = None,
+    city: given.City = None,
+    district: given.District = None,
+    address: given.Address = None,
+    building: given.Building = None,
+    floor: given.Floor = None,
+    unit: given.Unit = None,
+    source: given.Source = None,
+    referrer: given.Referrer = None,
+    owner: given.Owner = None,
+    team: given.Team = None,
+    territory: given.Territory = None,
+    short_name: given.ShortName = None,
+    kind: given.Kind = None,
+    email: given.Email = None,
+    website: given.Website = None,
+    wechat: given.WechatId = None,
+    qq: given.QQ = None,
+    line: given.Line = None,
+    whatsapp: given.Whatsapp = None,
+    stage: given.Stage = None,
     grade: options.Grade = None,
-    value_class: ValueClass = None,
-    need_state: NeedState = None,
-    need_occasion: Occasion = None,
-    need_on: NeedOn = None,
-    need_quantity: Quantity = None,
-    need_budget: Budget = None,
-    need_supplier: Supplier = None,
-    need_decides: Decides = None,
-    need_influences: Influences = None,
-    need_executes: Executes = None,
-    notes: Notes = None,
-    closed_on: Annotated[
-        str | None,
-        typer.Option("--closed", metavar="DAY", help=N_("The day it ceased to exist for us; '' reopens it.")),
-    ] = None,
-    closed_reason: Annotated[
-        str | None, typer.Option("--closed-reason", metavar="WORDS", help=N_("Why it was closed."))
-    ] = None,
-    tag: Tags = None,
-    untag: Annotated[
-        list[str] | None, typer.Option("--untag", metavar="WORD", help=N_("Take a tag off; may be repeated."))
-    ] = None,
-    field: OwnFields = None,
-    remove_phone: Annotated[
-        list[str] | None,
-        typer.Option("--remove-phone", metavar="DIGITS", help=N_("Remove the phone that ends so.")),
-    ] = None,
-    bad_phone: Annotated[
-        list[str] | None,
-        typer.Option("--bad-phone", metavar="DIGITS", help=N_("The phone that ends so does not work.")),
-    ] = None,
-    good_phone: Annotated[
-        list[str] | None,
-        typer.Option("--good-phone", metavar="DIGITS", help=N_("The phone that ends so works after all.")),
-    ] = None,
+    value_class: given.ValueClass = None,
+    need_state: given.NeedState = None,
+    need_occasion: given.Occasion = None,
+    need_on: given.NeedOn = None,
+    need_quantity: given.Quantity = None,
+    need_budget: given.Budget = None,
+    need_supplier: given.Supplier = None,
+    need_decides: given.Decides = None,
+    need_influences: given.Influences = None,
+    need_executes: given.Executes = None,
+    notes: given.Notes = None,
+    closed_on: given.ClosedOn = None,
+    closed_reason: given.ClosedReason = None,
+    tag: given.Tags = None,
+    untag: given.Untag = None,
+    field: given.OwnFields = None,
+    remove_phone: given.RemovePhone = None,
+    bad_phone: given.BadPhone = None,
+    good_phone: given.GoodPhone = None,
 ) -> None:
     """Change customers; '' empties a field, phones and tags are added."""
     apart = {"things", "name", "phone", "tag", "untag", "field", "remove_phone", "bad_phone", "good_phone"}
@@ -220,34 +135,24 @@ def _own(fields: list[str] | None) -> dict[str, str]:
 
 
 def list_customers(
-    owner: Annotated[str | None, typer.Option("--owner", metavar="NAME", help=N_("Only this rep's."))] = None,
-    unowned: Annotated[bool, typer.Option("--unowned", help=N_("Only those nobody owns."))] = False,
+    owner: given.OfOwner = None,
+    unowned: given.Unowned = False,
     team: options.OfTeam = None,
-    industry: Industry = None,
-    city: City = None,
-    district: District = None,
-    building: Building = None,
-    source: Source = None,
-    stage: Stage = None,
+    industry: given.Industry = None,
+    city: given.City = None,
+    district: given.District = None,
+    building: given.Building = None,
+    source: given.Source = None,
+    stage: given.Stage = None,
     grade: options.Grades = None,
-    value_class: ValueClass = None,
-    need_state: NeedState = None,
-    need_before: Annotated[
-        str | None, typer.Option("--use-before", metavar="DAY", help=N_("Needed up to this day."))
-    ] = None,
-    silent_since: Annotated[
-        str | None, typer.Option("--silent-since", metavar="DAY", help=N_("Not touched since this day."))
-    ] = None,
-    tag: Annotated[str | None, typer.Option("--tag", metavar="WORD", help=N_("Only with this tag."))] = None,
-    field: Annotated[
-        str | None, typer.Option("--field", metavar="NAME=VALUE", help=N_("Only with this own field."))
-    ] = None,
-    closed: Annotated[
-        bool, typer.Option("--closed", help=N_("Only the closed ones; they are left out otherwise."))
-    ] = False,
-    search: Annotated[
-        str | None, typer.Option("--search", metavar="TEXT", help=N_("Only whose name holds this."))
-    ] = None,
+    value_class: given.ValueClass = None,
+    need_state: given.NeedState = None,
+    need_before: given.NeedBefore = None,
+    silent_since: given.SilentSince = None,
+    tag: given.OfTag = None,
+    field: given.OfField = None,
+    closed: given.Closed = False,
+    search: given.Named = None,
     everyone: options.Everyone = False,
     sort: options.Sort = None,
     reverse: options.Reverse = False,
