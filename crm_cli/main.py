@@ -27,7 +27,7 @@ PLACES = {
     "payment": Place(f"{CLI}.payments", N_("Payments."), "payments"),
     "report": Place(f"{CLI}.report", N_("The daily report, and what only the rep can add to it."), "reports"),
     "import": Place(f"{CLI}.imports", N_("Bring in the firm's own spreadsheets.")),
-    "export": Place(f"{CLI}.exports", N_("Write a noun to a CSV or JSON Lines file."), verb="export"),
+    "export": Place(f"{CLI}.exports", N_("Write a noun to a CSV, Excel or JSON Lines file."), verb="export"),
     "undo": Place(f"{CLI}.history", N_("Take back the last command."), verb="undo"),
     "redo": Place(f"{CLI}.history", N_("Do the undone command again."), verb="redo"),
     "history": Place(f"{CLI}.history", N_("Who changed what and when."), verb="history"),

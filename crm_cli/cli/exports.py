@@ -1,4 +1,4 @@
-"""`crm export`: write a noun to a CSV or JSON Lines file."""
+"""`crm export`: write a noun to a CSV, Excel or JSON Lines file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from crm_cli.cli import options, output, session, stream
+from crm_cli.cli.file_format import of_file
 from crm_cli.cli.filters import span
+from crm_cli.errors import UsageError
 from crm_cli.exchange import exporting
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -15,7 +17,8 @@ from crm_cli.i18n import gettext as _
 def export(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits, money, reps …"))],
     format: Annotated[  # noqa: A002  # the option's own name
-        str | None, typer.Option("--format", metavar="csv|jsonl", help=N_("csv when left out."))
+        str | None,
+        typer.Option("--format", metavar="csv|xlsx|jsonl", help=N_("As the file's ending says; else csv.")),
     ] = None,
     file: Annotated[
         Path | None,
@@ -25,8 +28,9 @@ def export(
     until: options.Until = None,
 ) -> None:
     """Write every record of a noun to a file, or to stdout."""
-    ending = file.suffix[1:].lower() if file is not None else ""
-    wish = format or session.chosen("format") or (ending if ending in exporting.FORMATS else "csv")
+    wish = of_file(format or session.chosen("format"), file, exporting.FORMATS) or "csv"
+    if wish == "xlsx" and file is None:
+        raise UsageError(_("A workbook needs a file."), f"--output {noun}.xlsx")
     with session.desk() as desk:
         days = {name: day for name, day in span(desk, None, since, until).items() if day is not None}
         if file is None:
@@ -36,7 +40,9 @@ def export(
             exporting.export(desk, noun, wish, written, days, bom=False)
             stream.write([written.getvalue().decode()])
             return
-        count = exporting.export_to(desk, noun, wish, file, days)
+        count, warnings = exporting.export_to(desk, noun, wish, file, days)
+    for warning in warnings:
+        output.warn(warning)
     output.say(
         _("Written: {path} ({count} rows)").format(path=file, count=count),
         quiet=bool(session.chosen("quiet")),

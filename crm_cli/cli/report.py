@@ -8,6 +8,7 @@ import typer
 
 from crm_cli import i18n
 from crm_cli.cli import options, output, session, stream
+from crm_cli.cli.file_format import of_file
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.output import Style
 from crm_cli.errors import UsageError
@@ -18,6 +19,7 @@ from crm_cli.reports.scope import find_scope, week_of
 from crm_cli.services.desk import Desk
 
 FORMATS = ("table", "text", "json", "csv", "xlsx")
+ENDINGS = ("text", "json", "csv", "xlsx")
 
 
 def daily(
@@ -68,8 +70,7 @@ def _format(wish: str | None, file: Path | None) -> str | None:
             _("There is no report in the format {name}.").format(name=chosen),
             _("Formats: {names}").format(names=", ".join(FORMATS)),
         )
-    if chosen is None and file is not None and file.suffix[1:].lower() in FORMATS:
-        chosen = file.suffix[1:].lower()
+    chosen = of_file(chosen, file, ENDINGS, {"txt": "text"})
     if chosen == "xlsx" and file is None:
         raise UsageError(_("A workbook needs a file."), "--output report.xlsx")
     return chosen

@@ -1,8 +1,9 @@
 """Every noun on its way out, under the field names that lists and JSON have too."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.errors import UsageError
@@ -28,27 +29,34 @@ from crm_cli.services.records import plain, record
 
 Records = list[dict[str, Any]]
 
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "xlsx", "jsonl")
 DATED = frozenset(
     {"calls", "visits", "followups", "plans", "money", "quotes", "samples", "orders", "payments"}
 )
 """Nouns that `since` and `until` narrow."""
 
 
-def export_to(desk: Desk, noun: str, wish: str, path: Path, days: Mapping[str, Any]) -> int:
-    """Write a noun's records to the file at `path` whole or not at all; return how many there are."""
-    counts: list[int] = []
-    write_whole(path, lambda stream: counts.append(export(desk, noun, wish, stream, days)))
-    return counts[0]
+class Written(NamedTuple):
+    """How many records were written, and what a person should know of the file."""
+
+    count: int
+    warnings: Sequence[str] = ()
+
+
+def export_to(desk: Desk, noun: str, wish: str, path: Path, days: Mapping[str, Any]) -> Written:
+    """Write a noun's records to the file at `path` whole or not at all."""
+    done: list[Written] = []
+    write_whole(path, lambda stream: done.append(export(desk, noun, wish, stream, days)))
+    return done[0]
 
 
 def export(
     desk: Desk, noun: str, wish: str, stream: BinaryIO, days: Mapping[str, Any], *, bom: bool = True
-) -> int:
-    """Write a noun's records to a stream as `csv` or `jsonl`; return how many there are.
+) -> Written:
+    """Write a noun's records to a stream as one of FORMATS.
 
-    `days` may hold `since` and `until`; `bom` is the mark Excel needs in a CSV file. Raises UsageError for a noun or format that is none, and for days
-    with a noun that has none.
+    `days` may hold `since` and `until`; `bom` is the mark Excel needs in a CSV file. Raises UsageError for
+    a noun or format that is none, and for days with a noun that has none.
     """
     find = _finder(noun)
     if wish not in FORMATS:
@@ -59,11 +67,29 @@ def export(
     if days and noun not in DATED:
         raise UsageError(_("{noun} are not of a day.").format(noun=noun), _("Leave out --since and --until."))
     with desk.database.snapshot():
-        records = [plain(one, desk) for one in find(desk, days)]
+        records = find(desk, days)
+    if wish == "xlsx":
+        return Written(len(records), _write_sheet(stream, noun, records, desk))
+    plainly = (plain(one, desk) for one in records)
     if wish == "jsonl":
-        return write_jsonl(stream, records)
+        return Written(write_jsonl(stream, plainly))
     header = list(records[0]) if records else []
-    return write_csv(stream, header, ([_cell(one[name]) for name in header] for one in records), bom=bom)
+    return Written(
+        write_csv(stream, header, ([_cell(one[name]) for name in header] for one in plainly), bom=bom)
+    )
+
+
+def _write_sheet(stream: BinaryIO, noun: str, records: Records, desk: Desk) -> list[str]:
+    """Write records as a workbook of one sheet, its instants on the firm's clock; return the warnings."""
+    from crm_cli.exchange.xlsx import write_xlsx
+
+    header = list(records[0]) if records else []
+    rows = ([_sheet_cell(one[name], desk) for name in header] for one in records)
+    return write_xlsx(stream, [(noun, header, rows)])
+
+
+def _sheet_cell(value: object, desk: Desk) -> object:
+    return desk.wall(value).replace(microsecond=0) if isinstance(value, datetime) else _cell(value)
 
 
 def nouns() -> tuple[str, ...]:
