@@ -21,6 +21,8 @@ MAX_FIELD = 1_000_000
 """Characters of the longest cell that is read; the csv module's own limit is 131,072."""
 MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
+KEPT_CELLS = 10_000
+"""Different cells that are looked for among those to come."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
 """Characters and rows that the delimiter is chosen by."""
 
@@ -129,6 +131,7 @@ def _unquoted(text: str, delimiter: str) -> str:
 def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
     """Yield the rows of `text`, whose first line is number `first`; a broken quote costs its line only."""
     lines = io.StringIO(text, newline="").readlines()
+    kept = _Cells()
     at = 0
     while at < len(lines):
         start = at
@@ -138,7 +141,7 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
             for cells in reader:
                 if at + reader.line_num - start > MAX_LINES:
                     break
-                yield Row(start + first, [undefuse(cell) for cell in cells])
+                yield Row(start + first, [kept[cell] for cell in cells])
                 start = at + reader.line_num
             else:
                 return
@@ -149,6 +152,16 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
             unclosed = spans > 1 or "unexpected end" in str(error)
         yield _mended(lines[start], start + first, delimiter, unclosed)
         at = start + 1
+
+
+class _Cells(dict[str, str]):
+    """Cell → what it is undefused. A list says the same cities over and over: each is kept in memory once."""
+
+    def __missing__(self, cell: str) -> str:
+        found = undefuse(cell)
+        if len(self) < KEPT_CELLS:
+            self[cell] = found
+        return found
 
 
 def _mended(line: str, number: int, delimiter: str, unclosed: bool) -> Row:

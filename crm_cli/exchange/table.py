@@ -122,7 +122,8 @@ def _table(grid: Grid, encoding: str, header_row: int | None) -> Table:
     body = [_fitted(row, len(header)) for row in rows[at + 1 :]]
     # A spreadsheet's empty margin is cut off; a column that holds something stays, titled or not.
     width = max(len(_trimmed(row.cells)) for row in [Row(0, header), *body] if not row.problem)
-    body = [row if row.problem else row._replace(cells=row.cells[:width]) for row in body]
+    if width < len(header):
+        body = [row if row.problem else row._replace(cells=row.cells[:width]) for row in body]
     warnings = [*grid.warnings, *_doubts(body), *_zeros(header, grid.numeric), *_untitled(header[:width])]
     return Table(header[:width], body, encoding, grid.delimiter, grid.sheet, warnings)
 
@@ -146,6 +147,8 @@ def _header_at(rows: list[Row], header_row: int | None) -> int:
 
 def _fitted(row: Row, width: int) -> Row:
     """Return `row` padded to `width`; what is beyond it is dropped when empty, else it is a problem."""
+    if len(row.cells) == width:
+        return row
     cells = row.cells if len(row.cells) <= width else row.cells[: max(width, len(_trimmed(row.cells)))]
     extra = len(cells) - width
     if extra > 0 and not row.problem:
