@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import change_each
+from crm_cli.cli.batches import Named, change_each
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import show_list
 from crm_cli.i18n import N_
 from crm_cli.services import bans
+from crm_cli.services.desk import Desk
 
 
 def add(
@@ -41,12 +42,20 @@ def list_bans(
 
 def lift(
     things: Annotated[
-        list[int], typer.Argument(metavar="NUMBER...", min=1, help=N_("The numbers the list shows."))
+        list[str],
+        typer.Argument(
+            metavar="NUMBER|CUSTOMER...",
+            help=N_("The mark's number in the list, a phone or its last digits, or a customer."),
+        ),
     ],
     reason: options.Reason = "",
 ) -> None:
     """Lift do-not-call marks; only a manager may, and must say why."""
-    change_each([str(no) for no in things], lambda desk, text: bans.lift_ban(desk, int(text), reason))
+    change_each(things, lambda desk, text: bans.lift_ban(desk, int(text), reason), _the_mark)
+
+
+def _the_mark(desk: Desk, text: str) -> Named:
+    return Named(str(bans.find_ban(desk, text).no))
 
 
 VERBS = {

@@ -30,7 +30,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("no", "noun", "name", "kind", "choices"),
-    "donotcall": ("no", "e164", "customer", "reason", "created_at", "created_by", "lifted_at", "lifted_by", "lift_reason"),
+    "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "setting": ("key", "value", "default", "where", "meaning"),
     "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),
     "change": ("no", "at", "actor", "command", "rows", "kind", "undone_by_no"),

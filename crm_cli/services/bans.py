@@ -6,9 +6,9 @@ from crm_cli import clock
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_customer, is_phone_like, phones_by_tail
+from crm_cli.services.naming import find_customer, is_phone_like, phones_by_tail, pick
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.storage.contacts import FIND_BANS, BanRow
+from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, BanRow
 
 
 def number_hash(desk: Desk, e164: str) -> str:
@@ -67,6 +67,40 @@ def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
     return notes.receipt("do_not_call", no)
 
 
+def find_ban(desk: Desk, text: str) -> BanRow:
+    """Return the standing mark that `text` names: its number, a phone or its tail, or a customer.
+
+    Raises NotFoundError where no mark stands there, AmbiguousError where several do.
+    """
+    hint = _("See them with: crm donotcall list")
+    found = _named(desk, text.strip()) if text.strip() else []
+    if not found:
+        raise NotFoundError(_("No do-not-call mark stands on {text}.").format(text=text), hint)
+    return pick(desk, text, found, lambda one: f"{one.no} {one.phone} {one.customer}", hint)
+
+
+def _named(desk: Desk, text: str) -> list[BanRow]:
+    find, found = desk.database.all, []
+    if text.isdecimal() and len(text) < 16:
+        found = find(FIND_BANS, no=int(text), standing=True)
+    if not is_phone_like(text):
+        no = find_customer(desk, text).no
+        numbers = [one.e164 or one.raw for one in find(FIND_PHONES, customer_no=no)]
+        return [*find(FIND_BANS, customer_no=no, standing=True), *_on_numbers(desk, numbers)]
+    if len(digits := "".join(filter(str.isdecimal, text))) >= 4:
+        numbers = [one.e164 or one.raw for one in phones_by_tail(desk, text)]
+        if not numbers:
+            # A number that is at no customer is known by its mark alone.
+            tail = digits.lstrip("0")
+            numbers = [one.e164 for one in bans(desk) if one.e164 and one.e164.endswith(tail)]
+        found += [one for one in _on_numbers(desk, numbers) if one not in found]
+    return found
+
+
+def _on_numbers(desk: Desk, numbers: list[str]) -> list[BanRow]:
+    return desk.database.all(FIND_BANS, e164s=numbers, standing=True) if numbers else []
+
+
 def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
     """Lift a do-not-call mark; only a manager may, and must say why."""
     desk.require_manager(_("lifting do-not-call"))
@@ -78,7 +112,7 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
     notes = Notes()
     with desk.change() as change:
         change.update("do_not_call", no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason)
-    notes.tell(_("{number} may be called again.").format(number=row.e164 or row.customer))
+    notes.tell(_("{number} may be called again.").format(number=row.phone or row.customer))
     return notes.receipt("do_not_call", no, row.id)
 
 

@@ -50,6 +50,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
     named = party.contact or (contact if typed.contact else None)
     phone, dialled = _number(desk, party, named, typed.number, notes)
     answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    answers = effects.with_note(outcome, answers, typed.note)
     grade = read_grade(extras.grade) if extras.grade else ""
     if not typed.incoming:
         _warn_of_ban(desk, party, phone, notes)

@@ -77,6 +77,13 @@ def _refuse_strays(effect: str, answers: Answers) -> None:
         )
 
 
+def with_note(outcome: OutcomeRow | None, answers: Answers, note: str) -> Answers:
+    """Return the answers with the note as the reason of a do-not-call mark that was given none."""
+    if outcome is None or outcome.effect != "do_not_call" or answers.reason:
+        return answers
+    return answers._replace(reason=note)
+
+
 def note_with_reason(outcome: OutcomeRow | None, note: str, reason: str | None) -> str:
     """Return the note with the reason behind it; a do-not-call mark keeps its reason itself."""
     if outcome is not None and outcome.effect == "do_not_call":

@@ -59,11 +59,15 @@ class PhoneRow(Row):
 
 
 class BanRow(Row):
-    """A do-not-call mark that stands or was lifted."""
+    """A do-not-call mark that stands or was lifted.
+
+    `customer` is whose number it is where that is on file; `customer_no` is only of marks on whole customers.
+    """
 
     no: int
     id: str
     e164: str | None
+    phone: str
     number_hash: str | None
     customer_no: int | None
     customer: str
@@ -134,9 +138,12 @@ FIND_PHONES = Statement(
 FIND_BANS = Statement(
     BanRow,
     """
-    select ban.no, ban.id, ban.e164, ban.number_hash, ban.customer_no, coalesce(customer.name, '') as customer,
+    select ban.no, ban.id, ban.e164, coalesce(phone.raw, ban.e164, '') as phone, ban.number_hash,
+        ban.customer_no, coalesce(customer.name, '') as customer,
         ban.reason, ban.created_at, ban.created_by, ban.lifted_at, ban.lifted_by, ban.lift_reason
-    from do_not_call ban left join customer on customer.no = ban.customer_no
+    from do_not_call ban
+        left join phone on phone.no = (select min(held.no) from phone held where held.e164 = ban.e164)
+        left join customer on customer.no = coalesce(ban.customer_no, phone.customer_no)
     where 1 = 1
         [and ban.no = :no]
         [and (ban.lifted_at is null) = :standing]

@@ -30,3 +30,33 @@ def test_a_tail_of_several_phones_is_refused(firm: Run) -> None:
     firm("contact", "add", "甲", "--customer", "c1", "--phone", "139 0000 8000")
     assert firm("donotcall", "add", "00008000").exit_code == 2
     assert firm("donotcall", "list", "--format", "json").json() == []
+
+
+def test_the_list_shows_whose_number_it_is_as_it_is_written(firm: Run) -> None:
+    firm("contact", "add", "甲", "--customer", "c1", "--phone", "139-0013-9000")
+    firm("call", "log", "甲", "do_not_call", "--note", "别再打了")
+    firm("donotcall", "add", "13900001234", "--reason", "来信")
+    held, strange = firm("donotcall", "list", "--format", "json").json()
+    assert (held["phone"], held["customer"], held["customer_no"], held["reason"]) == (
+        "139-0013-9000", "广州白云航空服务有限公司", None, "别再打了",
+    )  # fmt: skip
+    assert (strange["phone"], strange["customer"]) == ("+8613900001234", "")
+
+
+@pytest.mark.parametrize("typed", ["1", "9000", "139 0013 9000", "白云", "c1"])
+def test_a_mark_is_lifted_by_its_number_a_phone_or_its_customer(firm: Run, typed: str) -> None:
+    firm("contact", "add", "甲", "--customer", "c1", "--phone", "139-0013-9000")
+    firm("donotcall", "add", "13900139000")
+    firm("donotcall", "add", "13900001234")
+    done = firm("donotcall", "lift", typed, "--reason", "误会", who="周敏")
+    assert "139-0013-9000" in done.stdout, done.stderr
+    done = firm("donotcall", "lift", typed, "--reason", "误会", who="周敏")
+    assert done.exit_code == 3, done.said
+
+
+def test_a_mark_on_a_number_of_nobody_is_lifted_by_its_tail_and_several_are_asked_about(firm: Run) -> None:
+    firm("donotcall", "add", "13900001234")
+    firm("donotcall", "add", "c1", "190 0000 8000")
+    several = firm("donotcall", "lift", "c1", "--reason", "误会", who="周敏")
+    assert (several.exit_code, "190 0000 8000" in several.stderr) == (3, True), several.said
+    assert firm("donotcall", "lift", "1234", "--reason", "误会", who="周敏").exit_code == 0

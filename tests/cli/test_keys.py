@@ -62,7 +62,7 @@ KEYS = {
         choices id kind name no noun
     """,
     "donotcall": """
-        created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no reason
+        created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no phone reason
     """,
     "config": """
         default key meaning value where

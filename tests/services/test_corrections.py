@@ -206,7 +206,7 @@ def test_a_number_is_marked_do_not_call_once_however_many_have_it(desk: Desk, ba
     for who in ("0000 8000", "190-0000-8000", "中国8000网络"):
         bans.ban(desk, who, whole_customer=False, reason="")
     marks = [(ban.e164, ban.customer) for ban in bans.bans(desk)]
-    assert marks == [("+8619000008000", ""), (None, "中国8000网络")]
+    assert marks == [("+8619000008000", "白云航空"), (None, "中国8000网络")]
 
 
 @pytest.mark.parametrize("origin", ["k1", "k9", "v1"])
