@@ -88,6 +88,7 @@ def _report(intake: Intake, batch: Batch) -> Report:
         tuple(ledger.notes),
         tuple(ledger.warnings),
         ledger.more_warnings,
+        ledger.unknown,
         None if intake.options.dry_run else batch_no,
         intake.options.dry_run,
     )

@@ -8,10 +8,10 @@ from crm_cli.domain.phones import Phone, digits
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.bans import number_hash
-from crm_cli.services.importing import touches
+from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
-from crm_cli.services.importing.lookups import Outcomes
+from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.talk import TalkTimes
 from crm_cli.services.importing.touches import Log
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
@@ -23,12 +23,13 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     outcomes, talks = Outcomes(intake, "call"), TalkTimes(intake)
     logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks))
     talks.doubt()
+    intake.ledger.unknown = outcomes.unknown()
     if not logs:
         return
     on_file = intake.desk.database.all(CALL_KEYS, **touches.days(logs))
     keys = [(one.id, _key(one.at, one.rep_no, one.direction, one.customer_no, one.number)) for one in on_file]
     new = touches.fresh(intake, logs, keys)
-    contacts = touches.people(intake, new)
+    contacts = persons.people(intake, new)
     phones = _phones(intake, new)
     calls = [
         {

@@ -11,6 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import CODED, TEXT_FIELDS
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.roles import is_role
 
 PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email", "closed_reason"}
 PERSON = {
@@ -23,7 +24,8 @@ PERSON = {
 _CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source"})
 _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
-_PEOPLE = frozenset({"contact_name", "contact_phone", "contact_role", "contact_birthday", *PERSON})
+_BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
+_PEOPLE = _BESIDE_PHONE | {"contact_phone"}
 
 
 class Parts(NamedTuple):
@@ -156,11 +158,13 @@ def _references(intake: Intake, cells: Cells) -> dict[str, Any]:
 
 def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list[Phone]]:
     """Return the people in a row, and the personal numbers that are nobody's."""
-    names = cells.listed("contact_name")
     phones = phones_in(intake.desk, cells.words("contact_phone"), city)
-    values: dict[str, Any] = {}
-    if cells.has(*PERSON):
-        values = {column: cells.text(field) for field, column in PERSON.items()}
+    if not cells.has(*_BESIDE_PHONE):
+        return [], phones
+    names = [name for name in cells.listed("contact_name") if not is_role(name)]
+    if not names:
+        cells.keep("contact_name")
+    values: dict[str, Any] = {column: cells.text(field) for field, column in PERSON.items()}
     values["role"] = cells.code("contact_role", "role")
     values["birthday"] = cells.day("contact_birthday")
     filled = {column: value for column, value in values.items() if value not in (None, "")}

@@ -50,7 +50,7 @@ class _Taking:
         self.intake = intake
         self.barred: set[str] = set()
         self._emails: dict[str, int] | None = None
-        self._made: set[int] = set()
+        self._first_made: int | None = None
 
     def take(self, drafts: list[Draft]) -> None:
         self._look_up(drafts)
@@ -111,7 +111,7 @@ class _Taking:
         for email in draft.emails:
             if (no := (self._emails or {}).get(email)) is not None:
                 return Match(no, "email", same_name=no in named)
-        if named and ("name" in self.intake.options.match or named[0] in self._made):
+        if named and ("name" in self.intake.options.match or self._is_made(named[0])):
             return Match(named[0], "name", same_name=True)
         return None
 
@@ -123,9 +123,13 @@ class _Taking:
             if not extension or not match.extension or match.extension == extension
         ]
 
+    def _is_made(self, no: int) -> bool:
+        # Numbers rise, and this is the only writer until it is done.
+        return self._first_made is not None and no >= self._first_made
+
     def _known(self, draft: Draft, match: Match) -> None:
         ledger, name = self.intake.ledger, draft.name or str(number("customer", match.no))
-        if match.no in self._made and match.same_name:
+        if self._is_made(match.no) and match.same_name:
             customer_rows.complete(self.intake, match.no, draft, fill=True)
             ledger.enter("updated", draft.line, name, _("another row of the same customer"))
             return
@@ -159,8 +163,8 @@ class _Taking:
         if not drafts:
             return
         numbers = customer_rows.insert(self.intake, drafts)
+        self._first_made = self._first_made or numbers[0]
         for no, draft in zip(numbers, drafts, strict=True):
-            self._made.add(no)
             self.intake.ledger.enter("created", draft.line, draft.name)
             self._names.setdefault(draft.key, []).append(no)
             for phone in draft.all_phones():

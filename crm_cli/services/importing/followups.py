@@ -7,7 +7,7 @@ from typing import Any
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.followups import read_channel
-from crm_cli.services.importing import touches
+from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.cells import Cells
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.spellings import spelled
@@ -22,7 +22,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
         return
     on_file = intake.desk.database.all(FOLLOWUP_KEYS, **touches.days(logs))
     new = touches.fresh(intake, logs, [(one.id, _key(*one[1:])) for one in on_file])
-    contacts = touches.people(intake, new)
+    contacts = persons.people(intake, new)
     grades = {log.customer.no: log.customer.grade for log in new if log.customer}
     followups = []
     for log, contact in zip(new, contacts, strict=True):

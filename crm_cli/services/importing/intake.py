@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import CrmError
 from crm_cli.services.desk import Desk
+from crm_cli.services.importing.outcome_words import Unknown
 from crm_cli.storage.change import Change
 
 SHOWN = 20
@@ -50,7 +51,11 @@ class Line(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What became of a file; `rejected` maps lines to reasons, `batch_no` is None when nothing changed."""
+    """What became of a file.
+
+    `rejected` maps lines to reasons, `unknown` are the words that are no outcome, `batch_no` is None when
+    nothing changed.
+    """
 
     noun: str
     counts: Mapping[str, int]
@@ -59,6 +64,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
     more_warnings: int
+    unknown: tuple[Unknown, ...]
     batch_no: int | None
     dry_run: bool
 
@@ -73,6 +79,7 @@ class Ledger:
         self.notes: list[str] = []
         self.warnings: list[str] = []
         self.more_warnings = 0
+        self.unknown: tuple[Unknown, ...] = ()
 
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""

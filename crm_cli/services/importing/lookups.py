@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
-from crm_cli.errors import CrmError, NotFoundError
+from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker, number_of
 from crm_cli.storage import imports
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
-from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS, RepRow
 
 if TYPE_CHECKING:
@@ -171,37 +170,3 @@ class Bans:
 
         self._numbers.add(e164)
         self._hashes.add(number_hash(self._desk, e164))
-
-
-class Outcomes:
-    """What the file's words for outcomes mean; only whole names count, so 接通 is never 无法接通."""
-
-    def __init__(self, intake: "Intake", subject: str) -> None:
-        from crm_cli.domain import words
-
-        self._intake = intake
-        self._subject = subject
-        self._said = {fold(text): code for text, code in intake.options.outcomes.items()}
-        self._rows = {row.code: row for row in intake.desk.outcomes(subject)}
-        self._named: dict[str, OutcomeRow] = {}
-        for row in self._rows.values():
-            label = fold(words.outcome_label(subject, row.code, row.name))
-            self._named |= dict.fromkeys({row.code, row.name_key, label} - {""}, row)
-
-    def find(self, text: str) -> OutcomeRow | None:
-        """Return the outcome a cell means, None for a blank cell; raise NotFoundError for an unknown word."""
-        from crm_cli.services.importing.spellings import spelled
-
-        folded = fold(text)
-        if not folded:
-            return None
-        wanted = self._said.get(folded, folded)
-        if (row := self._named.get(fold(wanted)) or self._named.get(wanted.replace(" ", "_"))) is not None:
-            return row
-        try:
-            return self._rows[spelled(self._subject, wanted)]
-        except (CrmError, KeyError) as error:
-            raise NotFoundError(
-                _("There is no outcome {text}.").format(text=text),
-                _('Say what it means: --outcome "{text}=CODE"; codes: crm outcome list').format(text=text),
-            ) from error

@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -18,7 +17,7 @@ from crm_cli.services.importing.cells import Cells, read_ahead, read_moment
 from crm_cli.services.importing.intake import CHUNK, Intake, SourceRow
 from crm_cli.services.reading import Due
 from crm_cli.storage import heard, imports
-from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.storage.contacts import ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.plans import FIND_PLANS
@@ -174,37 +173,6 @@ def _callback(intake: Intake, cells: Cells, at: datetime) -> Due | None:
     return due
 
 
-def people(intake: Intake, logs: Sequence[Log]) -> list[ContactRow | None]:
-    """Return whom each touch was with: the person named, added when new, else the only one once reached."""
-    desk = intake.desk
-    found: list[ContactRow | None] = []
-    known: dict[int, list[ContactRow]] = {}
-    for log in logs:
-        if log.customer is None:
-            found.append(None)
-            continue
-        no = log.customer.no
-        if no not in known:
-            known[no] = desk.database.all(FIND_CONTACTS, customer_no=no)
-        if log.contact:
-            found.append(_person(intake, known[no], no, log.contact))
-        else:
-            here = [one for one in known[no] if one.left_on is None]
-            found.append(here[0] if log.reached and len(here) == 1 else None)
-    return found
-
-
-def _person(intake: Intake, on_file: list[ContactRow], customer_no: int, name: str) -> ContactRow:
-    key = fold(name)
-    for contact in on_file:
-        if fold(contact.name) == key:
-            return contact
-    no = intake.change.insert("contact", customer_no=customer_no, name=name)
-    contact = intake.desk.database.one(FIND_CONTACTS, no=no)
-    on_file.append(contact)
-    return contact
-
-
 def bring(
     intake: Intake,
     noun: str,
@@ -273,9 +241,8 @@ def _plan(intake: Intake, noun: str, met: Sequence[tuple[Log, int, ContactRow | 
         if log.plan is None or log.customer is None:
             continue
         where = (log.customer.no, log.plan.day)
-        if where in agreed or intake.desk.database.first(
-            FIND_PLANS, customer_no=log.customer.no, day=log.plan.day
-        ):
+        planned = intake.desk.database.all(FIND_PLANS, customer_no=log.customer.no, day=log.plan.day)
+        if where in agreed or planned:
             continue
         values = {"day": log.plan.day, "at": log.plan.at, "customer_no": log.customer.no, "building": ""}
         values |= {"purpose": log.plan.words, "state": "", f"{noun}_no": no}

@@ -8,10 +8,10 @@ from typing import Any
 from crm_cli.domain import words
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.importing import touches
+from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.cells import Cells, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
-from crm_cli.services.importing.lookups import Outcomes
+from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.spellings import spelled
 from crm_cli.services.importing.touches import Log
 from crm_cli.storage.imports import FIRST_VISITS, PLANNED, VISIT_KEYS
@@ -21,6 +21,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in visits: each closes its plan; a unit found vacant or moved out of closes its customer."""
     outcomes = Outcomes(intake, "visit")
     logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
+    intake.ledger.unknown = outcomes.unknown()
     if not logs:
         return
     on_file = intake.desk.database.all(VISIT_KEYS, **touches.days(logs))
@@ -28,7 +29,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     new = touches.fresh(intake, logs, keys)
     if not new:
         return
-    contacts = touches.people(intake, new)
+    contacts = persons.people(intake, new)
     plans = _plans_closed(intake, new)
     firsts = {one.customer_no: one.at for one in intake.desk.database.all(FIRST_VISITS)}
     visits = [
