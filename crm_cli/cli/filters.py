@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm_cli.cli import session
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team
 from crm_cli.services.reading import read_day
@@ -26,6 +27,7 @@ def whose(
         found[key] = find_rep(desk, rep).no
     elif not everyone and not found and desk.me is not None and desk.me.role == "rep":
         found[key] = desk.me.no
+        session.narrow(desk.me.name)
     return found
 
 

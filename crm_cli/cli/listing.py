@@ -5,8 +5,8 @@ from typing import Any
 
 from crm_cli.cli import output, session
 from crm_cli.cli.output import Column
-from crm_cli.domain.titles import TITLES
 from crm_cli.domain import words
+from crm_cli.domain.titles import TITLES
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import record
@@ -70,6 +70,9 @@ def for_people(noun: str, found: Mapping[str, Any]) -> dict[str, Any]:
         shown["talk_seconds"] = format_seconds(int(found["talk_seconds"]))
     if noun == "step" and found.get("due_at") is not None:
         shown["due_on"] = found["due_at"]
+    if noun == "plan":
+        shown["day"] = found.get("at") or found.get("day")
+        shown["position"] = found.get("position") or None
     if noun == "setting":
         shown["meaning"] = _(found["meaning"])
     for key in ("amount", "need_budget", "expense"):
@@ -98,7 +101,14 @@ def show_records(
     people = is_for_people()
     shown = [for_people(noun, one) for one in records] if people else records
     keys = list(records[0]) if records else list(SHOWN.get(noun, ("no",)))
-    output.emit(shown, columns(noun, keys), session.style(desk.zone), empty=empty or _("Nothing to show."))
+    found = columns(noun, keys)
+    if noun == "plan" and not any(one["position"] for one in shown):
+        found = [column._replace(show=column.show and column.key != "position") for column in found]
+    output.emit(shown, found, session.style(desk.zone), empty=empty or _("Nothing to show."))
+    if people and session.style().is_terminal and (mine := session.chosen("narrowed")):
+        output.say(
+            _("Only {rep}'s; everyone's with --all.").format(rep=mine), quiet=bool(session.chosen("quiet"))
+        )
     if people and limit is not None and len(records) >= limit:
         output.warn(_("Only the first {count}; see all with --limit 0.").format(count=limit))
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, session
+from crm_cli.cli import options, output, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_whole
 from crm_cli.domain import words
 from crm_cli.domain.codes import SUBJECTS
-from crm_cli.domain.outcomes import flag_letters
+from crm_cli.domain.outcomes import flag_columns, flag_letters
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
@@ -44,6 +44,15 @@ def list_outcomes(
         show_records(
             desk, "outcome", [_record(desk, row, people=is_for_people()) for row in rows], limit=count
         )
+    if rows and is_for_people():
+        for one in dict.fromkeys(row.subject for row in rows):
+            output.say(_legend(one), quiet=bool(session.chosen("quiet")))
+
+
+def _legend(subject: str) -> str:
+    """Return what the letters of the flags stand for."""
+    letters = ", ".join(f"{letter} {title(column)}" for letter, column in flag_columns(subject).items())
+    return _("{heading}: {letters}").format(heading=_(SUBJECT_WORDS[subject]), letters=letters)
 
 
 def _subject(text: str | None) -> str | None:

@@ -31,6 +31,9 @@ def add(
     who: Annotated[
         str | None, typer.Argument(metavar="WHO", help=N_("The customer; left out with --building."))
     ] = None,
+    when: Annotated[
+        str | None, typer.Argument(metavar="WHEN", help=N_("The same as --date; today when left out."))
+    ] = None,
     date: Annotated[
         str | None,
         typer.Option("--date", metavar="WHEN", help=N_('The day, with a time where agreed: "fri 15:00".')),
@@ -44,10 +47,14 @@ def add(
     rep: Reps = None,
 ) -> None:
     """Plan a visit to a customer or a building."""
+    if when and date and when != date:
+        raise UsageError(_("The day was said twice: {first}, {second}.").format(first=when, second=date))
     with session.desk() as desk:
+        if building and who and not when and plans.is_when(desk, who):
+            who, when = None, who
         session.told(
             plans.add_plan(
-                desk, who, when=date, building=building, reps=parts(rep), purpose=purpose, expected=expect,
+                desk, who, when=when or date, building=building, reps=parts(rep), purpose=purpose, expected=expect,
                 order=order,
             )
         )  # fmt: skip

@@ -43,8 +43,13 @@ def reset() -> None:
 
 
 def chosen(name: str) -> Any:
-    """Return what a shared option was given, None when it was not."""
+    """Return what a shared option was given, None when it was not; `narrowed` is what `narrow` was told."""
     return _chosen.get(name)
+
+
+def narrow(name: str) -> None:
+    """Remember that a list shows only what is `name`'s, though nobody asked for that."""
+    _chosen["narrowed"] = name
 
 
 def _keep(_ctx: Any, param: Any, value: Any) -> Any:

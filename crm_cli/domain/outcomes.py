@@ -74,6 +74,11 @@ _CALL_FLAGS = {"D": "dialled", "A": "answered", "H": "human", "C": "reached", "T
 _VISIT_FLAGS = {"O": "opened", "C": "reached", "E": "effective", "X": "exhausted"}
 
 
+def flag_columns(subject: str) -> Mapping[str, str]:
+    """Return the letters of the flags of calls or of visits with the column of each."""
+    return _CALL_FLAGS if subject == "call" else _VISIT_FLAGS
+
+
 def preset_row(preset: Preset, position: int) -> dict[str, object]:
     """Return the columns of a new firm's outcome row."""
     names = _CALL_FLAGS if preset.subject == "call" else _VISIT_FLAGS

@@ -8,7 +8,7 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import bans
 from crm_cli.services.desk import Desk
-from crm_cli.services.reading import Due, read_amount, read_due
+from crm_cli.services.reading import Due, read_amount, read_due, say_when
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import Touch, insert_step, warn_of_past
 from crm_cli.storage.change import Change
@@ -163,7 +163,7 @@ def _plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> 
         **touch.origin(),
     )
     change.insert("plan_rep", plan_no=no, rep_no=touch.rep.no)
-    when = f"{desk.wall(due.at):%Y-%m-%d %H:%M}" if due.at else due.day.isoformat()
+    when = say_when(desk, due.day, due.at)
     notes.tell(_("Visit planned {number}: {when}").format(number=number("plan", no), when=when))
 
 

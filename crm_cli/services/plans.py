@@ -9,7 +9,7 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_worker, require_number
-from crm_cli.services.reading import read_due
+from crm_cli.services.reading import read_due, say_when
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
@@ -37,6 +37,7 @@ def add_plan(
     workers = [find_rep(desk, rep) for rep in reps] or [find_worker(desk, None)]
     day, at = _moment(desk, when)
     notes = Notes()
+    _warn_of_past(desk, day, notes)
     warn_of_conflicts(desk, day, at, firm.no if firm else None, workers, notes)
     with desk.change() as change:
         no = change.insert(
@@ -52,7 +53,10 @@ def add_plan(
         name_reps(change, no, workers)
     where = firm.name if firm else building
     notes.lines.insert(
-        0, _("Plan {number}: {day} {where}").format(number=number("plan", no), day=day, where=where)
+        0,
+        _("Plan {number}: {day} {where}").format(
+            number=number("plan", no), day=say_when(desk, day, at), where=where
+        ),
     )
     return notes.receipt("plan", no)
 
@@ -71,6 +75,19 @@ def _moment(desk: Desk, when: str | None) -> tuple[date, datetime | None]:
     if due.words:
         raise UsageError(_("{text} is more than a date.").format(text=when), "--date 'fri 15:00' --purpose …")
     return due.day, due.at
+
+
+def _warn_of_past(desk: Desk, day: date, notes: Notes) -> None:
+    if day < desk.today():
+        notes.warn(_("{day} is already past.").format(day=say_when(desk, day, None)))
+
+
+def is_when(desk: Desk, text: str) -> bool:
+    """Say whether `text` is a date, with or without a time, and nothing more."""
+    from crm_cli.domain.dates import split_when
+
+    found = split_when(text, desk.now())
+    return found is not None and not found.rest.strip()
 
 
 def _next_position(desk: Desk, day: date, worker: RepRow) -> int:
@@ -134,6 +151,7 @@ def move_plan(desk: Desk, text: str, when: str, reason: str = "") -> Receipt:
     row = _standing(desk, text)
     day, at = _moment(desk, when)
     notes = Notes()
+    _warn_of_past(desk, day, notes)
     with desk.change() as change:
         workers = desk.database.all(PLAN_REPS, plan_no=row.no)
         later = change.insert(
@@ -150,7 +168,7 @@ def move_plan(desk: Desk, text: str, when: str, reason: str = "") -> Receipt:
         change.update("plan", row.no, expect=row.version, state="moved", reason=reason, moved_to_no=later)
     notes.tell(
         _("{number} moved to {day} as {later}.").format(
-            number=number("plan", row.no), day=day.isoformat(), later=number("plan", later)
+            number=number("plan", row.no), day=say_when(desk, day, at), later=number("plan", later)
         )
     )
     return notes.receipt("plan", later)

@@ -64,6 +64,12 @@ def read_due(desk: Desk, text: str, touched_at: datetime, *, default: date | Non
     return Due(found.day, at, found.rest.strip())
 
 
+def say_when(desk: Desk, day: date, at: datetime | None) -> str:
+    """Return a day with its weekday and, where there is one, the time on the firm's clock."""
+    said = f"{day.isoformat()} {words.weekday(day)}"
+    return said if at is None else f"{said} {desk.wall(at):%H:%M}"
+
+
 def read_amount(desk: Desk, text: str) -> int:
     """Return the minor units of an amount typed in major ones of the firm's currency."""
     from crm_cli.domain.money import parse_amount

@@ -35,6 +35,13 @@ class Result(NamedTuple):
 Run = Callable[..., Result]
 
 
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture(autouse=True)
 def _friday_at_five() -> Iterator[None]:
     """It is Friday 2026-11-20, 17:00 at the firm."""
@@ -46,16 +53,20 @@ def _friday_at_five() -> Iterator[None]:
 def run(database_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line as 陈伟 (or `who`); a pipe on every side, as in a script.
 
-    The first text may hold several words, split as a shell does.
+    The first text may hold several words, split as a shell does. On a `terminal` of 80 cells, `stdin` is
+    what is typed there.
     """
 
-    def run_it(line: str, *more: str, who: str | None = "陈伟", stdin: str = "") -> Result:
+    def run_it(
+        line: str, *more: str, who: str | None = "陈伟", stdin: str = "", terminal: bool = False
+    ) -> Result:
         arguments = [*shlex.split(line), *more]
         monkeypatch.setenv("CRM_DB", str(database_path))
         monkeypatch.setenv("CRM_AS", who) if who else monkeypatch.delenv("CRM_AS", raising=False)
         monkeypatch.setattr(sys, "argv", ["crm", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        out, err, code = io.StringIO(), io.StringIO(), 0
+        stream = Terminal if terminal else io.StringIO
+        monkeypatch.setattr(sys, "stdin", stream(stdin))
+        out, err, code = stream(), stream(), 0
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             session.speak(arguments)
             try:

@@ -34,3 +34,11 @@ def test_one_is_shown_by_any_of_its_names_for_calls_and_visits(run: Run) -> None
     assert run("outcome", "show", "无人接听", "--format", "json").json()["code"] == "no_answer"
     assert run("outcome", "show", "deal", "--subject", "call").exit_code == 3
     assert run("outcome", "list", "--subject", "letter").exit_code == 2
+
+
+def test_the_letters_are_explained_to_people(run: Run) -> None:
+    told = run("outcome", "list", "--format", "table").stderr
+    assert "call: D dialled, A answered, H a human answered, C reached, T off the list" in told
+    assert "visit: O opened, C reached, E effective, X unit exhausted" in told
+    assert "visit:" not in run("outcome", "list", "--subject", "call", "--format", "table").stderr
+    assert not run("outcome", "list", "--format", "json").stderr

@@ -88,3 +88,47 @@ def test_two_reps_at_one_customer_are_warned_of(planned: Run) -> None:
 def test_what_cannot_be_is_refused(planned: Run, words: str, code: int) -> None:
     done = planned(words)
     assert done.exit_code == code, done.said
+
+
+@pytest.mark.parametrize(
+    "words", [["明天早上10点"], ["--date", "明天早上10点"], ["明天早上10点", "--date", "明天早上10点"]]
+)
+def test_the_day_is_a_second_word_too_and_is_told_with_its_weekday(firm: Run, words: list[str]) -> None:
+    done = firm("plan", "add", "白云", *words, "--lang", "zh-Hans")
+    assert "2026-11-21 周六 10:00" in done.stdout, done.stderr
+    moved = firm("plan", "move", "p1", "mon 15:00")
+    assert moved.stdout == "p1 moved to 2026-11-23 Mon 15:00 as p2.\n"
+
+
+def test_a_building_is_planned_for_a_day_as_the_one_word(firm: Run) -> None:
+    firm("plan", "add", "明天", "--building", "中信广场")
+    [row] = firm("plan", "list", "--format", "json").json()
+    assert (row["building"], row["customer_no"], row["day"]) == ("中信广场", None, "2026-11-21")
+    assert firm("plan", "add", "白云", "fri", "--date", "mon").exit_code == 2
+
+
+def test_people_see_the_time_and_the_order_only_where_there_is_one(firm: Run) -> None:
+    firm("call", "log", "白云", "appointment", "--plan", "mon 15:00 送样")
+    unordered = firm("plan", "list", "--format", "table").stdout
+    assert "2026-11-23 15:00" in unordered
+    assert "place in the day" not in unordered.splitlines()[0]
+    firm("plan", "add", "白云", "tue")
+    ordered = firm("plan", "list", "--format", "table").stdout
+    assert "place in the day" in ordered.splitlines()[0]
+    assert " 0 " not in ordered
+
+
+def test_a_plan_for_a_past_day_is_made_with_a_warning(firm: Run) -> None:
+    done = firm("plan", "add", "白云", "2026-11-19")
+    assert (done.exit_code, "2026-11-19 Thu is already past" in done.stderr) == (0, True), done.stderr
+    assert "past" not in firm("plan", "add", "白云").stderr
+
+
+def test_a_list_of_only_mine_says_so_on_a_terminal(firm: Run) -> None:
+    told = "Only 陈伟's; everyone's with --all."
+    for noun in ("plan", "call", "customer", "step", "quote"):
+        assert told in firm(f"{noun} list", terminal=True).stderr, noun
+    assert told not in firm("plan list").said
+    for line in ("plan list --all", "plan list --rep 陈伟", "plan list --format json", "rep list"):
+        assert told not in firm(line, terminal=True).stderr, line
+    assert told not in firm("plan list", terminal=True, who="周敏").stderr
