@@ -36,6 +36,10 @@ AddReps = Annotated[bool, typer.Option("--add-reps", help=N_("Add the reps that 
 AddCustomers = Annotated[
     bool, typer.Option("--add-customers", help=N_("Add the customers that the file names."))
 ]
+LooseNames = Annotated[
+    bool,
+    typer.Option("--loose-names", help=N_("Take part of a name for the only customer whose name has it.")),
+]
 Rep = Annotated[
     str | None, typer.Option("--rep", metavar="NAME", help=N_("Whose rows those without a rep are."))
 ]
@@ -104,6 +108,7 @@ def _log(noun: str) -> Callable[..., None]:
         map: Map = None,  # noqa: A002
         outcome: Outcomes = None,
         add_customers: AddCustomers = False,
+        loose_names: LooseNames = False,
         add_reps: AddReps = False,
         rep: Rep = None,
         encoding: Encoding = None,
@@ -116,6 +121,7 @@ def _log(noun: str) -> Callable[..., None]:
         options = Options(
             add_reps=add_reps,
             add_customers=add_customers,
+            loose_names=loose_names,
             rep=rep,
             outcomes=_pairs(outcome, "--outcome"),
             dry_run=dry_run,
@@ -131,6 +137,7 @@ def _plain(noun: str) -> Callable[..., None]:
         dry_run: DryRun = False,
         map: Map = None,  # noqa: A002
         add_customers: AddCustomers = False,
+        loose_names: LooseNames = False,
         add_reps: AddReps = False,
         rep: Rep = None,
         encoding: Encoding = None,
@@ -140,7 +147,13 @@ def _plain(noun: str) -> Callable[..., None]:
         rejects: Rejects = None,
     ) -> None:
         reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
-        options = Options(add_reps=add_reps, add_customers=add_customers, rep=rep, dry_run=dry_run)
+        options = Options(
+            add_reps=add_reps,
+            add_customers=add_customers,
+            loose_names=loose_names,
+            rep=rep,
+            dry_run=dry_run,
+        )
         _run(noun, file, reading, options, rejects)
 
     return take

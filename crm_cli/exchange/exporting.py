@@ -39,7 +39,7 @@ DATED = frozenset(
 class Written(NamedTuple):
     """How many records were written, and what a person should know of the file."""
 
-    count: int
+    total: int
     warnings: Sequence[str] = ()
 
 

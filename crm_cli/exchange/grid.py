@@ -27,14 +27,15 @@ class Row(NamedTuple):
 class Grid(NamedTuple):
     """Every row of a file as it stands, header and titles included.
 
-    `numeric` maps a column index to the first line where a number may have lost its leading zeros.
+    `numeric` maps a column index to the first line where a number may have lost its leading zero, and to
+    its digits.
     """
 
     rows: list[Row]
     delimiter: str
     sheet: str
     warnings: list[str]
-    numeric: dict[int, int]
+    numeric: dict[int, tuple[int, str]]
 
 
 def is_blank(cells: list[str]) -> bool:

@@ -3,21 +3,18 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
+from crm_cli.domain.titles import TITLES
 from crm_cli.errors import RefusedError, UsageError
-from crm_cli.exchange.csv import write_csv
-from crm_cli.exchange.files import write_whole
-from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise
+from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
+from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, write_rejects
 from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import fields
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import Options, Report, SourceRow
-
-LINE, REASON = "crm_line", "crm_reason"
-"""The columns of a rejects file beside the file's own; they are passed over when it comes in again."""
 
 
 class Reading(NamedTuple):
@@ -37,7 +34,10 @@ BY_DEFAULT = Options()
 
 
 class Loaded(NamedTuple):
-    """A file that was read: its table, what its columns mean (index → field) and what nobody knows."""
+    """A file that was read: its table, what its columns mean (index → field) and what nobody knows.
+
+    `headings` name the columns so that they are understood without being mapped again.
+    """
 
     path: Path
     table: Table
@@ -45,6 +45,7 @@ class Loaded(NamedTuple):
     columns: Mapping[int, str]
     unknown: tuple[str, ...]
     own_fields: tuple[str, ...]
+    headings: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -69,9 +70,10 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
     )
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
     own = tuple(field.name for field in fields(desk, singular)) if singular else ()
-    recognised = recognise(noun, table.header, {**_passed_over(table.header), **reading.mapping}, own)
+    mapping = {**_passed_over(noun, table.header, own), **reading.mapping}
+    recognised = recognise(noun, table.header, mapping, own)
     if recognised.missing:
-        raise _no_column(noun, recognised.missing, table.header)
+        raise _no_column(noun, recognised.missing[0], recognised.unknown)
     return Loaded(
         path,
         table,
@@ -79,12 +81,17 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         recognised.columns,
         tuple(recognised.unknown) if not _is_ours(table.header) else (),
         tuple(name for name in own if name in recognised.columns.values()),
+        headings(table.header, wished(noun, table.header, reading.mapping, own)),
     )
 
 
-def _passed_over(header: list[str]) -> dict[str, str]:
-    wishes = {name: IGNORE for name in (LINE, REASON) if name in header}
-    if {"phone", "phones"} <= set(header):
+def _passed_over(noun: str, header: list[str], own: tuple[str, ...]) -> dict[str, str]:
+    wishes = {}
+    if {LINE, REASON} <= set(header):
+        # What a rejects file calls by the name of a field was mapped to it, whatever stands beside it.
+        wishes = {name: name for name in header if name in HEADERS[noun] or name in own}
+    wishes |= {name: IGNORE for name in header if name in {LINE, REASON} or name.startswith(IGNORED)}
+    if {"phone", "phones"} <= set(header) and (_is_ours(header) or LINE not in header):
         # Our own export says the main number apart from the list of all.
         wishes["phone"] = IGNORE
     return wishes
@@ -94,14 +101,20 @@ def _is_ours(header: list[str]) -> bool:
     return {"no", "id"} <= set(header)
 
 
-def _no_column(noun: str, missing: list[str], header: list[str]) -> UsageError:
-    names = ", ".join(missing)
-    first = next(filter(None, header), "")
+def _no_column(noun: str, field: str, unknown: list[str]) -> UsageError:
+    needed = _("The {title} is needed, and no column of the file is recognised as that.").format(
+        title=_(TITLES[field])
+    )
+    if unknown:
+        strange = _("These columns were not recognised: {names}.").format(names=", ".join(unknown))
+        return UsageError(
+            f"{strange} {needed}",
+            _('Say which column holds it, for example --map "{header}={field}"').format(
+                header=unknown[0], field=field
+            ),
+        )
     return UsageError(
-        _("No column of the file is recognised as: {names}.").format(names=names),
-        _('Say which it is with --map "{header}={field}"; known headers: crm import fields {noun}').format(
-            header=first, field=missing[0], noun=noun
-        ),
+        needed, _("Add such a column to the file; known headers: crm import fields {noun}").format(noun=noun)
     )
 
 
@@ -127,7 +140,8 @@ def import_file(
 
     def keep_rejects(report: Report) -> None:
         if report.rejected:
-            write_rejects(target, loaded.table, report.rejected)
+            corrections = Corrections(loaded.columns, options.outcomes, options.rep or "")
+            write_rejects(target, noun, loaded.table, report.rejected, loaded.headings, corrections)
 
     rows = source_rows(loaded)
     batch = Batch(
@@ -162,23 +176,6 @@ def _beside(path: Path) -> Path:
         count += 1
         place = path.with_name(f"{stem}.rejects-{count}.csv")
     return place
-
-
-def write_rejects(target: Path, table: Table, rejected: Mapping[int, str]) -> None:
-    """Write the rejected rows as CSV with their own columns, to be corrected and brought in again."""
-    rows = [[*row.cells, row.line, rejected[row.line]] for row in table.rows if row.line in rejected]
-    width = max(len(row) for row in rows) - 2
-    padding = [""] * (width - len(table.header))
-    kept = [name for name in table.header if name not in {LINE, REASON}]
-    places = [place for place, name in enumerate(table.header) if name in kept]
-    header = [*kept, *padding, LINE, REASON]
-
-    def write(stream: BinaryIO) -> None:
-        write_csv(
-            stream, header, ([row[place] for place in places] + row[len(table.header) :] for row in rows)
-        )
-
-    write_whole(target, write)
 
 
 def header_words(noun: str) -> list[tuple[str, list[str]]]:

@@ -176,12 +176,13 @@ def _doubts(rows: list[Row]) -> list[str]:
     return warnings
 
 
-def _zeros(header: list[str], numeric: dict[int, int]) -> list[str]:
+def _zeros(header: list[str], numeric: dict[int, tuple[int, str]]) -> list[str]:
     sentence = _(
-        "Column {name} holds numbers, not text, from line {line} on: zeros in front of a phone may be lost."
+        "Column {name}, line {line}: {number} is kept as a number and may have lost its leading zero "
+        "(0{number}?). Make that column text in Excel, add the zeros, and import it again."
     )
     return [
-        sentence.format(name=name, line=numeric[column])
+        sentence.format(name=name, line=numeric[column][0], number=numeric[column][1])
         for column, name in enumerate(header)
         if column in numeric and may_hold_phone(name)
     ]

@@ -115,15 +115,14 @@ def _chosen(workbook: "CalamineWorkbook", wish: str | None) -> "tuple[CalamineSh
 
 def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
     rows: list[Row] = []
-    numeric: dict[int, int] = {}
+    numeric: dict[int, tuple[int, str]] = {}
     shortened = 0
     for line, cells in enumerate(_cells(sheet), start=1):
         for column, cell in enumerate(cells):
             if type(cell) is float and cell != 0:
                 shortened = shortened or (line if abs(cell) >= _EXACT else 0)
-                # A mainland mobile that is a number has lost nothing: eleven digits, the first a 1.
-                if not 10**10 < cell < 2 * 10**10:
-                    numeric.setdefault(column, line)
+                if column not in numeric and 10**8 <= cell < 10**11 and _may_lack_zero(cell):
+                    numeric[column] = (line, str(int(cell)))
         rows.append(Row(line, [cell if type(cell) is str else _text(cell) for cell in cells]))
     if shortened:
         sentence = _("Line {line} has a number of more than 15 digits, whose last digits Excel has lost.")
@@ -137,6 +136,18 @@ def _cells(sheet: "CalamineSheet") -> Iterator[list[Any]]:
     if sheet.end[0] >= MAX_ROWS:
         raise too_many_rows()
     yield from sheet.to_python(skip_empty_area=False)
+
+
+def _may_lack_zero(number: float) -> bool:
+    """Return whether a whole number looks like a phone whose trunk zero was dropped.
+
+    Nine digits are a Taiwan number without it, ten or eleven a mainland landline; a mainland mobile (eleven,
+    the first a 1) and the 400 and 800 numbers never had one.
+    """
+    digits = str(int(number))
+    if not number.is_integer() or len(digits) == 11:
+        return number.is_integer() and digits[0] != "1"
+    return not digits.startswith(("400", "800"))
 
 
 def _text(cell: object) -> str:

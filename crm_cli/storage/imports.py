@@ -133,6 +133,7 @@ BY_NAME = Statement(
     KeyMatch,
     "select name_key as key, no as customer_no from customer where name_key in (:keys*) order by name_key, no",
 )
+NAMES = Statement(KeyMatch, "select name as key, no as customer_no from customer order by no")
 BY_ID = Statement(
     KeyMatch, "select id as key, no as customer_no from customer where id in (:ids*) order by no"
 )

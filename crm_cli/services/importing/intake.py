@@ -28,13 +28,15 @@ class Options(NamedTuple):
     """How a file is taken in.
 
     `on_match` is create, update or skip; `match` what a customer is known by; `outcomes` says what the
-    file's words for outcomes mean; `shift_days` moves every date.
+    file's words for outcomes mean; `loose_names` takes a part of a name for the one customer that has it;
+    `shift_days` moves every date.
     """
 
     on_match: str = "skip"
     match: tuple[str, ...] = ("id", "phone", "email", "name")
     add_reps: bool = False
     add_customers: bool = False
+    loose_names: bool = False
     rep: str | None = None
     outcomes: Mapping[str, str] = {}
     shift_days: int = 0

@@ -1,6 +1,6 @@
 """Whom the cells of a file name: reps, customers, numbers that must not be called."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.domain.codes import number
@@ -8,6 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.importing.near_names import NearNames
 from crm_cli.services.naming import find_worker, number_of
 from crm_cli.storage import imports
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
@@ -72,6 +73,8 @@ class Customers:
         self._intake = intake
         self._by_text: dict[str, list[CustomerBrief]] = {}
         self._short: dict[str, list[int]] | None = None
+        self._near: dict[str, list[int]] = {}
+        self._near_names = NearNames(intake.desk.database)
 
     def find(
         self, name: str, numbers: str = "", place: Mapping[str, str] | None = None
@@ -95,7 +98,36 @@ class Customers:
             )
         if len(ringing) == 1 or (ringing and not name):
             return ringing[0]
-        return self._new(name, numbers, place or {}) if name else None
+        return self._unnamed(name, numbers, ringing, place or {}) if name else None
+
+    def _unnamed(
+        self, name: str, numbers: str, ringing: Sequence[CustomerBrief], place: Mapping[str, str]
+    ) -> CustomerBrief:
+        """Return the customer that a name not on file may mean by its number or a part of its name, else add it."""
+        options = self._intake.options
+        if options.add_customers and not options.loose_names and not ringing:
+            return self._new(name, numbers, place)
+        if name not in self._near:
+            self._near[name] = self._near_names.containing(name)
+        near = self._near[name]
+        both = [one for one in ringing if one.no in near]
+        if len(both) == 1:
+            return both[0]
+        if len(near) == 1 and options.loose_names:
+            return self._intake.desk.database.one(BRIEFS, no=near[0])
+        if len(near) == 1 and not options.add_customers:
+            raise self._perhaps(name, near[0])
+        return self._new(name, numbers, place)
+
+    def _perhaps(self, name: str, no: int) -> NotFoundError:
+        found = self._intake.desk.database.one(BRIEFS, no=no)
+        return NotFoundError(
+            _("There is no customer {name}.").format(name=name),
+            _(
+                "Is it {number} {customer}? Write that number or that name in the file, or import again with "
+                "--loose-names; --add-customers adds it as a new one."
+            ).format(number=number("customer", no), customer=found.name),
+        )
 
     def named(self, name: str) -> list[CustomerBrief]:
         """Return the customers of that name or short name, or with that number (`c12`)."""
