@@ -151,7 +151,7 @@ def test_twice_is_once_and_undo_is_exact(firms, tmp_path, noun):
 def test_what_went_out_comes_back_elsewhere(firms, tmp_path, template, noun):
     taken(firms, noun, written(tmp_path / "in.csv", EVERYTHING[noun]))
     exporting.export_to(firms, "customers", "csv", tmp_path / "customers.csv", {})
-    count = exporting.export_to(firms, noun, "csv", tmp_path / "out.csv", {}).count
+    count = exporting.export_to(firms, noun, "csv", tmp_path / "out.csv", {}).total
     assert counts(taken(firms, noun, tmp_path / "out.csv"))[:2] == (0, 0)
     (tmp_path / "other.db").write_bytes(template.read_bytes())
     other = open_desk(tmp_path / "other.db", "李娜")
