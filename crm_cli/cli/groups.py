@@ -3,7 +3,7 @@
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, cast
 
 import typer
@@ -32,8 +32,18 @@ class Place(NamedTuple):
     verb: str = ""
 
 
+OTHER_VERBS = {
+    "create": "add", "new": "add", "ls": "list", "change": "edit", "update": "edit", "delete": "remove",
+    "rm": "remove",
+}  # fmt: skip
+"""What other programs call our verbs: understood, but not in the help."""
+
+
 class Context(typer.Context):
     """A command line being read; its help is measured in terminal cells."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"help_option_names": ["--help", "-h"], **options})
 
     def make_formatter(self) -> Any:
         """Return what the help is written with."""
@@ -122,7 +132,7 @@ class LazyGroup(Speaking, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Suggest near names from the listing, since nothing is built yet."""
-        self.commands = cast("dict[str, Any]", dict.fromkeys(self.helps()))
+        self.commands = cast("dict[str, Any]", dict.fromkeys(_near(args[0], self.helps())))
         return super().resolve_command(ctx, args)
 
 
@@ -144,7 +154,8 @@ class Noun(LazyGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  # Typer's signature
         """Build the one command named."""
-        verb = self.verbs().get(cmd_name)
+        verbs = self.verbs()
+        verb = verbs.get(cmd_name) or verbs.get(OTHER_VERBS.get(cmd_name, ""))
         return build(cmd_name, verb) if verb else None
 
 
@@ -261,6 +272,17 @@ def tell_error(error: CrmError) -> None:
             say(f"  {line}")
     if error.hint:
         say(error.hint)
+
+
+def _near(typed: str, names: Iterable[str]) -> list[str]:
+    """Return the names that `typed` is a slip of the fingers for; `list` is none for `visit`."""
+    from difflib import SequenceMatcher
+
+    return [
+        name
+        for name in names
+        if sorted(name) == sorted(typed) or SequenceMatcher(None, name, typed).ratio() >= 0.75
+    ]
 
 
 def _version(ctx: Any, _param: Any, value: bool) -> None:

@@ -24,7 +24,7 @@ def init(
     area_code: Annotated[
         str,
         typer.Option(
-            "--area-code", metavar="DIGITS", help=N_("Area code of numbers written without one: 020.")
+            "--area-code", metavar="AREA", help=N_("Area code of numbers written without one: 020.")
         ),
     ] = "",
 ) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,7 @@ _FLAGS = {
     "debug": N_("Show where an error came from."),
 }
 
+TIMES_ASKED = 3
 _chosen: dict[str, Any] = {}
 
 
@@ -195,16 +196,32 @@ def _choose(question: str, lines: Sequence[str]) -> int | None:
     voice.say(question)
     for place, line in enumerate(lines, 1):
         voice.say(f"  {place}  {line}")
-    answer = _ask(_("Which one? (its place in the list)"))
-    if answer is None or not answer.isdigit() or not 1 <= int(answer) <= len(lines):
-        return None
-    return int(answer) - 1
+
+    def check(answer: str) -> None:
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(lines):
+            raise UsageError(_("{text} is not in the list.").format(text=answer))
+
+    answer = _ask(_("Which one? (its place in the list)"), check)
+    return None if answer is None else int(answer) - 1
 
 
-def _ask(question: str) -> str | None:
-    sys.stderr.write(f"{question} ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip() or None
+def _ask(question: str, check: Callable[[str], object]) -> str | None:
+    """Return what is typed, None for nothing; what `check` refuses is asked for again, three times in all."""
+    for chance in reversed(range(TIMES_ASKED)):
+        sys.stderr.write(f"{question} ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if not answer:
+            return None
+        try:
+            check(answer)
+        except UsageError as error:
+            if not chance:
+                raise
+            voice.say(" ".join(filter(None, (error.sentence, error.hint))))
+        else:
+            return answer
+    return None
 
 
 def unexpected(error: Exception) -> str:

@@ -1,5 +1,6 @@
 """`crm config`: the firm's settings, kept in the database, and this machine's, kept only in its own file."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -84,8 +85,11 @@ def set_setting(
     from crm_cli.cli.machine_file import set_key
 
     path = set_key(key, _checked(key, value))
+    # The next command speaks another language from here on, and this answer with it.
+    session.speak(sys.argv[1:])
     if not session.chosen("quiet"):
-        output.tell(_("{key} is now {value}.").format(key=key, value=value or "-"))
+        told = _("{key} is now {value}.") if value else _("{key} is no longer set.")
+        output.tell(told.format(key=key, value=value))
         output.say(str(path))
 
 

@@ -62,10 +62,21 @@ def tell(line: str) -> None:
         return
     try:
         _speak_utf8(stream)
-        stream.write(line + "\n")
+        stream.write(_at_width(line, stream) + "\n")
         stream.flush()
     except OSError:
         _silence(stream)
+
+
+def _at_width(line: str, stream: TextIO) -> str:
+    """Return `line` broken between words where `stream` is a terminal that is too narrow for it."""
+    if len(line) < 20 or not stream.isatty():
+        return line
+    import shutil
+
+    from crm_cli.cli.table import wrap
+
+    return "\n".join(wrap(line, max(shutil.get_terminal_size().columns, 20)))
 
 
 def finish() -> None:

@@ -124,7 +124,7 @@ def draw(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int |
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break clean `text` into lines of at most `width` cells, at a space where words are Latin.
+    """Break clean `text` into lines of at most `width` cells, never inside a Latin word or a number that fits.
 
     A per cent sign stays with its number.
     """
@@ -133,17 +133,28 @@ def wrap(text: str, width: int) -> list[str]:
     lines, line, used = [], "", 0
     for piece, cells in clusters(text):
         if line and used + cells > width:
-            head, _space, tail = line.rpartition(" ")
             # Only a Latin word is kept whole: Chinese may be broken anywhere, and its spaces are rare.
-            is_latin = all(char.isascii() or char == _HARD_SPACE for char in tail + piece)
-            whole = is_latin and piece != " " and head.strip()
-            lines.append(head if whole else line.rstrip())
-            line = tail if whole else ""
+            tail = _last_word(line) if _is_latin(piece) else ""
+            head = line[: len(line) - len(tail)]
+            lines.append(head.rstrip() if head.strip() else line.rstrip())
+            line = tail if head.strip() else ""
             used = cell_width(line)
         if line or piece != " " or not lines:
             line, used = line + piece, used + cells
     broken = [*lines, line] if line or not lines else lines
     return [one.replace(_HARD_SPACE, " ") for one in broken]
+
+
+def _is_latin(piece: str) -> bool:
+    return piece != " " and all(char.isascii() or char == _HARD_SPACE for char in piece)
+
+
+def _last_word(line: str) -> str:
+    """Return the Latin word that `line` ends in, '' where it ends in none."""
+    start = len(line)
+    while start and _is_latin(line[start - 1]):
+        start -= 1
+    return line[start:]
 
 
 def block(pairs: Sequence[tuple[str, str]], width: int | None) -> list[tuple[str, str]]:

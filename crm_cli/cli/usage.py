@@ -14,7 +14,7 @@ from crm_cli.i18n import gettext as _
 PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 HELP = N_("Show this message and exit.")
 PLACEHOLDERS = {
-    "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
+    "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "AREA": N_("area code"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
     "CODE": N_("code"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DIGITS": N_("digits"),
     "FIELD": N_("field"), "FILE": N_("file"), "FLOOR": N_("floor"), "FORMAT": N_("format"),
     "HEADER": N_("header"), "HOW FAR": N_("how far"), "HOW": N_("how"), "KEY": N_("name"),

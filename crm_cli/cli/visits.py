@@ -18,7 +18,7 @@ from crm_cli.services.reading import read_code, read_grade
 from crm_cli.services.touches import Extras
 
 Arrive = Annotated[
-    str | None, typer.Option("--arrive", metavar="WHEN", help=N_("When you came; now when left out."))
+    str | None, typer.Option("--arrive", "--at", metavar="WHEN", help=N_("When you came; now when left out."))
 ]
 Leave = Annotated[
     str | None, typer.Option("--leave", metavar="WHEN", help=N_("When you left: 14:40 is of that day."))
@@ -149,7 +149,7 @@ def edit(
         str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("The right outcome."))
     ] = None,
     arrive: Annotated[
-        str | None, typer.Option("--arrive", metavar="WHEN", help=N_("When you really came."))
+        str | None, typer.Option("--arrive", "--at", metavar="WHEN", help=N_("When you really came."))
     ] = None,
     leave: Leave = None,
     cold: Cold = None,

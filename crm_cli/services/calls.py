@@ -49,11 +49,13 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
     contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
     named = party.contact or (contact if typed.contact else None)
     phone, dialled = _number(desk, party, named, typed.number, notes)
-    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)), at)
     answers = effects.with_note(outcome, answers, typed.note)
     grade = read_grade(extras.grade) if extras.grade else ""
     if not typed.incoming:
         _warn_of_ban(desk, party, phone, notes)
+        if not typed.number:
+            _warn_of_no_number(desk, party, phone, notes)
     with desk.change() as change:
         no = change.insert(
             "call",
@@ -138,6 +140,14 @@ def _named_number(desk: Desk, party: Party, text: str, notes: Notes) -> tuple[Ph
         raise UsageError(_("{text} is too short for a phone.").format(text=text))
     notes.warn(_("{phone} is not on file at {customer}.").format(phone=text, customer=party.customer.name))
     return None, text
+
+
+def _warn_of_no_number(desk: Desk, party: Party, phone: PhoneRow | None, notes: Notes) -> None:
+    if phone is not None and phone.bad_at is None:
+        return
+    phones = desk.database.all(FIND_PHONES, customer_no=party.customer.no)
+    if all(one.bad_at is not None for one in phones):
+        notes.warn(_("No good number of {customer} is on file.").format(customer=party.customer.name))
 
 
 def _warn_of_ban(desk: Desk, party: Party, phone: PhoneRow | None, notes: Notes) -> None:

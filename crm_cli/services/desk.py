@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from crm_cli.storage.change import Change
 
 Chooser = Callable[[str, Sequence[str]], int | None]
-Asker = Callable[[str], str | None]
+Asker = Callable[[str, Callable[[str], object]], str | None]
 
 
 class Desk:
     """What every use case works at. Front ends open one, hand it on, and close it; they never look inside.
 
-    `choose` asks a person which of several is meant and `ask` for a missing answer; None where nobody can
-    be asked.
+    `choose` asks a person which of several is meant and `ask` for a missing answer, again while its check
+    raises UsageError; None where nobody can be asked.
     """
 
     def __init__(

@@ -1,5 +1,7 @@
 """What an outcome brings about: callbacks, steps, plans, orders, bad numbers, do-not-call, closed records."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from crm_cli.domain import words
@@ -30,33 +32,61 @@ class Answers(NamedTuple):
     next_given: bool = False
 
 
-def ask(desk: Desk, answer: str | None, question: str, option: str) -> str:
-    """Return the answer typed, else ask for it; raise UsageError naming the option where nobody can answer."""
+def ask(desk: Desk, answer: str | None, question: str, option: str, check: Callable[[str], object]) -> str:
+    """Return the answer typed, else ask for it until `check` takes it.
+
+    Raises UsageError for an answer that `check` refuses, and naming the option where nobody can answer.
+    """
     if answer:
+        check(answer)
         return answer
-    typed = desk.ask(question) if desk.ask is not None else None
+    typed = desk.ask(question, check) if desk.ask is not None else None
     if not typed or not typed.strip():
         raise UsageError(_("This outcome needs an answer: {question}").format(question=question), option)
     return typed.strip()
 
 
-def complete_answers(desk: Desk, outcome: OutcomeRow | None, answers: Answers) -> Answers:
+def complete_answers(
+    desk: Desk, outcome: OutcomeRow | None, answers: Answers, touched_at: datetime
+) -> Answers:
     """Return the answers with what the outcome needs and was not typed, asked before anything is written.
 
-    Raises UsageError for an answer that the outcome has no use for: it would be lost unseen.
+    Dates are read from `touched_at`. Raises UsageError for an answer that cannot be understood or that the
+    outcome has no use for: it would be lost unseen.
     """
     _refuse_strays(outcome.effect if outcome else "", answers)
     if outcome is None:
         return answers
     if outcome.effect == "callback":
         return answers._replace(
-            callback=ask(desk, answers.callback, _("When shall we call back?"), '--callback "fri 15:00"')
-        )
+            callback=ask(
+                desk, answers.callback, _("When shall we call back?"), '--callback "fri 15:00"',
+                lambda text: read_callback(desk, text, touched_at),
+            )
+        )  # fmt: skip
     if outcome.effect == "plan":
-        return answers._replace(plan=ask(desk, answers.plan, _("When is the visit?"), '--plan "fri 15:00 …"'))
+        return answers._replace(
+            plan=ask(
+                desk, answers.plan, _("When is the visit?"), '--plan "fri 15:00 …"',
+                lambda text: read_due(desk, text, touched_at),
+            )
+        )  # fmt: skip
     if outcome.effect == "order":
-        return answers._replace(amount=ask(desk, answers.amount, _("For how much?"), "--amount 50000"))
+        return answers._replace(
+            amount=ask(
+                desk, answers.amount, _("For how much?"), "--amount 50000",
+                lambda text: read_amount(desk, text),
+            )
+        )  # fmt: skip
     return answers
+
+
+def read_callback(desk: Desk, text: str, touched_at: datetime) -> Due:
+    """Return when to call back; raise UsageError without a date or a time."""
+    due = read_due(desk, text, touched_at)
+    if due.at is None:
+        raise UsageError(_("A callback needs a time: {text}").format(text=text), '--callback "fri 15:00"')
+    return due
 
 
 def _refuse_strays(effect: str, answers: Answers) -> None:
@@ -125,11 +155,7 @@ def apply(
 def _callback(
     desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
 ) -> None:
-    due = read_due(desk, answers.callback or "", touch.at)
-    if due.at is None:
-        raise UsageError(
-            _("A callback needs a time: {text}").format(text=answers.callback), '--callback "fri 15:00"'
-        )
+    due = read_callback(desk, answers.callback or "", touch.at)
     warn_of_past(touch, due, notes)
     no = change.insert(
         "step",
@@ -145,9 +171,7 @@ def _callback(
         **touch.origin(),
     )
     notes.tell(
-        _("Callback {number}: {when}").format(
-            number=number("step", no), when=f"{desk.wall(due.at):%Y-%m-%d %H:%M}"
-        )
+        _("Callback {number}: {when}").format(number=number("step", no), when=say_when(desk, due.day, due.at))
     )
 
 

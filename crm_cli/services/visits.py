@@ -63,7 +63,9 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     arrived_at = read_instant(desk, typed.arrive)
     warn_of_future(desk, arrived_at, notes)
     contact = _who_met(desk, customer, party.contact if party else None, typed.contact, reached=reached)
-    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)))
+    answers = effects.complete_answers(
+        desk, outcome, answers._replace(next_given=bool(extras.next)), arrived_at
+    )
     day = desk.wall(arrived_at).date()
     left_at = _read_leave(desk, typed.leave, arrived_at)
     with desk.change() as change:
