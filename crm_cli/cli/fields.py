@@ -15,6 +15,7 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import customers
 from crm_cli.services.desk import Desk
+from crm_cli.services.reading import choices
 from crm_cli.services.records import record
 
 
@@ -43,7 +44,7 @@ def list_fields(
     if noun is not None and noun not in FIELD_NOUNS:
         raise UsageError(
             _("{text} is not one of them.").format(text=noun),
-            _("Choose from: {codes}").format(codes=", ".join(FIELD_NOUNS)),
+            _("Choose from: {codes}").format(codes=choices("field_noun", FIELD_NOUNS)),
         )
     with session.desk() as desk:
         show_records(desk, "field", [_record(desk, row) for row in customers.fields(desk, noun)])
