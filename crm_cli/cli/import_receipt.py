@@ -44,7 +44,8 @@ def _tell_doubts(outcome: Outcome) -> None:
                 names=", ".join(outcome.loaded.unknown)
             )
         )
-    reasons = Counter(report.rejected.values())
+    unknown = {word.reason for word in report.unknown}
+    reasons = Counter(reason for reason in report.rejected.values() if reason not in unknown)
     first = {reason: line for line, reason in sorted(report.rejected.items(), reverse=True)}
     for reason, count in reasons.most_common(REASONS):
         sentence = ngettext(
@@ -55,6 +56,27 @@ def _tell_doubts(outcome: Outcome) -> None:
         output.warn(sentence.format(count=count, line=first[reason], reason=reason))
     if len(reasons) > REASONS:
         output.warn(_("… and {count} more reasons.").format(count=len(reasons) - REASONS))
+    _ask_what_is_meant(report)
+
+
+def _ask_what_is_meant(report: Report) -> None:
+    """Tell every word that is no outcome, how often it is there, and the option that says what it means."""
+    if not report.unknown:
+        return
+    output.warn(
+        ngettext(
+            "{count} word of the file is no outcome. Say what it means and import again with:",
+            "{count} words of the file are no outcomes. Say what each means and import again with:",
+            len(report.unknown),
+        ).format(count=len(report.unknown))
+    )
+    for word in report.unknown:
+        rows = ngettext("{count} row", "{count} rows", word.rows).format(count=word.rows)
+        if len(word.codes) == 1:
+            output.say(f'  --outcome "{word.word}={word.codes[0]}"  ({rows}; {word.names[0]}?)')
+            continue
+        named = ", ".join(f"{name} {code}" for name, code in zip(word.names, word.codes, strict=True))
+        output.say(f'  --outcome "{word.word}=…"  ({rows}; {named or "crm outcome list"})')
 
 
 def _sentences(outcome: Outcome) -> list[str]:
@@ -95,9 +117,27 @@ def _preview(report: Report) -> None:
         "skipped": _("already here"),
         "rejected": _("rejected"),
     }
-    rows = [{**line._asdict(), "action": labels[line.action]} for line in report.preview]
+    style = session.style()
+    # A reason that is cut to the room beside the names does not say what to do: it gets lines of its own.
+    apart = style.width is not None and style.columns is None
+    rows = [
+        {**line._asdict(), "action": labels[line.action]}
+        for line in report.preview
+        if not (apart and line.action == "rejected")
+    ]
     titles = {"line": _("line"), "action": _("what"), "name": _("name"), "reason": _("why")}
-    output.emit(rows, [output.Column(key, title) for key, title in titles.items()], session.style())
+    if rows:
+        output.emit(rows, [output.Column(key, title) for key, title in titles.items()], style)
+    if apart:
+        from crm_cli.cli.table import block
+
+        refused = [
+            (f"{labels['rejected']} {line.line}", line.reason)
+            for line in report.preview
+            if line.action == "rejected"
+        ]
+        for head, text in block(refused, style.width):
+            output.tell(f"{head}{text}".rstrip())
 
 
 def _for_machines(outcome: Outcome) -> None:
@@ -112,5 +152,8 @@ def _for_machines(outcome: Outcome) -> None:
         "rejected_lines": sorted(report.rejected),
         "notes": list(report.notes),
         "warnings": list(report.warnings),
+        "unknown_outcomes": [
+            {"text": word.word, "count": word.rows, "codes": list(word.codes)} for word in report.unknown
+        ],
     }
     output.emit([found], [output.Column(key, key) for key in found], session.style())

@@ -8,6 +8,7 @@ import typer
 
 from crm_cli.cli import output, session
 from crm_cli.cli.groups import Verb
+from crm_cli.domain.titles import TITLES
 from crm_cli.errors import UsageError
 from crm_cli.exchange import importing
 from crm_cli.i18n import N_
@@ -163,9 +164,25 @@ def fields(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits …"))],
 ) -> None:
     """Print which headers are understood."""
-    rows = [{"field": field, "headers": ", ".join(words)} for field, words in importing.header_words(noun)]
-    columns = [output.Column("field", _("field")), output.Column("headers", _("headers"))]
-    output.emit(rows, columns, session.style())
+    rows = [
+        {"field": field, "title": _(TITLES[field]), "headers": ", ".join(words)}
+        for field, words in importing.header_words(noun)
+    ]
+    style = session.style()
+    if style.width is not None and style.format in {None, "table"} and style.columns is None:
+        from crm_cli.cli.table import block
+
+        # A list of headers that is cut says nothing, so on a screen it runs on below itself.
+        pairs = [(f"{row['field']} {row['title']}", row["headers"] or "-") for row in rows]
+        for head, text in block(pairs, style.width):
+            output.tell(f"{head}{text}".rstrip())
+        return
+    columns = [
+        output.Column("field", _("field")),
+        output.Column("title", _("name")),
+        output.Column("headers", _("headers")),
+    ]
+    output.emit(rows, columns, style)
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:

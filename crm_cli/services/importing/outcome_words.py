@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from crm_cli.services.importing.intake import Intake
 
 _NEAR = 3
+_ALIKE = 0.45
+"""Two words of three or four characters that share no more than one pair are further apart."""
 _HINTS = {
     "call": {
         "接通": "talked gatekeeper callback not_interested",
         "打通": "talked gatekeeper callback not_interested",
         "通了": "talked gatekeeper callback not_interested",
         "未成功": "no_answer unreachable not_interested",
+        "约": "appointment callback",
         "聊": "talked",
         "跟进": "callback talked",
         "考虑": "talked callback not_interested",
@@ -145,7 +148,7 @@ class Outcomes:
             forms = {self._labels[code], code.replace("_", " "), *spellings_of(self._subject, code)}
             scores[code] = max(_likeness(folded, fold_name(form)) for form in forms)
         best = max(scores.values(), default=0)
-        likely = [code for code, score in scores.items() if score >= max(0.34, best * 0.8)]
+        likely = [code for code, score in scores.items() if score >= max(_ALIKE, best * 0.8)]
         return tuple(sorted(likely, key=lambda code: -scores[code])[:_NEAR])
 
 
