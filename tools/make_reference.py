@@ -126,7 +126,7 @@ def _spelled(one: Any) -> str:
         return f"`{_usage(one)}`"
     spelled = " / ".join(f"`{option}`" for option in (*one.opts, *one.secondary_opts))
     takes = "" if one.is_flag else f" {one.metavar or str(one.type).upper()}"
-    return f"`{one.opts[0]}{takes}`" if takes else spelled
+    return f"`{', '.join(one.opts)}{takes}`" if takes else spelled
 
 
 def _default(one: Any) -> str:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from crm_cli.i18n import N_
 
-
 LISTED = {"channels": "channel", "tactics": "tactic"}
 """Settings that are lists of words, by the list of ours whose names they may hold as codes."""
 
