@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.cli import output
+from crm_cli.domain.cleaning import cell_width
+from crm_cli.exchange.importing import header_words
 from tests.cli.conftest import Run
 
 LIST = "公司名称,电话,业务员\n白云,020-80001111,陈伟\n黑土,123,王强\n"
@@ -31,6 +34,7 @@ def test_from_a_list_to_an_export_and_back(crm, tmp_path):
     assert json.loads(again.stdout)[0] | {"notes": [], "warnings": []} == {
         "import": "i2", "noun": "customers", "file": "list.csv", "created": 1, "updated": 0, "skipped": 1,
         "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
+        "unknown_outcomes": [],
     }  # fmt: skip
     exported = crm("export", "customers", "--format", "jsonl")
     rows = [json.loads(line) for line in exported.stdout.splitlines()]
@@ -101,3 +105,35 @@ def test_the_demo_prints_a_report_and_what_to_try(crm, tmp_path):
     assert "陈伟, 李娜, 黄志强" in result.stdout
     assert "crm today" in result.stderr
     assert crm("call", "list", "--db", str(tmp_path / "demo.db")).exit_code == 0
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let stdout pass for a terminal of 80 columns."""
+    monkeypatch.setattr("crm_cli.cli.session.style", lambda: output.Style(is_terminal=True, width=80))
+
+
+@pytest.mark.usefixtures("narrow")
+def test_the_lists_of_headers_are_wrapped_and_titled_in_the_language_in_use(crm):
+    shown = crm("import", "fields", "visits", "--lang", "zh-Hans").stdout
+    assert max(map(cell_width, shown.splitlines())) <= 80
+    assert "outcome 结果" in shown
+    joined = "".join(line.strip() for line in shown.splitlines())
+    for header in dict(header_words("visits"))["outcome"]:
+        assert header.replace(" ", "") in joined.replace(" ", "")
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_rehearsal_tells_every_unknown_word_and_no_reason_is_cut(crm, tmp_path):
+    words = ["接通", "约个时间", "呵呵", "哈哈", "嘿嘿", "嘻嘻", "吼吼"]
+    rows = "".join(f"2026-11-02,白云,{word}\n" for word in [*words, "接通"])
+    (tmp_path / "list.csv").write_bytes("公司\n白云\n".encode())
+    (tmp_path / "log.csv").write_bytes(f"日期,公司,结果\n{rows}".encode())
+    crm("import", "customers", "list.csv")
+    shown = crm("import", "calls", "log.csv", "--dry-run")
+    for word in words:
+        assert f'--outcome "{word}=' in shown.stderr
+    assert '--outcome "接通=…"  (2 rows; ' in shown.stderr
+    assert max(map(cell_width, shown.stdout.splitlines()[:-1])) <= 80
+    assert shown.stdout.replace("\n", "").count('--outcome "') >= len(words)
+    assert "rejected 2" in shown.stdout

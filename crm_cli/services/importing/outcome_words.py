@@ -152,10 +152,17 @@ class Outcomes:
         return tuple(sorted(likely, key=lambda code: -scores[code])[:_NEAR])
 
 
-def _likeness(one: str, other: str) -> float:
-    """Return how much of the two texts' pairs of characters they share, from 0 to 1 (Dice's coefficient)."""
-    pairs, others = _pairs(one), _pairs(other)
-    return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else float(one == other)
+def _likeness(word: str, form: str) -> float:
+    """Return from 0 to 1 how near a word is to one of ours.
+
+    One whose characters hold all of ours in order (要份报价单, 要报价) is nearer than half; else it is the share
+    of common pairs (Dice's coefficient).
+    """
+    letters = iter(word)
+    if len(form) > 2 and all(letter in letters for letter in form):
+        return 0.5 + len(form) / len(word) / 2
+    pairs, others = _pairs(word), _pairs(form)
+    return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else float(word == form)
 
 
 def _pairs(text: str) -> set[str]:
