@@ -117,5 +117,13 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
 
 
 def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:
-    """Return the do-not-call marks that stand, or all with `standing` None."""
-    return desk.database.all(FIND_BANS, standing=standing)
+    """Return the do-not-call marks that stand, or all with `standing` None, each with whose number it is."""
+    return [_owned(desk, one) for one in desk.database.all(FIND_BANS, standing=standing)]
+
+
+def _owned(desk: Desk, row: BanRow) -> BanRow:
+    # What is no number of the firm's region has no E.164 to be found by, only its digits.
+    if row.customer or not row.e164 or row.e164.startswith("+"):
+        return row
+    held = [one for one in phones_by_tail(desk, row.e164) if one.raw == row.e164]
+    return row._replace(customer=held[0].customer) if held else row

@@ -60,3 +60,11 @@ def test_a_mark_on_a_number_of_nobody_is_lifted_by_its_tail_and_several_are_aske
     several = firm("donotcall", "lift", "c1", "--reason", "误会", who="周敏")
     assert (several.exit_code, "190 0000 8000" in several.stderr) == (3, True), several.said
     assert firm("donotcall", "lift", "1234", "--reason", "误会", who="周敏").exit_code == 0
+
+
+def test_a_number_that_is_none_of_the_region_has_its_customer_too(firm: Run) -> None:
+    firm("contact", "add", "甲", "--customer", "c1", "--phone", "0912345678")
+    firm("donotcall", "add", "5678")
+    [mark] = firm("donotcall", "list", "--format", "json").json()
+    assert (mark["phone"], mark["customer"]) == ("0912345678", "广州白云航空服务有限公司")
+    assert firm("donotcall", "lift", "5678", "--reason", "误会", who="周敏").exit_code == 0
