@@ -15,8 +15,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from crm_cli import i18n
-from crm_cli.domain.titles import TITLES
 from crm_cli.domain.outcomes import PRESETS
+from crm_cli.domain.titles import TITLES
 from crm_cli.domain.words import LABELS, label
 from crm_cli.services.records import INTERNAL
 from crm_cli.storage import calls, contacts, customers, followups, money, outcomes, plans, reps, steps, visits
