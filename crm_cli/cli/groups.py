@@ -156,6 +156,8 @@ class Noun(LazyGroup):
         """Build the one command named."""
         verbs = self.verbs()
         verb = verbs.get(cmd_name) or verbs.get(OTHER_VERBS.get(cmd_name, ""))
+        if verb is None and cmd_name == "add":
+            verb = verbs.get("log")
         return build(cmd_name, verb) if verb else None
 
 

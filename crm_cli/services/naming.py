@@ -293,7 +293,7 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     named = [row for row in in_use if wanted in _outcome_names(row)] or _as_spelled(subject, text, in_use)
     if not named:
         raise NotFoundError(
-            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(wanted, in_use)
+            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(subject, text, in_use)
         )
     return pick(desk, text, named, _outcome_line, _("Name one by its code, which stands first."))
 
@@ -309,14 +309,13 @@ def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[O
     return [row for row in in_use if row.code == code]
 
 
-def _nearest_outcomes(wanted: str, in_use: Sequence[OutcomeRow]) -> str:
-    from difflib import get_close_matches
+def _nearest_outcomes(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> str:
+    from crm_cli.services.near_outcomes import near_codes
 
-    of_name = {name: row for row in in_use for name in _outcome_names(row)}
-    near = [name for name in of_name if wanted in name or name in wanted]
-    near += get_close_matches(wanted, of_name, n=3, cutoff=0.5)
-    if rows := list(dict.fromkeys(of_name[name] for name in near if len(name) > 1)):
-        return _("Did you mean: {outcomes}?").format(outcomes=", ".join(map(_outcome_line, rows[:5])))
+    labels = {row.code: words.outcome_label(subject, row.code, row.name) for row in in_use}
+    rows = {row.code: row for row in in_use}
+    if near := [rows[code] for code in near_codes(subject, text, labels)]:
+        return _("Did you mean: {outcomes}?").format(outcomes=", ".join(map(_outcome_line, near)))
     return _("Outcomes: {codes}").format(codes=", ".join(map(_outcome_line, in_use)))
 
 
