@@ -8,6 +8,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, is_phone_like, phones_by_tail, pick
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, BanRow
 
 
@@ -51,20 +52,39 @@ def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
         if not e164:
             raise UsageError(_("{text} is neither a number nor a customer.").format(text=who))
     with desk.change() as change:
-        of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
-        if standing := desk.database.first(FIND_BANS, standing=True, limit=1, **of):
-            # Two marks on one number would leave the second standing when a manager lifts the first.
+        standing = standing_on(desk, e164=e164, customer_no=customer_no)
+        if standing is not None:
             notes.tell(_("{number} {name} is already so.").format(number=standing.no, name=told))
             return notes.receipt("do_not_call", standing.no, standing.id)
-        no = change.insert(
-            "do_not_call",
-            customer_no=customer_no,
-            e164=e164 or None,
-            number_hash=number_hash(desk, e164) if e164 else None,
-            reason=reason,
-        )
+        no = insert_ban(desk, change, e164=e164, customer_no=customer_no, reason=reason)
     notes.tell(_("Do not call {number}, for ever.").format(number=told))
     return notes.receipt("do_not_call", no)
+
+
+def standing_on(desk: Desk, *, e164: str = "", customer_no: int | None = None) -> BanRow | None:
+    """Return the mark that stands on a number, else on a customer; two on one would outlive a lifting."""
+    of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
+    return desk.database.first(FIND_BANS, standing=True, limit=1, **of)
+
+
+def insert_ban(
+    desk: Desk,
+    change: Change,
+    *,
+    e164: str = "",
+    customer_no: int | None = None,
+    call_no: int | None = None,
+    reason: str = "",
+) -> int:
+    """Insert a mark on a number, or on a customer when there is none, inside an open change."""
+    return change.insert(
+        "do_not_call",
+        customer_no=None if e164 else customer_no,
+        e164=e164 or None,
+        number_hash=number_hash(desk, e164) if e164 else None,
+        call_no=call_no,
+        reason=reason,
+    )
 
 
 def find_ban(desk: Desk, text: str) -> BanRow:
@@ -110,8 +130,13 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
     if row is None or row.lifted_at is not None:
         raise NotFoundError(_("There is no such do-not-call mark."), _("See them with: crm donotcall list"))
     notes = Notes()
+    of: dict[str, Any] = {"e164": row.e164} if row.e164 else {"no": no}
     with desk.change() as change:
-        change.update("do_not_call", no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason)
+        # A number marked twice, by two people or by an older program, is free only when both are lifted.
+        for mark in desk.database.all(FIND_BANS, standing=True, **of):
+            change.update(
+                "do_not_call", mark.no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason
+            )
     notes.tell(_("{number} may be called again.").format(number=row.phone or row.customer))
     return notes.receipt("do_not_call", no, row.id)
 

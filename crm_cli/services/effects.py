@@ -298,19 +298,15 @@ def _referred(
 def _ban(
     desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
 ) -> None:
+    reason = answers.reason or ""
     if answers.whole_customer or phone is None:
         if touch.customer is None:
             raise UsageError(_("There is neither a number nor a customer to mark."))
-        change.insert(
-            "do_not_call", customer_no=touch.customer.no, call_no=touch.no, reason=answers.reason or ""
-        )
+        if bans.standing_on(desk, customer_no=touch.customer.no) is None:
+            bans.insert_ban(desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason)
         notes.tell(_("Do not call {customer} at any number.").format(customer=touch.customer.name))
         return
-    change.insert(
-        "do_not_call",
-        e164=phone.e164 or phone.raw,
-        number_hash=bans.number_hash(desk, phone.e164 or phone.raw),
-        call_no=touch.no,
-        reason=answers.reason or "",
-    )
+    number_marked = phone.e164 or phone.raw
+    if bans.standing_on(desk, e164=number_marked) is None:
+        bans.insert_ban(desk, change, e164=number_marked, call_no=touch.no, reason=reason)
     notes.tell(_("Do not call {number}, for ever.").format(number=phone.raw))

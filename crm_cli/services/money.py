@@ -69,19 +69,25 @@ def add_money(
 
 
 def _likely_origin(desk: Desk, kind: str, customer_no: int, rep_no: int, day: date) -> dict[str, object]:
-    """Return the touch of that rep, customer and day that came to an order of which no amount is on record."""
+    """Return the touch at that customer on that day that came to an order of which no amount is on record."""
     from crm_cli.storage.calls import FIND_CALLS
     from crm_cli.storage.visits import FIND_VISITS
 
     if kind != "order":
         return {}
     finders: dict[str, Any] = {"call": FIND_CALLS, "visit": FIND_VISITS}
-    for noun, finder in finders.items():
-        deals = {row.code for row in desk.outcomes(noun) if row.effect == "order"}
-        for touch in desk.database.all(finder, sort="no", day=day, customer_no=customer_no, rep_no=rep_no):
-            link = {f"{noun}_no": touch.no}
-            if touch.outcome in deals and desk.database.first(FIND_MONEY, kind=kind, limit=1, **link) is None:
-                return dict(link)
+    # Who types the order is often not who made the deal, so the rep's own touch is only preferred.
+    choices: tuple[dict[str, Any], ...] = ({"rep_no": rep_no}, {})
+    for whose in choices:
+        for noun, finder in finders.items():
+            deals = {row.code for row in desk.outcomes(noun) if row.effect == "order"}
+            for touch in desk.database.all(finder, sort="no", day=day, customer_no=customer_no, **whose):
+                link = {f"{noun}_no": touch.no}
+                if (
+                    touch.outcome in deals
+                    and desk.database.first(FIND_MONEY, kind=kind, limit=1, **link) is None
+                ):
+                    return dict(link)
     return {}
 
 

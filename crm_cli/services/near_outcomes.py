@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from crm_cli.domain.folding import fold_name
 
 _NEAR = 3
+_NOT = ("不", "没", "无", "未", "非", "拒", "勿", "别", "not", "no ")
 _ALIKE = 0.45
 """Two words of three or four characters that share no more than one pair are further apart."""
 _HINTS = {
@@ -21,6 +22,7 @@ _HINTS = {
         "忙": "busy callback",
         "失败": "no_answer unreachable not_interested",
         "有意向": "talked quote_wanted appointment",
+        "有兴趣": "talked quote_wanted info_wanted",
     },
     "visit": {
         "名片": "met_staff front_desk not_in",
@@ -64,11 +66,18 @@ def _likeness(word: str, form: str) -> float:
     One whose characters hold all of ours in order (要份报价单, 要报价) is nearer than half; else it is the share
     of common pairs (Dice's coefficient).
     """
+    if _denies(word) != _denies(form):
+        return 0.0
     letters = iter(word)
     if len(form) > 2 and all(letter in letters for letter in form):
         return 0.5 + len(form) / len(word) / 2
     pairs, others = _pairs(word), _pairs(form)
     return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else float(word == form)
+
+
+def _denies(text: str) -> bool:
+    """Say whether a word holds a no: 有兴趣 is never near 无意向, however alike they look."""
+    return any(mark in text for mark in _NOT)
 
 
 def _pairs(text: str) -> set[str]:

@@ -264,3 +264,13 @@ def test_who_adds_a_customer_owns_it_unless_somebody_is_named(
     customers.add_customer(desk, "丙", owner="")
     customers.add_customer(open_as("周敏"), "丁")
     assert [row.owner for row in customers.customers(desk, sort="no")] == ["陈伟", "李娜", "", ""]
+
+
+def test_marking_do_not_call_twice_is_one_mark_and_lifting_frees_the_number(
+    desk: Desk, open_as: Callable[[str], Desk], baiyun: str
+) -> None:
+    for _again in range(2):
+        calls.log_call(desk, calls.Typed("8000", "do_not_call"))
+    (mark,) = bans.bans(desk)
+    bans.lift_ban(open_as("周敏"), mark.no, "他同意了")
+    assert calls.log_call(desk, calls.Typed("8000", "no_answer")).warnings == ()
