@@ -1,5 +1,6 @@
 """`crm init`: make the database of a firm."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -12,8 +13,11 @@ from crm_cli.i18n import gettext as _
 def init(
     firm: Annotated[str, typer.Option("--firm", metavar="NAME", help=N_("The firm's name."))],
     region: Annotated[
-        str, typer.Option("--region", metavar="CC", help=N_("Two letters: CN, HK, TW, US."))
-    ] = "CN",
+        str | None,
+        typer.Option(
+            "--region", metavar="CC", help=N_("CN, HK, TW …; that of the machine's locale when left out.")
+        ),
+    ] = None,
     timezone: Annotated[
         str | None, typer.Option("--timezone", metavar="ZONE", help=N_("For example Asia/Shanghai."))
     ] = None,
@@ -31,13 +35,17 @@ def init(
     """Make the database of a firm."""
     import getpass
 
-    from crm_cli.services.firm import create_firm
+    from crm_cli.services.desk import open_desk
+    from crm_cli.services.firm import create_firm, region_of
 
     path = session.database_path()
     create_firm(
-        path, firm, session.author() or getpass.getuser(), region=region, timezone=timezone, currency=currency,
-        area_code=area_code,
+        path, firm, session.author() or getpass.getuser(), region=region or region_of(os.environ), timezone=timezone,
+        currency=currency, area_code=area_code,
     )  # fmt: skip
     if not session.chosen("quiet"):
-        output.tell(_("{firm} is ready: {path}").format(firm=firm, path=path))
+        desk = open_desk(path, None)
+        made = " ".join((desk.firm.region, desk.zone, desk.currency))
+        desk.close()
+        output.tell(_("{firm} is ready: {path} ({settings})").format(firm=firm, path=path, settings=made))
         output.tell(_("Next: crm rep add NAME, then crm customer add NAME or crm import customers FILE."))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,15 @@ REGION_ZONES = {
     "MO": "Asia/Macau",
     "SG": "Asia/Singapore",
 }
+
+
+def region_of(environment: Mapping[str, str]) -> str:
+    """Return the region that the locale names (`zh_TW.UTF-8` is TW), CN where it names none of ours."""
+    for key in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        territory = environment.get(key, "").partition(".")[0].partition("@")[0].rpartition("_")[2]
+        if territory in REGION_ZONES:
+            return territory
+    return "CN"
 
 
 def create_firm(

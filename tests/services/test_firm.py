@@ -6,7 +6,7 @@ import pytest
 
 from crm_cli.errors import UsageError
 from crm_cli.services.desk import open_desk
-from crm_cli.services.firm import create_firm
+from crm_cli.services.firm import create_firm, region_of
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_what_is_no_region_zone_or_currency_makes_no_file(tmp_path: Path, values
     with pytest.raises(UsageError):
         create_firm(tmp_path / "crm.db", "甲", "tests", **values)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "region"),
+    [
+        ({"LANG": "zh_TW.UTF-8"}, "TW"),
+        ({"LC_ALL": "zh_HK", "LANG": "zh_TW.UTF-8"}, "HK"),
+        ({"LC_ALL": "C", "LANG": "en_US.UTF-8"}, "CN"),
+        ({}, "CN"),
+    ],
+)
+def test_the_region_is_the_locales_when_nobody_says(environment: dict[str, str], region: str) -> None:
+    assert region_of(environment) == region
