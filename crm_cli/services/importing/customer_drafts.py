@@ -26,6 +26,7 @@ _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
 _PEOPLE = _BESIDE_PHONE | {"contact_phone"}
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum", "subtotal", "grandtotal"})
 
 
 class Parts(NamedTuple):
@@ -84,9 +85,12 @@ class Draft(NamedTuple):
 def read_draft(intake: Intake, row: SourceRow) -> Draft:
     """Return the customer a row describes.
 
-    Raises NotFoundError for an owner or team that is none. Other cells that cannot be read stay in the notes.
+    Raises UsageError for a row of totals, NotFoundError for an owner or team that is none. Other cells that cannot be read stay in the notes.
     """
     cells, parts = Cells(intake, row), _parts(tuple(row.fields))
+    name = cells.text("name")
+    if _is_total(intake, row, name):
+        raise UsageError(_("A total, not a customer."))
     values: dict[str, Any] = {field: cells.text(field) for field in parts.plain}
     if parts.coded:
         values.update(_coded(cells))
@@ -98,7 +102,6 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
     people, phones = _people(intake, cells, city) if parts.people else ([], [])
     phones = [*_own_phones(intake, row, city), *phones]
     _warn_of_odd(intake, row.line, phones)
-    name = cells.text("name")
     if email := cells.text("email"):
         values["email"] = email
     if notes := cells.note("notes"):
@@ -118,6 +121,13 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
         tuple(emails),
         str(values.get("short_name", "")),
     )
+
+
+def _is_total(intake: Intake, row: SourceRow, name: str) -> bool:
+    if "".join(filter(str.isalnum, fold(name))) not in _TOTALS or "id" in row.fields:
+        return False
+    # A firm may be called Total; a sum of anything is no telephone number.
+    return not any(phone.e164 for phone in _own_phones(intake, row, ""))
 
 
 def _own_phones(intake: Intake, row: SourceRow, city: str) -> Iterator[Phone]:
