@@ -32,7 +32,8 @@ _LINE = "line, line id, line账号"
 _WHATSAPP = "whatsapp, whatsapp number, whats app"
 _NOTE = "备注, 说明, 情况说明, 具体情况, 其他, 其它, 補充說明, 备注信息, 附注, 備註, 备注说明, 内容, 跟进内容, 沟通内容, note, notes, remark, remarks, comment, comments, memo"
 _DAY = "日期, 时间日期, date, on, day of call, day of visit"
-_GRADE = "意向, 意向等级, 意向级, 意向分级, 意向程度, 意願, 意向度, 意向级别, 客户意向, 等级, 级别, 客户等级, 客户级别, 評級, grade, interest, rating, level, intent"
+_INTENT = "意向, 意向等级, 意向级, 意向分级, 意向程度, 意願, 意向度, 意向级别, 客户意向, 評級, grade, interest, rating, intent"
+_GRADE = _INTENT + ", 等级, 级别, 客户等级, 客户级别, level"
 _NEXT_DAY = (
     "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次拜访时间, 下次拜访日期, 下次回访时间, 回访日期, 回访时间, 什么时候再联系, 再联系时间, 下次聯絡, 下次拜訪日期, 預計下次聯絡, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
     "next day, next date, next contact, next follow up, next follow-up date, follow up date"
@@ -82,7 +83,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "team": "团队, 业务组, 部门团队, 小组, 组别, 销售团队, 所属团队, group, sales team",
         "territory": "辖区, 责任区, 销售区域, 负责区域, 轄區, sales area, sales territory, patch",
         "stage": "阶段, 客户阶段, 销售阶段, 跟进阶段, 客户状态, 跟进状态, 狀態, status, pipeline stage",
-        "grade": _GRADE,
+        # 级别 in a list of customers says how big one is, not whether it will buy.
+        "grade": _INTENT,
         "value_class": "价值等级, 客户价值, abc, abc类, abc分类, 重要程度, value, class, value grade, customer class",
         "tags": "标签, 客户标签, 标记, 標籤, tag, labels, label",
         "notes": _NOTE,
