@@ -19,8 +19,11 @@ def percent(rate: Rate) -> str:
 
 
 def share(rate: Rate) -> str:
-    """Return a rate as a per cent with one decimal, '' where the whole is nothing."""
-    return "" if not rate.whole else f"{100 * rate.part / rate.whole:.1f} %"
+    """Return a rate as a per cent with one decimal, halves upwards as Excel does; '' where the whole is nothing."""
+    if not rate.whole:
+        return ""
+    tenths = (2000 * rate.part + rate.whole) // (2 * rate.whole)
+    return f"{tenths // 10}.{tenths % 10} %"
 
 
 def amount(minor: int, currency: str) -> str:

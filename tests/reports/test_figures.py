@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.domain.codes import METRICS
+from crm_cli.reports.figure_words import share
 from crm_cli.reports.figures import Rate, dialling
 
 START = datetime(2026, 11, 20, 1, tzinfo=UTC)
@@ -61,3 +63,19 @@ def test_every_metric_that_can_be_a_goal_has_a_title() -> None:
     from crm_cli.reports.figure_words import TITLES
 
     assert set(METRICS) <= set(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (1, 16, "6.3 %"),
+        (23, 86, "26.7 %"),
+        (1, 3, "33.3 %"),
+        (2, 3, "66.7 %"),
+        (0, 5, "0.0 %"),
+        (7, 2, "350.0 %"),
+        (3, 0, ""),
+    ],
+)
+def test_a_share_is_rounded_as_excel_rounds_it(part: int, whole: int, told: str) -> None:
+    assert share(Rate(part, whole)) == told
