@@ -1,22 +1,22 @@
 """The headers people write above their columns, by noun and field, in English, 简体 and 繁體."""
 
 _FIRM = (
-    "公司名称, 公司名, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, "
+    "公司名称, 公司名, 单位全称, 公司寶號, 客戶寶號, 寶號, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, "
     "店名, 门店, 门店名称, 厂名, 机构名称, 名称, 公司名稱, 公司行號, 客戶名稱, 店家, 廠商名稱, 廠商, "
     "company, company name, customer name, firm, firm name, account, account name, business name, "
     "organization, organisation, client, client name, shop, shop name, store"
 )
 _PERSON = (
-    "联系人, 联系人姓名, 主要联系人, 对方联系人, 客户联系人, 找谁, 联系谁, 关键联系人, 主要聯絡人, 承辦窗口, 联络人, 联络人姓名, 客户姓名, 负责人姓名, 对接人, 接洽人, 聯絡人, 聯絡人姓名, 連絡人, 窗口, "
+    "联系人, 联系人姓名, 主要联系人, 对方联系人, 客户联系人, 找谁, 联系谁, 联系的人, 关键联系人, 主要聯絡人, 承辦窗口, 联络人, 联络人姓名, 客户姓名, 负责人姓名, 对接人, 接洽人, 聯絡人, 聯絡人姓名, 連絡人, 窗口, "
     "contact, contact person, contact name, person, attention, attn, full name"
 )
 _REP = (
-    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 跟进业务员, 跟单人, 跟单员, 业务经理, 销售人员, 销售顾问, 业务人员, 经手人, 谁打的, 谁跑的, 谁去的, 谁跟的, 打电话的人, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拜访人员, 拨打人, 拨打人员, 外访人员, 坐席, 承辦人, 業務人員, 業務專員, "
+    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 跟进业务员, 跟单人, 跟单员, 业务经理, 销售人员, 销售顾问, 业务人员, 经手人, 谁打的, 谁跑的, 谁去的, 谁去, 誰去, 谁跟的, 归谁跟, 打电话的人, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拜访人员, 拨打人, 拨打人员, 外访人员, 坐席, 承辦人, 業務人員, 業務專員, "
     "員工, 業務, 業務員, 業務代表, 負責業務, owner, sales, salesperson, salesman, sales rep, agent, "
     "assigned to, representative, employee"
 )
 _DESK = (
-    "电话, 联系电话, 电话号, 总机, 门店电话, 店铺电话, 客服电话, 連絡電話, 電話, 公司總機, 联络电话, 公司电话, 客户电话, 单位电话, 办公电话, 座机, 座机号, 固话, 固定电话, 电话号码, 联系方式, 号码, "
+    "电话, 联系电话, 手机/座机, 电话号, 总机, 门店电话, 店铺电话, 客服电话, 連絡電話, 電話, 公司總機, 联络电话, 公司电话, 客户电话, 单位电话, 办公电话, 座机, 座机号, 固话, 固定电话, 电话号码, 联系方式, 号码, "
     "备用电话, 其他电话, 更多电话, 电话手机, 手机电话, 聯絡電話, 市話, 公司電話, 總機, 電話號碼, 聯絡方式, "
     "phone, phone number, phone no, tel, tel no, telephone, telephone number, landline, office phone, "
     "work phone, business phone, contact number, other phone"
@@ -35,12 +35,12 @@ _DAY = "日期, 时间日期, date, on, day of call, day of visit"
 _INTENT = "意向, 意向等级, 意向级, 意向分级, 意向程度, 意願, 意向度, 意向级别, 客户意向, 評級, grade, interest, rating, intent"
 _GRADE = _INTENT + ", 等级, 级别, 客户等级, 客户级别, level"
 _NEXT_DAY = (
-    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次拜访时间, 下次拜访日期, 下次回访时间, 回访日期, 回访时间, 什么时候再联系, 再联系时间, 下次聯絡, 下次拜訪日期, 預計下次聯絡, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
+    "下次跟进, 下次跟进日期, 下次跟进时间, 下次联系, 下次联系日期, 下次联系时间, 下次拜访, 下次回访, 下次拜访时间, 下次拜访日期, 下次回访时间, 回访日期, 回访时间, 什么时候再联系, 下回什么时候联系, 下次再去, 再联系时间, 下次聯絡, 下次拜訪日期, 預計下次聯絡, 下次日期, 下次聯絡日期, 下一步日期, 下一步时间, "
     "next day, next date, next contact, next follow up, next follow-up date, follow up date"
 )
 _NEXT_STEP = "下一步, 下步计划, 下一步工作, 下一步安排, 后续跟进, 跟进计划, 下次做什么, 後續追蹤, 下一步计划, 後續計畫, 后续计划, 下次内容, 下一步动作, next step, next action, next steps, action"
 _RESULT = "结果, 成果, 结果怎样, 结果如何, 怎么样, 结果情况, outcome, result, status"
-_CREATED = "创建时间, 创建日期, 录入时间, 录入日期, 登记日期, 添加时间, 建立日期, 建檔日期, created, created on, created date, date created, creation date"
+_CREATED = "创建时间, 创建日期, 录入时间, 录入日期, 登记日期, 添加时间, 建立日期, 建檔日期, 建檔日, created, created on, created date, date created, creation date"
 _CREATED_BY = "创建人, 录入人, 登记人, 添加人, 建立者, 建檔人, created by, author, entered by"
 _TYPED = "录入时间, 录入日期, 登记时间, created, created on, typed at, entered on"
 _TYPED_BY = "录入人, created by, typed by, entered by"
@@ -135,8 +135,8 @@ HEADERS: dict[str, dict[str, str]] = {
     "calls": {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
-        "day": _DAY + ", 通话日期, 拨打日期, 来电日期, 外呼日期, 通話日期, call date",
-        "time": "时间, 时刻, 拨打时刻, 時間, call time",
+        "day": _DAY + ", 通话日期, 打电话日期, 拨打日期, 来电日期, 外呼日期, 通話日期, call date",
+        "time": "时间, 时刻, 几点, 幾點, 拨打时刻, 時間, call time",
         "at": "通话时间, 拨打时间, 呼叫时间, 打电话时间, 什么时候打的, 来电时间, 开始时间, 外呼时间, 日期时间, 通話時間, date time, timestamp, called at, start time, started at",
         "direction": "方向, 呼叫方向, 呼叫类型, 通话类型, 呼入呼出, type, call type",
         "customer": _FIRM,
@@ -147,14 +147,15 @@ HEADERS: dict[str, dict[str, str]] = {
         + ", 被叫, 被叫号码, 主叫号码, 拨打号码, 对方号码, 客户号码, 来电号码, dialled, dialed number, caller id, callee",
         "rep": _REP,
         "outcome": _RESULT
-        + ", 通话结果, 拨打结果, 电话结果, 沟通结果, 通话情况, 电话情况, 呼叫结果, 接通状态, 通话状态, 拨打状态, 通話結果, disposition, call result, call outcome",
+        + ", 通话结果, 打得怎样, 拨打结果, 电话结果, 沟通结果, 通话情况, 电话情况, 呼叫结果, 接通状态, 通话状态, 拨打状态, 通話結果, disposition, call result, call outcome",
         "talk_seconds": "通话时长, 时长, 通话长度, 打了多久, 聊了多久, 通话秒数, 时长秒, 通话时间秒, 通話時長, 通話秒數, duration, talk time, call duration, length, seconds, "
         "duration seconds, billsec",
-        "talk_minutes": "通话分钟, 通话几分钟, 通话分钟数, 几分钟, 分钟, 分钟数, 时长分, 时长分钟, 通话时长分, 通话时长分钟, 通話分鐘, minutes, mins, "
+        "talk_minutes": "通话分钟, 通话几分钟, 聊了几分钟, 通话分钟数, 几分钟, 分钟, 分钟数, 时长分, 时长分钟, 通话时长分, 通话时长分钟, 通話分鐘, minutes, mins, "
         "duration minutes, minutes talked",
         "grade": _GRADE,
         "objection": _OBJECTION,
-        "note": _NOTE + ", 通话内容, 通话记录, 通话备注, 通话小结, summary",
+        "note": _NOTE
+        + ", 通话内容, 聊了什么, 聊了什麼, 談話內容, 记一下, 通话记录, 通话备注, 通话小结, summary",
         "wechat_added": _WECHAT_ADDED,
         "heard": _HEARD,
         "competitor": _COMPETITOR,
@@ -171,9 +172,9 @@ HEADERS: dict[str, dict[str, str]] = {
         "id": "uuid, crm id",
         "day": _DAY
         + ", 拜访日期, 来访日期, 陌拜日期, 外访日期, 到访日期, 走访日期, 上门日期, 拜访日, 拜訪日期, visit date, visited on",
-        "arrive": "到达, 到达时间, 到访时间, 到店时间, 到访时刻, 上门时间, 什么时候去的, 到場時間, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
+        "arrive": "到达, 到达时间, 几点, 幾點, 到访时间, 到店时间, 到访时刻, 上门时间, 什么时候去的, 到場時間, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
         "leave": "离开, 离开时间, 结束时间, 出门时间, 離開時間, left, left at, departure, end, end time, time out, to, until",
-        "customer": _FIRM,
+        "customer": _FIRM + ", 去了哪家",
         "building": _BUILDING,
         "floor": _FLOOR,
         "unit": _UNIT,
@@ -195,7 +196,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "objection": _OBJECTION,
         "grade": _GRADE,
         "expense": "费用, 花费, 花了多少, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
-        "note": _NOTE + ", 拜访内容, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",
+        "note": _NOTE
+        + ", 拜访内容, 談話內容, 聊了什么, 聊了什麼, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",
         "next_day": _NEXT_DAY,
         "next_at": "next time, 下一步时刻",
         "next_kind": "next is",
