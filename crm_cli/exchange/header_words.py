@@ -25,6 +25,7 @@ _MOBILE = (
     "手机, 手机号, 手机1, 本人手机, 手機號, 連絡手機, 手机号码, 移动电话, 行動電話, 行動, 手機, 手機號碼, 大哥大, "
     "mobile, mobile phone, mobile number, mobile no, cell, cell phone, cellphone"
 )
+_EXTENSION = "分机, 分机号, 分机号码, 内线, 分機, 分機號碼, ext, extension number"
 _EMAIL = "邮箱, 电子邮箱, 邮件, 电子邮件, 邮箱地址, 電郵, 電子郵件, 信箱, email, e-mail, mail, email address"
 _WECHAT = "微信, 微信号, 微信id, 微信帐号, 微信账号, 微信帳號, wechat, weixin, wechat id, wx"
 _QQ = "qq, qq号, qq号码, qq帐号"
@@ -71,6 +72,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "floor": _FLOOR,
         "unit": _UNIT,
         "phone": _DESK + ", phones",
+        "extension": _EXTENSION,
         "email": _EMAIL + ", 公司邮箱",
         "website": "网站, 网址, 公司网站, 官网, 主页, 網站, 網址, web, url, web site, homepage, site",
         "wechat": _WECHAT,
@@ -121,6 +123,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "reports_to": "上级, 直属上级, 汇报对象, 主管, 上司, manager, supervisor, boss",
         "role": "角色, 决策角色, 影响力, buying role",
         "phone": _DESK + ", phones, " + _MOBILE + ", 联系人电话, 联系人手机",
+        "extension": _EXTENSION,
         "email": _EMAIL,
         "wechat": _WECHAT,
         "qq": _QQ,

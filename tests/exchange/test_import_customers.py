@@ -301,3 +301,19 @@ def test_a_row_of_totals_is_no_customer_unless_it_can_be_rung(desk, tmp_path):
     report = taken(desk, "customers", written(tmp_path / "a.csv", f"公司,电话\n{rows}"))
     assert [one.name for one in customers.customers(desk, sort="no")] == ["白云", "Total", "合计费用公司"]
     assert report.rejected == dict.fromkeys((3, 4, 5, 6), "A total, not a customer.")
+
+
+def test_an_extensions_column_belongs_to_the_desk_number_of_its_row(desk, tmp_path):
+    rows = "白云,13800138000,020-80001111,王丽,801\n黑土,13800138001,,李四,802\n青山,,020-80002222-9,,803\n"
+    taken(desk, "customers", written(tmp_path / "a.csv", f"公司,手机,电话,联系人,分机\n{rows}"))
+    found = [(one.e164, one.extension) for one in contacts.phones(desk, customer_no=1)]
+    assert sorted(found) == [("+8613800138000", ""), ("+862080001111", "801")]
+    assert [one.extension for one in contacts.phones(desk, customer_no=2)] == [""]
+    assert [one.extension for one in contacts.phones(desk, customer_no=3)] == ["9"]
+    assert [one.notes for one in customers.customers(desk, sort="no")] == ["", "分机: 802", "分机: 803"]
+    people = "姓名,公司,手机,座机,分機\n赵五,白云,13800138009,020-80001111,轉 805\n"
+    taken(desk, "contacts", written(tmp_path / "b.csv", people))
+    extensions = {
+        one.e164: one.extension for one in contacts.phones(desk, customer_no=1) if one.contact == "赵五"
+    }
+    assert extensions == {"+8613800138009": "", "+862080001111": "805"}

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.domain.folding import fold
+from crm_cli.domain.phone_cells import digits
 from crm_cli.domain.phones import Phone, area_code_of, parse_phone, split_phones
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
@@ -28,6 +29,7 @@ _BEYOND = {
     "TW": "台北 新北 桃园 台中 台南 高雄 基隆 新竹 嘉义 苗栗 彰化 南投 云林 屏东 宜兰 花莲 台东 澎湖 金门 台湾 "
     "taipei taichung tainan kaohsiung",
 }
+_LONGEST_EXTENSION = 6
 _LISTED = re.compile(r"[,，、;；|\n]+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -121,6 +123,19 @@ class Cells:
     def day(self, field: str) -> date | None:
         """Return a day to come or past, None when there is none to read."""
         return self._kept(field, lambda text: read_day(self.intake, text))
+
+    def extended(self, phones: list[Phone], city: str = "") -> list[Phone]:
+        """Return the numbers, the first desk number without an extension given the `extension` cell's."""
+        said = self.text("extension")
+        if not said:
+            return phones
+        figures = digits(said)
+        for place, phone in enumerate(phones):
+            if figures and len(figures) <= _LONGEST_EXTENSION and _may_extend(phone):
+                extended = phones_in(self.intake.desk, f"{phone.raw} 转 {figures}", city)
+                return [*phones[:place], *extended, *phones[place + 1 :]]
+        self.keep("extension")
+        return phones
 
     def record_id(self) -> str:
         """Return the global id of our own export, '' when there is none."""
@@ -257,6 +272,12 @@ def _region(city: str) -> str:
         if folded.startswith(tuple(names.split())):
             return region
     return ""
+
+
+def _may_extend(phone: Phone) -> bool:
+    # A mobile has no switchboard behind it: an extension beside one belongs to the number after.
+    mobile = phone.e164 is not None and re.match(r"\+861[3-9]|\+8869", phone.e164) is not None
+    return phone.e164 is not None and not phone.extension and not mobile
 
 
 def phones_in(desk: Desk, cell: str, city: str = "") -> list[Phone]:

@@ -7,7 +7,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
-from crm_cli.services.importing.cells import Cells
+from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
@@ -41,7 +41,8 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
     if customer is None and known is None:
         raise UsageError(_("There is no customer."))
     known = known or (_by_name(intake, customer, name) if customer else None)
-    values, phones = _read(cells), [cells.words("phone")]
+    phones = _phones(cells)
+    values = _read(cells)
     if known is None or intake.options.on_match == "create":
         if customer is None:
             raise UsageError(_("There is no customer."))
@@ -77,6 +78,13 @@ def _by_name(intake: Intake, customer: CustomerBrief, name: str) -> ContactRow |
     key = fold(name)
     on_file = intake.desk.database.all(FIND_CONTACTS, customer_no=customer.no)
     return next((one for one in on_file if fold(one.name) == key), None)
+
+
+def _phones(cells: Cells) -> list[str]:
+    if not cells.has("extension"):
+        return [cells.words("phone")]
+    numbers = phones_in(cells.intake.desk, cells.words("phone"))
+    return [phone.raw for phone in cells.extended(numbers)]
 
 
 def _read(cells: Cells) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
         values.update(cells.stamps())
     city = str(values.get("city", ""))
     people, phones = _people(intake, cells, city) if parts.people else ([], [])
-    phones = [*_own_phones(intake, row, city), *phones]
+    phones = [*cells.extended(list(_own_phones(intake, row, city)), city), *phones]
     _warn_of_odd(intake, row.line, phones)
     if email := cells.text("email"):
         values["email"] = email
