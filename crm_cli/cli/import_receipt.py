@@ -138,6 +138,9 @@ def _preview(report: Report) -> None:
         ]
         for head, text in block(refused, style.width):
             output.tell(f"{head}{text}".rstrip())
+    rows_read = sum(report.counts.values())
+    if rows_read > len(report.preview):
+        output.say(_("{shown} of {count} rows are shown.").format(shown=len(report.preview), count=rows_read))
 
 
 def _for_machines(outcome: Outcome) -> None:

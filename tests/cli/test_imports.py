@@ -137,3 +137,11 @@ def test_a_rehearsal_tells_every_unknown_word_and_no_reason_is_cut(crm, tmp_path
     assert max(map(cell_width, shown.stdout.splitlines()[:-1])) <= 80
     assert shown.stdout.replace("\n", "").count('--outcome "') >= len(words)
     assert "rejected 2" in shown.stdout
+
+
+def test_a_long_rehearsal_says_how_many_rows_it_shows(crm, tmp_path):
+    names = [f"公司{number}号" for number in range(41)]
+    (tmp_path / "list.csv").write_text("\n".join(["公司", *names]), "utf-8")
+    (tmp_path / "short.csv").write_text("\n".join(["公司", *names[:20]]), "utf-8")
+    assert "20 of 41 rows are shown." in crm("import", "customers", "list.csv", "--dry-run").stderr
+    assert "are shown" not in crm("import", "customers", "short.csv", "--dry-run").said
