@@ -54,6 +54,7 @@ _OBJECTION = "异议, 拒绝原因, 顾虑, 客户顾虑, 为什么不买, 顧�
 _WECHAT_ADDED = "加微信, 已加微信, 加微信没有, 有没有加微信, 微信加了没, 加了微信, 是否加微信, 微信添加, 添加微信, wechat added, added wechat"
 _SUPPLIER = "供应商, 现有供应商, 现在用谁的, 现在谁供货, 在用品牌, 目前供应商, 现用品牌, 現有廠商, 供應商, supplier, current supplier, vendor, current vendor"
 _NEED = "需求, 客户需求, 需求情况, 需求描述, need, needs, demand, requirement, requirements"
+_ORDERED = "成交金额, 订单金额, 成交額, 成交金額, 訂單金額, 金额, 金額, order amount"
 _STATE = "状态, 状况, 狀態, state, status"
 
 HEADERS: dict[str, dict[str, str]] = {
@@ -156,6 +157,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "talk_minutes": "通话分钟, 通话几分钟, 聊了几分钟, 通话分钟数, 几分钟, 分钟, 分钟数, 时长分, 时长分钟, 通话时长分, 通话时长分钟, 通話分鐘, minutes, mins, "
         "duration minutes, minutes talked",
         "grade": _GRADE,
+        "amount": _ORDERED,
         "objection": _OBJECTION,
         "note": _NOTE
         + ", 通话内容, 聊了什么, 聊了什麼, 談話內容, 记一下, 通话记录, 通话备注, 通话小结, summary",
@@ -198,6 +200,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "competitor": _COMPETITOR,
         "objection": _OBJECTION,
         "grade": _GRADE,
+        "amount": _ORDERED,
         "expense": "费用, 花费, 花了多少, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
         "note": _NOTE
         + ", 拜访内容, 談話內容, 聊了什么, 聊了什麼, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",

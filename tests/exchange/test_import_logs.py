@@ -219,3 +219,32 @@ def test_a_follow_up_before_the_promise_does_not_keep_it(firms, tmp_path):
     taken(firms, "followups", written(tmp_path / "f.csv", text))
     assert len(followups.followups(firms)) == 1
     assert [one.state for one in steps.steps(firms, sort="no")] == ["open", "done"]
+
+
+def test_an_amount_beside_a_deal_is_an_order_of_that_touch_and_elsewhere_a_note(firms, tmp_path):
+    log = "日期,时间,业务员,客户,结果,成交金额\n2026-11-02,9:00,陈伟,白云,成交,5000\n2026-11-03,9:00,陈伟,白云,要报价,800\n"
+    taken(firms, "calls", written(tmp_path / "calls.csv", log))
+    visit = "日期,到达,业务员,客户,结果,订单金额\n2026-11-04,9:00,陈伟,黑土,当场成交,一大笔\n2026-11-05,9:00,陈伟,黑土,当场成交,1200.5\n"
+    taken(firms, "visits", written(tmp_path / "visits.csv", visit))
+    found = [
+        (one.kind, str(one.day), one.customer, one.amount_minor, one.call_no, one.visit_no)
+        for one in money.money_events(firms, sort="no")
+    ]
+    assert found == [
+        ("order", "2026-11-02", "白云", 500000, 1, None),
+        ("order", "2026-11-05", "黑土", 120050, None, 2),
+    ]
+    assert [one.note for one in calls.calls(firms, sort="no")] == ["", "成交金额: 800"]
+    assert [one.note for one in visits.visits(firms, sort="no")] == ["订单金额: 一大笔", ""]
+    orders = "日期,业务员,客户,金额\n2026-11-02,陈伟,白云,5000\n"
+    assert counts(taken(firms, "money", written(tmp_path / "money.csv", orders))) == (0, 0, 1, 0)
+
+
+def test_an_order_of_the_list_of_orders_is_not_made_again_by_the_call_log(firms, tmp_path):
+    taken(
+        firms, "money", written(tmp_path / "money.csv", "日期,业务员,客户,金额\n2026-11-02,陈伟,白云,5000\n")
+    )
+    row = "2026-11-02,{}:00,陈伟,白云,成交,5000\n"
+    log = "日期,时间,业务员,客户,结果,金额\n" + row.format(9) + row.format(16)
+    taken(firms, "calls", written(tmp_path / "calls.csv", log))
+    assert [one.call_no for one in money.money_events(firms, sort="no")] == [None, 2]

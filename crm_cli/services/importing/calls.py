@@ -11,6 +11,7 @@ from crm_cli.services.bans import number_hash
 from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.orders import read_order, write_orders
 from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.talk import TalkTimes
 from crm_cli.services.importing.touches import Log
@@ -19,7 +20,7 @@ from crm_cli.storage.imports import CALL_KEYS
 
 
 def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
-    """Take in calls: numbers found bad and do-not-call are marked, orders and plans are left to their own files."""
+    """Take in calls: numbers found bad and do-not-call are marked, an order is one where its amount is said."""
     outcomes, talks = Outcomes(intake, "call"), TalkTimes(intake)
     logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks))
     talks.doubt()
@@ -41,6 +42,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     ]
     numbers = touches.insert(intake, "call", calls)
     touches.bring(intake, "call", new, numbers, contacts)
+    write_orders(intake, "call", new, numbers)
     _mark(intake, new, numbers, phones)
 
 
@@ -65,6 +67,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) ->
     grade, talk_seconds = cells.grade("grade"), talks.read(cells, reached=reached)
     wechat = cells.yes("wechat_added")
     following, callback, plan = touches.promised(intake, cells, at, outcome.effect if outcome else "")
+    order = read_order(cells, customer, outcome)
     values: dict[str, Any] = {
         **cells.identity(),
         "at": at,
@@ -97,6 +100,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) ->
         tuple(cells.listed("objection")),
         tuple(cells.listed("competitor")),
         wechat,
+        order,
     )
 
 

@@ -46,6 +46,7 @@ class Log(NamedTuple):
     objections: tuple[str, ...]
     competitors: tuple[str, ...]
     wechat: bool
+    order: int | None = None
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.cells import Cells, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.orders import read_order, write_orders
 from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.spellings import spelled
 from crm_cli.services.importing.touches import Log
@@ -45,6 +46,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
         if plan is not None:
             intake.change.update("plan", plan, state="visited", done_by_visit_no=no)
     touches.bring(intake, "visit", new, numbers, contacts)
+    write_orders(intake, "visit", new, numbers)
     _close_customers(intake, new)
 
 
@@ -87,6 +89,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         "heard": cells.words("heard"),
     }
     following, _callback, plan = touches.promised(intake, cells, at, outcome.effect if outcome else "")
+    order = read_order(cells, customer, outcome)
     values["note"] = cells.note("note")
     return Log(
         cells.line,
@@ -106,6 +109,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         tuple(cells.listed("objection")),
         tuple(cells.listed("competitor")),
         bool(values["wechat_added"]),
+        order,
     )
 
 
