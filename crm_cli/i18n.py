@@ -25,6 +25,7 @@ class Catalogue:
         self._count, self._originals, self._translated = (
             int.from_bytes(self._data[at : at + 4], "little") for at in (8, 12, 16)
         )
+        self._said: dict[str, str | None] = {}
 
     def gettext(self, message: str) -> str:
         """Return `message` translated, itself when the catalogue has no other."""
@@ -35,6 +36,11 @@ class Catalogue:
         return self._find(f"{one}\0{many}") or (one if count == 1 else many)
 
     def _find(self, message: str) -> str | None:
+        if message not in self._said:
+            self._said[message] = self._looked_up(message)
+        return self._said[message]
+
+    def _looked_up(self, message: str) -> str | None:
         wanted, low, high = message.encode(), 0, self._count
         while low < high:
             middle = (low + high) // 2

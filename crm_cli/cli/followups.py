@@ -5,11 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import change_each
-from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import remove_touches, show_each, the_one
 from crm_cli.i18n import N_
 from crm_cli.services import followups
 from crm_cli.services.reading import read_grade
@@ -64,6 +60,9 @@ def list_followups(
     limit: options.Limit = None,
 ) -> None:
     """List follow-ups with the next step agreed in each, the newest first."""
+    from crm_cli.cli.filters import span, whose
+    from crm_cli.cli.listing import how_many, show_list
+
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
@@ -79,6 +78,8 @@ def list_followups(
 
 def show(things: options.Things) -> None:
     """Show follow-ups whole."""
+    from crm_cli.cli.records import show_each, the_one
+
     show_each("followup", things, lambda desk, text: the_one(desk, "followup", text))
 
 
@@ -93,6 +94,9 @@ def edit(
     heard: options.NewHeard = None,
 ) -> None:
     """Correct follow-ups."""
+    from crm_cli.cli.batches import change_each
+    from crm_cli.cli.records import the_one
+
     change_each(
         things,
         lambda desk, text: followups.edit_followup(
@@ -104,6 +108,8 @@ def edit(
 
 def remove(things: options.Things) -> None:
     """Remove follow-ups typed by mistake, with what they promised; what they closed is open again."""
+    from crm_cli.cli.records import remove_touches
+
     remove_touches("followup", things)
 
 

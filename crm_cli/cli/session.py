@@ -83,11 +83,7 @@ def _options() -> tuple[TyperOption, ...]:
 
 
 def shared_options() -> Sequence[TyperOption]:
-    """Return the options every command understands, with help in the language in use."""
-    for option, english in zip(
-        _options(), [*(text for _m, text in _TEXTS.values()), *_FLAGS.values()], strict=True
-    ):
-        option.help = _(english)
+    """Return the options every command understands; their help is English until it is shown."""
     return _options()
 
 

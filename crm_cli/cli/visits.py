@@ -5,11 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, session
-from crm_cli.cli.batches import change_each
-from crm_cli.cli.filters import span, whose
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import how_many, show_list
-from crm_cli.cli.records import remove_touches, show_each, the_one
 from crm_cli.i18n import N_
 from crm_cli.services import visits
 from crm_cli.services.effects import Answers
@@ -122,6 +118,9 @@ def list_visits(
     limit: options.Limit = None,
 ) -> None:
     """List visits, the newest first."""
+    from crm_cli.cli.filters import span, whose
+    from crm_cli.cli.listing import how_many, show_list
+
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
@@ -140,6 +139,8 @@ def list_visits(
 
 def show(things: options.Things) -> None:
     """Show visits whole."""
+    from crm_cli.cli.records import show_each, the_one
+
     show_each("visit", things, lambda desk, text: the_one(desk, "visit", text))
 
 
@@ -174,6 +175,9 @@ def edit(
     note: options.NewNote = None,
 ) -> None:
     """Correct visits."""
+    from crm_cli.cli.batches import change_each
+    from crm_cli.cli.records import the_one
+
     change_each(
         things,
         lambda desk, text: visits.edit_visit(
@@ -187,6 +191,8 @@ def edit(
 
 def remove(things: options.Things) -> None:
     """Remove visits typed by mistake, with what they promised; what they closed is open again."""
+    from crm_cli.cli.records import remove_touches
+
     remove_touches("visit", things)
 
 
