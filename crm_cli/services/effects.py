@@ -1,7 +1,7 @@
 """What an outcome brings about: callbacks, steps, plans, orders, bad numbers, do-not-call, closed records."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from crm_cli.domain import words
@@ -207,7 +207,7 @@ def add_money(
     """Insert a money event that came from a touch; warn of a second one of that amount that day."""
     if touch.customer is None:
         raise UsageError(_("An order needs a customer."))
-    warn_of_double(desk, kind, touch.customer.no, amount_minor, touch, notes)
+    warn_of_double(desk, kind, touch.customer.no, touch.day, amount_minor, notes)
     no = change.insert(
         "money",
         kind=kind,
@@ -233,13 +233,13 @@ def add_money(
 
 
 def warn_of_double(
-    desk: Desk, kind: str, customer_no: int, amount_minor: int | None, touch: Touch, notes: Notes
+    desk: Desk, kind: str, customer_no: int, day: date, amount_minor: int | None, notes: Notes
 ) -> None:
     """Warn when the same amount is already on record for that customer and day."""
     if amount_minor is None:
         return
     found = desk.database.first(
-        FIND_MONEY, kind=kind, customer_no=customer_no, day=touch.day, amount_minor=amount_minor, limit=1
+        FIND_MONEY, kind=kind, customer_no=customer_no, day=day, amount_minor=amount_minor, limit=1
     )
     if found is not None:
         notes.warn(

@@ -8,6 +8,7 @@ from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.effects import warn_of_double
 from crm_cli.services.naming import find_customer, find_rep, find_worker, number_of, require_number
 from crm_cli.services.reading import read_amount, read_day
 from crm_cli.services.receipts import Notes, Receipt
@@ -38,7 +39,7 @@ def add_money(
     if on > desk.today():
         notes.warn(_("{when} has not come yet.").format(when=on.isoformat()))
     with desk.change() as change:
-        _warn_of_double(desk, kind, firm.no, on, minor, notes)
+        warn_of_double(desk, kind, firm.no, on, minor, notes)
         no = change.insert(
             "money",
             kind=kind,
@@ -108,22 +109,6 @@ def _origin(desk: Desk, text: str | None, customer_no: int) -> dict[str, object]
                 )
             return {f"{noun}_no": no}
     raise UsageError(_("{text} is not a touch.").format(text=text), "--from k8, --from v3, --from f5")
-
-
-def _warn_of_double(
-    desk: Desk, kind: str, customer_no: int, on: object, minor: int | None, notes: Notes
-) -> None:
-    if minor is None:
-        return
-    twin = desk.database.first(
-        FIND_MONEY, kind=kind, customer_no=customer_no, day=on, amount_minor=minor, limit=1
-    )
-    if twin is not None:
-        notes.warn(
-            _("{number} is already {kind} of that amount on that day.").format(
-                number=number("money", twin.no), kind=words.label("money_kind", kind)
-            )
-        )
 
 
 def money_event(desk: Desk, kind: str, text: str) -> MoneyRow:
