@@ -35,6 +35,11 @@ EFFECTS = (
 FIELD_NOUNS = ("customer", "contact")
 FIELD_KINDS = ("text", "number", "date", "choice", "flag")
 GOAL_PERIODS = ("day", "month")
+MEDIA = ("email", "wecom", "dingtalk", "feishu", "desktop", "bell")
+OUTBOX_STATES = ("queued", "sending", "sent", "failed", "unsure", "dropped")
+PROPOSED_FIELDS = ("grade", "stage")
+POOL_MOVES = ("warned", "collected", "released", "claimed")
+ATTACHABLE = ("customer", "contact", "call", "visit", "followup", "step", "plan", "money")
 CHANGE_KINDS = ("do", "undo", "redo")
 ROW_OPERATIONS = ("insert", "update", "delete")
 
@@ -59,6 +64,11 @@ LETTERS = {
     "r": "rep",
     "t": "team",
     "i": "import_batch",
+    "a": "attachment",
+    "e": "memo",
+    "u": "submission",
+    "y": "absence",
+    "q": "outbox",
     "h": "change",
 }
 LETTER_OF = {noun: letter for letter, noun in LETTERS.items()}

@@ -9,7 +9,10 @@ LISTED = {"channels": "channel", "tactics": "tactic"}
 
 
 class Setting(NamedTuple):
-    """One setting: `kind` is number, days (of the week, 1 Monday), dates, or words."""
+    """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM) or grades.
+
+    A setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
+    """
 
     default: object
     kind: str
@@ -35,6 +38,42 @@ SETTINGS: dict[str, Setting] = {
     "working_days": Setting([1, 2, 3, 4, 5], "days", N_("the working days of the week, 1 is Monday")),
     "holidays": Setting([], "dates", N_("days off")),
     "extra_working_days": Setting([], "dates", N_("weekend days that are worked (调休)")),
+    "provisional_at": Setting("18:00", "time", N_("when the day's report goes out as provisional (未结)")),
+    "missing_at": Setting("20:00", "time", N_("when the list of who has not reported goes out")),
+    "final_at": Setting("08:00", "time", N_("when the report is final, on the next working day")),
+    "morning_at": Setting("08:45", "time", N_("when the morning sheet goes out")),
+    "remind_minutes": Setting(
+        10, "number", N_("minutes ahead in which callbacks and timed steps are announced")
+    ),
+    "neglect_days": Setting(
+        {"A": 3, "B": 7, "C": 15, "D": 40},
+        "grades",
+        N_("working days without a touch after which a customer of a grade is neglected"),
+    ),
+    "silent_days": Setting(
+        7, "number", N_("days after which a quote or a sample without an answer is silent")
+    ),
+    "use_date_days": Setting(30, "number", N_("days ahead in which a use date is shown as near")),
+    "grade_days": Setting(
+        {"A": 30, "B": 90, "C": 180}, "grades", N_("days before the use date from which a grade is proposed")
+    ),
+    "dormant_days": Setting(
+        180, "number", N_("days without an order or a touch after which a won customer is dormant")
+    ),
+    "pool_days": Setting(
+        {}, "grades", N_("working days without a touch after which a customer of a grade goes to the pool")
+    ),
+    "pool_warning_days": Setting(
+        3, "number", N_("working days of warning before a customer goes to the pool")
+    ),
+    "pool_daily_claims": Setting(10, "number", N_("customers a rep may claim from the pool in a day")),
+    "pool_reclaim_days": Setting(
+        7, "number", N_("days in which who lost a customer to the pool may not claim it back")
+    ),
+    "door_gap_minutes": Setting(90, "number", N_("minutes between two doors from which a gap is doubted")),
+    "copied_notes": Setting(
+        3, "number", N_("touches of a day with the same note from which copying is doubted")
+    ),
     "channels": Setting(
         ["phone", "visit", "email", "wechat", "line", "whatsapp", "meeting", "other"],
         "words",

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain import words
-from crm_cli.domain.codes import METRICS, MONEY_METRICS
+from crm_cli.domain.codes import GRADES, METRICS, MONEY_METRICS
 from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import PRESETS, preset_row
 from crm_cli.domain.settings import LISTED, SETTINGS
@@ -146,10 +146,16 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
             return sorted({_weekday(int(part)) for part in parts})
         if kind == "dates":
             return sorted({date.fromisoformat(part).isoformat() for part in parts})
+        if kind == "time":
+            return f"{time.fromisoformat(_two_digits(text)):%H:%M}"
+        if kind == "grades":
+            return dict(sorted(_grade_days(part) for part in parts))
     except ValueError as error:
         raise UsageError(
             _("{text} is not a value for {key}.").format(text=text, key=key),
-            _("Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02"),
+            _(
+                "Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02; times: 18:00; by grade: A=3,B=7"
+            ),
         ) from error
     from crm_cli.services.reading import known_code
 
@@ -162,6 +168,20 @@ def _as_told(key: str, value: Any, text: str) -> str:
 
         return choices(LISTED[key], value)
     return text or json.dumps(value, ensure_ascii=False)
+
+
+def _two_digits(text: str) -> str:
+    """Return `8:45` as `08:45`, also with a full-width colon."""
+    hour, _colon, minute = text.strip().replace("：", ":").partition(":")
+    return f"{hour:0>2}:{minute:0>2}"
+
+
+def _grade_days(text: str) -> tuple[str, int]:
+    """Return the grade and the days of `A=3`."""
+    grade, equals, days = text.replace("＝", "=").partition("=")
+    if not equals or grade.strip().upper() not in GRADES:
+        raise ValueError(text)
+    return grade.strip().upper(), _at_least_zero(int(days))
 
 
 def _at_least_zero(value: int) -> int:

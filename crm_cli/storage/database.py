@@ -11,7 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage.statement import Statement
 
 APPLICATION_ID = 0x43524D31
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 15.0
 
 Row = TypeVar("Row")

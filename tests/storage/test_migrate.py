@@ -1,5 +1,6 @@
 """An older database is brought up to date whole or not at all, with a verified copy beside it (R15, R16)."""
 
+import gzip
 import hashlib
 import os
 import shutil
@@ -14,13 +15,13 @@ import pytest
 
 from crm_cli.errors import DatabaseError
 from crm_cli.storage import migrate
-from crm_cli.storage.database import connect
+from crm_cli.storage.database import SCHEMA_VERSION, connect
 from crm_cli.storage.migrate import MIGRATIONS, create_database, upgrade, verified_copy
 from crm_cli.storage.opening import open_database
 
 # Batch mode makes a new table, copies the rows, drops the old one: the way that once lost every child row.
-SECOND = '''
-"""The second schema."""
+NEXT = '''
+"""The next schema."""
 
 import os
 import signal
@@ -28,7 +29,7 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
+revision = "9999"
 down_revision = "{head}"
 
 
@@ -46,11 +47,13 @@ def upgrade():
     stop("filled")
     {more}
 '''
-RUN = """
+HERE = Path(__file__).parent
+NEXT_VERSION = SCHEMA_VERSION + 1
+RUN = f"""
 import sys
 from pathlib import Path
 from crm_cli.storage.migrate import upgrade
-upgrade(Path(sys.argv[1]), scripts=Path(sys.argv[2]), version=2)
+upgrade(Path(sys.argv[1]), scripts=Path(sys.argv[2]), version={NEXT_VERSION})
 """
 
 
@@ -59,7 +62,7 @@ def _scripts(folder: Path, more: str = "pass") -> Path:
     scripts = folder / "migrations 100%"
     shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     head = max(one.name[:4] for one in (scripts / "versions").glob("0*.py"))
-    (scripts / "versions" / "0002_second.py").write_text(SECOND.format(head=head, more=more))
+    (scripts / "versions" / "9999_next.py").write_text(NEXT.format(head=head, more=more))
     return scripts
 
 
@@ -86,9 +89,9 @@ def _version(path: Path) -> int:
 
 def test_no_row_is_lost_and_the_copy_is_the_old_database(busy_path: Path, tmp_path: Path) -> None:
     counts, content = _counts(busy_path), busy_path.read_bytes()
-    copy = upgrade(busy_path, scripts=_scripts(tmp_path), version=2)
+    copy = upgrade(busy_path, scripts=_scripts(tmp_path), version=NEXT_VERSION)
     assert _counts(busy_path) == counts
-    assert _version(busy_path) == 2
+    assert _version(busy_path) == NEXT_VERSION
     connection = connect(busy_path)
     assert {row[0] for row in connection.execute("select motto from customer")} == {"first"}
     connection.close()
@@ -110,9 +113,9 @@ def test_killed_in_the_middle_it_is_the_old_one_and_the_next_try_works(
     assert done.returncode == -signal.SIGKILL
     assert _counts(busy_path) == counts
     open_database(busy_path).close()
-    upgrade(busy_path, scripts=scripts, version=2)
+    upgrade(busy_path, scripts=scripts, version=NEXT_VERSION)
     assert _counts(busy_path) == counts
-    assert _version(busy_path) == 2
+    assert _version(busy_path) == NEXT_VERSION
 
 
 @pytest.mark.parametrize(
@@ -130,9 +133,23 @@ def test_a_migration_that_would_lose_something_is_taken_back(
 ) -> None:
     content = busy_path.read_bytes()
     with pytest.raises((DatabaseError, RuntimeError)):
-        upgrade(busy_path, scripts=_scripts(tmp_path, more), version=2)
+        upgrade(busy_path, scripts=_scripts(tmp_path, more), version=NEXT_VERSION)
     assert busy_path.read_bytes() == content
-    assert _version(busy_path) == 1
+    assert _version(busy_path) == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("released", [1])
+def test_a_firm_of_every_schema_released_comes_up_to_date_when_it_is_opened(
+    tmp_path: Path, released: int
+) -> None:
+    path = tmp_path / "firm.db"
+    path.write_bytes(gzip.decompress((HERE / f"schema_{released}.db.gz").read_bytes()))
+    path.chmod(0o600)
+    counts = _counts(path)
+    assert _version(path) == released
+    open_database(path).close()
+    assert _version(path) == SCHEMA_VERSION
+    assert {table: count for table, count in _counts(path).items() if table in counts} == counts
 
 
 def test_a_schema_of_another_line_is_refused(busy_path: Path, tmp_path: Path) -> None:
