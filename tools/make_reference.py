@@ -77,7 +77,7 @@ def parameters(name: str, verb: Verb) -> list[Any]:
 
 
 def _is_own(option: Any, verb: Verb) -> bool:
-    return option.name in inspect.signature(verb.function).parameters
+    return option.name in inspect.signature(verb.load()).parameters
 
 
 def _shared() -> Iterator[str]:
@@ -101,7 +101,7 @@ def _commands() -> Iterator[str]:
             yield place.help + plural
         if len(words) == 3:
             yield f"#### {name}"
-            yield inspect.getdoc(verb.function) or verb.help
+            yield inspect.getdoc(verb.load()) or verb.help
         yield from _one(name, verb)
 
 

@@ -17,10 +17,18 @@ from crm_cli.i18n import gettext as _
 
 
 class Verb(NamedTuple):
-    """One command: its function and its one-line help in English."""
+    """One command: its function, or where it is (`module:function`), and its one-line help in English."""
 
-    function: Callable[..., None]
+    function: Callable[..., None] | str
     help: str
+
+    def load(self) -> Callable[..., None]:
+        """Return the function, importing the module it is in when it is named by its place."""
+        if not isinstance(self.function, str):
+            return self.function
+        module, _colon, name = self.function.partition(":")
+        found: Callable[..., None] = getattr(importlib.import_module(module), name)
+        return found
 
 
 class Place(NamedTuple):
@@ -217,10 +225,11 @@ def build(name: str, verb: Verb) -> Any:
 
     Typer's own assembly reads the signature a second time for the call, which a command can do without.
     """
-    params, convertors, _context = get_params_convertors_ctx_param_name_from_function(verb.function)
+    function = verb.load()
+    params, convertors, _context = get_params_convertors_ctx_param_name_from_function(function)
 
     def call(**given: Any) -> None:
-        verb.function(
+        function(
             **{key: convertors[key](value) if key in convertors else value for key, value in given.items()}
         )
 

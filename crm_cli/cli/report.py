@@ -1,79 +1,46 @@
 """`crm report`: the daily report, and what only the rep can add to it."""
 
-import datetime as dt
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
 from crm_cli import i18n
-from crm_cli.cli import options, output, session, stream
-from crm_cli.cli.file_format import of_file
+from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.output import Style
+from crm_cli.cli.report_sink import Rows, Sheet
+from crm_cli.domain.form import Form
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import PARTS, DailyReport, daily_report
-from crm_cli.reports.scope import find_scope, week_of
+from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
-
-FORMATS = ("table", "text", "json", "csv", "xlsx")
-ENDINGS = ("text", "json", "csv", "xlsx")
 
 
 def daily(
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DAY", help=N_("The day; today when left out."))
-    ] = None,
-    week: Annotated[bool, typer.Option("--week", help=N_("The whole week, Monday to Sunday."))] = False,
+    date: report_span.Day = None,
+    week: report_span.Week = False,
+    month: report_span.Month = False,
+    start: report_span.From = None,
+    end: report_span.To = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
     everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
     part: Annotated[
         str | None, typer.Option("--part", metavar="visits|calls", help=N_("Only this part."))
     ] = None,
-    format: Annotated[  # noqa: A002  # the option's own name
-        str | None, typer.Option("--format", metavar="FORMAT", help=N_("table, text, json, csv or xlsx."))
-    ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option("--output", metavar="FILE", help=N_("Write to this file, whole or not at all.")),
-    ] = None,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
 ) -> None:
     """Print the day's report: mine when I am known, else the firm's."""
-    chosen = _format(format, file)
+    chosen = report_sink.chosen_format(format, file)
     _refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
     with session.desk() as desk:
-        day = _day(desk, date)
-        start, end = week_of(day) if week else (day, day)
+        first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        # A program compares reports of any day and place: their doubts are in one language.
-        with i18n.speaking("en" if chosen in {"json", "csv"} else i18n.language()):
-            report = daily_report(desk, scope, start, end, part)
-        _write(desk, report, chosen, file)
-
-
-def _day(desk: Desk, text: str | None) -> dt.date:
-    if text is None:
-        return desk.today()
-    from crm_cli.domain.dates import parse_day
-
-    return parse_day(text, desk.today())
-
-
-def _format(wish: str | None, file: Path | None) -> str | None:
-    """Return the format asked for, else what the file's name ends in; None leaves it to stdout."""
-    chosen = wish or session.chosen("format")
-    if chosen is not None and chosen not in FORMATS:
-        raise UsageError(
-            _("There is no report in the format {name}.").format(name=chosen),
-            _("Formats: {names}").format(names=", ".join(FORMATS)),
-        )
-    chosen = of_file(chosen, file, ENDINGS, {"txt": "text"})
-    if chosen == "xlsx" and file is None:
-        raise UsageError(_("A workbook needs a file."), "--output report.xlsx")
-    return chosen
+        with i18n.speaking(report_sink.language_of(chosen)):
+            report = daily_report(desk, scope, first, last, part)
+        report_sink.write(desk, daily_sheet(desk, report), chosen, file)
 
 
 def _refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
@@ -85,59 +52,25 @@ def _refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
         raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
 
 
-def _write(desk: Desk, report: DailyReport, chosen: str | None, file: Path | None) -> None:
-    if file is None:
-        stream.write(_text(desk, report, chosen, output.detect(zone=desk.zone)))
-        return
-    from crm_cli.exchange.files import write_whole
+def daily_sheet(desk: Desk, report: DailyReport) -> Sheet:
+    """Return the daily report as it is written in any format."""
 
-    if chosen == "xlsx":
-        write_whole(file, lambda target: _workbook(desk, report, target))
-    else:
-        mark = "\ufeff" if chosen == "csv" else ""
-        text = mark + "".join(_text(desk, report, chosen, Style(zone=desk.zone)))
-        write_whole(file, lambda target: _put(target, text))
-    output.say(_("Written: {path}").format(path=file), quiet=bool(session.chosen("quiet")))
+    def form() -> Form:
+        from crm_cli.reports.daily_form import daily_form
 
+        return daily_form(report, desk)
 
-def _put(target: BinaryIO, text: str) -> None:
-    target.write(text.encode("utf-8", "replace"))
+    def values() -> dict[str, Any]:
+        from crm_cli.reports.daily_json import as_json
 
+        return as_json(report, desk)
 
-def _text(desk: Desk, report: DailyReport, chosen: str | None, style: Style) -> list[str]:
-    if chosen in {"json", "csv"}:
-        return _for_machines(desk, report, chosen)
-    from crm_cli.cli.report_text import form_text
-    from crm_cli.reports.daily_form import daily_form
+    def rows() -> Rows:
+        from crm_cli.cli.report_csv import FIELDS, flat_rows
 
-    # A table asked for in a pipe keeps its lines whole, as every list does.
-    plain = style._replace(width=None, colour=False) if chosen == "text" else style
-    return list(form_text(daily_form(report, desk), plain))
+        return FIELDS, flat_rows(values())
 
-
-def _for_machines(desk: Desk, report: DailyReport, chosen: str) -> list[str]:
-    from crm_cli.reports.daily_json import as_json
-
-    found = as_json(report, desk)
-    if chosen == "json":
-        import json
-
-        return [json.dumps(found, ensure_ascii=False, indent=2), "\n"]
-    import io
-
-    from crm_cli.cli.report_csv import FIELDS, flat_rows
-    from crm_cli.exchange.csv import write_csv
-
-    target = io.BytesIO()
-    write_csv(target, FIELDS, flat_rows(found), bom=False)
-    return [target.getvalue().decode()]
-
-
-def _workbook(desk: Desk, report: DailyReport, target: BinaryIO) -> None:
-    from crm_cli.exchange.daily_form import write_form
-    from crm_cli.reports.daily_form import daily_form
-
-    write_form(target, daily_form(report, desk))
+    return Sheet(form, values, rows)
 
 
 def note(
@@ -146,9 +79,7 @@ def note(
     help_needed: Annotated[
         str, typer.Option("--help-needed", metavar="WORDS", help=N_("What help is needed."))
     ] = "",
-    date: Annotated[
-        str | None, typer.Option("--date", metavar="DAY", help=N_("The day; today when left out."))
-    ] = None,
+    date: report_span.Day = None,
     rep: options.Rep = None,
 ) -> None:
     """Note the day's problem and its answer, and the help needed."""

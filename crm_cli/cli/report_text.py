@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
-from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Field, Form, Listing, Panel
+from crm_cli.domain.cleaning import cell_width, clean, fit
+from crm_cli.domain.form import Chart, Field, Form, Listing, Panel
 
 INDENT = "    "
 
@@ -26,11 +26,14 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
         yield _bold(clean(part.title), style)
         if isinstance(part, Panel):
             yield from _pairs(part.pairs, width, form.none)
+        elif isinstance(part, Chart):
+            yield from _bars(part, width, form.none)
         elif part.rows:
             yield from _listing(part, width)
         else:
             yield form.none + "\n"
-    yield "\n"
+    if form.boxes:
+        yield "\n"
     for box in form.boxes:
         yield f"{clean(box)}: ____________\n"
 
@@ -43,6 +46,27 @@ def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> It
     cells = [(clean(title), clean(text or none, multiline=True)) for title, text in pairs]
     for head, text in block(cells, width):
         yield (head + text).rstrip() + "\n"
+
+
+def _bars(chart: Chart, width: int | None, none: str) -> Iterator[str]:
+    """Yield a line for each bar, its length in eighths of a cell; what is zero has none."""
+    if not chart.bars:
+        yield none + "\n"
+        return
+    labels = [clean(bar.label) for bar in chart.bars]
+    longest = min(max(cell_width(label) for label in labels), (width or 80) // 3)
+    texts = max(cell_width(bar.text) for bar in chart.bars)
+    room = max((width or 80) - longest - texts - 2, 8)
+    most = max((bar.value or 0 for bar in chart.bars), default=0) or 1
+    for bar, label in zip(chart.bars, labels, strict=True):
+        line = _blocks(8 * room * max(bar.value or 0, 0) / most)
+        yield f"{fit(label, longest)} {line} {clean(bar.text)}".rstrip() + "\n"
+
+
+def _blocks(eighths: float) -> str:
+    whole, rest = divmod(round(eighths), 8)
+    # The narrowest block there is, so that what is not nothing is seen.
+    return "█" * whole + " ▏▎▍▌▋▊▉"[rest].strip() or ("▏" if eighths > 0 else "")
 
 
 def _listing(listing: Listing, width: int | None) -> Iterator[str]:

@@ -31,12 +31,34 @@ class Panel(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
 
 
-class Form(NamedTuple):
-    """A form from its title to the boxes where it is signed; `none` is what an empty block says."""
+class Bar(NamedTuple):
+    """One bar of a chart: what it is of, how long it is (None where nothing is known), and that in words."""
+
+    label: str
+    value: float | None
+    text: str
+
+
+class Chart(NamedTuple):
+    """A block of bars on one scale from zero."""
 
     title: str
+    bars: tuple[Bar, ...]
+
+
+Block = Listing | Panel | Chart
+
+
+class Form(NamedTuple):
+    """A form from its title to the boxes where it is signed, if any; `none` is what an empty block says.
+
+    `name` is what this kind of form is called, short enough for the sheet of a workbook.
+    """
+
+    name: str
+    title: str
     header: tuple[tuple[str, str], ...]
-    blocks: tuple[Listing | Panel, ...]
+    blocks: tuple[Block, ...]
     boxes: tuple[str, ...]
     none: str
     remark: str = ""

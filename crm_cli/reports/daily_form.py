@@ -40,6 +40,7 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
     if report.part != "calls":
         blocks.append(_not_done(report))
     return Form(
+        name=_("Daily report"),
         title=_("Daily report of {firm}").format(firm=report.firm),
         header=_header(report),
         blocks=(*blocks, *_market(report), *_words(report), _tomorrow(report, desk), _doubts(report)),

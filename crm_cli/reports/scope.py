@@ -50,3 +50,9 @@ def week_of(day: date) -> tuple[date, date]:
     """Return the Monday and the Sunday of the week `day` is in."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+def month_around(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the month `day` is in."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -127,7 +127,7 @@ def test_an_empty_day_still_prints_the_form(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--format", "md"], ["--format", "xlsx"], ["--part", "emails"], ["--rep", "陈伟", "--all"]],
+    [["--format", "pdf"], ["--format", "xlsx"], ["--part", "emails"], ["--rep", "陈伟", "--all"]],
 )
 def test_what_cannot_be_is_a_usage_error(run: Run, arguments: list[str]) -> None:
     assert run("report", "daily", *arguments).exit_code == 2

@@ -1,12 +1,11 @@
-"""The daily report as an Excel workbook laid out as the paper form: A4 landscape, two lines a visit."""
+"""A form as an Excel workbook laid out as on paper: A4 landscape, the daily report two lines a visit."""
 
 from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Field, Form, Listing, Panel
-from crm_cli.i18n import gettext as _
+from crm_cli.domain.form import Chart, Field, Form, Listing, Panel
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -41,7 +40,7 @@ def write_form(target: BinaryIO, form: Form) -> None:
         workbook = Workbook(
             target, {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         )
-        sheet = workbook.add_worksheet(_("Daily report"))
+        sheet = workbook.add_worksheet(form.name)
         _Paper(sheet, _formats(workbook)).write(form)
         _set_up(sheet, len(form.header))
         workbook.close()
@@ -84,9 +83,12 @@ class _Paper:
             self._line([(block.title, COLUMNS, self.formats.block)])
             if isinstance(block, Panel):
                 self._panel(block)
+            elif isinstance(block, Chart):
+                self._panel(Panel(block.title, tuple((bar.label, bar.text) for bar in block.bars)))
             else:
                 self._listing(block, form.none)
-        self._boxes(form.boxes)
+        if form.boxes:
+            self._boxes(form.boxes)
 
     def _panel(self, panel: Panel) -> None:
         for title, text in panel.pairs:
