@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli import i18n
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.report_sink import Rows, Sheet
@@ -38,8 +37,7 @@ def daily(
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        with i18n.speaking(report_sink.language_of(chosen)):
-            report = daily_report(desk, scope, first, last, part)
+        report = daily_report(desk, scope, first, last, part)
         report_sink.write(desk, daily_sheet(desk, report), chosen, file)
 
 

@@ -88,6 +88,11 @@ def write_to(target: BinaryIO, sheet: Sheet, chosen: str, *, zone: str) -> None:
 
 
 def _text(sheet: Sheet, chosen: str | None, style: Style) -> list[str]:
+    with i18n.speaking(language_of(chosen)):
+        return _written(sheet, chosen, style)
+
+
+def _written(sheet: Sheet, chosen: str | None, style: Style) -> list[str]:
     match chosen:
         case "json":
             import json

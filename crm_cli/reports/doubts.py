@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crm_cli.domain.codes import number
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
@@ -21,12 +22,41 @@ DAY_ENDS = time(18)
 _GRADES = "ABCDE"
 
 
+SENTENCES = {
+    "grade_raised": N_("{customer} was raised from {before} to {after} though nobody was reached."),
+    "a_without_date": N_("{customer} is of grade A and has no next date."),
+    "call_without_outcome": N_("Call {number} to {who} has no outcome."),
+    "visit_without_outcome": N_("Visit {number} to {who} has no outcome."),
+    "order_without_amount": N_("{number} at {customer} came to an order, and no amount is on record."),
+    "doors_in_a_burst": N_("{rep} logged two doors within {count} seconds: {first} and {second}."),
+    "all_reached.call": N_("{rep} reached the right person on every one of {count} dials."),
+    "all_reached.visit": N_("{rep} met someone who matters on every one of {count} visits."),
+    "plan_left_open": N_("Plan {number} of {day} at {where} was never closed."),
+}
+"""What is said of each kind; a kind said of calls and of visits has a sentence for each `noun`."""
+
+
 class Doubt(NamedTuple):
-    """One thing that does not add up: its kind, a sentence in the language in use, the records it is about."""
+    """One thing that does not add up: its kind, what is to be said of it, the records it is about.
+
+    `facts` are the names and values its sentence is filled with, none of them translated, so that a report
+    that was kept is read in any language.
+    """
 
     kind: str
-    sentence: str
+    facts: tuple[tuple[str, str | int], ...]
     records: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What does not add up, in the language in use."""
+        facts = dict(self.facts)
+        key = f"{self.kind}.{facts['noun']}" if "noun" in facts else self.kind
+        return _(SENTENCES[key]).format(**facts)
+
+
+def _doubt(kind: str, records: tuple[str, ...], **facts: str | int) -> Doubt:
+    return Doubt(kind, tuple(facts.items()), records)
 
 
 class Typed(NamedTuple):
@@ -71,11 +101,10 @@ def _grades_raised(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallR
     for touch in _graded_unreached(visits, calls):
         before = _grade_before(desk, touch)
         if _rank(touch.grade) < _rank(before):
-            sentence = _("{customer} was raised from {before} to {after} though nobody was reached.").format(
-                customer=touch.customer, before=before or "-", after=touch.grade
-            )
             records = (_record(touch.noun, touch.no), _record("customer", touch.customer_no))
-            yield Doubt("grade_raised", sentence, records)
+            yield _doubt(
+                "grade_raised", records, customer=touch.customer, before=before or "-", after=touch.grade
+            )
 
 
 def _graded_unreached(visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> list[Typed]:
@@ -122,21 +151,18 @@ def _grade_before(desk: Desk, touch: Typed) -> str:
 
 def _without_date(desk: Desk, scope: Scope, days: Sequence[date]) -> Iterator[Doubt]:
     for row in desk.database.all(UNDATED_A, days=list(days), since=days[0], **scope.filters()):
-        sentence = _("{customer} is of grade A and has no next date.").format(customer=row.name)
-        yield Doubt("a_without_date", sentence, (_record("customer", row.no),))
+        yield _doubt("a_without_date", (_record("customer", row.no),), customer=row.name)
 
 
 def _without_outcome(visits: Iterable[VisitRow], calls: Iterable[CallRow]) -> Iterator[Doubt]:
     for call in calls:
         if call.outcome is None:
             no, who = _record("call", call.no), call.customer or call.number
-            sentence = _("Call {number} to {who} has no outcome.").format(number=no, who=who)
-            yield Doubt("call_without_outcome", sentence, (no,))
+            yield _doubt("call_without_outcome", (no,), number=no, who=who)
     for visit in visits:
         if visit.outcome is None:
             no, who = _record("visit", visit.no), visit.customer or visit.building
-            sentence = _("Visit {number} to {who} has no outcome.").format(number=no, who=who)
-            yield Doubt("visit_without_outcome", sentence, (no,))
+            yield _doubt("visit_without_outcome", (no,), number=no, who=who)
 
 
 def _unpaid_orders(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> Iterator[Doubt]:
@@ -146,10 +172,8 @@ def _unpaid_orders(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallR
     found += [("visit", row.no, row.customer) for row in visits if row.outcome in deals]
     for noun, no, customer in found:
         if desk.database.first(FIND_MONEY, kind="order", limit=1, **{f"{noun}_no": no}) is None:
-            sentence = _("{number} at {customer} came to an order, and no amount is on record.").format(
-                number=_record(noun, no), customer=customer
-            )
-            yield Doubt("order_without_amount", sentence, (_record(noun, no),))
+            touch = _record(noun, no)
+            yield _doubt("order_without_amount", (touch,), number=touch, customer=customer)
 
 
 def _bursts(visits: Sequence[VisitRow], seconds: int) -> Iterator[Doubt]:
@@ -159,28 +183,21 @@ def _bursts(visits: Sequence[VisitRow], seconds: int) -> Iterator[Doubt]:
     for first, second in pairwise(live):
         gaps = (second.arrived_at - first.arrived_at, abs(second.created_at - first.created_at))
         if first.rep_no == second.rep_no and max(gaps).total_seconds() <= seconds:
-            sentence = _("{rep} logged two doors within {count} seconds: {first} and {second}.").format(
-                rep=first.rep,
-                count=int(max(gaps).total_seconds()),
-                first=_record("visit", first.no),
-                second=_record("visit", second.no),
+            doors = (_record("visit", first.no), _record("visit", second.no))
+            count = int(max(gaps).total_seconds())
+            yield _doubt(
+                "doors_in_a_burst", doors, rep=first.rep, count=count, first=doors[0], second=doors[1]
             )
-            records = (_record("visit", first.no), _record("visit", second.no))
-            yield Doubt("doors_in_a_burst", sentence, records)
 
 
 def _all_reached(noun: str, touches: Sequence[tuple[str, int, bool | None]]) -> Iterator[Doubt]:
-    told = {
-        "call": _("{rep} reached the right person on every one of {count} dials."),
-        "visit": _("{rep} met someone who matters on every one of {count} visits."),
-    }[noun]
     by_rep: dict[str, list[tuple[int, bool]]] = {}
     for rep, no, reached in touches:
         by_rep.setdefault(rep, []).append((no, bool(reached)))
     for rep, found in by_rep.items():
         if len(found) >= LEAST_BASE and all(reached for _no, reached in found):
             records = tuple(_record(noun, no) for no, _reached in found)
-            yield Doubt("all_reached", told.format(rep=rep, count=len(found)), records)
+            yield _doubt("all_reached", records, noun=noun, rep=rep, count=len(found))
 
 
 def _left_open(desk: Desk, plans: Sequence[PlanRow]) -> Iterator[Doubt]:
@@ -190,7 +207,4 @@ def _left_open(desk: Desk, plans: Sequence[PlanRow]) -> Iterator[Doubt]:
     for plan in plans:
         if plan.state == "planned" and plan.day <= last_day:
             no, where = _record("plan", plan.no), plan.customer or plan.building
-            sentence = _("Plan {number} of {day} at {where} was never closed.").format(
-                number=no, day=plan.day.isoformat(), where=where
-            )
-            yield Doubt("plan_left_open", sentence, (no,))
+            yield _doubt("plan_left_open", (no,), number=no, day=plan.day.isoformat(), where=where)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 import time_machine
 
+from crm_cli import i18n
 from crm_cli.reports.daily import daily_report
+from crm_cli.reports.doubts import Doubt
 from crm_cli.reports.scope import find_scope
 from crm_cli.services import calls, customers, followups, plans, steps, visits
 from crm_cli.services.desk import Desk
@@ -107,3 +109,12 @@ def test_a_plan_nobody_closed_by_the_end_of_its_day(desk: Desk, now: str, is_dou
         assert doubts(desk) == ([("plan_left_open", ("p1",))] if is_doubted else [])
         plans.end_plan(desk, "p1", "incident", "下雨")
         assert doubts(desk) == []
+
+
+def test_a_doubt_that_was_kept_is_read_in_any_language() -> None:
+    facts = (("noun", "visit"), ("rep", "{0}[/b]"), ("count", 12))
+    kept = Doubt("all_reached", facts, ("v1",))
+    assert kept.sentence == "{0}[/b] met someone who matters on every one of 12 visits."
+    with i18n.speaking("zh-Hans"):
+        assert "12" in kept.sentence
+        assert "visits" not in kept.sentence
