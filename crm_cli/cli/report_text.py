@@ -34,8 +34,7 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
             yield form.none + "\n"
     if form.boxes:
         yield "\n"
-    for box in form.boxes:
-        yield f"{clean(box)}: ____________\n"
+        yield from _pairs([(box.title, box.text or "____________") for box in form.boxes], width, form.none)
 
 
 def _bold(line: str, style: Style) -> str:

@@ -49,6 +49,13 @@ class Chart(NamedTuple):
 Block = Listing | Panel | Chart
 
 
+class Box(NamedTuple):
+    """A box to be signed in: its title, and what was written in it already, '' for one left empty."""
+
+    title: str
+    text: str = ""
+
+
 class Form(NamedTuple):
     """A form from its title to the boxes where it is signed, if any; `none` is what an empty block says.
 
@@ -59,6 +66,6 @@ class Form(NamedTuple):
     title: str
     header: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
-    boxes: tuple[str, ...]
+    boxes: tuple[Box, ...]
     none: str
     remark: str = ""

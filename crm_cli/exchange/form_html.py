@@ -36,6 +36,9 @@ def _lines(form: Form) -> Iterator[str]:
             yield from _pairs(tuple((bar.label, bar.text) for bar in block.bars), form.none)
         else:
             yield from _listing(block, form.none)
+    if form.boxes:
+        yield f"<table><tr>{''.join(f'<th>{_text(box.title)}</th>' for box in form.boxes)}</tr>"
+        yield f"<tr>{''.join(f'<td>{_text(box.text)}</td>' for box in form.boxes)}</tr></table>"
     yield "</body></html>"
 
 

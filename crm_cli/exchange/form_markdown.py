@@ -22,7 +22,7 @@ def _lines(form: Form) -> Iterator[str]:
         yield from _block(block, form.none)
     if form.boxes:
         yield ""
-        yield from (f"- {_escaped(box)}: ____________" for box in form.boxes)
+        yield from (f"- {_escaped(box.title)}: {_escaped(box.text) or '____________'}" for box in form.boxes)
 
 
 def _block(block: Listing | Panel | Chart, none: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Chart, Field, Form, Listing, Panel
+from crm_cli.domain.form import Box, Chart, Field, Form, Listing, Panel
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -105,10 +105,10 @@ class _Paper:
             for line in filter(None, lines):
                 self._line([(row[place], span, self.formats.cell) for place, span in line])
 
-    def _boxes(self, boxes: Sequence[str]) -> None:
+    def _boxes(self, boxes: Sequence[Box]) -> None:
         span = COLUMNS // len(boxes)
-        self._line([(box, span, self.formats.head) for box in boxes])
-        self._line([("", span, self.formats.cell) for _box in boxes], least=4)
+        self._line([(box.title, span, self.formats.head) for box in boxes])
+        self._line([(box.text, span, self.formats.cell) for box in boxes], least=4)
 
     def _line(self, cells: Sequence[tuple[str, int, "Format"]], least: int = 1) -> None:
         """Write cells of a text, a span and a format side by side; the row is as high as its longest text."""

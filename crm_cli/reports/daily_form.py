@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.domain.form import Field, Form, Listing, Panel
+from crm_cli.domain.form import Box, Field, Form, Listing, Panel
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport, Due, Planned
@@ -44,7 +44,7 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
         title=_("Daily report of {firm}").format(firm=report.firm),
         header=_header(report),
         blocks=(*blocks, *_market(report), *_words(report), _tomorrow(report, desk), _doubts(report)),
-        boxes=(_("F. Manager's comment"), _("Signature"), _("Firm's owner")),
+        boxes=(Box(_("F. Manager's comment")), Box(_("Signature")), Box(_("Firm's owner"))),
         none=_("none"),
         remark=_("Nothing was logged.") if report.is_empty else "",
     )
