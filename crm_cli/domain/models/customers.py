@@ -180,7 +180,7 @@ class CustomerTag(Record, table=True):
 
 
 class CustomField(Record, table=True):
-    """A field the firm added to customers or contacts."""
+    """A field the firm added to customers or contacts; a retired one keeps its values and takes no more."""
 
     __tablename__ = "custom_field"
     noun: str
@@ -188,6 +188,7 @@ class CustomField(Record, table=True):
     kind: str = code_of("text")
     choices: str = plain_text()
     position: int = count()
+    retired_on: date | None = None
     __table_args__ = table_arguments(
         UniqueConstraint("noun", "name"), one_of("noun", codes.FIELD_NOUNS), one_of("kind", codes.FIELD_KINDS)
     )

@@ -218,4 +218,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_attachment_step', ['step_no'], unique=False, sqlite_where=sa.text('step_no is not null'), postgresql_where=sa.text('step_no is not null'))
         batch_op.create_index('ix_attachment_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
+    with op.batch_alter_table('custom_field', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('retired_on', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
