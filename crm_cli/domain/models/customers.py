@@ -20,6 +20,9 @@ from crm_cli.domain.models.base import (
     table_arguments,
 )
 
+KNOWN = "grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"
+"""What tells a customer somebody has learnt something of from one of a hundred thousand in a bought list."""
+
 
 class Customer(Record, table=True):
     """A firm or a person we sell to or want to.
@@ -82,6 +85,7 @@ class Customer(Record, table=True):
         index("ix_customer_sort_key", "sort_key"),
         index("ix_customer_last_touch", "last_touch_at"),
         index("ix_customer_owner", "owner_no", "last_touch_at"),
+        index("ix_customer_known", "owner_no", "last_touch_at", where=KNOWN),
     )
 
 

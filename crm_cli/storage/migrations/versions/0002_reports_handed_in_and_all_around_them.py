@@ -221,4 +221,7 @@ def upgrade() -> None:
     with op.batch_alter_table('custom_field', schema=None) as batch_op:
         batch_op.add_column(sa.Column('retired_on', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.create_index('ix_customer_known', ['owner_no', 'last_touch_at'], unique=False, sqlite_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"), postgresql_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"))
+
     # ### end Alembic commands ###
