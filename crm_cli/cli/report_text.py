@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean, fit
-from crm_cli.domain.form import Chart, Field, Form, Listing, Panel
+from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel
 
 INDENT = "    "
 
@@ -26,6 +26,8 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
         yield _bold(clean(part.title), style)
         if isinstance(part, Panel):
             yield from _pairs(part.pairs, width, form.none)
+        elif isinstance(part, Figures):
+            yield from _pairs(part.panel().pairs, width, form.none)
         elif isinstance(part, Chart):
             yield from _bars(part, width, form.none)
         elif part.rows:

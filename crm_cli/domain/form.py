@@ -6,7 +6,7 @@ from typing import NamedTuple
 class Field(NamedTuple):
     """A column of a listing; `line` is its line on paper, and a `main` one stands in a terminal's first line.
 
-    `weight` is its share of the paper's width.
+    `weight` is its share of the paper's width; a `numeric` one is read down its right edge.
     """
 
     key: str
@@ -14,6 +14,7 @@ class Field(NamedTuple):
     line: int = 1
     main: bool = False
     weight: int = 2
+    numeric: bool = False
 
 
 class Listing(NamedTuple):
@@ -31,12 +32,36 @@ class Panel(NamedTuple):
     pairs: tuple[tuple[str, str], ...]
 
 
+class Figures(NamedTuple):
+    """A block of numbers in groups: what a group is called, and the title and the text of each number in it.
+
+    A group without a title goes on with the one before; a number without a title is only its text.
+    """
+
+    title: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    def panel(self) -> Panel:
+        """Return the same block with the numbers of a group in one line, where there is no room for more."""
+        return Panel(
+            self.title,
+            tuple(
+                (title, "; ".join(f"{name} {text}".strip() for name, text in numbers))
+                for title, numbers in self.groups
+            ),
+        )
+
+
 class Bar(NamedTuple):
-    """One bar of a chart: what it is of, how long it is (None where nothing is known), and that in words."""
+    """One bar of a chart: what it is of, how long it is (None where nothing is known), and that in words.
+
+    `part` is how much of it is drawn darker, where the bar is of a share.
+    """
 
     label: str
     value: float | None
     text: str
+    part: float | None = None
 
 
 class Chart(NamedTuple):
@@ -46,7 +71,7 @@ class Chart(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-Block = Listing | Panel | Chart
+Block = Listing | Panel | Figures | Chart
 
 
 class Box(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import Chart, Form, Listing, Panel
+from crm_cli.domain.form import Chart, Figures, Form, Listing, Panel
 
 _STYLE = """
 @page { size: A4 landscape; margin: 10mm }
@@ -32,6 +32,8 @@ def _lines(form: Form) -> Iterator[str]:
         yield f"<h2>{_text(block.title)}</h2>"
         if isinstance(block, Panel):
             yield from _pairs(block.pairs, form.none)
+        elif isinstance(block, Figures):
+            yield from _pairs(block.panel().pairs, form.none)
         elif isinstance(block, Chart):
             yield from _pairs(tuple((bar.label, bar.text) for bar in block.bars), form.none)
         else:

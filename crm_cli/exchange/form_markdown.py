@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import Chart, Form, Listing, Panel
+from crm_cli.domain.form import Block, Chart, Figures, Form, Panel
 
 
 def form_markdown(form: Form) -> str:
@@ -25,7 +25,9 @@ def _lines(form: Form) -> Iterator[str]:
         yield from (f"- {_escaped(box.title)}: {_escaped(box.text) or '____________'}" for box in form.boxes)
 
 
-def _block(block: Listing | Panel | Chart, none: str) -> Iterator[str]:
+def _block(block: Block, none: str) -> Iterator[str]:
+    if isinstance(block, Figures):
+        block = block.panel()
     if isinstance(block, Panel):
         yield from (f"- {_escaped(title)}: {_escaped(text or none)}" for title, text in block.pairs)
     elif isinstance(block, Chart):

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Box, Chart, Field, Form, Listing, Panel
+from crm_cli.domain.form import Box, Chart, Field, Figures, Form, Listing, Panel
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -83,6 +83,8 @@ class _Paper:
             self._line([(block.title, COLUMNS, self.formats.block)])
             if isinstance(block, Panel):
                 self._panel(block)
+            elif isinstance(block, Figures):
+                self._panel(block.panel())
             elif isinstance(block, Chart):
                 self._panel(Panel(block.title, tuple((bar.label, bar.text) for bar in block.bars)))
             else:

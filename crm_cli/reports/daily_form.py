@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.domain.form import Box, Field, Form, Listing, Panel
+from crm_cli.domain.form import Block, Box, Field, Form, Listing
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport, Due, Planned
@@ -26,7 +26,7 @@ WEEKDAYS = (
 
 def daily_form(report: DailyReport, desk: Desk) -> Form:
     """Return the report as a form: blocks A to F of PRODUCT §6, those of a part left out missing."""
-    blocks: list[Listing | Panel] = []
+    blocks: list[Block] = []
     if report.part != "calls":
         blocks.append(_visits(report, desk))
     if report.part != "visits":

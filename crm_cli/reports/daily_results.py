@@ -4,38 +4,39 @@ from collections.abc import Iterable
 
 from crm_cli.domain import words
 from crm_cli.domain.durations import format_seconds
-from crm_cli.domain.form import Panel
+from crm_cli.domain.form import Figures
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.figure_words import amount, percent, progress, title
 from crm_cli.reports.figures import CallFigures, MoneyFigures, VisitFigures
 
-Pairs = list[tuple[str, str]]
+Numbers = tuple[tuple[str, str], ...]
+Groups = list[tuple[str, Numbers]]
 
 
-def results(report: DailyReport) -> Panel:
-    """Return the results as titles and lines of numbers; a part left out is missing."""
-    totals, pairs = report.totals, []
+def results(report: DailyReport) -> Figures:
+    """Return the results as groups of numbers; a part left out is missing."""
+    totals, groups = report.totals, []
     if totals.visits is not None:
-        pairs += _visits(totals.visits)
+        groups += _visits(totals.visits)
     if totals.calls is not None:
-        pairs += _calls(totals.calls)
+        groups += _calls(totals.calls)
     customers = [(key, str(getattr(totals, key))) for key in ("new_customers", "cards", "wechat_added")]
-    pairs += [(_("Customers"), _line(customers)), *_money(totals.money)]
+    groups += [(_("Customers"), _titled(customers)), *_money(totals.money)]
     if report.goals:
         goals = [
             (metric, progress(metric, one.done, one.goal, report.currency))
             for metric, one in report.goals.items()
         ]
-        pairs.append((_("Against goal"), _line(goals)))
-    return Panel(_("C. Results"), tuple(pairs))
+        groups.append((_("Against goal"), _titled(goals)))
+    return Figures(_("C. Results"), tuple(groups))
 
 
-def _line(numbers: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"{title(key)} {text}" for key, text in numbers)
+def _titled(numbers: Iterable[tuple[str, str]]) -> Numbers:
+    return tuple((title(key), text) for key, text in numbers)
 
 
-def _visits(visits: VisitFigures) -> Pairs:
+def _visits(visits: VisitFigures) -> Groups:
     standing = f"{title('plans_standing')} {visits.plans_standing}"
     added = f"{title('plans_added')} {visits.plans_added}"
     states = ("moved", "cancelled_by_us", "incident", "cancelled_by_them")
@@ -54,9 +55,9 @@ def _visits(visits: VisitFigures) -> Pairs:
         ("effective", _split(visits.effective, visits.effective_cold, visits.effective_invited)),
     ]
     return [
-        (_("Plan"), _line(plan)),
-        (_("Visits"), _line(done)),
-        (_("Gate"), _line(gate)),
+        (_("Plan"), _titled(plan)),
+        (_("Visits"), _titled(done)),
+        (_("Gate"), _titled(gate)),
         *_tactics(visits),
     ]
 
@@ -65,11 +66,11 @@ def _split(total: int, cold: int, invited: int) -> str:
     return f"{total} ({words.label('how', 'cold')} {cold}, {words.label('how', 'invited')} {invited})"
 
 
-def _tactics(visits: VisitFigures) -> Pairs:
+def _tactics(visits: VisitFigures) -> Groups:
     return [
         (
             words.label("tactic", one.tactic),
-            _line(
+            _titled(
                 (key, percent(getattr(one, key))) for key in ("past_front_desk", "target_met", "card_rate")
             ),
         )
@@ -77,7 +78,7 @@ def _tactics(visits: VisitFigures) -> Pairs:
     ]
 
 
-def _calls(calls: CallFigures) -> Pairs:
+def _calls(calls: CallFigures) -> Groups:
     average = calls.average_talk_time
     counted = [
         ("attempts", str(calls.attempts)),
@@ -98,7 +99,7 @@ def _calls(calls: CallFigures) -> Pairs:
         ("callback_kept", percent(calls.callback_kept)),
         ("incoming", str(calls.incoming)),
     ]
-    return [(_("Calls"), _line(counted)), ("", _line(more))]
+    return [(_("Calls"), _titled(counted)), ("", _titled(more))]
 
 
 def _pace(calls: CallFigures) -> str:
@@ -109,7 +110,7 @@ def _pace(calls: CallFigures) -> str:
     return f"{calls.dials}/{minutes // 60}:{minutes % 60:02} h = {calls.dials_per_hour}"
 
 
-def _money(money: MoneyFigures) -> Pairs:
+def _money(money: MoneyFigures) -> Groups:
     numbers = [
         ("quotes", _events(money.quotes, money.quote_amount, money.currency)),
         ("samples", str(money.samples)),
@@ -117,11 +118,11 @@ def _money(money: MoneyFigures) -> Pairs:
         ("payments", _events(money.payments, money.payment_amount, money.currency)),
         ("expenses", amount(money.expenses, money.currency)),
     ]
-    others = [
-        f"{words.label('money_kind', one.kind)} {_events(one.events, one.amount, one.currency)}"
+    others = tuple(
+        (words.label("money_kind", one.kind), _events(one.events, one.amount, one.currency))
         for one in money.other_currencies
-    ]
-    return [(_("Money"), "; ".join([_line(numbers), *others]))]
+    )
+    return [(_("Money"), (*_titled(numbers), *others))]
 
 
 def _events(events: int, minor: int, currency: str) -> str:
