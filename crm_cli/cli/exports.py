@@ -1,7 +1,7 @@
 """`crm export`: write a noun to a CSV, Excel or JSON Lines file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 
@@ -12,6 +12,7 @@ from crm_cli.errors import UsageError
 from crm_cli.exchange import exporting
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
 
 
 def export(
@@ -34,11 +35,7 @@ def export(
     with session.desk() as desk:
         days = {name: day for name, day in span(desk, None, since, until).items() if day is not None}
         if file is None:
-            import io
-
-            written = io.BytesIO()
-            exporting.export(desk, noun, wish, written, days, bom=False)
-            stream.write([written.getvalue().decode()])
+            _to_stdout(desk, noun, wish, days)
             return
         count, warnings = exporting.export_to(desk, noun, wish, file, days)
     for warning in warnings:
@@ -47,3 +44,14 @@ def export(
         _("Written: {path} ({count} rows)").format(path=file, count=count),
         quiet=bool(session.chosen("quiet")),
     )
+
+
+def _to_stdout(desk: Desk, noun: str, wish: str, days: dict[str, Any]) -> None:
+    """Write as the records are read, and stop without a word when nobody reads any more, as before `| head`."""
+    try:
+        written = exporting.export(desk, noun, wish, cast("BinaryIO", stream.Pipe()), days, bom=False)
+    except stream.ReaderLeft:
+        return
+    stream.finish()
+    for warning in written.warnings:
+        output.warn(warning)

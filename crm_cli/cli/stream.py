@@ -49,10 +49,40 @@ def write(chunks: Iterable[str]) -> None:
     except OSError as error:
         _silence(stream)
         if not _reader_left(error):
-            raise CrmError(
-                _("The output could not be written: {reason}").format(reason=error.strerror or error),
-                _("Is the disk full?"),
-            ) from error
+            raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> CrmError:
+    return CrmError(
+        _("The output could not be written: {reason}").format(reason=error.strerror or error),
+        _("Is the disk full?"),
+    )
+
+
+class ReaderLeft(Exception):  # noqa: N818  # no error: there is nobody left to write for
+    """Says that nobody reads stdout any more."""
+
+
+class Pipe:
+    """Stdout as a file that takes UTF-8 bytes, for what is too long to be held together.
+
+    Unlike `write` it raises ReaderLeft when nobody reads any more: what is only read may stop half-way.
+    """
+
+    def write(self, data: bytes) -> int:
+        """Write `data`; raise ReaderLeft, or CrmError where writing fails, as on a full disk."""
+        stream = sys.stdout
+        if stream is None:
+            raise ReaderLeft
+        try:
+            _speak_utf8(stream)
+            stream.write(data.decode())
+        except OSError as error:
+            _silence(stream)
+            if _reader_left(error):
+                raise ReaderLeft from error
+            raise _unwritten(error) from error
+        return len(data)
 
 
 def tell(line: str) -> None:

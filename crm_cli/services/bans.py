@@ -143,10 +143,11 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
 
 def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:
     """Return the do-not-call marks that stand, or all with `standing` None, each with whose number it is."""
-    return [_owned(desk, one) for one in desk.database.all(FIND_BANS, standing=standing)]
+    return [owned(desk, one) for one in desk.database.all(FIND_BANS, standing=standing)]
 
 
-def _owned(desk: Desk, row: BanRow) -> BanRow:
+def owned(desk: Desk, row: BanRow) -> BanRow:
+    """Return a mark with the customer whose number it is, where a number of no known form hides it."""
     # What is no number of the firm's region has no E.164 to be found by, only its digits.
     if row.customer or not row.e164 or row.e164.startswith("+"):
         return row

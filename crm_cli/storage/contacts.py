@@ -94,6 +94,7 @@ FIND_CONTACTS = Statement(
         left join contact boss on boss.no = contact.reports_to_no
     where 1 = 1
         [and contact.no = :no]
+        [and contact.no > :after]
         [and contact.no in (:numbers*)]
         [and contact.customer_no = :customer_no]
         [and contact.name_key = :name_key]
@@ -127,6 +128,7 @@ FIND_PHONES = Statement(
         [and phone.customer_no = :customer_no]
         [and phone.customer_no in (:customer_numbers*)]
         [and phone.contact_no = :contact_no]
+        [and phone.contact_no in (:contact_numbers*)]
         [and phone.e164 = :e164]
         [and phone.e164 in (:e164s*)]
         [and phone.reversed >= :tail_from and phone.reversed < :tail_to]
@@ -146,6 +148,7 @@ FIND_BANS = Statement(
         left join customer on customer.no = coalesce(ban.customer_no, phone.customer_no)
     where 1 = 1
         [and ban.no = :no]
+        [and ban.no > :after]
         [and (ban.lifted_at is null) = :standing]
         [and ban.number_hash = :number_hash]
         [and ban.number_hash in (:number_hashes*)]

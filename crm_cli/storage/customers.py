@@ -155,6 +155,7 @@ FIND_CUSTOMERS = Statement(
         left join team on team.no = customer.team_no
     where 1 = 1
         [and customer.no = :no]
+        [and customer.no > :after]
         [and customer.no in (:numbers*)]
         [and customer.owner_no = :owner_no]
         [and (customer.owner_no is null) = :unowned]
@@ -216,6 +217,7 @@ FIELD_VALUES = Statement(
         [and field_value.customer_no = :customer_no]
         [and field_value.customer_no in (:customer_numbers*)]
         [and field_value.contact_no = :contact_no]
+        [and field_value.contact_no in (:contact_numbers*)]
         [and field_value.field_no = :field_no]
     order by custom_field.position, custom_field.no
     """,

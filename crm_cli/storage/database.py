@@ -63,6 +63,11 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("rollback")
 
+    def others_wrote(self) -> int:
+        """Return a number that changes whenever another program has written to the file."""
+        with sentences(self.path):
+            return int(self.connection.execute("pragma data_version").fetchone()[0])
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

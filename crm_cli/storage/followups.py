@@ -50,6 +50,8 @@ FIND_FOLLOWUPS = Statement(
         left join step on step.no = (select min(own.no) from step own where own.followup_no = followup.no)
     where 1 = 1
         [and followup.no = :no]
+        [and followup.no > :after]
+        [and followup.no <= :last]
         [and followup.day = :day]
         [and followup.day >= :since]
         [and followup.day <= :until]

@@ -56,6 +56,8 @@ FIND_PLANS = Statement(
         left join outcome on outcome.no = visit.outcome_no
     where 1 = 1
         [and plan.no = :no]
+        [and plan.no > :after]
+        [and plan.no <= :last]
         [and plan.day = :day]
         [and plan.day >= :since]
         [and plan.day <= :until]

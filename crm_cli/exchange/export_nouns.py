@@ -1,0 +1,194 @@
+"""Every noun on its way out, a page of records at a time, under the field names that lists and JSON have too."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crm_cli.domain.codes import MONEY_METRICS
+from crm_cli.services import bans, contacts, customers, firm, plans, reps
+from crm_cli.services.desk import Desk
+from crm_cli.services.records import record
+from crm_cli.storage import extents
+from crm_cli.storage.calls import FIND_CALLS
+from crm_cli.storage.contacts import FIND_BANS, FIND_CONTACTS
+from crm_cli.storage.customers import FIND_CUSTOMERS
+from crm_cli.storage.extents import Extent
+from crm_cli.storage.followups import FIND_FOLLOWUPS
+from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.plans import FIND_PLANS
+from crm_cli.storage.statement import Statement
+from crm_cli.storage.steps import FIND_STEPS
+from crm_cli.storage.visits import FIND_VISITS
+
+PAGE = 500
+"""Records that are in memory together."""
+
+Records = list[dict[str, Any]]
+Days = Mapping[str, Any]
+Complete = Callable[[Desk, Sequence[Any], Records], None]
+
+
+class Noun(NamedTuple):
+    """How a noun's records are read: by the page, in the order of their numbers.
+
+    `dated` says whether `since` and `until` narrow it.
+    """
+
+    pages: Callable[[Desk, Days], Iterator[Records]]
+    dated: bool = False
+
+
+def paged(
+    statement: Statement[Any],
+    complete: Complete | None = None,
+    *,
+    extent: Statement[Extent] | None = None,
+    **filters: object,
+) -> Noun:
+    """Return a noun read by `statement`, which has `[and x.no > :after]`, `[limit :limit]` and a sort `no`.
+
+    `complete` adds to a page's records what other tables hold. A dated noun has an `extent`, and its statement
+    `[and x.no <= :last]` and days. A page is one moment; no reader stays open between pages, because that
+    would stop whoever wants to write (RELIABILITY: fetch, close, then draw).
+    """
+
+    def pages(desk: Desk, days: Days) -> Iterator[Records]:
+        narrowed = {**filters, **days}
+        after = 0
+        if extent is not None and days:
+            within = desk.database.one(extent, **days)
+            if within.first_no is None or within.last_no is None:
+                return
+            after, narrowed["last"] = within.first_no - 1, within.last_no
+        while True:
+            with desk.database.snapshot():
+                sort = "no" if statement.sorts else None
+                rows = desk.database.all(statement, sort=sort, after=after, limit=PAGE, **narrowed)
+                found = [record(row, desk) for row in rows]
+                if complete is not None and rows:
+                    complete(desk, rows, found)
+            if found:
+                yield found
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].no
+
+    return Noun(pages, dated=extent is not None)
+
+
+def whole(find: Callable[[Desk], Iterable[Any]]) -> Noun:
+    """Return a noun of few records, rows or records ready made, which are read at once."""
+
+    def pages(desk: Desk, _days: Days) -> Iterator[Records]:
+        with desk.database.snapshot():
+            found = [one if isinstance(one, dict) else record(one, desk) for one in find(desk)]
+        if found:
+            yield found
+
+    return Noun(pages)
+
+
+def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    numbers = [row.no for row in rows]
+    phones = _by(
+        (one.customer_no, one.raw)
+        for one in contacts.phones(desk, customer_numbers=numbers)
+        if one.contact_no is None
+    )
+    tags = customers.tags_of(desk, numbers)
+    for no, one in zip(numbers, found, strict=True):
+        one["phones"], one["tags"] = phones.get(no, []), tags.get(no, [])
+    _add_own_fields(desk, "customer", numbers, found)
+
+
+def _contact_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    numbers = [row.no for row in rows]
+    phones = _by((one.contact_no, one.raw) for one in contacts.phones(desk, contact_numbers=numbers))
+    for no, one in zip(numbers, found, strict=True):
+        one["phones"] = phones.get(no, [])
+    _add_own_fields(desk, "contact", numbers, found)
+
+
+def _add_own_fields(desk: Desk, noun: str, numbers: list[int], found: Records) -> None:
+    names = [field.name for field in customers.fields(desk, noun)]
+    if not names:
+        return
+    values = {
+        (getattr(value, f"{noun}_no"), value.name): value.value
+        for value in customers.own_values(desk, **{f"{noun}_numbers": numbers})
+    }
+    for no, one in zip(numbers, found, strict=True):
+        one.update({name: values.get((no, name), "") for name in names})
+
+
+def _plan_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    named = plans.reps_of(desk, [row.no for row in rows])
+    for row, one in zip(rows, found, strict=True):
+        one["reps"] = named.get(row.no, [])
+
+
+def _ban_owners(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    for row, one in zip(rows, found, strict=True):
+        one["customer"] = bans.owned(desk, row).customer
+
+
+def _by(pairs: Iterable[tuple[Any, str]]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _teams(desk: Desk) -> Records:
+    industries = reps.industries_of(desk)
+    return [
+        {**record(row, desk), "industries": industries.get(row.no, [])} for row in reps.teams(desk, sort="no")
+    ]
+
+
+def _goals(desk: Desk) -> Records:
+    from crm_cli.services.records import major
+
+    found = [record(row, desk) for row in firm.goals(desk)]
+    for goal in found:
+        if goal["metric"] in MONEY_METRICS:
+            goal["amount"] = major(goal["amount"], desk.currency)
+    return found
+
+
+def _notes(desk: Desk) -> Records:
+    from crm_cli.storage.imports import NOTE_KEYS
+
+    names = {row.no: row.name for row in reps.reps(desk)}
+    return [{**record(row, desk), "rep": names[row.rep_no]} for row in desk.database.all(NOTE_KEYS)]
+
+
+def _outcomes(desk: Desk) -> Iterable[Any]:
+    return [row for subject in ("call", "visit") for row in desk.outcomes(subject)]
+
+
+def _money(kind: str | None = None) -> Noun:
+    return paged(FIND_MONEY, extent=extents.MONEY, kind=kind)
+
+
+NOUNS: dict[str, Noun] = {
+    "customers": paged(FIND_CUSTOMERS, _customer_parts),
+    "contacts": paged(FIND_CONTACTS, _contact_parts),
+    "calls": paged(FIND_CALLS, extent=extents.CALLS),
+    "visits": paged(FIND_VISITS, extent=extents.VISITS),
+    "followups": paged(FIND_FOLLOWUPS, extent=extents.FOLLOWUPS),
+    "steps": paged(FIND_STEPS),
+    "plans": paged(FIND_PLANS, _plan_parts, extent=extents.PLANS),
+    "money": _money(),
+    "quotes": _money("quote"),
+    "samples": _money("sample"),
+    "orders": _money("order"),
+    "payments": _money("payment"),
+    "reps": whole(reps.reps),
+    "teams": whole(_teams),
+    "goals": whole(_goals),
+    "notes": whole(_notes),
+    "outcomes": whole(_outcomes),
+    "fields": whole(customers.fields),
+    "donotcall": paged(FIND_BANS, _ban_owners),
+}
+"""What can be exported."""
