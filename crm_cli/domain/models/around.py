@@ -50,4 +50,5 @@ class Memo(Record, table=True):
     __table_args__ = table_arguments(
         index("ix_memo_customer", "customer_no", where="customer_no is not null"),
         index("ix_memo_rep", "rep_no"),
+        index("ix_memo_contact", "contact_no", where="contact_no is not null"),
     )

@@ -85,6 +85,7 @@ class Customer(Record, table=True):
         index("ix_customer_sort_key", "sort_key"),
         index("ix_customer_last_touch", "last_touch_at"),
         index("ix_customer_owner", "owner_no", "last_touch_at"),
+        index("ix_customer_referrer", "referrer_no", where="referrer_no is not null"),
         index("ix_customer_known", "owner_no", "last_touch_at", where=KNOWN),
     )
 
@@ -120,6 +121,7 @@ class Contact(Record, table=True):
         one_of("role", codes.CONTACT_ROLES, empty=True),
         index("ix_contact_customer", "customer_no"),
         index("ix_contact_name_key", "name_key"),
+        index("ix_contact_reports_to", "reports_to_no", where="reports_to_no is not null"),
     )
 
 
@@ -169,6 +171,7 @@ class DoNotCall(Record, table=True):
         how_many("number_or_customer", ("number_hash", "customer_no"), exactly=True),
         index("ix_do_not_call_hash", "number_hash"),
         index("ix_do_not_call_customer", "customer_no"),
+        index("ix_do_not_call_call", "call_no", where="call_no is not null"),
     )
 
 

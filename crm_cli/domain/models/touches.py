@@ -48,6 +48,7 @@ class Call(Record, table=True):
         index("ix_call_rep", "rep_no", "at"),
         index("ix_call_customer", "customer_no", "at"),
         index("ix_call_phone", "phone_no", "at"),
+        index("ix_call_contact", "contact_no", where="contact_no is not null"),
     )
 
 
@@ -84,6 +85,7 @@ class Visit(Record, table=True):
         index("ix_visit_day", "day", "rep_no"),
         index("ix_visit_rep", "rep_no", "arrived_at"),
         index("ix_visit_customer", "customer_no", "arrived_at"),
+        index("ix_visit_contact", "contact_no", where="contact_no is not null"),
     )
 
 
@@ -104,6 +106,7 @@ class Followup(Record, table=True):
         one_of("grade", codes.GRADES, empty=True),
         index("ix_followup_day", "day", "rep_no"),
         index("ix_followup_customer", "customer_no", "at"),
+        index("ix_followup_contact", "contact_no", where="contact_no is not null"),
     )
 
 
@@ -141,6 +144,8 @@ class Step(Record, table=True):
         index("ix_step_open_customer", "customer_no", "due_on", where="state = 'open'"),
         index("ix_step_callback_due", "due_on", where="kind = 'callback'"),
         index("ix_step_customer", "customer_no"),
+        index("ix_step_contact", "contact_no", where="contact_no is not null"),
+        index("ix_step_phone", "phone_no", where="phone_no is not null"),
         index("ix_step_call", "call_no", where="call_no is not null"),
         index("ix_step_visit", "visit_no", where="visit_no is not null"),
         index("ix_step_followup", "followup_no", where="followup_no is not null"),
@@ -174,6 +179,8 @@ class Plan(Record, table=True):
         index("ix_plan_customer", "customer_no", "day"),
         index("ix_plan_done", "done_by_visit_no", where="done_by_visit_no is not null"),
         index("ix_plan_call", "call_no", where="call_no is not null"),
+        index("ix_plan_visit", "visit_no", where="visit_no is not null"),
+        index("ix_plan_followup", "followup_no", where="followup_no is not null"),
         index("ix_plan_moved", "moved_to_no", where="moved_to_no is not null"),
     )
 
@@ -209,6 +216,7 @@ class Money(Record, table=True):
         index("ix_money_customer", "customer_no"),
         index("ix_money_call", "call_no", where="call_no is not null"),
         index("ix_money_visit", "visit_no", where="visit_no is not null"),
+        index("ix_money_followup", "followup_no", where="followup_no is not null"),
     )
 
 

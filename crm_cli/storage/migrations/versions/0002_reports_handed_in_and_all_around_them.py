@@ -42,7 +42,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_waiting', ['next_try_at'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_state', ['state', 'next_try_at'], unique=False)
 
     op.create_table('absence',
     sa.Column('no', sa.Integer(), sa.Identity(always=False), nullable=False),
@@ -171,6 +171,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('memo', schema=None) as batch_op:
+        batch_op.create_index('ix_memo_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
         batch_op.create_index('ix_memo_customer', ['customer_no'], unique=False, sqlite_where=sa.text('customer_no is not null'), postgresql_where=sa.text('customer_no is not null'))
         batch_op.create_index('ix_memo_rep', ['rep_no'], unique=False)
 
@@ -218,10 +219,37 @@ def upgrade() -> None:
         batch_op.create_index('ix_attachment_step', ['step_no'], unique=False, sqlite_where=sa.text('step_no is not null'), postgresql_where=sa.text('step_no is not null'))
         batch_op.create_index('ix_attachment_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
+    with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.create_index('ix_call_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
+
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_reports_to', ['reports_to_no'], unique=False, sqlite_where=sa.text('reports_to_no is not null'), postgresql_where=sa.text('reports_to_no is not null'))
+
     with op.batch_alter_table('custom_field', schema=None) as batch_op:
         batch_op.add_column(sa.Column('retired_on', sa.Date(), nullable=True))
 
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.create_index('ix_customer_known', ['owner_no', 'last_touch_at'], unique=False, sqlite_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"), postgresql_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"))
+        batch_op.create_index('ix_customer_referrer', ['referrer_no'], unique=False, sqlite_where=sa.text('referrer_no is not null'), postgresql_where=sa.text('referrer_no is not null'))
+
+    with op.batch_alter_table('do_not_call', schema=None) as batch_op:
+        batch_op.create_index('ix_do_not_call_call', ['call_no'], unique=False, sqlite_where=sa.text('call_no is not null'), postgresql_where=sa.text('call_no is not null'))
+
+    with op.batch_alter_table('followup', schema=None) as batch_op:
+        batch_op.create_index('ix_followup_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
+
+    with op.batch_alter_table('money', schema=None) as batch_op:
+        batch_op.create_index('ix_money_followup', ['followup_no'], unique=False, sqlite_where=sa.text('followup_no is not null'), postgresql_where=sa.text('followup_no is not null'))
+
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.create_index('ix_plan_followup', ['followup_no'], unique=False, sqlite_where=sa.text('followup_no is not null'), postgresql_where=sa.text('followup_no is not null'))
+        batch_op.create_index('ix_plan_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
+
+    with op.batch_alter_table('step', schema=None) as batch_op:
+        batch_op.create_index('ix_step_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
+        batch_op.create_index('ix_step_phone', ['phone_no'], unique=False, sqlite_where=sa.text('phone_no is not null'), postgresql_where=sa.text('phone_no is not null'))
+
+    with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.create_index('ix_visit_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
 
     # ### end Alembic commands ###
