@@ -60,7 +60,8 @@ class Absence(Record, table=True):
 class Outbox(Record, table=True):
     """A message that leaves the house once: `key` says what it is, so that it is never queued twice.
 
-    `payload` is the whole message as it is sent, without secrets. Not journalled: what is sent cannot be undone.
+    `payload` is the whole message as it is sent, without secrets, and empty once that is done or given up.
+    `sent_at` is when it was handed over, or when it may have been. Not journalled: what is sent cannot be undone.
     """
 
     key: str
@@ -78,5 +79,5 @@ class Outbox(Record, table=True):
         UniqueConstraint("key"),
         one_of("medium", codes.MEDIA),
         one_of("state", codes.OUTBOX_STATES),
-        index("ix_outbox_waiting", "next_try_at", where="state = 'queued'"),
+        index("ix_outbox_state", "state", "next_try_at"),
     )
