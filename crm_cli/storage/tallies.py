@@ -88,6 +88,52 @@ class TriedTally(Row):
     orders: int
 
 
+PAST_FRONT_DESK = """(visit.progress in ('secretary', 'target')
+            or (visit.progress = '' and outcome.reached = true))"""
+TARGET_MET = "(visit.progress = 'target' or (visit.progress = '' and outcome.reached = true))"
+IS_DOOR = """(visit.how = 'cold'
+            and (visit.customer_no is not null or visit.unit <> '' or visit.floor <> ''
+                or outcome.opened = true))"""
+_PLACED = "visit.customer_no is null or (visit.building <> '' and visit.unit <> '')"
+# Which door a cold visit knocked at: a place in full, else the customer, else what is known of the place.
+DOOR_COLUMNS = ",\n            ".join(
+    [
+        f"case when {_PLACED} then visit.{part} else '' end as door_{part}"
+        for part in ("building", "floor", "unit")
+    ]
+    + [
+        """case when visit.building <> '' and visit.unit <> ''
+                then 0 else coalesce(visit.customer_no, 0) end as door_customer"""
+    ]
+)
+# The touches of the days and the scope that reached someone, and those before which nobody ever was reached.
+FRESH = """
+    with touched as (
+        select call.customer_no, call.day, call.at, call.rep_no, call.direction as kind
+        from call
+            [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
+            join outcome on outcome.no = call.outcome_no
+        where call.day in (:days*) and outcome.reached = true and call.customer_no is not null
+            [and call.rep_no = :rep_no]
+        union all
+        select visit.customer_no, visit.day, visit.arrived_at as at, visit.rep_no, 'visit' as kind
+        from visit
+            [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
+            join outcome on outcome.no = visit.outcome_no
+        where visit.day in (:days*) and outcome.reached = true and visit.customer_no is not null
+            [and visit.rep_no = :rep_no]
+    ), fresh as (
+        select distinct touched.customer_no, touched.day, touched.rep_no
+        from touched
+        where not exists (select 1 from call earlier join outcome on outcome.no = earlier.outcome_no
+                where earlier.customer_no = touched.customer_no and earlier.at < touched.at
+                    and outcome.reached = true)
+            and not exists (select 1 from visit earlier join outcome on outcome.no = earlier.outcome_no
+                where earlier.customer_no = touched.customer_no and earlier.arrived_at < touched.at
+                    and outcome.reached = true)
+    )
+"""
+
 CALL_TALLY = Statement(
     CallTally,
     """
@@ -138,12 +184,10 @@ VISIT_TALLY = Statement(
 
 TACTIC_TALLY = Statement(
     TacticTally,
-    """
+    f"""
     select visit.tactic, count(*) as opened,
-        count(*) filter (where visit.progress in ('secretary', 'target')
-            or (visit.progress = '' and outcome.reached = true)) as past_front_desk,
-        count(*) filter (where visit.progress = 'target'
-            or (visit.progress = '' and outcome.reached = true)) as target_met,
+        count(*) filter (where {PAST_FRONT_DESK}) as past_front_desk,
+        count(*) filter (where {TARGET_MET}) as target_met,
         count(*) filter (where visit.card = true) as cards
     from visit
         [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
@@ -158,24 +202,15 @@ TACTIC_TALLY = Statement(
 
 DOOR_TALLY = Statement(
     DoorTally,
-    """
+    f"""
     select knocked.day, count(*) as doors from (
         select distinct visit.day,
-            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
-                then visit.building else '' end as building,
-            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
-                then visit.floor else '' end as floor,
-            case when visit.customer_no is null or (visit.building <> '' and visit.unit <> '')
-                then visit.unit else '' end as unit,
-            case when visit.building <> '' and visit.unit <> ''
-                then 0 else coalesce(visit.customer_no, 0) end as customer_no
+            {DOOR_COLUMNS}
         from visit
             [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
             left join outcome on outcome.no = visit.outcome_no
         where visit.day in (:days*)
-            and visit.how = 'cold'
-            and (visit.customer_no is not null or visit.unit <> '' or visit.floor <> ''
-                or outcome.opened = true)
+            and {IS_DOOR}
             [and visit.rep_no = :rep_no]
     ) knocked
     group by knocked.day
@@ -184,31 +219,8 @@ DOOR_TALLY = Statement(
 
 NEW_TALLY = Statement(
     NewTally,
-    """
-    with touched as (
-        select call.customer_no, call.day, call.at, call.direction as kind
-        from call
-            [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
-            join outcome on outcome.no = call.outcome_no
-        where call.day in (:days*) and outcome.reached = true and call.customer_no is not null
-            [and call.rep_no = :rep_no]
-        union all
-        select visit.customer_no, visit.day, visit.arrived_at as at, 'visit' as kind
-        from visit
-            [join rep on rep.no = visit.rep_no and rep.team_no = :team_no]
-            join outcome on outcome.no = visit.outcome_no
-        where visit.day in (:days*) and outcome.reached = true and visit.customer_no is not null
-            [and visit.rep_no = :rep_no]
-    ), fresh as (
-        select distinct touched.customer_no, touched.day
-        from touched
-        where not exists (select 1 from call earlier join outcome on outcome.no = earlier.outcome_no
-                where earlier.customer_no = touched.customer_no and earlier.at < touched.at
-                    and outcome.reached = true)
-            and not exists (select 1 from visit earlier join outcome on outcome.no = earlier.outcome_no
-                where earlier.customer_no = touched.customer_no and earlier.arrived_at < touched.at
-                    and outcome.reached = true)
-    )
+    f"""
+    {FRESH}
     select touched.day, count(distinct touched.customer_no) as new_customers,
         count(distinct touched.customer_no) filter (where touched.kind = 'out') as by_call,
         count(distinct touched.customer_no) filter (where touched.kind = 'visit') as by_visit
