@@ -188,6 +188,28 @@ class Change:
         self.write(table, before, wanted)
         return True
 
+    def update_many(self, table: str, numbers: Sequence[int], **values: object) -> list[int]:
+        """Give many rows the same values; return the numbers of those that had others.
+
+        Raises RefusedError when a row is gone.
+        """
+        # Everyday commands change a few rows and do without this import.
+        from crm_cli.storage import rewrite
+
+        self._require_open()
+        wanted = {name: to_driver(value) for name, value in values.items()}
+        if rewrite.decides_more(table, wanted):
+            return [no for no in dict.fromkeys(numbers) if self.update(table, no, **values)]
+        stamps = {"changed_at": self._stamp, "changed_by": self.author.name}
+        with sentences(self.database.path):
+            done = list(rewrite.rewrite(self.connection, table, numbers, wanted, stamps))
+            journal = (
+                [self._change_no(), table, row.no, row.id, "update", _json(row.before), _json(row.after)]
+                for row in done
+            )
+            self.connection.executemany(_JOURNAL, journal)
+        return [row.no for row in done]
+
     def write(self, table: str, before: Image, wanted: Image) -> None:
         """Write `wanted` over the row whose image is `before`, with its stamps, and journal both sides."""
         stamps = {"changed_at": self._stamp, "changed_by": self.author.name}

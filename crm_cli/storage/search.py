@@ -66,7 +66,7 @@ def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
     """Replace what the index holds of a row by what `after` says; None is a row that is not there."""
-    if table not in NOTES:
+    if table not in NOTES or (before and after and not _differ(table, before, after)):
         return
     old = set(_entries(table, before["no"], before)) if before else set()
     new = set(_entries(table, after["no"], after)) if after else set()
@@ -76,6 +76,15 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
         )
     for index, rowid, text in new - old:
         connection.execute(f"insert into {index} (rowid, text) values (?, ?)", [rowid, text])
+
+
+def is_indexed(table: str, columns: Iterable[str]) -> bool:
+    """Say whether the index holds anything of these columns of a table."""
+    return not {*_COLUMNS.get(table, ()), *NOTES.get(table, ())}.isdisjoint(columns)
+
+
+def _differ(table: str, before: Image, after: Image) -> bool:
+    return any(before[column] != after[column] for column in (*_COLUMNS.get(table, ()), *NOTES[table]))
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

@@ -81,6 +81,7 @@ class Statement(Generic[Row]):
         self.row = row
         self.sql = sql
         self.sorts = dict(sorts or {})
+        self._texts: dict[Hashable, tuple[str, tuple[str, ...]]] = {}
         STATEMENTS.append(self)
 
     def parameters(self) -> list[str]:
@@ -107,13 +108,27 @@ class Statement(Generic[Row]):
         filter that is not applied looks like an answer.
         """
         present = {name: value for name, value in given.items() if value is not None}
+        asked = (sort, descending, *present)
+        if (known := self._texts.get(asked)) is not None:
+            return Prepared(known[0], {name: to_driver(present[name]) for name in known[1]})
+        prepared, has_list = self._prepare(present, sort, descending=descending)
+        if not has_list:
+            # A command over thousands of records asks the same question for each of them.
+            self._texts[asked] = (prepared.sql, tuple(prepared.values))
+        return prepared
+
+    def _prepare(
+        self, present: Mapping[str, object], sort: str | None, *, descending: bool
+    ) -> tuple[Prepared, bool]:
         text = _SEGMENT.sub(lambda part: part[1] if _needs(part[1]) <= present.keys() else "", self.sql)
         if self.sorts:
             text = text.replace("{order}", self.order(sort, descending=descending))
         values: dict[str, object] = {}
         bound: set[str] = set()
+        has_list = False
 
         def bind(match: re.Match[str]) -> str:
+            nonlocal has_list
             name, star = match[1], match[2]
             if name not in present:
                 raise TypeError(f"statement needs :{name}")
@@ -121,6 +136,7 @@ class Statement(Generic[Row]):
             if not star:
                 values[name] = to_driver(present[name])
                 return f":{name}"
+            has_list = True
             items = list(_items(present[name]))
             values.update({f"{name}_{i}": to_driver(item) for i, item in enumerate(items)})
             return ", ".join(f":{name}_{i}" for i in range(len(items))) or "null"
@@ -128,7 +144,7 @@ class Statement(Generic[Row]):
         prepared = Prepared(_PARAMETER.sub(bind, text), values)
         if bound != present.keys():
             raise TypeError(f"statement does not use {sorted(present.keys() - bound)}")
-        return prepared
+        return prepared, has_list
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         """Return the driver's rows as `row` objects, columns converted by its annotations."""

@@ -159,3 +159,46 @@ def test_ids_are_uuid7_and_sort_by_age(make: Callable[[], list[str]]) -> None:
     )
     assert [one[:13] for one in made] == sorted(one[:13] for one in made)
     assert len(set(made)) == 50
+
+
+@pytest.mark.parametrize(
+    "values", [{"industry": "礼品", "owner_no": 1}, {"city": "深圳"}, {"name": "同名", "notes": "同一句"}]
+)
+def test_many_rows_changed_at_once_are_as_each_changed_alone(desk: Desk, values: dict[str, object]) -> None:
+    for name in ("白云", "前海", "已是"):
+        customers.add_customer(desk, name, notes="旧")
+    customers.edit_customer(desk, "c3", city="广州")
+    with desk.change() as change:
+        change.update("customer", 3, **values)
+    before = dump(desk)
+
+    def images() -> list[tuple[object, ...]]:
+        (last,) = history.changes(desk, limit=1)
+        rows = history.rows_of(desk, last.no)
+        return [(row["table"], row["no"], row["id"], row["before"], row["after"]) for row in rows]
+
+    with desk.change() as change:
+        for no in (2, 1, 3):
+            change.update("customer", no, **values)
+    alone, told = dump(desk), images()
+    history.undo(desk)
+    assert dump(desk) == before
+    with desk.change() as change:
+        change._stamp = str(alone["customer"][0]["changed_at"])
+        assert change.update_many("customer", [2, 1, 3, 2], **values) == [2, 1]
+    assert dump(desk) == alone
+    for ours, theirs in zip(images(), told, strict=True):
+        for image in (*ours[3:], *theirs[3:]):
+            image.pop("version")
+        assert ours == theirs
+    assert search.check(desk.database.connection) == []
+    history.undo(desk)
+    assert (dump(desk), search.check(desk.database.connection)) == (before, [])
+
+
+def test_many_rows_are_not_changed_when_one_is_gone(desk: Desk) -> None:
+    customers.add_customer(desk, "白云")
+    before = dump(desk)
+    with pytest.raises(RefusedError, match="removed by someone else"), desk.change() as change:
+        change.update_many("customer", [1, 9], industry="礼品")
+    assert dump(desk) == before
