@@ -12,13 +12,11 @@ from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, show_list
 from crm_cli.cli.records import show_each
 from crm_cli.domain.codes import CONTACT_ROLES
-from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
-from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts
-from crm_cli.services.customers import own_values, set_own_field
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_any_contact
+from crm_cli.services.own_fields import own_values, read_filter, read_given, set_own_field
 from crm_cli.services.reading import read_code
 from crm_cli.services.receipts import Receipt
 
@@ -99,12 +97,9 @@ def add(
 
 def _set_own(desk: Desk, receipt: Receipt, given: Sequence[str] | None) -> None:
     """Set the firm's own fields of a contact from `NAME=VALUE`, in the change that is open."""
-    for text in given or ():
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise UsageError(_("{text} is not NAME=VALUE.").format(text=text), "--field 爱好=钓鱼")
-        with desk.change() as change:
-            set_own_field(desk, change, "contact", receipt.no, name.strip(), value)
+    with desk.change() as change:
+        for name, value in read_given(given).items():
+            set_own_field(desk, change, "contact", receipt.no, name, value)
 
 
 def list_contacts(
@@ -115,6 +110,9 @@ def list_contacts(
     ] = None,
     here: Annotated[
         bool | None, typer.Option("--here/--left", help=N_("Only who is still there, or who left."))
+    ] = None,
+    field: Annotated[
+        str | None, typer.Option("--field", metavar="NAME=VALUE", help=N_("Only with this own field."))
     ] = None,
     sort: options.Sort = None,
     reverse: options.Reverse = False,
@@ -127,6 +125,7 @@ def list_contacts(
             **whose(desk, rep=owner, customer=customer, everyone=True, key="owner_no"),
             "role": read_code("role", role, only=CONTACT_ROLES) if role else None,
             "here": here,
+            **read_filter(desk, "contact", field),
             "limit": count,
         }
         rows = contacts.contacts(desk, sort=sort, descending=reverse, **filters)

@@ -12,6 +12,7 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.customer_file import CustomerFile, Event, need_of, people_tree
 from crm_cli.services.desk import Desk
+from crm_cli.services.own_fields import shown as own_shown
 from crm_cli.services.records import major, plain, record
 
 KINDS = {
@@ -85,7 +86,7 @@ def _write_text(desk: Desk, found: CustomerFile) -> None:
     shown = {key: _word(key, card[key]) for key in _CARD if card.get(key) not in (None, "", False)}
     if found.tags:
         shown["tags"] = ", ".join(found.tags)
-    shown.update({value.name: value.value for value in found.own_fields})
+    shown.update({value.name: own_shown(value.kind, value.value) for value in found.own_fields})
     if found.bans:
         shown[_("do not call")] = found.bans[0].reason or "!"
     output.emit_one(shown, [Column(key, title(key)) for key in shown], style)

@@ -7,10 +7,9 @@ import typer
 from crm_cli.cli import customer_options as given
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
-from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
-from crm_cli.i18n import gettext as _
 from crm_cli.services import customers
+from crm_cli.services.own_fields import read_filter, read_given
 
 
 def add(
@@ -57,7 +56,7 @@ def add(
     with session.desk() as desk:
         session.told(
             customers.add_customer(
-                desk, name, phones=phone or (), tags=tag or (), own_fields=_own(field), **typed
+                desk, name, phones=phone or (), tags=tag or (), own_fields=read_given(field), **typed
             )
         )
 
@@ -118,20 +117,10 @@ def edit(
         lambda desk, text: customers.edit_customer(
             desk, text, name=name, phones=phone or (), tags=tag or (), untags=untag or (),
             phones_gone=remove_phone or (), phones_bad=bad_phone or (), phones_good=good_phone or (),
-            own_fields=_own(field), **typed,
+            own_fields=read_given(field), **typed,
         ),
         the_customer,
     )  # fmt: skip
-
-
-def _own(fields: list[str] | None) -> dict[str, str]:
-    found = {}
-    for text in fields or ():
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise UsageError(_("{text} is not NAME=VALUE.").format(text=text), "--field 发质=干")
-        found[name.strip()] = value
-    return found
 
 
 def list_customers(
@@ -164,7 +153,6 @@ def list_customers(
     from crm_cli.services.reading import read_code, read_day, read_grade
 
     count = how_many(limit)
-    own = next(iter(_own([field]).items()), (None, None)) if field else (None, None)
     with session.desk() as desk:
         filters: dict[str, Any] = {
             **whose(desk, rep=owner, team=team, everyone=everyone or unowned, key="owner_no"),
@@ -181,8 +169,7 @@ def list_customers(
             "need_before": read_day(desk, need_before) if need_before else None,
             "silent_since": desk.instant(_midnight(read_day(desk, silent_since))) if silent_since else None,
             "tag": tag,
-            "field_name": own[0],
-            "field_value": own[1],
+            **read_filter(desk, "customer", field),
             "numbers": customers.numbers_named(desk, search) if search else None,
             "active": not closed,
             "limit": count,
@@ -237,5 +224,11 @@ VERBS = {
     "show": Verb(show, N_("Show the customer file.")),
     "edit": Verb(edit, N_("Change customers.")),
     "assign": Verb(assign, N_("Give customers to a rep.")),
+    "neglected": Verb(
+        "crm_cli.cli.care:neglected", N_("List who needs care: left alone, silent, use date near.")
+    ),
+    "proposals": Verb("crm_cli.cli.care:proposals", N_("List grades and stages that the facts speak for.")),
+    "accept": Verb("crm_cli.cli.care:accept", N_("Give customers what is proposed for them.")),
+    "keep": Verb("crm_cli.cli.care:keep", N_("Turn down what is proposed for customers.")),
     "remove": Verb(remove, N_("Remove customers without history.")),
 }

@@ -17,6 +17,8 @@ NUMERIC = frozenset(
 )
 SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
+    "neglected": ("no", "name", "grade", "why", "phone", "next_day", "next_step", "last_touch_at", "owner"),
+    "proposal": ("no", "name", "field", "now", "proposed", "why", "owner"),
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
     "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
@@ -29,7 +31,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "team": ("no", "name", "industries", "reps"),
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
-    "field": ("no", "noun", "name", "kind", "choices"),
+    "field": ("noun", "position", "name", "kind", "choices", "retired_on"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "setting": ("key", "value", "default", "where", "meaning"),
     "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),
@@ -40,6 +42,8 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
         "kind": "customer_kind", "stage": "stage", "value_class": "value_class", "need_state": "need_state",
         "source": "source",
     },
+    "neglected": {"kind": "neglect", "stage": "stage"},
+    "proposal": {"field": "proposed_field"},
     "contact": {"role": "role"},
     "call": {"direction": "direction"},
     "visit": {"how": "how", "kind": "visit_kind", "progress": "progress", "tactic": "tactic"},

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
-from crm_cli.services import bans, contacts, customers, firm, plans, reps
+from crm_cli.services import bans, contacts, customers, firm, own_fields, plans, reps
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import record
 from crm_cli.storage import extents
@@ -109,12 +109,12 @@ def _contact_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
 
 
 def _add_own_fields(desk: Desk, noun: str, numbers: list[int], found: Records) -> None:
-    names = [field.name for field in customers.fields(desk, noun)]
+    names = [field.name for field in own_fields.fields(desk, noun)]
     if not names:
         return
     values = {
         (getattr(value, f"{noun}_no"), value.name): value.value
-        for value in customers.own_values(desk, **{f"{noun}_numbers": numbers})
+        for value in own_fields.own_values(desk, **{f"{noun}_numbers": numbers})
     }
     for no, one in zip(numbers, found, strict=True):
         one.update({name: values.get((no, name), "") for name in names})
@@ -188,7 +188,7 @@ NOUNS: dict[str, Noun] = {
     "goals": whole(_goals),
     "notes": whole(_notes),
     "outcomes": whole(_outcomes),
-    "fields": whole(customers.fields),
+    "fields": whole(own_fields.fields),
     "donotcall": paged(FIND_BANS, _ban_owners),
 }
 """What can be exported."""

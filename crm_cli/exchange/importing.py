@@ -11,10 +11,10 @@ from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
 from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, write_rejects
 from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
-from crm_cli.services.customers import fields
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import Options, Report, SourceRow
+from crm_cli.services.own_fields import fields
 
 
 class Reading(NamedTuple):
@@ -69,7 +69,7 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         header_row=reading.header_row,
     )
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
-    own = tuple(field.name for field in fields(desk, singular)) if singular else ()
+    own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
     mapping = {**_passed_over(noun, table.header, own), **reading.mapping}
     recognised = recognise(noun, table.header, mapping, own)
     if recognised.missing:

@@ -19,7 +19,7 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow, PhoneRow
-from crm_cli.storage.customers import FIELD_VALUES
+from crm_cli.storage.own_fields import OWN_VALUES
 
 TEXT_FIELDS = (
     "title", "department", "email", "wechat", "line", "whatsapp", "qq", "home_town", "school", "hobbies",
@@ -194,7 +194,7 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
     ):
         for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
             change.delete("phone", phone.no)
-        for value in desk.database.all(FIELD_VALUES, contact_no=row.no):
+        for value in desk.database.all(OWN_VALUES, contact_no=row.no):
             change.delete("field_value", value.no)
         change.delete("contact", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))

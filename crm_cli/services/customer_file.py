@@ -8,8 +8,10 @@ from crm_cli.domain.codes import number
 from crm_cli.services import calls, contacts, customers, followups, money, plans, steps, visits
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer
+from crm_cli.services.own_fields import own_values
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
-from crm_cli.storage.customers import CustomerRow, FieldValueRow
+from crm_cli.storage.customers import CustomerRow
+from crm_cli.storage.own_fields import OwnValueRow
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
 
@@ -36,7 +38,7 @@ class CustomerFile(NamedTuple):
 
     customer: CustomerRow
     tags: list[str]
-    own_fields: list[FieldValueRow]
+    own_fields: list[OwnValueRow]
     phones: list[PhoneRow]
     contacts: list[ContactRow]
     steps: list[StepRow]
@@ -55,7 +57,7 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
         return CustomerFile(
             customer=customers.customers(desk, no=no)[0],
             tags=customers.tags_of(desk, [no]).get(no, []),
-            own_fields=customers.own_values(desk, customer_no=no),
+            own_fields=own_values(desk, customer_no=no),
             phones=phones,
             contacts=contacts.contacts(desk, customer_no=no, sort="no"),
             steps=steps.steps(desk, customer_no=no, state="open"),

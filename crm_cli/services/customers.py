@@ -1,23 +1,24 @@
 """Customers: adding, changing, assigning, tagging and removing them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
-from crm_cli.errors import NotFoundError, RefusedError, UsageError, in_use_as
+from crm_cli.errors import UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
+from crm_cli.services.own_fields import set_own_field
 from crm_cli.services.reading import read_amount, read_code, read_day, read_grade
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage import contacts as contact_rows
 from crm_cli.storage import customers as rows
 from crm_cli.storage.change import Change
-from crm_cli.storage.customers import CustomerBrief, CustomerRow, FieldRow, FieldValueRow
+from crm_cli.storage.customers import CustomerBrief, CustomerRow
+from crm_cli.storage.own_fields import OWN_VALUES
 
 CODED = {
     "kind": "customer_kind",
@@ -186,14 +187,15 @@ def edit_customer(
                 notes.tell(people.mark_phone(desk, change, row.no, tail, bad=bad))
         changed |= _retag(desk, change, row.no, tags, untags)
         for field, value in (own_fields or {}).items():
-            set_own_field(desk, change, "customer", row.no, field, value)
-            changed = True
+            changed |= set_own_field(desk, change, "customer", row.no, field, value)
     told = _("{number} {name} changed.") if changed or notes.lines else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
-    return notes.receipt("customer", row.no, row.id)
+    return notes.receipt("customer", row.no, row.id, changed=changed or len(notes.lines) > 1)
 
 
 def _retag(desk: Desk, change: Change, customer_no: int, tags: Sequence[str], untags: Sequence[str]) -> bool:
+    if not (tags or untags):
+        return False
     held = {tag.name: tag.no for tag in desk.database.all(rows.TAGS, customer_no=customer_no)}
     fresh = [tag for tag in dict.fromkeys(tags) if tag and tag not in held]
     gone = [held[tag] for tag in untags if tag in held]
@@ -231,10 +233,10 @@ def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
     contacts = desk.database.all(contact_rows.FIND_CONTACTS, customer_no=row.no)
     for phone in desk.database.all(contact_rows.FIND_PHONES, customer_no=row.no):
         change.delete("phone", phone.no)
-    for value in desk.database.all(rows.FIELD_VALUES, customer_no=row.no):
+    for value in desk.database.all(OWN_VALUES, customer_no=row.no):
         change.delete("field_value", value.no)
     for contact in contacts:
-        for value in desk.database.all(rows.FIELD_VALUES, contact_no=contact.no):
+        for value in desk.database.all(OWN_VALUES, contact_no=contact.no):
             change.delete("field_value", value.no)
         if contact.reports_to_no is not None:
             change.update("contact", contact.no, reports_to_no=None)
@@ -264,79 +266,3 @@ def tags_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[str]]:
     for tag in desk.database.all(rows.TAGS, numbers=list(numbers)):
         found.setdefault(tag.customer_no, []).append(tag.name)
     return found
-
-
-def add_field(desk: Desk, noun: str, name: str, *, kind: str, choices: Sequence[str]) -> Receipt:
-    """Add a field of the firm's own to customers or contacts."""
-    if noun not in {"customer", "contact"}:
-        raise UsageError(_("Own fields belong to a customer or a contact."), "crm field add customer …")
-    kind = "choice" if choices and kind == "text" else kind
-    if kind not in {"text", "number", "date", "choice", "flag"}:
-        raise UsageError(
-            _("{text} is not one of them.").format(text=kind), "text, number, date, choice, flag"
-        )
-    if not name.strip() or "=" in name:
-        raise UsageError(_("A field needs a name without an equals sign."))
-    if desk.database.first(rows.FIELDS, noun=noun, name=name.strip()):
-        raise RefusedError(_("There is already a field {name}.").format(name=name))
-    notes = Notes()
-    with desk.change() as change:
-        no = change.insert(
-            "custom_field",
-            noun=noun,
-            name=name.strip(),
-            kind=kind,
-            choices=json.dumps(list(choices), ensure_ascii=False) if choices else "",
-            position=len(desk.database.all(rows.FIELDS, noun=noun)),
-        )
-    notes.tell(_("Field {name} added.").format(name=name))
-    return notes.receipt("custom_field", no)
-
-
-def fields(desk: Desk, noun: str | None = None) -> list[FieldRow]:
-    """Return the firm's own fields."""
-    return desk.database.all(rows.FIELDS, noun=noun)
-
-
-def own_values(desk: Desk, **of: Any) -> list[FieldValueRow]:
-    """Return the values of own fields at a customer or a contact."""
-    return desk.database.all(rows.FIELD_VALUES, **of)
-
-
-def set_own_field(desk: Desk, change: Change, noun: str, no: int, name: str, text: str) -> None:
-    """Set, change or ('' ) empty the value of an own field inside an open change."""
-    field = desk.database.first(rows.FIELDS, noun=noun, name=name)
-    if field is None:
-        raise NotFoundError(
-            _("There is no field {name}.").format(name=name),
-            _("Add it with: crm field add {noun} {name}").format(noun=noun, name=name),
-        )
-    value = _read_own(desk, field, text.strip())
-    at = {f"{noun}_no": no}
-    held = desk.database.first(rows.FIELD_VALUES, field_no=field.no, **at)
-    if held is None and value:
-        change.insert("field_value", field_no=field.no, value=value, **at)
-    elif held is not None and value:
-        change.update("field_value", held.no, value=value)
-    elif held is not None:
-        change.delete("field_value", held.no)
-
-
-def _read_own(desk: Desk, field: FieldRow, text: str) -> str:
-    if not text:
-        return ""
-    if field.kind == "date":
-        return read_day(desk, text).isoformat()
-    if field.kind == "number":
-        try:
-            return str(int(text)) if float(text).is_integer() else str(float(text))
-        except ValueError as error:
-            raise UsageError(_("{text} is not a number.").format(text=text)) from error
-    if field.kind == "choice" and text not in json.loads(field.choices or "[]"):
-        raise UsageError(
-            _("{text} is not one of them.").format(text=text),
-            _("Choose from: {codes}").format(codes=", ".join(json.loads(field.choices or "[]"))),
-        )
-    if field.kind == "flag":
-        return "1" if fold(text) in {"1", "yes", "y", "true", "是", "有"} else "0"
-    return text

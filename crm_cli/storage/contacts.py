@@ -102,6 +102,8 @@ FIND_CONTACTS = Statement(
         [and customer.owner_no = :owner_no]
         [and contact.email = :email]
         [and (contact.left_on is null) = :here]
+        [and contact.no in (select own.contact_no from field_value own
+            where own.field_no = :field_no and own.value = :field_value)]
     order by {order}
     [limit :limit]
     """,

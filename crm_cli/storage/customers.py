@@ -90,28 +90,6 @@ class TagRow(Row):
     name: str
 
 
-class FieldRow(Row):
-    """A field the firm added."""
-
-    no: int
-    id: str
-    noun: str
-    name: str
-    kind: str
-    choices: str
-
-
-class FieldValueRow(Row):
-    """The value of a firm's own field at a customer or a contact."""
-
-    no: int
-    field_no: int
-    name: str
-    customer_no: int | None
-    contact_no: int | None
-    value: str
-
-
 BRIEFS = Statement(
     CustomerBrief,
     """
@@ -172,8 +150,8 @@ FIND_CUSTOMERS = Statement(
         [and customer.need_state = :need_state]
         [and customer.need_on <= :need_before]
         [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name = :tag)]
-        [and exists (select 1 from field_value own join custom_field on custom_field.no = own.field_no
-            where own.customer_no = customer.no and custom_field.name = :field_name and own.value = :field_value)]
+        [and customer.no in (select own.customer_no from field_value own
+            where own.field_no = :field_no and own.value = :field_value)]
         [and (customer.closed_on is null) = :active]
         [and (customer.last_touch_at < :silent_since or customer.last_touch_at is null)]
         [and customer.created_at >= :created_since]
@@ -199,26 +177,4 @@ TAGS = Statement(
     TagRow,
     "select no, customer_no, name from customer_tag where 1 = 1 [and customer_no = :customer_no]"
     " [and customer_no in (:numbers*)] [and name = :name] order by name",
-)
-
-FIELDS = Statement(
-    FieldRow,
-    "select no, id, noun, name, kind, choices from custom_field"
-    " where 1 = 1 [and noun = :noun] [and name = :name] order by position, no",
-)
-
-FIELD_VALUES = Statement(
-    FieldValueRow,
-    """
-    select field_value.no, field_value.field_no, custom_field.name, field_value.customer_no,
-        field_value.contact_no, field_value.value
-    from field_value join custom_field on custom_field.no = field_value.field_no
-    where 1 = 1
-        [and field_value.customer_no = :customer_no]
-        [and field_value.customer_no in (:customer_numbers*)]
-        [and field_value.contact_no = :contact_no]
-        [and field_value.contact_no in (:contact_numbers*)]
-        [and field_value.field_no = :field_no]
-    order by custom_field.position, custom_field.no
-    """,
 )

@@ -9,7 +9,7 @@ import pytest
 from crm_cli.errors import CrmError, RefusedError
 from crm_cli.exchange import exporting, importing
 from crm_cli.exchange.importing import Reading
-from crm_cli.services import bans, contacts, customers, history
+from crm_cli.services import bans, contacts, customers, history, own_fields
 from tests.exchange.importing import counts, dump, taken, written
 
 LIST = (
@@ -254,12 +254,12 @@ def test_hostile_text_is_kept_as_text(desk, tmp_path):
 
 
 def test_own_fields_and_a_mapping(desk, tmp_path):
-    customers.add_field(desk, "customer", "发质", kind="text", choices=[])
-    customers.add_field(desk, "customer", "人数", kind="number", choices=[])
+    own_fields.add_field(desk, "customer", "发质", kind="text", choices=[])
+    own_fields.add_field(desk, "customer", "人数", kind="number", choices=[])
     path = written(tmp_path / "a.csv", "招牌,发质,人数,怪列\n白云,干,12,x\n黑土,油,很多,y\n")
     report = taken(desk, "customers", path, Reading(mapping={"招牌": "name"}))
     assert counts(report) == (2, 0, 0, 0)
-    values = [(one.name, one.value) for one in customers.own_values(desk, customer_no=1)]
+    values = [(one.name, one.value) for one in own_fields.own_values(desk, customer_no=1)]
     assert values == [("发质", "干"), ("人数", "12")]
     assert "人数 was left out" in report.warnings[0]
 

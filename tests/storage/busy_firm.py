@@ -12,6 +12,7 @@ from crm_cli.services import (
     followups,
     history,
     money,
+    own_fields,
     plans,
     reps,
     steps,
@@ -41,8 +42,8 @@ def _settle_in(desk: Desk, manager: Desk) -> None:
     firm.add_goal(manager, "visits", "9", period="day", rep=None, team="航空汽车组", from_day="2026-11-01")
     firm.add_goal(manager, "order_amount", "5万", period="month", rep=None, team=None, from_day="2026-11-01")
     firm.note_day(desk, rep=None, day="2026-11-20", problem="门禁", answer="预约", help_needed="样品")
-    customers.add_field(desk, "customer", "员工数", kind="number", choices=[])
-    customers.add_field(desk, "contact", "称呼", kind="text", choices=[])
+    own_fields.add_field(desk, "customer", "员工数", kind="number", choices=[])
+    own_fields.add_field(desk, "contact", "称呼", kind="text", choices=[])
     reps.edit_rep(manager, "李娜", role="assistant")
 
 
@@ -61,7 +62,7 @@ def _customers(desk: Desk) -> None:
     contacts.add_contact(desk, "李强", "白云航空", reports_to="王丽")
     customer_no = customers.customers(desk, sort="no")[0].no
     with desk.change() as change:
-        customers.set_own_field(desk, change, "contact", 1, "称呼", "王总")
+        own_fields.set_own_field(desk, change, "contact", 1, "称呼", "王总")
         change.update("contact", 1, consent_at=datetime(2026, 11, 1, tzinfo=UTC), left_on=date(2026, 11, 30))
         change.insert(
             "import_batch", noun="customer", file_name="名单.csv", sha256="0" * 64, encoding="gb18030"

@@ -41,7 +41,7 @@ SAMPLES: dict[str, Any] = {
     "limit": 1000, "name": "陈伟", "grade": "A", "state": "open", "kind": "step", "city": "广州",
     "subject": "call", "direction": "out", "actor": "陈伟", "table_name": "call", "outcome": "talked",
     "building": "白云大厦", "tag": "春节", "key": "protect_days", "noun": "customer", "industry": "航空",
-    "field_name": "员工数", "field_value": "120", "role": "rep", "tail_from": "1", "tail_to": "9",
+    "field_value": "120", "role": "rep", "tail_from": "1", "tail_to": "9",
     "metric": "dials", "period": "day", "after_no": 0, "e164": "+8613800138000", "channel": "wechat",
 }  # fmt: skip
 DAY, INSTANT = date(2026, 11, 20), datetime(2026, 11, 20, 2, tzinfo=UTC)

@@ -5,15 +5,13 @@ from typing import Any
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.phones import Phone
-from crm_cli.errors import CrmError
-from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
-from crm_cli.services.customers import set_own_field
 from crm_cli.services.importing.customer_drafts import Draft, Person
 from crm_cli.services.importing.intake import Intake
+from crm_cli.services.importing.own_values import set_own
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage.contacts import FIND_CONTACTS
-from crm_cli.storage.customers import BRIEFS, FIELD_VALUES, TAGS
+from crm_cli.storage.customers import BRIEFS, TAGS
 
 _BLANKS: dict[str, Any] = {
     "kind": "company",
@@ -53,7 +51,7 @@ def insert(intake: Intake, drafts: Sequence[Draft]) -> list[int]:
         "customer_tag", [{"customer_no": no, "name": tag} for no, draft in known for tag in draft.tags]
     )
     for no, draft in known:
-        _set_own(intake, no, draft)
+        set_own(intake, "customer", no, draft.own, draft.line)
     return numbers
 
 
@@ -97,7 +95,7 @@ def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:
     held = {tag.name for tag in desk.database.all(TAGS, customer_no=no)}
     fresh = [{"customer_no": no, "name": tag} for tag in draft.tags if tag not in held]
     changed |= bool(change.insert_many("customer_tag", fresh))
-    return _set_own(intake, no, draft) or changed
+    return set_own(intake, "customer", no, draft.own, draft.line) or changed
 
 
 def _complete_person(intake: Intake, customer_no: int, person: Person, *, fill: bool) -> bool:
@@ -116,23 +114,6 @@ def _complete_person(intake: Intake, customer_no: int, person: Person, *, fill: 
     changed = bool(values) and change.update("contact", contact.no, **values)
     added = people.insert_phones(desk, change, customer_no, _raw(person.phones), contact_no=contact.no)
     return changed or bool(added)
-
-
-def _set_own(intake: Intake, no: int, draft: Draft) -> bool:
-    """Set the firm's own fields and say whether that changed any; a value that does not fit is told."""
-    if not draft.own:
-        return False
-    before = intake.desk.database.all(FIELD_VALUES, customer_no=no)
-    for name, text in draft.own.items():
-        try:
-            set_own_field(intake.desk, intake.change, "customer", no, name, text)
-        except CrmError as error:
-            intake.ledger.warn(
-                _("Line {line}: {name} was left out: {reason}").format(
-                    line=draft.line, name=name, reason=error.sentence
-                )
-            )
-    return before != intake.desk.database.all(FIELD_VALUES, customer_no=no)
 
 
 def _raw(phones: Sequence[Phone]) -> list[str]:
