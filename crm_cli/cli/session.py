@@ -13,7 +13,7 @@ from typer.core import TyperOption
 from crm_cli import config, i18n
 from crm_cli.cli import voice
 from crm_cli.errors import UsageError
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.receipts import Receipt
@@ -35,6 +35,9 @@ _FLAGS = {
 }
 
 TIMES_ASKED = 3
+TOLD_WHOLE = 20
+"""Of so many things changed at once each is told; of more, a terminal shows the first and a sum."""
+_FIRST = 3
 _chosen: dict[str, Any] = {}
 
 
@@ -146,9 +149,8 @@ def style(zone: str = "UTC") -> "Style":
 def told(receipts: Receipt | Iterable[Receipt]) -> None:
     """Tell what was done: sentences on stdout, warnings on stderr; `--format json` and `ids` for scripts."""
     done = [receipts] if isinstance(receipts, Receipt) else list(receipts)
-    for receipt in done:
-        for warning in receipt.warnings:
-            voice.warn(warning)
+    short = len(done) > TOLD_WHOLE and sys.stdout is not None and sys.stdout.isatty()
+    _warn(done, TOLD_WHOLE if short else None)
     if chosen("format") in {"json", "jsonl", "ids", "csv", "tsv"}:
         from crm_cli.cli import output
 
@@ -160,9 +162,37 @@ def told(receipts: Receipt | Iterable[Receipt]) -> None:
         output.emit(rows, columns, style())
         return
     if not chosen("quiet"):
-        for receipt in done:
+        for receipt in done[:_FIRST] if short else done:
             for line in receipt.lines:
                 voice.tell(line)
+        if short:
+            voice.tell(_in_all(done))
+
+
+def _warn(done: Sequence[Receipt], most: int | None) -> None:
+    """Tell the warnings on stderr; each once, and at most so many, where thousands of things were changed."""
+    warnings = [warning for receipt in done for warning in receipt.warnings]
+    if most is not None:
+        warnings = list(dict.fromkeys(warnings))
+    for warning in warnings[:most]:
+        voice.warn(warning)
+    if most is not None and (more := len(warnings) - most) > 0:
+        voice.warn(
+            ngettext("{count} more warning.", "{count} more warnings.", more).format(count=f"{more:,}")
+        )
+
+
+def _in_all(done: Sequence[Receipt]) -> str:
+    """Return one line for what would be thousands: how many, which, and how many of them were so already."""
+    first = ", ".join(receipt.number for receipt in done[:_FIRST])
+    numbers = f"{first} … {done[-1].number}"
+    if (same := sum(1 for receipt in done if not receipt.changed)) > 0:
+        return _("{count} in all, {same} of them already so: {numbers}. Take all back with: crm undo").format(
+            count=f"{len(done):,}", same=f"{same:,}", numbers=numbers
+        )
+    return _("{count} in all: {numbers}. Take all back with: crm undo").format(
+        count=f"{len(done):,}", numbers=numbers
+    )
 
 
 def each(things: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Contacts and their phones, and do-not-call marks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli import clock
@@ -14,6 +14,7 @@ from crm_cli.services.naming import (
     find_customer,
     phones_by_tail,
 )
+from crm_cli.services.own_fields import set_own_field
 from crm_cli.services.reading import read_code, read_day, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
@@ -36,6 +37,7 @@ def add_contact(
     role: str | None = None,
     reports_to: str | None = None,
     birthday: str | None = None,
+    own_fields: Mapping[str, str] | None = None,
     **fields: str | None,
 ) -> Receipt:
     """Add a person at a customer with phones as typed; a phone that cannot be read is kept and named."""
@@ -44,6 +46,8 @@ def add_contact(
     notes = Notes()
     with desk.change() as change:
         no = insert_contact(desk, change, firm.no, name, phones=phones, notes=notes, **values)
+        for field, value in (own_fields or {}).items():
+            set_own_field(desk, change, "contact", no, field, value)
     notes.lines.insert(
         0,
         _("{number} {name} added at {customer}.").format(
@@ -82,6 +86,8 @@ def insert_phones(
     city: str = "",
 ) -> list[int]:
     """Insert the numbers in `texts` (several to a text); warn of those that cannot be read or are known."""
+    if not texts:
+        return []
     from crm_cli.domain.phones import area_code_of, parse_phone, split_phones
 
     known = desk.database.all(rows.FIND_PHONES, customer_no=customer_no)
@@ -146,6 +152,7 @@ def edit_contact(
     customer: str | None = None,
     wechat_added: bool | None = None,
     left: str | None = None,
+    own_fields: Mapping[str, str] | None = None,
     **typed: str | None,
 ) -> Receipt:
     """Change a contact; `phones` are added, `left` is the day the person left the firm.
@@ -173,8 +180,10 @@ def edit_contact(
         if at != row.customer_no:
             for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
                 change.update("phone", phone.no, customer_no=at)
-        added = insert_phones(desk, change, at, phones, contact_no=row.no, notes=notes)
-    told = _("{number} {name} changed.") if changed or added else _("{number} {name} is already so.")
+        changed |= bool(insert_phones(desk, change, at, phones, contact_no=row.no, notes=notes))
+        for field, value in (own_fields or {}).items():
+            changed |= set_own_field(desk, change, "contact", row.no, field, value)
+    told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("contact", row.no), name=values.get("name", row.name)))
     return notes.receipt("contact", row.no, row.id)
 

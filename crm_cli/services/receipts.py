@@ -6,13 +6,14 @@ from crm_cli.domain.codes import LETTER_OF, number
 
 
 class Receipt(NamedTuple):
-    """The record a command was about, sentences of what was done, and warnings."""
+    """The record a command was about, sentences of what was done, and warnings; `changed` unless it was so already."""
 
     noun: str
     no: int
     id: str
     lines: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    changed: bool = True
 
     @property
     def number(self) -> str:
@@ -35,6 +36,6 @@ class Notes:
         """Add a warning."""
         self.warnings.append(sentence)
 
-    def receipt(self, noun: str, no: int, record_id: str = "") -> Receipt:
+    def receipt(self, noun: str, no: int, record_id: str = "", *, changed: bool = True) -> Receipt:
         """Return the receipt for the record `no` of `noun`."""
-        return Receipt(noun, no, record_id, tuple(self.lines), tuple(self.warnings))
+        return Receipt(noun, no, record_id, tuple(self.lines), tuple(self.warnings), changed)

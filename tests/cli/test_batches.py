@@ -75,3 +75,27 @@ def test_an_empty_word_from_a_script_is_refused_and_does_nothing(firm: Run) -> N
         assert (done.exit_code, done.stdout) == (2, ""), line
     assert firm("task list --format ids --state any").stdout == ""
     assert "wants a quote" in firm("call log c1 wants").stderr
+
+
+def test_what_is_named_twice_is_changed_once(firm: Run) -> None:
+    done = firm("customer edit c1 C1 白云 - --tag vip", stdin="c1 c1\n")
+    assert (done.exit_code, done.stdout.count("changed")) == (0, 1)
+    firm("step add c1 '+3d 打电话'")
+    assert firm("step cancel s1 S1").exit_code == 0
+
+
+def test_hundreds_of_things_are_told_in_one_line_on_a_terminal_and_whole_to_a_script(firm: Run) -> None:
+    for place in range(30):
+        firm(f"customer add 商行{place}")
+    numbers = firm("customer list --format ids --sort no").stdout
+    firm("customer edit c2 --industry 礼品")
+    done = firm("customer edit", *numbers.split(), "--industry", "礼品", terminal=True)
+    assert "31 in all, 1 of them already so: c1, c2, c3 … c31" in done.stdout.replace("\n", " ")
+    assert done.stdout.count("\n") < 6
+    again = firm("customer edit - --industry 礼盒 --format json", stdin=numbers).json()
+    assert [one["no"] for one in again] == numbers.split()
+    assert len(firm("customer edit - --industry 礼品", stdin=numbers).stdout.splitlines()) == 31
+    assert "(31 rows)" in firm("undo").stdout
+    asked = firm("customer remove", *numbers.split(), terminal=True, stdin="n\n")
+    assert "(31)" in asked.stdout
+    assert "c7" not in asked.stdout
