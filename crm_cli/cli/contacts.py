@@ -1,6 +1,5 @@
 """`crm contact`: add, list, show, edit, remove."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +15,7 @@ from crm_cli.i18n import N_
 from crm_cli.services import contacts
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_any_contact
-from crm_cli.services.own_fields import own_values, read_filter, read_given, set_own_field
+from crm_cli.services.own_fields import own_values, read_filter, read_given
 from crm_cli.services.reading import read_code
 from crm_cli.services.receipts import Receipt
 
@@ -84,22 +83,15 @@ def add(
 ) -> None:
     """Add a person at a customer."""
     with session.desk() as desk:
-        with desk.change():
-            receipt = contacts.add_contact(
+        session.told(
+            contacts.add_contact(
                 desk, name, customer, phones=phone or (), role=role, reports_to=reports_to, birthday=birthday,
                 title=title, email=email, wechat=wechat, line=line, whatsapp=whatsapp, qq=qq,
                 department=department, home_town=home_town, school=school, hobbies=hobbies, notes=notes,
                 consent_how=consent_how, consent_from=consent_from, consent_at=consent_at,
-            )  # fmt: skip
-            _set_own(desk, receipt, field)
-        session.told(receipt)
-
-
-def _set_own(desk: Desk, receipt: Receipt, given: Sequence[str] | None) -> None:
-    """Set the firm's own fields of a contact from `NAME=VALUE`, in the change that is open."""
-    with desk.change() as change:
-        for name, value in read_given(given).items():
-            set_own_field(desk, change, "contact", receipt.no, name, value)
+                own_fields=read_given(field),
+            )
+        )  # fmt: skip
 
 
 def list_contacts(
@@ -179,17 +171,16 @@ def edit(
     field: options.Given = None,
 ) -> None:
     """Change people; phones are added, '' empties a field."""
+    given = read_given(field)
 
     def act(desk: Desk, text: str) -> Receipt:
-        receipt = contacts.edit_contact(
+        return contacts.edit_contact(
             desk, text, name=name, phones=phone or (), customer=customer, wechat_added=wechat_added,
             left=left, role=role, reports_to=reports_to, birthday=birthday, title=title, email=email,
             wechat=wechat, line=line, whatsapp=whatsapp, qq=qq, department=department, home_town=home_town,
             school=school, hobbies=hobbies, notes=notes, consent_how=consent_how, consent_from=consent_from,
-            consent_at=consent_at,
+            consent_at=consent_at, own_fields=given,
         )  # fmt: skip
-        _set_own(desk, receipt, field)
-        return receipt
 
     change_each(things, act, the_contact)
 

@@ -51,11 +51,12 @@ def list_fields(
 
 
 def _records(desk: Desk, noun: str | None) -> list[dict[str, Any]]:
-    """Return fields as records; `position` is the place among those of the same noun, from 1."""
+    """Return fields as records; `place` is the one among those of the same noun, from 1."""
     found: list[dict[str, Any]] = []
     for row in own_fields.fields(desk, noun):
         place = 1 + sum(one["noun"] == row.noun for one in found)
-        found.append({**record(row, desk), "choices": own_fields.choices_of(row), "position": place})
+        one = {**record(row, desk), "choices": own_fields.choices_of(row), "place": place}
+        found.append({key: value for key, value in one.items() if key != "position"})
     return found
 
 
@@ -84,7 +85,7 @@ def edit(
         typer.Option("--remove-choice", metavar="WORDS", help=N_("Choices to take out; values stay.")),
     ] = None,
     position: Annotated[
-        int | None, typer.Option("--position", metavar="N", help=N_("Its place in the order, from 1."))
+        int | None, typer.Option("--position", metavar="N", min=1, help=N_("Its place in the order, from 1."))
     ] = None,
     retire: Annotated[
         bool | None,

@@ -31,7 +31,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "team": ("no", "name", "industries", "reps"),
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
-    "field": ("noun", "position", "name", "kind", "choices", "retired_on"),
+    "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "setting": ("key", "value", "default", "where", "meaning"),
     "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),

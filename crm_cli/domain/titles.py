@@ -123,6 +123,7 @@ TITLES = {
     "answer": N_("answer"),
     "met": N_("met"),
     "choices": N_("choices"),
+    "place": N_("place"),
     "held": N_("held by"),
     "values": N_("values"),
     "noun": N_("of"),

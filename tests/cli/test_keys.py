@@ -59,7 +59,7 @@ KEYS = {
         amount id metric no period rep rep_no starts_on team team_no
     """,
     "field": """
-        choices id kind name no noun position retired_on
+        choices id kind name no noun place retired_on
     """,
     "donotcall": """
         created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no phone reason
