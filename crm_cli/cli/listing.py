@@ -1,6 +1,6 @@
 """Lists and records on their way out: the columns of each noun, codes as words for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crm_cli.cli import output, session
@@ -17,7 +17,7 @@ NUMERIC = frozenset(
 )
 SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
-    "neglected": ("no", "name", "grade", "why", "phone", "next_day", "next_step", "last_touch_at", "owner"),
+    "neglected": ("no", "name", "grade", "why", "phone", "owner"),
     "proposal": ("no", "name", "field", "now", "proposed", "why", "owner"),
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
@@ -99,13 +99,19 @@ def show_list(
 
 
 def show_records(
-    desk: Desk, noun: str, records: Sequence[Mapping[str, Any]], *, limit: int | None = None, empty: str = ""
+    desk: Desk,
+    noun: str,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    limit: int | None = None,
+    empty: str = "",
+    hidden: Collection[str] = (),
 ) -> None:
-    """Write records as a list of `noun` in this run's format."""
+    """Write records as a list of `noun` in this run's format; `hidden` columns show on request only."""
     people = is_for_people()
     shown = [for_people(noun, one) for one in records] if people else records
     keys = list(records[0]) if records else list(SHOWN.get(noun, ("no",)))
-    found = columns(noun, keys)
+    found = [column._replace(show=column.show and column.key not in hidden) for column in columns(noun, keys)]
     if noun == "plan" and not any(one["position"] for one in shown):
         found = [column._replace(show=column.show and column.key != "position") for column in found]
     output.emit(shown, found, session.style(desk.zone), empty=empty or _("Nothing to show."))

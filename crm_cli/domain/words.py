@@ -86,6 +86,13 @@ LABELS: dict[str, dict[str, str]] = {
         "cancelled_by_them": N_("cancelled by them"),
         "incident": N_("incident"),
     },
+    "report_status": {
+        "provisional": N_("not handed in yet (provisional)"),
+        "missing": N_("not handed in"),
+        "submitted": N_("handed in"),
+        "late": N_("handed in late"),
+        "final": N_("final, handed in"),
+    },
     "money_kind": {
         "quote": N_("quote"),
         "sample": N_("sample"),
@@ -169,6 +176,13 @@ LABELS: dict[str, dict[str, str]] = {
         "choice": N_("choice"),
         "flag": N_("yes or no"),
     },
+    "proposed_field": {"grade": N_("grade"), "stage": N_("stage")},
+    "neglect": {
+        "grade": N_("left alone"),
+        "quote": N_("silent quote"),
+        "sample": N_("silent sample"),
+        "use_date": N_("use date near"),
+    },
     "change_kind": {"do": N_("done"), "undo": N_("undo"), "redo": N_("redo")},
     "setting_of": {"firm": N_("firm"), "machine": N_("this machine")},
     "table": {
@@ -182,6 +196,7 @@ LABELS: dict[str, dict[str, str]] = {
         "firm": N_("firm"),
         "goal": N_("goal"),
         "import_batch": N_("import"),
+        "kept_proposal": N_("proposal turned down"),
         "objection_met": N_("objection met"),
         "outcome": N_("outcome"),
         "phone": N_("phone"),

@@ -160,3 +160,12 @@ def _named(name: str) -> str:
 
 def _role(role: str) -> str:
     return read_code("role", role, only=codes.REP_ROLES)
+
+
+def owner_numbers(desk: Desk, *, rep_no: int | None = None, team_no: int | None = None) -> list[int] | None:
+    """Return the reps whose customers a rep or a team looks after, those who left too; None for the firm's."""
+    if rep_no is not None:
+        return [rep_no]
+    if team_no is not None:
+        return [rep.no for rep in desk.database.all(rows.FIND_REPS, team_no=team_no)]
+    return None
