@@ -7,7 +7,7 @@ against the rows, so hits are the scan's. A row's old text, which Change has, ta
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from crm_cli.domain.folding import fold
@@ -30,6 +30,8 @@ NOTE_TABLES = tuple(NOTES)
 NOTE_STEP = 8
 INDEXES = ("search_customer", "search_contact", "search_note")
 _IDS = frozenset(IDS)
+# Its name says how texts are cut: an index with a column of another name is made anew.
+_COLUMN = "tokens"
 _LONGEST_ID = 60
 _BATCH = 5_000
 
@@ -38,13 +40,14 @@ Entry = tuple[str, int, str]
 
 
 def create_index(connection: sqlite3.Connection) -> bool:
-    """Make the index's tables where they are missing and fill them; return whether any was made."""
-    held = {row[0] for row in connection.execute("select name from sqlite_master where name like 'search_%'")}
-    missing = [index for index in INDEXES if index not in held]
+    """Make the index's tables where they are missing or cut otherwise, and fill them; return whether any was made."""
+    held = dict(connection.execute("select name, sql from sqlite_master where name like 'search_%'"))
+    missing = [index for index in INDEXES if _COLUMN not in (held.get(index) or "")]
     for index in missing:
+        connection.execute(f"drop table if exists {index}")
         connection.execute(
             f"create virtual table {index} using fts5("
-            "text, content='', columnsize=0, detail=none, tokenize='unicode61')"
+            f"{_COLUMN}, content='', columnsize=0, detail=none, tokenize='unicode61')"
         )
     if missing:
         rebuild(connection)
@@ -61,7 +64,7 @@ def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[
             entries[index].append((rowid, text))
     for index, texts in entries.items():
         if texts:
-            connection.executemany(f"insert into {index} (rowid, text) values (?, ?)", texts)
+            connection.executemany(f"insert into {index} (rowid, {_COLUMN}) values (?, ?)", texts)
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
@@ -72,10 +75,10 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
     new = set(_entries(table, after["no"], after)) if after else set()
     for index, rowid, text in old - new:
         connection.execute(
-            f"insert into {index} ({index}, rowid, text) values ('delete', ?, ?)", [rowid, text]
+            f"insert into {index} ({index}, rowid, {_COLUMN}) values ('delete', ?, ?)", [rowid, text]
         )
     for index, rowid, text in new - old:
-        connection.execute(f"insert into {index} (rowid, text) values (?, ?)", [rowid, text])
+        connection.execute(f"insert into {index} (rowid, {_COLUMN}) values (?, ?)", [rowid, text])
 
 
 def is_indexed(table: str, columns: Iterable[str]) -> bool:
@@ -183,10 +186,17 @@ def whole_token(folded: str) -> str:
 
 
 def pinyin_tokens(pinyin: str) -> str:
-    """Return the syllables of a name as tokens; what is not Latin is escaped so that no tokenizer cuts it."""
-    if pinyin.isascii():
-        return pinyin.replace("\n", " ")
-    return " ".join("".join(map(name_tokens, syllable)) for syllable in pinyin.split())
+    """Return each syllable of a name with the one after it as a token; no token spans two names."""
+    return " ".join(
+        f"{one}{PINYIN}{after}"
+        for name in pinyin.split("\n")
+        for one, after in pairwise((*map(syllable_token, name.split()), ""))
+    )
+
+
+def syllable_token(syllable: str) -> str:
+    """Return a syllable so that no tokenizer cuts it."""
+    return syllable if syllable.isascii() else "".join(map(name_tokens, syllable))
 
 
 _TOKENS: dict[str, Callable[[Image], str]] = {"customer": _customer_tokens, "contact": _person_tokens}

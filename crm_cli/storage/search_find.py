@@ -15,14 +15,16 @@ from crm_cli.storage.search_match import Condition
 from crm_cli.storage.search_notes import NoteHit, noted
 from crm_cli.storage.search_reasons import Reason, reasons
 
-# Where sorting all costs as much as walking until fifty are found, at a million customers.
-MOST_SORTED = 6_000
-MOST_WALKED = 20_000
+# Where sorting all costs as much as walking until fifty are found, at a million customers: a row of the index
+# costs a fifth of a row of the table.
+MOST_SORTED = 3_000
+MOST_WALKED = 60_000
+_CHEAPER = 6
 # The same of rows that are first joined in memory, word by word.
 MOST_JOINED = 150_000
-# Up to three letters begin so many tokens that a glance at the newest is sooner done than a count of all.
-MOST_GLANCED = 2_000
-_SHORT = 3
+MOST_WALKED_WHOLE = 20_000
+# What begins many tokens is sooner found by a glance at the newest than counted.
+MOST_GLANCED = 10_000
 _ANY, _NOTE = 2, 3
 
 
@@ -42,7 +44,7 @@ class _Found(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """What is searched: rows with a name, their index, and how a customer is reached from them."""
+    """What is searched: rows with a name, their index, and how a walked customer reaches them."""
 
     name: str
     source: str
@@ -148,42 +150,51 @@ def _one_word(asked: _Asked, word: Word) -> list[_Found]:
     if len(found) == asked.limit and found[-1].rank < _ANY:
         found += _opening(asked, _CONTACT)  # a person only similar would come after all of these
     else:
-        found += _by_name(asked, _CONTACT, word)
+        found += _by_name(asked, _CONTACT, word, found[-1] if len(found) == asked.limit else None)
     return [*found, *_by_phone(asked, word)] if word.tail else found
 
 
-def _by_name(asked: _Asked, table: _Table, word: Word) -> list[_Found]:
-    condition = match_text.name_condition(table.name, word, "word")
+def _by_name(asked: _Asked, table: _Table, word: Word, last: _Found | None = None) -> list[_Found]:
+    """Return the best by name; of those that only hold the word, none that would come after `last`."""
     match = match_text.word_match(word)
-    if word.letters and len(word.text) <= _SHORT:
+    likely = len(word.text) == 1 or bool(word.spellings)
+    if likely:
         found = _opening(asked, table)
-        glanced = _glance(asked, table, condition, found)
+        glanced = _similar(asked, table, word, found, last, MOST_GLANCED)
         if glanced is not None:
             return [*found, *glanced]
     numbers = _candidates(asked, table, match)
     if len(numbers) <= _most_sorted(asked):
+        condition = match_text.name_condition(table.name, word, "word")
         return _sorted(asked, table, condition, numbers, asked.limit)
-    found = _opening(asked, table)
-    if len(found) < asked.limit:
-        rest = _excluding(condition, table, _ANY, found)
-        found += _walk_or_sort(asked, table, match, rest, asked.limit - len(found))
-    return found
+    if not likely:
+        found = _opening(asked, table)
+    walked = _similar(asked, table, word, found, last, MOST_WALKED)
+    if walked is not None:
+        return [*found, *walked]
+    rest = _excluding(match_text.name_condition(table.name, word, "word"), table, _ANY, found)
+    numbers = _candidates(asked, table, match, -1)
+    return [*found, *_sorted(asked, table, rest, numbers, asked.limit - len(found))]
 
 
-def _glance(
-    asked: _Asked, table: _Table, condition: Condition, found: Sequence[_Found]
+def _similar(
+    asked: _Asked, table: _Table, word: Word, found: Sequence[_Found], last: _Found | None, budget: int
 ) -> list[_Found] | None:
-    """Fill the list from the newest customers alone; None where they hold too few."""
-    rest = _excluding(condition, table, _ANY, found)
-    walked = Condition(table.walked.format(condition=rest.sql), rest.values)
+    """Fill the list from the newest customers alone; None where `budget` of them hold too few."""
     wanted = asked.limit - len(found)
-    return _walked(asked, walked, wanted, _ANY, min(MOST_GLANCED, MOST_WALKED)) if wanted else []
+    if not wanted:
+        return []
+    ids = len(word.text) >= match_text.SHORTEST_ID and bool(
+        _candidates(asked, table, match_text.id_match(word), 1)
+    )
+    condition = match_text.walked_condition(table.name, word, "word", ids=ids)
+    return _walked(asked, table, _excluding(condition, table, _ANY, found), wanted, budget, last)
 
 
 def _most_sorted(asked: _Asked) -> int:
-    """Return up to how many hits are sorted: as many as customers must be walked until the list is full."""
+    """Return up to how many hits are sorted: as many as it costs to walk until the list is full."""
     newest = asked.connection.execute("select max(no) from customer").fetchone()[0] or 0
-    return min(MOST_SORTED, isqrt(newest * asked.limit))
+    return min(MOST_SORTED, isqrt(newest * asked.limit // _CHEAPER))
 
 
 def _opening(asked: _Asked, table: _Table) -> list[_Found]:
@@ -198,9 +209,12 @@ def _of_rank(asked: _Asked, table: _Table, rank: int, found: Sequence[_Found]) -
     match, wanted = match_text.name_match(text), asked.limit - len(found)
     condition = _excluding(Condition("1", {}), table, rank, found)
     numbers = _candidates(asked, table, match)
-    if len(numbers) <= _most_sorted(asked):
-        return _sorted(asked, table, condition, numbers, wanted)
-    return _walk_or_sort(asked, table, match, condition, wanted)
+    if len(numbers) > _most_sorted(asked):
+        walked = _walked(asked, table, condition, wanted, MOST_WALKED)
+        if walked is not None:
+            return walked
+        numbers = _candidates(asked, table, match, -1)
+    return _sorted(asked, table, condition, numbers, wanted)
 
 
 def _excluding(condition: Condition, table: _Table, rank: int, found: Sequence[_Found]) -> Condition:
@@ -236,20 +250,54 @@ def _sorted(
     ]
 
 
-def _walk_or_sort(
-    asked: _Asked, table: _Table, match: str, condition: Condition, wanted: int
-) -> list[_Found]:
-    """Walk while that is likely to be short; where the newest customers hold too few, sort all after all."""
-    walked = Condition(table.walked.format(condition=condition.sql), condition.values)
-    found = _walked(asked, walked, wanted, int(str(condition.values.get("rank", _ANY))))
-    if found is not None:
-        return found
-    return _sorted(asked, table, condition, _candidates(asked, table, match, -1), wanted)
-
-
 def _walked(
-    asked: _Asked, condition: Condition, wanted: int, rank: int, budget: int | None = None
+    asked: _Asked,
+    table: _Table,
+    condition: Condition,
+    wanted: int,
+    budget: int,
+    last: _Found | None = None,
 ) -> list[_Found] | None:
+    """Return the last touched customers that meet the condition, none that would come after `last`.
+
+    None when the budget ends before enough do. Only the index of last touches is read, which has the names.
+    """
+    bounds = ["owner_no = :owner"] if asked.owner_no is not None else []
+    values: dict[str, object] = {"budget": budget, "wanted": wanted}
+    if last is not None:
+        bounds.append(_NOT_AFTER if last.touch else _NOT_AFTER_UNTOUCHED)
+        values |= {"last_no": last.no, **({"last_touch": last.touch} if last.touch else {})}
+    newest = (
+        f"select no, last_touch_at, name_key, initials from customer {_where(bounds)}"
+        " order by last_touch_at desc, no desc limit :budget"
+    )
+    rows = asked.connection.execute(
+        f"select no, last_touch_at from ({newest}) customer"
+        f" where {table.walked.format(condition=condition.sql)} limit :wanted",
+        {**asked.values, **condition.values, **values},
+    ).fetchall()
+    if len(rows) < wanted and not _came_to_an_end(asked, newest, values, budget):
+        return None
+    rank = int(str(condition.values["rank"]))
+    return [_Found(no, touch, rank) for no, touch in rows]
+
+
+_NOT_AFTER = "(last_touch_at > :last_touch or last_touch_at = :last_touch and no > :last_no)"
+_NOT_AFTER_UNTOUCHED = "(last_touch_at is not null or no > :last_no)"
+
+
+def _where(bounds: Sequence[str]) -> str:
+    return f"where {' and '.join(bounds)}" if bounds else ""
+
+
+def _came_to_an_end(asked: _Asked, newest: str, values: dict[str, object], budget: int) -> bool:
+    """Say whether there were no more customers to walk than the budget allows."""
+    counted = {name: value for name, value in values.items() if name != "wanted"}
+    rows = asked.connection.execute(f"select count(*) from ({newest})", {**asked.values, **counted})
+    return int(rows.fetchone()[0]) < budget
+
+
+def _walked_whole(asked: _Asked, condition: Condition, wanted: int) -> list[_Found] | None:
     """Return the last touched customers that meet the condition; None when the budget ends before enough do."""
     owner = "where owner_no = :owner" if asked.owner_no is not None else ""
     sql = (
@@ -257,9 +305,9 @@ def _walked(
         " order by last_touch_at desc, no desc limit :budget) newest"
         f" cross join customer on customer.no = newest.no where {condition.sql} limit :wanted"
     )
-    values = {"budget": budget or MOST_WALKED, "wanted": wanted}
+    values = {"budget": MOST_WALKED_WHOLE, "wanted": wanted}
     rows = asked.connection.execute(sql, {**asked.values, **condition.values, **values}).fetchall()
-    return [_Found(no, touch, rank) for no, touch in rows] if len(rows) == wanted else None
+    return [_Found(no, touch, _ANY) for no, touch in rows] if len(rows) == wanted else None
 
 
 def _by_phone(asked: _Asked, word: Word) -> list[_Found]:
@@ -308,7 +356,7 @@ def _together(asked: _Asked, notes: Sequence[dict[int, NoteHit]]) -> list[_Found
     if common is None or len(common) > 2 * MOST_SORTED:
         found = _opening(asked, _CUSTOMER)
         wanted = asked.limit - len(found)
-        rest = _walked(asked, _excluding(every, _CUSTOMER, _ANY, found), wanted, _ANY) if wanted else []
+        rest = _walked_whole(asked, _excluding(every, _CUSTOMER, _ANY, found), wanted) if wanted else []
         if rest is not None:
             return [*found, *rest]
     if common is None:

@@ -4,6 +4,7 @@ A condition says in SQL what `domain.search_words` says in Python.
 """
 
 import sqlite3
+from itertools import pairwise
 from typing import NamedTuple
 
 from crm_cli.domain.ngrams import initials_query, name_query
@@ -12,6 +13,7 @@ from crm_cli.storage.search import ID, IDS, INITIALS, PINYIN, PLACE, PLACES, mar
 
 # What finds few enough rows to check; more would reach the depth an FTS5 expression may have.
 _MOST_TOKENS = 60
+_MOST_HEADS = 8
 
 
 class Condition(NamedTuple):
@@ -47,20 +49,21 @@ def word_match(word: Word, *, place: bool = False) -> str:
         ways.append(_all(initials_query(word.text), INITIALS))
     ways += dict.fromkeys(map(_spelled, word.spellings))
     if len(word.text) >= SHORTEST_ID:
-        ways.append(f'"{ID}{whole_token(word.text)}" *')
+        ways.append(id_match(word))
     if place:
         ways.append(f'"{PLACE}{whole_token(word.text)}" *')
     return " OR ".join(f"({way})" for way in ways)
 
 
+def id_match(word: Word) -> str:
+    """Return the MATCH text for rows one of whose addresses or ids begins with the word."""
+    return f'"{ID}{whole_token(word.text)}" *'
+
+
 def _spelled(spelling: str) -> str:
-    """Return the syllables in any order, the last perhaps unfinished."""
-    *whole, last = spelling.split()
-    tokens = [f'"{PINYIN}{syllable}"' for syllable in dict.fromkeys(whole)]
-    # One letter begins half of all syllables: beside a whole one it narrows little and costs the most.
-    if not whole or len(last) > 1:
-        tokens.append(f'"{PINYIN}{last}" *')
-    return " AND ".join(tokens)
+    """Return every syllable with the one after it, in any order; the last perhaps unfinished."""
+    *pairs, last = [f"{one}{PINYIN}{after}" for one, after in pairwise(spelling.split())] or [spelling]
+    return " AND ".join((*(f'"{PINYIN}{pair}"' for pair in dict.fromkeys(pairs)), f'"{PINYIN}{last}" *'))
 
 
 def _all(phrase: str, mark: str = "") -> str:
@@ -73,20 +76,74 @@ def _all(phrase: str, mark: str = "") -> str:
 
 def name_condition(alias: str, word: Word, key: str, *, place: bool = False) -> Condition:
     """Return the condition that a customer or contact row holds the word itself; `key` names its parameters."""
-    ways = [f"instr({alias}.name_key, :{key})"]
-    values: dict[str, object] = {key: word.text}
-    if word.letters:
-        ways.append(f"instr({alias}.initials, :{key})")
-    spoken = f"' ' || replace({alias}.pinyin, char(10), char(10) || ' ')"
-    for count, spelling in enumerate(word.spellings):
-        ways.append(f"instr({spoken}, :{key}_{count})")
-        values[f"{key}_{count}"] = f" {spelling}"
+    seen, spoken = key_condition(alias, word, key), _spoken(alias, word, key)
+    ways = [seen.sql, *([spoken.sql] if spoken else [])]
+    values = {**seen.values, **(spoken.values if spoken else {})}
     if len(word.text) >= SHORTEST_ID:
-        filled = " or ".join(f"{alias}.{column} <> ''" for column in IDS)
-        ways.append(f"(({filled}) and search_ids(:{key}, {_columns(alias, IDS)}))")
+        ways.append(_by_id(alias, key))
     if place:
         ways.append(f"search_place(:{key}, {_columns(alias, PLACES)})")
     return Condition(f"({' or '.join(ways)})", values)
+
+
+def walked_condition(table: str, word: Word, key: str, *, ids: bool) -> Condition:
+    """Return `name_condition` for rows of which only the index is at hand, which has names and initials.
+
+    Its whole row is looked at only where the initials allow the pinyin, and for `ids`, where anyone's may do.
+    """
+    seen, spoken = key_condition(table, word, key), _spoken("whole", word, key)
+    ways, values = [seen.sql], dict(seen.values)
+    whole = f"exists (select 1 from {table} whole where whole.no = {table}.no and "
+    if spoken:
+        heads = _heads(word)
+        allowed = " or ".join(f"instr({table}.initials, :{key}_head{place})" for place in range(len(heads)))
+        values |= {**spoken.values, **{f"{key}_head{place}": head for place, head in enumerate(heads)}}
+        ways.append(f"(({allowed}) and {whole}{spoken.sql}))")
+    if ids and len(word.text) >= SHORTEST_ID:
+        ways.append(f"{whole}{_by_id('whole', key)})")
+    return Condition(f"({' or '.join(ways)})", values)
+
+
+def key_condition(alias: str, word: Word, key: str) -> Condition:
+    """Return the condition that a row's name or initials hold the word."""
+    ways = [f"instr({alias}.name_key, :{key})"]
+    if word.letters:
+        ways.append(f"instr({alias}.initials, :{key})")
+    return Condition(f"({' or '.join(ways)})", {key: word.text})
+
+
+def _spoken(alias: str, word: Word, key: str) -> Condition | None:
+    """Return the condition that a row's pinyin holds the word from the start of a syllable on."""
+    if not word.spellings:
+        return None
+    syllables = f"' ' || replace({alias}.pinyin, char(10), char(10) || ' ')"
+    ways = [f"instr({syllables}, :{key}_{count})" for count in range(len(word.spellings))]
+    values: dict[str, object] = {
+        f"{key}_{count}": f" {spelling}" for count, spelling in enumerate(word.spellings)
+    }
+    return Condition(f"({' or '.join(ways)})", values)
+
+
+def _heads(word: Word) -> list[str]:
+    """Return what the initials of a name hold, one of them, when its pinyin holds the word.
+
+    A syllable's first letter stands for a character; a word typed in Latin stands there whole.
+    """
+    heads: set[str] = set()
+    for spelling in word.spellings:
+        *whole, last = spelling.split()
+        found = [""]
+        for syllable in whole:
+            found = [head + part for head in found for part in {syllable[0], syllable}]
+        heads.update(head + last[0] for head in found)
+    # Those that begin another need no asking beside it; many are as good as the first letter alone.
+    few = sorted(heads, key=len)[:_MOST_HEADS]
+    return few if len(heads) <= _MOST_HEADS else sorted({head[0] for head in heads})
+
+
+def _by_id(alias: str, key: str) -> str:
+    filled = " or ".join(f"{alias}.{column} <> ''" for column in IDS)
+    return f"(({filled}) and search_ids(:{key}, {_columns(alias, IDS)}))"
 
 
 def phone_condition(alias: str, word: Word, key: str) -> Condition:

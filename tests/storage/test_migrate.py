@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.errors import DatabaseError
-from crm_cli.storage import migrate
+from crm_cli.storage import migrate, search
 from crm_cli.storage.database import SCHEMA_VERSION, connect
 from crm_cli.storage.migrate import MIGRATIONS, create_database, upgrade, verified_copy
 from crm_cli.storage.opening import open_database
@@ -150,6 +150,9 @@ def test_a_firm_of_every_schema_released_comes_up_to_date_when_it_is_opened(
     open_database(path).close()
     assert _version(path) == SCHEMA_VERSION
     assert {table: count for table, count in _counts(path).items() if table in counts} == counts
+    connection = connect(path)
+    assert search.check(connection) == []
+    connection.close()
 
 
 def test_a_schema_of_another_line_is_refused(busy_path: Path, tmp_path: Path) -> None:

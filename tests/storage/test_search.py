@@ -231,7 +231,7 @@ def test_naming_finds_the_likeliest_first(crowd: Desk) -> None:
 def test_a_lost_or_false_index_is_told_and_rebuilt(crowd: Desk) -> None:
     connection = crowd.database.connection
     assert search.check(connection) == []
-    connection.execute("insert into search_contact (rowid, text) values (999999, 'x')")
+    connection.execute("insert into search_contact (rowid, tokens) values (999999, 'x')")
     connection.execute("drop table search_note")
     assert search.check(connection) == ["search_contact", "search_note"]
     assert search.create_index(connection)

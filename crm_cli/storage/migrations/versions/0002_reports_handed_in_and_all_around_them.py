@@ -223,12 +223,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_call_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_customer'))
+        batch_op.create_index('ix_contact_customer', ['customer_no', 'name_key', 'initials'], unique=False)
         batch_op.create_index('ix_contact_reports_to', ['reports_to_no'], unique=False, sqlite_where=sa.text('reports_to_no is not null'), postgresql_where=sa.text('reports_to_no is not null'))
 
     with op.batch_alter_table('custom_field', schema=None) as batch_op:
         batch_op.add_column(sa.Column('retired_on', sa.Date(), nullable=True))
 
     with op.batch_alter_table('customer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_customer_last_touch'))
+        batch_op.create_index('ix_customer_last_touch', ['last_touch_at', 'no', 'name_key', 'initials'], unique=False)
         batch_op.create_index('ix_customer_known', ['owner_no', 'last_touch_at'], unique=False, sqlite_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"), postgresql_where=sa.text("grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_on is not null"))
         batch_op.create_index('ix_customer_referrer', ['referrer_no'], unique=False, sqlite_where=sa.text('referrer_no is not null'), postgresql_where=sa.text('referrer_no is not null'))
 
