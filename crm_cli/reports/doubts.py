@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from crm_cli import clock
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.reports import fair_play
+from crm_cli.reports.fair_play import Found, Rules
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
 from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
+from crm_cli.storage.fair_play import TouchRow
+from crm_cli.storage.followups import FollowupRow
 from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.visits import VisitRow
 
-LEAST_BASE = 10
-LIVE = timedelta(minutes=5)
 DAY_ENDS = time(18)
 _GRADES = "ABCDE"
-
 
 SENTENCES = {
     "grade_raised": N_("{customer} was raised from {before} to {after} though nobody was reached."),
@@ -31,6 +32,14 @@ SENTENCES = {
     "doors_in_a_burst": N_("{rep} logged two doors within {count} seconds: {first} and {second}."),
     "all_reached.call": N_("{rep} reached the right person on every one of {count} dials."),
     "all_reached.visit": N_("{rep} met someone who matters on every one of {count} visits."),
+    "door_gap": N_(
+        "{rep}: nothing was logged from {start} to {end}, between the doors {first} and {second}."
+    ),
+    "same_note": N_("{rep} wrote the same note on {count} touches: “{note}”."),
+    "typed_together": N_(
+        "{rep} typed {count} of the day's {total} touches between {start} and {end}, "
+        "each more than an hour after it happened."
+    ),
     "plan_left_open": N_("Plan {number} of {day} at {where} was never closed."),
 }
 """What is said of each kind; a kind said of calls and of visits has a sentence for each `noun`."""
@@ -59,18 +68,6 @@ def _doubt(kind: str, records: tuple[str, ...], **facts: str | int) -> Doubt:
     return Doubt(kind, tuple(facts.items()), records)
 
 
-class Typed(NamedTuple):
-    """A grade typed on a call or a visit where nobody was reached."""
-
-    noun: str
-    no: int
-    at: datetime
-    created_at: datetime
-    customer_no: int
-    customer: str
-    grade: str
-
-
 def find_doubts(
     desk: Desk,
     scope: Scope,
@@ -78,47 +75,134 @@ def find_doubts(
     visits: Sequence[VisitRow],
     calls: Sequence[CallRow],
     plans: Sequence[PlanRow],
+    followups: Sequence[FollowupRow] = (),
 ) -> tuple[Doubt, ...]:
-    """Return the doubts about these rows, `calls` being those out and in; reads only what they point at."""
-    outgoing = [call for call in calls if call.direction == "out"]
+    """Return the doubts about these rows, `calls` being those out and in; reads only what they point at.
+
+    Those about a rep's own doing are left out while only that rep may see them (fair_play.is_shown).
+    """
     return (
-        *_grades_raised(desk, visits, calls),
         *_without_date(desk, scope, days),
         *_without_outcome(visits, calls),
         *_unpaid_orders(desk, visits, calls),
-        *_bursts(visits, int(desk.setting("burst_seconds"))),
-        *_all_reached("call", [(row.rep, row.no, row.reached) for row in outgoing if row.dialled]),
-        *_all_reached("visit", [(row.rep, row.no, row.reached) for row in visits]),
+        *(as_doubt(found) for found in find_fair_play(desk, touches_of(visits, calls, followups))),
         *_left_open(desk, plans),
     )
 
 
-def _record(noun: str, no: int) -> str:
+def find_unfinished(
+    desk: Desk,
+    scope: Scope,
+    days: Sequence[date],
+    visits: Sequence[VisitRow],
+    calls: Sequence[CallRow],
+    plans: Sequence[PlanRow],
+) -> tuple[Doubt, ...]:
+    """Return the doubts about records that want finishing, each by itself; those of fair play are not among them."""
+    return (
+        *_without_date(desk, scope, days),
+        *_without_outcome(visits, calls),
+        *_unpaid_orders(desk, visits, calls),
+        *_left_open(desk, plans),
+    )
+
+
+def find_fair_play(desk: Desk, touches: Sequence[TouchRow]) -> list[Found]:
+    """Return what is worth a word in these touches, without what who looks may not see yet, in order of time."""
+    open_days = _OpenDays(desk)
+    shown = [touch for touch in touches if open_days.has(touch.rep_no, touch.day)]
+    found = [*fair_play.check(shown, _rules(desk, open_days)), *_grades_raised(desk, shown)]
+    return sorted(found, key=lambda one: (one.day, one.rep_no))
+
+
+def shown_doubts(desk: Desk, doubts: Iterable[Doubt], rep_no: int, day: date) -> tuple[Doubt, ...]:
+    """Return those doubts of one rep's day, kept from before, that who looks may see now."""
+    is_open = _OpenDays(desk).has(rep_no, day)
+    return tuple(doubt for doubt in doubts if is_open or doubt.kind not in fair_play.KINDS)
+
+
+def as_doubt(found: Found) -> Doubt:
+    """Return what is worth a word as a doubt of a report."""
+    return Doubt(found.kind, found.facts, found.records)
+
+
+class _OpenDays:
+    """Which reps' days who looks may judge; the final moment of a day is worked out once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.viewer_no = desk.me.no if desk.me is not None else None
+        self.now = clock.now()
+        self._finals: dict[date, datetime] = {}
+
+    def has(self, rep_no: int, day: date) -> bool:
+        """Say whether the day of that rep may be judged."""
+        return fair_play.is_shown(self.viewer_no, rep_no, self.now, lambda: self.final(day))
+
+    def final(self, day: date) -> datetime:
+        """Return the moment from which the reports of `day` are final."""
+        if day not in self._finals:
+            from crm_cli.domain.report_moments import TIMES, moments_of
+
+            times = {key: self.desk.setting(key) for key in TIMES}
+            self._finals[day] = moments_of(day, times, self.desk.workdays(), self.desk.zone).final
+        return self._finals[day]
+
+
+def _rules(desk: Desk, open_days: _OpenDays) -> Rules:
+    return Rules(
+        burst_seconds=int(desk.setting("burst_seconds")),
+        gap_minutes=int(desk.setting("door_gap_minutes")),
+        copies=int(desk.setting("copied_notes")),
+        day_ends=time.fromisoformat(desk.setting("provisional_at")),
+        is_working=desk.workdays().is_working,
+        final=open_days.final,
+        wall=desk.wall,
+    )
+
+
+def touches_of(
+    visits: Iterable[VisitRow], calls: Iterable[CallRow], followups: Iterable[FollowupRow]
+) -> list[TouchRow]:
+    """Return rows of the lists as the checks look at them, as TOUCHES_OF_DAYS would read them."""
+    return [
+        *(
+            _touch("visit", row, at=row.arrived_at, left_at=row.left_at, counts=True, cold=row.how == "cold")
+            for row in visits
+        ),
+        *(
+            _touch("call", row, at=row.at, counts=row.direction == "out" and bool(row.dialled))
+            for row in calls
+        ),
+        *(_touch("followup", row, at=row.at, reached=True) for row in followups),
+    ]
+
+
+def _touch(noun: str, row: VisitRow | CallRow | FollowupRow, **own: Any) -> TouchRow:
+    usual = {"left_at": None, "counts": False, "cold": False, "reached": False}
+    values = {**usual, **row._asdict(), **own, "noun": noun}
+    return TouchRow._make(
+        bool(values[field]) if field == "reached" else values[field] for field in TouchRow._fields
+    )
+
+
+def _record(noun: str, no: int | None) -> str:
     return number(noun, no) or ""
 
 
-def _grades_raised(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> Iterator[Doubt]:
-    for touch in _graded_unreached(visits, calls):
+def _grades_raised(desk: Desk, touches: Iterable[TouchRow]) -> Iterator[Found]:
+    """Yield the calls and visits on which a customer came nearer to buying though nobody was reached."""
+    graded = [
+        touch for touch in touches if touch.grade and not touch.reached and touch.customer_no is not None
+    ]
+    for touch in sorted(graded, key=lambda touch: touch.at):
         before = _grade_before(desk, touch)
         if _rank(touch.grade) < _rank(before):
-            records = (_record(touch.noun, touch.no), _record("customer", touch.customer_no))
-            yield _doubt(
-                "grade_raised", records, customer=touch.customer, before=before or "-", after=touch.grade
-            )
-
-
-def _graded_unreached(visits: Sequence[VisitRow], calls: Sequence[CallRow]) -> list[Typed]:
-    found = [
-        Typed("visit", row.no, row.arrived_at, row.created_at, row.customer_no, row.customer, row.grade)
-        for row in visits
-        if row.grade and not row.reached and row.customer_no is not None
-    ]
-    found += [
-        Typed("call", row.no, row.at, row.created_at, row.customer_no, row.customer, row.grade)
-        for row in calls
-        if row.grade and not row.reached and row.customer_no is not None
-    ]
-    return sorted(found, key=lambda touch: touch.at)
+            records = (fair_play.record_of(touch), _record("customer", touch.customer_no))
+            yield fair_play.found_in(
+                touch, "grade_raised", records,
+                customer=touch.customer, before=before or "-", after=touch.grade,
+            )  # fmt: skip
 
 
 def _rank(grade: str) -> int:
@@ -126,7 +210,7 @@ def _rank(grade: str) -> int:
     return _GRADES.index(grade or "D")
 
 
-def _grade_before(desk: Desk, touch: Typed) -> str:
+def _grade_before(desk: Desk, touch: TouchRow) -> str:
     """Return the grade the customer had before `touch`, '' when none is known.
 
     It is the one typed on the touch before; with no such touch, the one on file then, which the journal
@@ -174,30 +258,6 @@ def _unpaid_orders(desk: Desk, visits: Sequence[VisitRow], calls: Sequence[CallR
         if desk.database.first(FIND_MONEY, kind="order", limit=1, **{f"{noun}_no": no}) is None:
             touch = _record(noun, no)
             yield _doubt("order_without_amount", (touch,), number=touch, customer=customer)
-
-
-def _bursts(visits: Sequence[VisitRow], seconds: int) -> Iterator[Doubt]:
-    """Yield pairs of doors that one rep logged live, that is at the door, too soon after each other."""
-    live = [row for row in visits if row.how == "cold" and abs(row.created_at - row.arrived_at) <= LIVE]
-    live.sort(key=lambda row: (row.rep_no, row.arrived_at, row.no))
-    for first, second in pairwise(live):
-        gaps = (second.arrived_at - first.arrived_at, abs(second.created_at - first.created_at))
-        if first.rep_no == second.rep_no and max(gaps).total_seconds() <= seconds:
-            doors = (_record("visit", first.no), _record("visit", second.no))
-            count = int(max(gaps).total_seconds())
-            yield _doubt(
-                "doors_in_a_burst", doors, rep=first.rep, count=count, first=doors[0], second=doors[1]
-            )
-
-
-def _all_reached(noun: str, touches: Sequence[tuple[str, int, bool | None]]) -> Iterator[Doubt]:
-    by_rep: dict[str, list[tuple[int, bool]]] = {}
-    for rep, no, reached in touches:
-        by_rep.setdefault(rep, []).append((no, bool(reached)))
-    for rep, found in by_rep.items():
-        if len(found) >= LEAST_BASE and all(reached for _no, reached in found):
-            records = tuple(_record(noun, no) for no, _reached in found)
-            yield _doubt("all_reached", records, noun=noun, rep=rep, count=len(found))
 
 
 def _left_open(desk: Desk, plans: Sequence[PlanRow]) -> Iterator[Doubt]:
