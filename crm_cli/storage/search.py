@@ -25,11 +25,14 @@ NOTES: dict[str, tuple[str, ...]] = {
     "call": ("note", "heard"),
     "visit": ("note", "heard"),
     "followup": ("note", "heard"),
+    "memo": ("words",),
+    "field_value": ("value",),
 }
 NOTE_TABLES = tuple(NOTES)
 NOTE_STEP = 8
 INDEXES = ("search_customer", "search_contact", "search_note")
 _IDS = frozenset(IDS)
+_FLAGS = frozenset("01")
 # Its name says how texts are cut: an index with a column of another name is made anew.
 _COLUMN = "tokens"
 _LONGEST_ID = 60
@@ -149,7 +152,8 @@ def _entries(table: str, no: int, row: Image) -> Iterator[Entry]:
     if (tokens := _TOKENS.get(table)) is not None:
         yield f"search_{table}", no, tokens(row)
     notes = [str(row[column]) for column in NOTES[table] if row.get(column)]
-    if notes and (note := fold("\n".join(notes))):
+    # A yes or no of an own field would be found by every search for a figure.
+    if notes and not (table == "field_value" and notes[0] in _FLAGS) and (note := fold("\n".join(notes))):
         yield "search_note", no * NOTE_STEP + NOTE_TABLES.index(table), name_tokens(note)
 
 

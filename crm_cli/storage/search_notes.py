@@ -1,4 +1,4 @@
-"""Finds a word in notes: of customers and contacts, and what was noted and heard on a touch."""
+"""Finds a word in notes: of customers and contacts, of touches, in memos and in the firm's own fields."""
 
 import json
 import sqlite3
@@ -10,6 +10,12 @@ from crm_cli.storage.search import NOTE_STEP, NOTE_TABLES, NOTES
 from crm_cli.storage.search_match import name_match
 
 MOST_NOTES = 2_000
+# How a note's row says its customer, where that is not its customer_no.
+_CUSTOMER_OF = {
+    "customer": "no",
+    "field_value": "coalesce(field_value.customer_no,"
+    " (select contact.customer_no from contact where contact.no = field_value.contact_no))",
+}
 
 
 class NoteHit(NamedTuple):
@@ -42,7 +48,7 @@ def noted(connection: sqlite3.Connection, word: Word) -> dict[int, NoteHit]:
 def _holding(
     connection: sqlite3.Connection, table: str, numbers: list[int], word: Word
 ) -> list[tuple[int, NoteHit]]:
-    customer = "no" if table == "customer" else "customer_no"
+    customer = _CUSTOMER_OF.get(table, "customer_no")
     rows = connection.execute(
         f'select {customer}, no, {", ".join(NOTES[table])} from "{table}"'
         f" where no in (select value from json_each(?)) and {customer} is not null order by no desc",
@@ -52,3 +58,13 @@ def _holding(
     return [
         (customer_no, NoteHit(table, no, text)) for customer_no, no, text in texts if word.text in fold(text)
     ]
+
+
+def memos_with(connection: sqlite3.Connection, text: str, limit: int) -> list[int]:
+    """Return the numbers of the memos that may hold folded `text`, the newest first: a superset to be checked."""
+    place = NOTE_TABLES.index("memo")
+    rows = connection.execute(
+        "select rowid from search_note where search_note match ? and rowid % ? = ? order by rowid desc limit ?",
+        [name_match(text), NOTE_STEP, place, limit],
+    )
+    return [rowid // NOTE_STEP for (rowid,) in rows]

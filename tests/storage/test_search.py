@@ -50,13 +50,21 @@ def scan(connection: sqlite3.Connection, words: list[Word]) -> list[tuple[int, i
     """Return rank and number of the customers with every word, in the order of the list, from the rows alone."""
     connection.row_factory = sqlite3.Row
     try:
-        tables = ("customer", "contact", "phone", "call")
+        tables = ("customer", "contact", "phone", "call", "memo")
         rows = {table: connection.execute(f'select * from "{table}"').fetchall() for table in tables}
+        rows["field_value"] = connection.execute(
+            "select value, coalesce(field_value.customer_no, contact.customer_no) as customer_no from field_value"
+            " left join contact on contact.no = contact_no where value not in ('0', '1')"
+        ).fetchall()
     finally:
         connection.row_factory = None
     found = []
     for customer in rows["customer"]:
-        of = {table: [r for r in rows[table] if r["customer_no"] == customer["no"]] for table in tables[1:]}
+        of = {
+            table: [one for one in held if one["customer_no"] == customer["no"]]
+            for table, held in rows.items()
+            if table != "customer"
+        }
         ranks = [_found(customer, of, word, several=len(words) > 1) for word in words]
         best = [one for one in ranks if one is not None]
         if len(best) < len(words):
@@ -84,6 +92,7 @@ def _found(customer, of, word: Word, several: bool) -> int | None:
         ranks.append(2)
     notes = [customer["notes"], *(row["notes"] for row in of["contact"])]
     notes += ["\n".join(filter(None, (row["note"], row["heard"]))) for row in of["call"]]
+    notes += [row["words"] for row in of["memo"]] + [row["value"] for row in of["field_value"]]
     if any(word.text in fold(note) for note in notes):
         ranks.append(3)
     return min(ranks, default=None)
@@ -94,21 +103,22 @@ class Play:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.numbers: dict[str, list[int]] = {"customer": [], "contact": [], "phone": [], "call": []}
+        tables = ("customer", "contact", "phone", "call", "memo", "field_value")
+        self.numbers: dict[str, list[int]] = {table: [] for table in tables}
         self.rep, self.outcome = (
             database.connection.execute(f"select min(no) from {table}").fetchone()[0]
             for table in ("rep", "outcome")
         )
+        with Change(database, Author("t"), "t", "UTC") as change:
+            self.field = change.insert("custom_field", noun="customer", name="偏好")
 
     def run(self, data: st.DataObject) -> None:
         with Change(self.database, Author("t"), "t", "UTC") as change:
-            kind = data.draw(
-                st.sampled_from(["customer", "contact", "phone", "call", "edit", "edit", "delete"])
-            )
+            kind = data.draw(st.sampled_from([*self.numbers, "edit", "edit", "delete"]))
             table = data.draw(st.sampled_from([name for name, held in self.numbers.items() if held] or [""]))
             if kind == "customer" or not self.numbers["customer"]:
                 self._add(change, "customer", **self._customer(data))
-            elif kind in {"contact", "phone", "call"}:
+            elif kind in self.numbers:
                 customer_no = data.draw(st.sampled_from(self.numbers["customer"]))
                 self._add(change, kind, customer_no=customer_no, **getattr(self, f"_{kind}")(data))
             elif kind == "edit":
@@ -151,6 +161,12 @@ class Play:
             "at": at, "rep_no": self.rep, "outcome_no": self.outcome,
             "note": data.draw(st.sampled_from(NOTES)), "heard": data.draw(st.sampled_from(NOTES)),
         }  # fmt: skip
+
+    def _memo(self, data: st.DataObject) -> dict[str, object]:
+        return {"rep_no": self.rep, "words": data.draw(st.sampled_from(NOTES[1:]))}
+
+    def _field_value(self, data: st.DataObject) -> dict[str, object]:
+        return {"field_no": self.field, "value": data.draw(st.sampled_from(["1", *NOTES[1:]]))}
 
 
 @pytest.fixture(scope="module")
