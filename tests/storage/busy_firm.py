@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crm_cli.services import (
+    absences,
     bans,
     calls,
     contacts,
@@ -11,11 +12,14 @@ from crm_cli.services import (
     firm,
     followups,
     history,
+    memos,
     money,
+    outbox,
     own_fields,
     plans,
     reps,
     steps,
+    submissions,
     visits,
 )
 from crm_cli.services.desk import Desk, open_desk
@@ -32,6 +36,8 @@ def fill(path: Path) -> None:
     _customers(desk)
     _touches(desk)
     _agenda(desk, manager)
+    _post(desk)
+    _handed_in(desk, manager)
     desk.close()
     manager.close()
 
@@ -106,5 +112,31 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
     bans.ban(desk, "c1", whole_customer=True, reason="他们要求")
     bans.lift_ban(manager, 2, "他们同意了")
+    memos.add_memo(desk, "王总爱喝普洱", customer="c1", contact="王丽", pinned=True)
     customers.add_customer(desk, "打错的公司")
     history.undo(desk)
+
+
+def _handed_in(desk: Desk, manager: Desk) -> None:
+    absences.set_away(manager, "李娜", start="2026-11-20", end="2026-11-23", reason="年假")
+    at = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    with desk.change() as change:
+        for revision in (1, 2):
+            change.insert(
+                "submission",
+                day=date(2026, 11, 20),
+                rep_no=1,
+                revision=revision,
+                submitted_at=at,
+                snapshot="{}",
+            )
+    submissions.sign(manager, "陈伟", words="多约两个")
+
+
+def _post(desk: Desk) -> None:
+    names = ("daily 2026-11-20 wechat", "daily 2026-11-19 wechat", "daily 2026-11-18 wechat")
+    outbox.queue(desk, [outbox.Message(name, "wechat", "wecom", "日报", "{}") for name in names])
+    outbox.claim(desk, ["wechat"])
+    taken = outbox.claim(desk, ["wechat"])
+    assert taken is not None
+    outbox.settle_sent(desk, taken)
