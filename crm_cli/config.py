@@ -49,26 +49,34 @@ def default_database() -> Path:
 
 def load() -> Config:
     """Read the machine's file; raise UsageError when it is not TOML or a value is not text."""
-    path = config_path()
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return Config(path)
-    import tomllib
-
-    try:
-        values: dict[str, Any] = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            _("The settings file {path} cannot be read: {error}").format(path=path, error=error),
-            _("Mend or delete it."),
-        ) from error
+    path, values = read()
     for key in KEYS:
         if key in values and not isinstance(values[key], str):
             raise UsageError(_("In {path}, {key} must be text in quotes.").format(path=path, key=key))
     return Config(
         path, values.get("database"), values.get("language"), values.get("as"), values.get("format")
     )
+
+
+def read() -> tuple[Path, dict[str, Any]]:
+    """Return where the machine's file is and all it says, tables too; raise UsageError when it is not TOML.
+
+    The tables `mail` and `channel` are understood where something is sent (`delivery.channels`).
+    """
+    path = config_path()
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return path, {}
+    import tomllib
+
+    try:
+        return path, tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            _("The settings file {path} cannot be read: {error}").format(path=path, error=error),
+            _("Mend or delete it."),
+        ) from error
 
 
 def database_path(option: str | None, config: Config) -> Path:
