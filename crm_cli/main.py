@@ -21,6 +21,7 @@ PLACES = {
     "contact": Place(
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),
+    "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
     "quote": Place(f"{CLI}.quotes", N_("Quotes sent."), "quotes"),
     "sample": Place(f"{CLI}.samples", N_("Samples sent."), "samples"),
     "order": Place(f"{CLI}.orders", N_("Orders."), "orders"),
@@ -37,6 +38,10 @@ PLACES = {
     "goal": Place(f"{CLI}.goals", N_("Numbers to reach in a day or a month."), "goals"),
     "field": Place(f"{CLI}.fields", N_("Fields of the firm's own."), "fields"),
     "donotcall": Place(f"{CLI}.donotcall", N_("Numbers and customers that must not be called.")),
+    "channel": Place(
+        f"{CLI}.channels", N_("Where reports are sent: mail and group robots of this machine."), "channels"
+    ),
+    "outbox": Place(f"{CLI}.outbox", N_("What is to be sent: send, list, retry, drop.")),
     "config": Place(f"{CLI}.settings", N_("Settings of the firm and of this machine.")),
     "init": Place(f"{CLI}.init", N_("Make the database of a firm."), verb="init"),
     "demo": Place(f"{CLI}.demo", N_("Load the sample firm and print its report."), verb="demo"),

@@ -1,8 +1,9 @@
-"""Writing the machine's own settings file: one key changed, every other line kept as it was."""
+"""Writing the machine's own settings file: one key or table changed, every other line kept as it was."""
 
 import json
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,97 @@ def set_key(key: str, value: str) -> Path:
     """
     if any(not mark.isprintable() for mark in value):
         raise UsageError(_("A setting is one line of plain text."))
-    path = config.load().path
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path, before = _content()
     after = replaced(before, key, value)
-    _refuse_harm(path, before, after, key, value)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # It may name where the firm's data is: nobody else's business.
+    wanted = {name: kept for name, kept in tomllib.loads(before).items() if name != key}
+    if value:
+        wanted[key] = value
+    _refuse_harm(path, after, wanted)
+    write_private(path, after)
+    return path
+
+
+def set_table(names: Sequence[str], values: Mapping[str, object] | None) -> Path:
+    """Write the table `[a.b]` called by `names` (texts, numbers and lists of texts), None takes it out.
+
+    Returns the file. Raises RefusedError where the table cannot be told apart line by line.
+    """
+    path, before = _content()
+    after = with_table(before, names, values)
+    wanted = tomllib.loads(before)
+    _put(wanted, names, values)
+    _refuse_harm(path, after, wanted)
+    write_private(path, after)
+    return path
+
+
+def _content() -> tuple[Path, str]:
+    path = config.load().path
+    return path, path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file of the machine's owner, mode 0600, in a folder made for it: nobody else's business."""
     from crm_cli.exchange.files import write_whole
 
-    write_whole(path, lambda stream: _fill(stream, after), mode=0o600)
-    return path
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, lambda stream: _fill(stream, text), mode=0o600)
 
 
 def _fill(stream: Any, text: str) -> None:
     stream.write(text.encode())
+
+
+def _put(tables: dict[str, Any], names: Sequence[str], values: Mapping[str, object] | None) -> None:
+    """Do to what was read of the file what is to be done to its text."""
+    *parents, last = names
+    for name in parents:
+        tables = tables.setdefault(name, {})
+    if values is None:
+        tables.pop(last, None)
+    else:
+        tables[last] = dict(values)
+
+
+def with_table(text: str, names: Sequence[str], values: Mapping[str, object] | None) -> str:
+    """Return TOML `text` with the table called by `names` holding `values` alone, or without it for None."""
+    lines = text.splitlines()
+    starts = [place for place, line in enumerate(lines) if line.lstrip().startswith("[")]
+    mine = next((place for place in starts if _named(lines[place]) == list(names)), None)
+    fresh = [] if values is None else [f"[{'.'.join(map(_key, names))}]", *_assigned(values)]
+    if mine is None:
+        gap = [""] if fresh and lines and lines[-1].strip() else []
+        lines += gap + fresh
+    else:
+        end = next((place for place in starts if place > mine), len(lines))
+        # A remark before the next table is that one's, and so is the gap unless this table goes.
+        while end > mine + 1 and not lines[end - 1].partition("#")[0].strip():
+            end -= 1
+        while not fresh and end < len(lines) and not lines[end].strip():
+            end += 1
+        lines[mine:end] = fresh
+    return "\n".join(lines) + "\n" if any(lines) else ""
+
+
+def _named(header: str) -> list[str] | None:
+    """Return the names in a line that begins a table, None for any other line."""
+    try:
+        inside: Any = tomllib.loads(header)
+    except tomllib.TOMLDecodeError:
+        return None
+    found: list[str] = []
+    while isinstance(inside, dict) and inside:
+        name, inside = next(iter(inside.items()))
+        found.append(name)
+    return None if inside else found
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch("[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
+def _assigned(values: Mapping[str, object]) -> list[str]:
+    return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
 
 
 def replaced(text: str, key: str, value: str) -> str:
@@ -52,15 +130,20 @@ def replaced(text: str, key: str, value: str) -> str:
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _refuse_harm(path: Path, before: str, after: str, key: str, value: str) -> None:
-    wanted = {name: kept for name, kept in tomllib.loads(before).items() if name != key}
-    if value:
-        wanted[key] = value
+def _refuse_harm(path: Path, after: str, wanted: Mapping[str, Any]) -> None:
     try:
-        if tomllib.loads(after) == wanted:
+        if _without_empty(tomllib.loads(after)) == _without_empty(wanted):
             return
     except tomllib.TOMLDecodeError:
         pass
     raise RefusedError(
         _("{path} cannot be changed without harm.").format(path=path), _("Change it with an editor.")
     )
+
+
+def _without_empty(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return tables without those that hold nothing: the last channel takes the word for all of them along."""
+    pruned = {
+        key: _without_empty(value) if isinstance(value, dict) else value for key, value in tables.items()
+    }
+    return {key: value for key, value in pruned.items() if value != {}}

@@ -184,6 +184,22 @@ LABELS: dict[str, dict[str, str]] = {
         "use_date": N_("use date near"),
     },
     "change_kind": {"do": N_("done"), "undo": N_("undo"), "redo": N_("redo")},
+    "medium": {
+        "email": N_("e-mail"),
+        "wecom": N_("WeCom robot"),
+        "dingtalk": N_("DingTalk robot"),
+        "feishu": N_("Feishu robot"),
+        "desktop": N_("desktop notice"),
+        "bell": N_("bell"),
+    },
+    "outbox_state": {
+        "queued": N_("queued"),
+        "sending": N_("being sent"),
+        "sent": N_("sent"),
+        "failed": N_("failed"),
+        "unsure": N_("unsure"),
+        "dropped": N_("given up"),
+    },
     "setting_of": {"firm": N_("firm"), "machine": N_("this machine")},
     "table": {
         "change": N_("change"),
@@ -203,6 +219,7 @@ LABELS: dict[str, dict[str, str]] = {
         "plan_rep": N_("rep of a plan"),
         "report_note": N_("note of a report"),
         "setting": N_("setting"),
+        "sign_off": N_("signature of a report"),
         "team_industry": N_("industry of a team"),
     },
     "call": {

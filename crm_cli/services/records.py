@@ -17,10 +17,14 @@ NOUN_OF_ROW = {
     "PlanRow": "plan",
     "MoneyRow": "money",
     "RepRow": "rep",
+    "AbsenceRow": "absence",
+    "SubmissionRow": "submission",
     "TeamRow": "team",
     "ChangeBrief": "change",
     "ObjectionRow": "objection",
     "CompetitorRow": "competitor",
+    "MemoRow": "memo",
+    "OutboxRow": "outbox",
 }
 NOUN_OF_FIELD = {
     "customer_no": "customer",
