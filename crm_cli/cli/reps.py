@@ -1,4 +1,4 @@
-"""`crm rep`: add, list, show, edit, remove."""
+"""`crm rep`: add, list, show, edit, remove; away and back are in absences.py."""
 
 from typing import Annotated, Any
 
@@ -92,4 +92,6 @@ VERBS = {
     "show": Verb(show, N_("Show people of the firm.")),
     "edit": Verb(edit, N_("Change people's name, role or team, or say that they left.")),
     "remove": Verb(remove, N_("Remove people who have done nothing yet.")),
+    "away": Verb("crm_cli.cli.absences:away", N_("Say that reps are away, or list who is.")),
+    "back": Verb("crm_cli.cli.absences:back", N_("Say that reps are back.")),
 }

@@ -93,6 +93,12 @@ LABELS: dict[str, dict[str, str]] = {
         "late": N_("handed in late"),
         "final": N_("final, handed in"),
     },
+    "pool_move": {
+        "warned": N_("warned"),
+        "collected": N_("taken back"),
+        "released": N_("given back"),
+        "claimed": N_("claimed"),
+    },
     "money_kind": {
         "quote": N_("quote"),
         "sample": N_("sample"),
@@ -217,6 +223,7 @@ LABELS: dict[str, dict[str, str]] = {
         "outcome": N_("outcome"),
         "phone": N_("phone"),
         "plan_rep": N_("rep of a plan"),
+        "pool_move": N_("move of the pool"),
         "report_note": N_("note of a report"),
         "setting": N_("setting"),
         "sign_off": N_("signature of a report"),

@@ -9,6 +9,8 @@ from crm_cli.services.desk import Desk
 NOUN_OF_ROW = {
     "CustomerRow": "customer",
     "CustomerBrief": "customer",
+    "PoolRow": "customer",
+    "WarningRow": "customer",
     "ContactRow": "contact",
     "CallRow": "call",
     "VisitRow": "visit",
@@ -33,6 +35,7 @@ NOUN_OF_FIELD = {
     "reports_to_no": "contact",
     "rep_no": "rep",
     "owner_no": "rep",
+    "held_by_no": "rep",
     "team_no": "team",
     "call_no": "call",
     "visit_no": "visit",
