@@ -61,6 +61,10 @@ KEYS = {
     "field": """
         choices id kind name no noun place retired_on
     """,
+    "memo": """
+        changed_at changed_by contact contact_no created_at created_by customer customer_no id no pinned
+        rep rep_no words
+    """,
     "donotcall": """
         created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no phone reason
     """,
@@ -92,6 +96,7 @@ def full(firm: Run) -> Run:
         "payment add 白云 --amount 1",
         "goal add visits 8",
         "field add customer 发质",
+        "memo add 爱喝普洱 --customer 白云 --contact 王丽",
         "donotcall add 13900001234",
     ):
         done = firm(line)
