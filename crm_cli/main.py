@@ -22,7 +22,6 @@ PLACES = {
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),
     "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
-    "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
     "quote": Place(f"{CLI}.quotes", N_("Quotes sent."), "quotes"),
     "sample": Place(f"{CLI}.samples", N_("Samples sent."), "samples"),
     "order": Place(f"{CLI}.orders", N_("Orders."), "orders"),

@@ -41,7 +41,6 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
     "memo": ("no", "pinned", "words", "customer", "contact", "rep", "created_at"),
-    "memo": ("no", "pinned", "words", "customer", "contact", "rep", "created_at"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "channel": ("name", "kind", "to", "url", "secret", "problem"),
     "mail_server": ("host", "port", "security", "user", "sender", "password", "ca_file"),

@@ -26,7 +26,6 @@ NOUN_OF_ROW = {
     "ObjectionRow": "objection",
     "CompetitorRow": "competitor",
     "MemoRow": "memo",
-    "MemoRow": "memo",
     "OutboxRow": "outbox",
 }
 NOUN_OF_FIELD = {
