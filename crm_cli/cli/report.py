@@ -11,7 +11,8 @@ from crm_cli.domain.form import Form
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.reports.daily import PARTS, DailyReport, daily_report
+from crm_cli.reports.daily import PARTS, DailyReport
+from crm_cli.reports.handed_in import HandedIn, read_daily
 from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
 
@@ -28,6 +29,9 @@ def daily(
     part: Annotated[
         str | None, typer.Option("--part", metavar="visits|calls", help=N_("Only this part."))
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help=N_("As the day stands now, also when it was handed in."))
+    ] = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
@@ -37,8 +41,8 @@ def daily(
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        report = daily_report(desk, scope, first, last, part)
-        report_sink.write(desk, daily_sheet(desk, report), chosen, file)
+        shown = read_daily(desk, scope, first, last, part, live=live)
+        report_sink.write(desk, daily_sheet(desk, *shown), chosen, file)
 
 
 def _refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
@@ -50,18 +54,27 @@ def _refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
         raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
 
 
-def daily_sheet(desk: Desk, report: DailyReport) -> Sheet:
-    """Return the daily report as it is written in any format."""
+def daily_sheet(desk: Desk, report: DailyReport, handed_in: HandedIn | None = None) -> Sheet:
+    """Return the daily report, with how it stands where that is known, as it is written in any format."""
 
     def form() -> Form:
         from crm_cli.reports.daily_form import daily_form
 
-        return daily_form(report, desk)
+        drawn = daily_form(report, desk)
+        if handed_in is None:
+            return drawn
+        from crm_cli.reports.handed_in_form import with_standing
+
+        return with_standing(drawn, handed_in, desk)
 
     def values() -> dict[str, Any]:
         from crm_cli.reports.daily_json import as_json
 
-        return as_json(report, desk)
+        if handed_in is None:
+            return as_json(report, desk)
+        from crm_cli.reports.handed_in_json import standing_json
+
+        return as_json(report, desk) | standing_json(handed_in, desk)
 
     def rows() -> Rows:
         from crm_cli.cli.report_csv import FIELDS, flat_rows
@@ -92,4 +105,12 @@ def note(
 VERBS = {
     "daily": Verb(daily, N_("Print the day's report.")),
     "note": Verb(note, N_("Note the day's problem, its answer, and the help needed.")),
+    "submit": Verb("crm_cli.cli.report_submission:submit", N_("Hand the day's report in.")),
+    "list": Verb("crm_cli.cli.report_submission:list_submissions", N_("List the reports handed in.")),
+    "comment": Verb("crm_cli.cli.report_submission:comment", N_("Say something of a report handed in.")),
+    "sign": Verb("crm_cli.cli.report_submission:sign", N_("Sign reports that were handed in.")),
+    "missing": Verb("crm_cli.cli.report_submission:missing", N_("List who has not handed in a report.")),
+    "followup": Verb("crm_cli.cli.report_followup:followup", N_("Print the follow-up sheet.")),
+    "goals": Verb("crm_cli.cli.report_goals:goals", N_("Print what is left of the goals of the day and the month.")),
+    "morning": Verb("crm_cli.cli.report_morning:morning", N_("Print the sheet of the morning meeting.")),
 }

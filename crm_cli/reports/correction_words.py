@@ -1,0 +1,139 @@
+"""Corrections as a person reads them: which record, what was done to it, each field before and after."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from crm_cli.domain import words
+from crm_cli.domain.codes import LETTER_OF, number
+from crm_cli.domain.form import Field, Listing
+from crm_cli.domain.titles import TITLES
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.reports.corrections import Correction, Corrections, FieldChange, FigureChange
+from crm_cli.reports.figure_words import amount, title
+from crm_cli.reports.figures import AMOUNTS
+from crm_cli.services.desk import Desk
+
+MOST = 40
+KINDS = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
+COUNTS = (
+    "visits.visits", "visits.doors", "visits.opened", "visits.reached", "visits.effective", "visits.planned",
+    "visits.done", "calls.attempts", "calls.dials", "calls.answered", "calls.reached", "calls.conversations",
+    "calls.interested", "calls.appointments", "calls.incoming", "money.quotes", "money.quote_amount",
+    "money.samples", "money.orders", "money.order_amount", "money.payments", "money.payment_amount",
+    "money.expenses", "new_customers", "cards", "wechat_added",
+)  # fmt: skip
+"""The numbers a person is shown; the rates follow from them, and JSON has them all."""
+_LABELLED = {
+    ("visit", "how"): "how", ("visit", "kind"): "visit_kind", ("visit", "progress"): "progress",
+    ("visit", "tactic"): "tactic", ("call", "direction"): "direction", ("followup", "channel"): "channel",
+    ("plan", "state"): "plan_state", ("money", "kind"): "money_kind",
+}  # fmt: skip
+
+
+def corrections_block(records: Sequence[Correction], desk: Desk) -> Listing:
+    """Return the records corrected since they were handed in as a block; beyond MOST only how many more."""
+    fields = (
+        Field("no", _("no."), 1, main=True, weight=1),
+        Field("rep", _("rep"), 1, main=True),
+        Field("kind", _("done to it"), 1, main=True),
+        Field("where", _("customer or building"), 1, main=True, weight=4),
+        Field("fields", _("what"), 1, weight=8),
+        Field("by", _("who"), 1, main=True),
+        Field("at", _("when"), 1, main=True, weight=2),
+    )
+    rows = [_row(one, desk) for one in records[:MOST]]
+    if len(records) > MOST:
+        more = _("and {count} more").format(count=len(records) - MOST)
+        rows.append(("…", "", "", more, "", "", ""))
+    return Listing(_("Corrections since it was handed in"), fields, tuple(rows))
+
+
+def _row(one: Correction, desk: Desk) -> tuple[str, ...]:
+    return (
+        _no(one),
+        one.rep,
+        _(KINDS[one.kind]),
+        where(one),
+        "; ".join(say_change(one, field, desk) for field in one.fields),
+        one.by,
+        f"{desk.wall(one.at):%Y-%m-%d %H:%M}" if one.at else "",
+    )
+
+
+def _no(one: Correction) -> str:
+    return number(one.noun, one.no) or "" if one.noun in LETTER_OF else ""
+
+
+def where(one: Correction) -> str:
+    """Return at which customer or building a corrected record is, or what it is where at none."""
+    found = getattr(one.row, "customer", "") or getattr(one.row, "building", "")
+    return str(found or ("" if one.noun in LETTER_OF else words.label("table", one.noun)))
+
+
+def say_change(one: Correction, field: FieldChange, desk: Desk) -> str:
+    """Return a field before and after as words: `grade: B → A`."""
+    name = _(TITLES.get(field.field.removesuffix("_minor"), field.field))
+    after = _shown(one, field.field, field.after, desk)
+    if one.kind == "added":
+        return f"{name}: {after}"
+    return f"{name}: {_shown(one, field.field, field.before, desk)} → {after}"
+
+
+def _shown(one: Correction, field: str, value: Any, desk: Desk) -> str:
+    if value in {None, ""}:
+        return "-"
+    if isinstance(value, datetime):
+        return f"{desk.wall(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field == "outcome":
+        return _outcome(one, str(value), desk)
+    if field.endswith("_minor"):
+        return amount(value, getattr(one.row, "currency", desk.currency))
+    if field == "talk_seconds":
+        from crm_cli.domain.durations import format_seconds
+
+        return format_seconds(value)
+    kind = _LABELLED.get((one.noun, field))
+    return words.label(kind, value) if kind else str(value)
+
+
+def _outcome(one: Correction, code: str, desk: Desk) -> str:
+    names = {row.code: row.name for row in desk.outcomes(one.noun)}
+    return words.outcome_label(one.noun, code, names.get(code))
+
+
+def figure_pairs(figures: Iterable[FigureChange], desk: Desk) -> tuple[tuple[str, str], ...]:
+    """Return the numbers among COUNTS that changed, each with its value before and after."""
+    return tuple(
+        (
+            title(_metric(one.key)),
+            f"{_figure(one.key, one.before, desk)} → {_figure(one.key, one.after, desk)}",
+        )
+        for one in figures
+        if one.key in COUNTS
+    )
+
+
+def _metric(key: str) -> str:
+    name = key.rpartition(".")[2]
+    return "met" if key == "visits.reached" else name
+
+
+def _figure(key: str, value: Any, desk: Desk) -> str:
+    if value is None:
+        return "-"
+    return amount(int(value), desk.currency) if _metric(key) in AMOUNTS else str(value)
+
+
+def say_corrections(found: Corrections, desk: Desk) -> list[str]:
+    """Return what differs as sentences, a record or the figures each, to tell who hands a report in again."""
+    lines = []
+    for one in found.records[:MOST]:
+        told = "; ".join(say_change(one, field, desk) for field in one.fields)
+        lines.append("  ".join(filter(None, (_no(one), _(KINDS[one.kind]), where(one), told))))
+    if figures := figure_pairs(found.figures, desk):
+        lines.append("; ".join(f"{name} {text}" for name, text in figures))
+    return lines
