@@ -142,7 +142,6 @@ TITLES = {
     "choices": N_("choices"),
     "place": N_("place"),
     "pinned": N_("pinned"),
-    "pinned": N_("pinned"),
     "held": N_("held by"),
     "values": N_("values"),
     "noun": N_("of"),
