@@ -1,7 +1,8 @@
 """The daily report as one flat table: a row for each record and each number, told apart by `block`.
 
 Keys are those of the JSON and never translated. A row of `totals`, `goals` or `month_to_date` has its number
-in `key` and its value in `value`, a rate its `part` and `whole` too; other rows have the fields of the record.
+in `key` and its value in `value`, a rate its `part` and `whole` too; one of `by_day` or `by_rep` has its `day` or `rep` as
+well; other rows have the fields of the record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +29,11 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {**row, "block": block, "at": row.get("at") or row.get("arrived_at"),
                    "rep": row.get("rep") or row.get("reps")}  # fmt: skip
     yield from _numbers("totals", found["totals"])
+    for block in ("by_day", "by_rep"):
+        for one in found.get(block, ()):
+            of = {key: one[key] for key in ("day", "rep") if key in one}
+            counted = {key: value for key, value in one.items() if not isinstance(value, str)}
+            yield from ({**row, **of} for row in _numbers(block, counted))
     for block in ("goals", "month_to_date"):
         yield from _numbers(block, found[block])
     yield from _market(found["market"])
@@ -35,7 +41,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"block": "problem", "rep": note["rep"], "note": note["problem"], "value": note["answer"]}
     for note in found["help_needed"]:
         yield {"block": "help_needed", "rep": note["rep"], "note": note["help_needed"]}
-    for due in found["tomorrow"]:
+    for due in found.get("tomorrow", ()):
         yield {**due, "block": "tomorrow", "rep": due["reps"], "note": due["words"],
                "state": "overdue" if due["overdue"] else ""}  # fmt: skip
     for doubt in found["doubts"]:
@@ -62,7 +68,7 @@ def _market(market: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for one in market["competitors"]:
         yield {"block": "competitors", "no": one["no"], "rep": one["reps"], "customer": one["customers"],
                "key": one["name"], "value": one["count"]}  # fmt: skip
-    for one in market["heard"]:
+    for one in market.get("heard", ()):
         yield {**one, "block": "heard"}
     for one in market["objections"]:
         yield {"block": "objections", "no": one["no"], "rep": one["reps"], "customer": one["customers"],

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
-from crm_cli.domain.cleaning import cell_width, clean, fit
+from crm_cli.domain.bars import bar_lines
+from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel
 
 INDENT = "    "
@@ -29,7 +30,7 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
         elif isinstance(part, Figures):
             yield from _pairs(part.panel().pairs, width, form.none)
         elif isinstance(part, Chart):
-            yield from _bars(part, width, form.none)
+            yield from (line + "\n" for line in bar_lines(part, width) or [form.none])
         elif part.rows:
             yield from _listing(part, width)
         else:
@@ -49,30 +50,9 @@ def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> It
         yield (head + text).rstrip() + "\n"
 
 
-def _bars(chart: Chart, width: int | None, none: str) -> Iterator[str]:
-    """Yield a line for each bar, its length in eighths of a cell; what is zero has none."""
-    if not chart.bars:
-        yield none + "\n"
-        return
-    labels = [clean(bar.label) for bar in chart.bars]
-    longest = min(max(cell_width(label) for label in labels), (width or 80) // 3)
-    texts = max(cell_width(bar.text) for bar in chart.bars)
-    room = max((width or 80) - longest - texts - 2, 8)
-    most = max((bar.value or 0 for bar in chart.bars), default=0) or 1
-    for bar, label in zip(chart.bars, labels, strict=True):
-        line = _blocks(8 * room * max(bar.value or 0, 0) / most)
-        yield f"{fit(label, longest)} {line} {clean(bar.text)}".rstrip() + "\n"
-
-
-def _blocks(eighths: float) -> str:
-    whole, rest = divmod(round(eighths), 8)
-    # The narrowest block there is, so that what is not nothing is seen.
-    return "█" * whole + " ▏▎▍▌▋▊▉"[rest].strip() or ("▏" if eighths > 0 else "")
-
-
 def _listing(listing: Listing, width: int | None) -> Iterator[str]:
     main = [place for place, field in enumerate(listing.fields) if field.main]
-    columns = [Column(listing.fields[place].key, listing.fields[place].title) for place in main]
+    columns = [_column(listing.fields[place]) for place in main]
     rows = [[clean(cell) for cell in row] for row in listing.rows]
     lines, dropped = draw(columns, [[row[place] for place in main] for row in rows], width)
     gone = {column.key for column in dropped}
@@ -80,6 +60,10 @@ def _listing(listing: Listing, width: int | None) -> Iterator[str]:
     for line, row in zip(lines[1:], rows, strict=True):
         yield line.rstrip() + "\n"
         yield from _details(_left_over(listing.fields, row, line, gone), width)
+
+
+def _column(field: Field) -> Column:
+    return Column(field.key, field.title, align="right" if field.numeric else "left")
 
 
 def _left_over(fields: Sequence[Field], row: Sequence[str], line: str, gone: Collection[str]) -> list[str]:

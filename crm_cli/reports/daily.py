@@ -49,6 +49,7 @@ from crm_cli.storage.visits import FIND_VISITS, VisitRow
 
 Row = TypeVar("Row")
 PARTS = ("visits", "calls")
+PLANS_AT_ONCE = 10_000
 
 
 class Totals(Numbers):
@@ -88,10 +89,29 @@ class Due(Numbers):
     overdue: bool
 
 
+class DayNumbers(Numbers):
+    """One day's numbers under their keys; amounts in minor units."""
+
+    day: date
+    numbers: dict[str, int]
+
+
+class RepNumbers(Numbers):
+    """One rep's numbers of all the days under their keys; amounts in minor units."""
+
+    rep_no: int
+    rep: str
+    team: str
+    numbers: dict[str, int]
+
+
 class DailyReport(Numbers):
     """The form of PRODUCT §6 for one rep, a team or the firm, of one day or several.
 
-    `part` is None for the whole, else `visits` or `calls`. Rows are in the order of the day.
+    `part` is None for the whole, else `visits` or `calls`. Rows are in the order of the day. A `summed` one
+    has no visits, calls, follow-ups and money events one by one, no words of customers, no tomorrow. Of
+    several days, or summed, there are numbers `by_day` and (of several reps) `by_rep`. `more_doubts` counts
+    those a summed one has no room for.
     """
 
     start: date
@@ -117,12 +137,17 @@ class DailyReport(Numbers):
     notes: tuple[NoteRow, ...]
     tomorrow: tuple[Due, ...]
     doubts: tuple[Doubt, ...]
+    summed: bool
+    by_day: tuple[DayNumbers, ...]
+    by_rep: tuple[RepNumbers, ...]
+    more_doubts: int
 
     @property
     def is_empty(self) -> bool:
         """Say whether nothing at all was logged or planned on the days."""
         return not (
-            self.visits
+            any(any(one.numbers.values()) for one in self.by_day)
+            or self.visits
             or self.calls
             or self.incoming
             or self.followups
@@ -133,29 +158,36 @@ class DailyReport(Numbers):
 
 
 def daily_report(
-    desk: Desk, scope: Scope, start: date, end: date | None = None, part: str | None = None
+    desk: Desk,
+    scope: Scope,
+    start: date,
+    end: date | None = None,
+    part: str | None = None,
+    *,
+    summed: bool = False,
 ) -> DailyReport:
     """Return the report of the days from `start` to `end`, both included and `start` alone without it.
 
-    Everything is read in one snapshot, so the parts agree whatever is logged meanwhile.
+    `summed` reads and returns no touch by itself. Everything is read in one snapshot, so the parts agree
+    whatever is logged meanwhile.
     """
     with desk.database.snapshot():
-        return _read(desk, scope, start, end or start, part)
+        return _read(desk, scope, start, end or start, part, summed=summed)
 
 
-def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) -> DailyReport:
+def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *, summed: bool) -> DailyReport:
     days = days_between(start, end)
-    visits = _visits(desk, scope, days) if part != "calls" else []
-    calls = _calls(desk, scope, days) if part != "visits" else []
-    followups = _followups(desk, scope, days) if part is None else []
-    money = _rows(desk, FIND_MONEY, scope, days) if part is None else []
-    plans = _plans(desk, scope, start, end) if part != "calls" else []
+    visits = _visits(desk, scope, days) if part != "calls" and not summed else []
+    calls = _calls(desk, scope, days) if part != "visits" and not summed else []
+    followups = _followups(desk, scope, days) if part is None and not summed else []
+    money = _rows(desk, FIND_MONEY, scope, days) if part is None and not summed else []
+    plans = _plans(desk, scope, start, end, named=not summed) if part != "calls" else []
     month = month_of(end)
     both = count_days(desk, scope, {*days, *month})
     counts = both.of(days)
     reps, team = _people(desk, scope)
     places = desk.database.all(dailies.PLACES, days=list(days), **scope.filters())
-    return DailyReport.of(
+    report = DailyReport.of(
         start=start,
         end=end,
         part=part,
@@ -174,12 +206,23 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None) ->
         followups=tuple(followups),
         money=tuple(money),
         plans=tuple(plans),
-        totals=_totals(desk, scope, days, counts, calls, plans, part),
+        totals=_totals(desk, scope, days, counts, _pace(desk, scope, days, calls, part, summed), plans, part),
         market=read_market(desk, scope, days, visits, calls, followups, part),
         notes=tuple(desk.database.all(dailies.NOTES_OF_DAYS, days=list(days), **scope.filters())),
-        tomorrow=_tomorrow(desk, scope, end),
-        doubts=find_doubts(desk, scope, days, visits, calls, [plan.row for plan in plans]),
+        tomorrow=() if summed else _tomorrow(desk, scope, _last_over(desk, start, end)),
+        doubts=()
+        if summed
+        else find_doubts(desk, scope, days, visits, calls, [plan.row for plan in plans], followups),
+        summed=summed,
+        by_day=(),
+        by_rep=(),
+        more_doubts=0,
     )
+    if start == end and not summed:
+        return report
+    from crm_cli.reports.spans import with_numbers
+
+    return with_numbers(desk, report, counts)
 
 
 def _visits(desk: Desk, scope: Scope, days: Sequence[date]) -> list[VisitRow]:
@@ -202,12 +245,20 @@ def _rows(desk: Desk, statement: Statement[Row], scope: Scope, days: Sequence[da
     ]
 
 
-def _plans(desk: Desk, scope: Scope, start: date, end: date) -> list[Planned]:
+def _last_over(desk: Desk, start: date, end: date) -> date:
+    """Return the day after which tomorrow is: of a week that is not over, today."""
+    return end if start == end else max(start, min(end, desk.today()))
+
+
+def _plans(desk: Desk, scope: Scope, start: date, end: date, *, named: bool = True) -> list[Planned]:
     rows = desk.database.all(FIND_PLANS, since=start, until=end, **scope.filters())
-    named: dict[int, list[str]] = {}
-    for one in desk.database.all(PLAN_REPS, numbers=[row.no for row in rows]) if rows else []:
-        named.setdefault(one.plan_no, []).append(one.rep)
-    return [Planned(row, tuple(named.get(row.no, ()))) for row in rows]
+    reps: dict[int, list[str]] = {}
+    # A statement takes some thirty thousand values, and a long range has more plans.
+    for first in range(0, len(rows) if named else 0, PLANS_AT_ONCE):
+        numbers = [row.no for row in rows[first : first + PLANS_AT_ONCE]]
+        for one in desk.database.all(PLAN_REPS, numbers=numbers):
+            reps.setdefault(one.plan_no, []).append(one.rep)
+    return [Planned(row, tuple(reps.get(row.no, ()))) for row in rows]
 
 
 def _people(desk: Desk, scope: Scope) -> tuple[tuple[str, ...], str]:
@@ -228,7 +279,7 @@ def _totals(
     scope: Scope,
     days: Sequence[date],
     counts: Counts,
-    calls: Sequence[CallRow],
+    pace: Dialling,
     plans: Sequence[Planned],
     part: str | None,
 ) -> Totals:
@@ -244,7 +295,7 @@ def _totals(
         calls=None
         if part == "visits"
         else figures.call_figures(
-            called, _tried(desk, scope, days), _pace(desk, calls), _callbacks(desk, scope, days), new.by_call
+            called, _tried(desk, scope, days), pace, _callbacks(desk, scope, days), new.by_call
         ),
         money=figures.money_figures(counts.money, desk.currency, visited.expense_minor),
         new_customers=new.new_customers,
@@ -266,8 +317,17 @@ def _plan_figures(desk: Desk, days: Sequence[date], plans: Sequence[Planned]) ->
     return figures.plan_figures([plan.row for plan in plans], starts)
 
 
-def _pace(desk: Desk, calls: Sequence[CallRow]) -> Dialling:
-    dials = (((row.rep_no, row.day), row.at) for row in calls if row.direction == "out" and row.dialled)
+def _pace(
+    desk: Desk, scope: Scope, days: Sequence[date], calls: Sequence[CallRow], part: str | None, summed: bool
+) -> Dialling:
+    dials: Iterable[tuple[object, datetime]]
+    if summed and part != "visits":
+        from crm_cli.storage.spans import DIALS
+
+        read = desk.database.all(DIALS, days=list(days), **scope.filters())
+        dials = (((row.rep_no, row.day), row.at) for row in read)
+    else:
+        dials = (((row.rep_no, row.day), row.at) for row in calls if row.direction == "out" and row.dialled)
     return figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
 
 

@@ -1,6 +1,7 @@
 """The daily report as the paper form «商務專員日報表», in the words of the language in use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -11,7 +12,7 @@ from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.daily_results import results
 from crm_cli.reports.figure_words import progress, title
 from crm_cli.reports.totals import Progress
-from crm_cli.reports.touch_blocks import calls_block, followups_block, money_block, visits_block
+from crm_cli.reports.touch_blocks import money_block, touch_blocks
 from crm_cli.services.desk import Desk
 
 WEEKDAYS = (
@@ -20,87 +21,101 @@ WEEKDAYS = (
 
 
 def daily_form(report: DailyReport, desk: Desk) -> Form:
-    """Return the report as a form: blocks A to F of PRODUCT §6, those of a part left out missing."""
-    blocks: list[Block] = []
-    if report.part != "calls":
-        blocks.append(visits_block(report, desk))
-    if report.part != "visits":
-        blocks.append(calls_block(report, desk, _("B. Calls"), report.calls))
-        blocks.append(calls_block(report, desk, _("B. Incoming calls"), report.incoming))
-    if report.part is None:
-        blocks.append(followups_block(report, desk))
-    blocks.append(results(report))
+    """Return the report as a form: blocks A to F of PRODUCT §6, those of a part left out missing.
+
+    A report of several days has its numbers first (reports.span_form).
+    """
+    if report.start != report.end or report.summed:
+        from crm_cli.reports.span_form import span_form
+
+        return span_form(report, desk)
+    blocks: list[Block] = [*touch_blocks(report, desk), results(report)]
     if report.part is None:
         blocks.append(money_block(report))
     if report.part != "calls":
-        blocks.append(_not_done(report))
+        blocks.append(not_done_block(report))
     return Form(
         name=_("Daily report"),
         title=_("Daily report of {firm}").format(firm=report.firm),
-        header=_header(report),
-        blocks=(*blocks, *_market(report), *_words(report), _tomorrow(report, desk), _doubts(report)),
-        boxes=(Box(_("F. Manager's comment")), Box(_("Signature")), Box(_("Firm's owner"))),
+        header=(
+            (_("date"), f"{report.start.isoformat()} {_(WEEKDAYS[report.start.weekday()])}"),
+            *whose(report),
+            (_("rep"), ", ".join(report.reps)),
+            (_("area"), ", ".join((*report.buildings, *report.districts))),
+            (_("goals of the day"), numbers_line(report, report.goals)),
+            (_("month to date"), month_line(report)),
+        ),
+        blocks=(
+            *blocks,
+            market_block(report),
+            *notes_blocks(report),
+            tomorrow_block(report, desk),
+            doubts_block(report),
+        ),
+        boxes=sign_off_boxes(),
         none=_("none"),
         remark=_("Nothing was logged.") if report.is_empty else "",
     )
 
 
-def _header(report: DailyReport) -> tuple[tuple[str, str], ...]:
-    pairs = [(_("date"), _dates(report))]
+def sign_off_boxes() -> tuple[Box, ...]:
+    """Return block F, still empty."""
+    return Box(_("F. Manager's comment")), Box(_("Signature")), Box(_("Firm's owner"))
+
+
+def whose(report: DailyReport) -> tuple[tuple[str, str], ...]:
+    """Return the line of the header that says whose report it is, none for a rep of no team."""
     if report.scope.kind == "firm":
-        pairs.append((_("firm"), report.firm))
-    elif report.team:
-        pairs.append((_("team"), report.team))
-    area = ", ".join((*report.buildings, *report.districts))
+        return ((_("firm"), report.firm),)
+    return ((_("team"), report.team),) if report.team else ()
+
+
+def month_line(report: DailyReport) -> str:
+    """Return the month to date: the numbers with a goal, and orders always."""
     month = {
         metric: one
         for metric, one in report.month_to_date.items()
         if one.goal is not None or metric in {"orders", "order_amount"}
     }
-    return (
-        *pairs,
-        (_("rep"), ", ".join(report.reps)),
-        (_("area"), area),
-        (_("goals of the day"), _numbers(report, report.goals)),
-        (_("month to date"), _numbers(report, month)),
-    )
+    return numbers_line(report, month)
 
 
-def _dates(report: DailyReport) -> str:
-    if report.start != report.end:
-        return f"{report.start.isoformat()} – {report.end.isoformat()}"
-    return f"{report.start.isoformat()} {_(WEEKDAYS[report.start.weekday()])}"
-
-
-def _numbers(report: DailyReport, numbers: Mapping[str, Progress]) -> str:
+def numbers_line(report: DailyReport, numbers: Mapping[str, Progress]) -> str:
+    """Return numbers with their goals in one line."""
     return "; ".join(
         f"{title(metric)} {progress(metric, one.done, one.goal, report.currency)}"
         for metric, one in numbers.items()
     )
 
 
-def _not_done(report: DailyReport) -> Listing:
+def not_done_block(report: DailyReport, until: date | None = None) -> Listing:
+    """Return the plans that came to no visit; those that still stand for a day after `until` may yet."""
+    of_days = report.start != report.end
     fields = (
         Field("no", _("no."), 1, main=True, weight=1),
+        *((Field("day", _("date"), 1, main=True),) if of_days else ()),
         Field("where", _("customer or building"), 1, main=True, weight=4),
         Field("state", _("state"), 1, main=True),
         Field("reason", _("reason"), 1, main=True, weight=4),
         Field("purpose", _("purpose"), 1, weight=4),
         Field("reps", _("rep"), 1),
     )
-    rows = tuple(_plan(plan) for plan in report.plans if plan.row.state != "visited")
+    over = [plan for plan in report.plans if until is None or plan.row.day <= until]
+    rows = tuple(_plan(plan, of_days=of_days) for plan in over if plan.row.state != "visited")
     return Listing(_("Planned and not done"), fields, rows)
 
 
-def _plan(plan: Planned) -> tuple[str, ...]:
+def _plan(plan: Planned, *, of_days: bool) -> tuple[str, ...]:
     row = plan.row
     state = words.label("plan_state", row.state)
     moved = f"{state} {row.moved_to_day.isoformat()}" if row.moved_to_day else state
     where = row.customer or row.building
-    return (number("plan", row.no) or "", where, moved, row.reason, row.purpose, ", ".join(plan.reps))
+    first = (number("plan", row.no) or "", *((row.day.isoformat(),) if of_days else ()))
+    return (*first, where, moved, row.reason, row.purpose, ", ".join(plan.reps))
 
 
-def _market(report: DailyReport) -> tuple[Listing, ...]:
+def market_block(report: DailyReport, most: int | None = None) -> Listing:
+    """Return block D; of the customers of a line no more than `most` by name."""
     market = report.market
     fields = (
         Field("kind", _("kind"), 1, main=True),
@@ -110,7 +125,7 @@ def _market(report: DailyReport) -> tuple[Listing, ...]:
         Field("reps", _("rep"), 1, main=True),
     )
     rows = [
-        (_("competitor"), one.name, str(len(one.records)), ", ".join(one.customers), ", ".join(one.reps))
+        (_("competitor"), one.name, str(len(one.records)), some(one.customers, most), ", ".join(one.reps))
         for one in market.competitors
     ]
     rows += [(_("heard"), one.words, "", one.customer, one.rep) for one in market.heard]
@@ -119,28 +134,40 @@ def _market(report: DailyReport) -> tuple[Listing, ...]:
             _("objection"),
             f"{one.words} → {one.answer}" if one.answer else one.words,
             str(len(one.records)),
-            ", ".join(one.customers),
+            some(one.customers, most),
             ", ".join(one.reps),
         )
         for one in market.objections
     ]
-    return (Listing(_("D. Market"), fields, tuple(rows)),)
+    return Listing(_("D. Market"), fields, tuple(rows))
 
 
-def _words(report: DailyReport) -> tuple[Listing, ...]:
-    rep = Field("rep", _("rep"), 1, main=True)
-    problems = tuple((n.rep, n.problem, n.answer) for n in report.notes if n.problem or n.answer)
-    helps = tuple((note.rep, note.help_needed) for note in report.notes if note.help_needed)
+def some(names: Sequence[str], most: int | None) -> str:
+    """Return names in one line, and how many more there are than `most`."""
+    if most is None or len(names) <= most:
+        return ", ".join(names)
+    return _("{names} and {count} more").format(names=", ".join(names[:most]), count=len(names) - most)
+
+
+def notes_blocks(report: DailyReport) -> tuple[Listing, ...]:
+    """Return what the reps said of the day, or of each of several days."""
+    of_days = report.start != report.end
+    by_day = (Field("day", _("date"), 1, main=True),) if of_days else ()
+    whose = (*by_day, Field("rep", _("rep"), 1, main=True))
+    said = [((note.day.isoformat(),) * of_days + (note.rep,), note) for note in report.notes]
+    problems = tuple((*by, n.problem, n.answer) for by, n in said if n.problem or n.answer)
+    helps = tuple((*by, n.help_needed) for by, n in said if n.help_needed)
     problem = Field("problem", _("problem"), 1, main=True, weight=6)
     answer = Field("answer", _("answer"), 1, main=True, weight=6)
     help_needed = Field("help", _("help needed"), 1, main=True, weight=12)
     return (
-        Listing(_("E. Problem and answer"), (rep, problem, answer), problems),
-        Listing(_("E. Help needed"), (rep, help_needed), helps),
+        Listing(_("E. Problem and answer"), (*whose, problem, answer), problems),
+        Listing(_("E. Help needed"), (*whose, help_needed), helps),
     )
 
 
-def _tomorrow(report: DailyReport, desk: Desk) -> Listing:
+def tomorrow_block(report: DailyReport, desk: Desk) -> Listing:
+    """Return what is planned and due up to the next working day."""
     fields = (
         Field("no", _("no."), 1, main=True, weight=1),
         Field("due", _("due"), 1, main=True, weight=2),
@@ -151,10 +178,11 @@ def _tomorrow(report: DailyReport, desk: Desk) -> Listing:
         Field("reps", _("rep"), 1),
         Field("overdue", _("overdue"), 1, weight=1),
     )
-    return Listing(_("E. Tomorrow's plan"), fields, tuple(_due(due, desk) for due in report.tomorrow))
+    return Listing(_("E. Tomorrow's plan"), fields, tuple(due_cells(due, desk) for due in report.tomorrow))
 
 
-def _due(due: Due, desk: Desk) -> tuple[str, ...]:
+def due_cells(due: Due, desk: Desk) -> tuple[str, ...]:
+    """Return a line of tomorrow's plan: number, when, kind, where, what, then what is expected, reps, overdue."""
     is_plan = due.kind == "plan"
     return (
         number("plan" if is_plan else "step", due.no) or "",
@@ -168,7 +196,8 @@ def _due(due: Due, desk: Desk) -> tuple[str, ...]:
     )
 
 
-def _doubts(report: DailyReport) -> Listing:
+def doubts_block(report: DailyReport) -> Listing:
+    """Return what does not add up, with the records each doubt is about."""
     fields = (
         Field("sentence", _("what"), 1, main=True, weight=10),
         Field("records", _("records"), 1, weight=3),

@@ -19,7 +19,8 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
     """Return the report as JSON takes it.
 
     Times are the firm's, with their offset; amounts numbers in major units of `currency`; a rate is
-    `{part, whole, rate}`. A part that was left out has no keys.
+    `{part, whole, rate}`. A part that was left out has no keys. Several days have `by_day` and `by_rep` too,
+    and say whether touches are `listed` one by one; where they are not, the keys of rows are missing.
     """
     found: dict[str, Any] = {
         **_days(report),
@@ -34,11 +35,9 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
         "goals": _progress(report.goals, report.currency),
         "month_to_date": _progress(report.month_to_date, report.currency),
         "totals": _totals(report),
-        **_touches(report, desk),
-        **(
-            {"money": [plain(record(row, desk), desk) for row in report.money]} if report.part is None else {}
-        ),
-        "market": _market(report.market),
+        **_spread(report),
+        **({} if report.summed else _rows(report, desk)),
+        "market": _market(report),
         "problem": [
             {"rep": note.rep, "problem": note.problem, "answer": note.answer}
             for note in report.notes
@@ -47,19 +46,42 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
         "help_needed": [
             {"rep": note.rep, "help_needed": note.help_needed} for note in report.notes if note.help_needed
         ],
-        "tomorrow": [plain(_due(due), desk) for due in report.tomorrow],
+        **({} if report.summed else {"tomorrow": [plain(_due(due), desk) for due in report.tomorrow]}),
         "doubts": [
             {"kind": doubt.kind, "sentence": doubt.sentence, "records": list(doubt.records)}
             for doubt in report.doubts
         ],
     }
-    return found
+    return found | ({"more_doubts": report.more_doubts} if report.summed else {})
 
 
 def _days(report: DailyReport) -> dict[str, str]:
     if report.start == report.end:
         return {"date": report.start.isoformat()}
     return {"from": report.start.isoformat(), "to": report.end.isoformat()}
+
+
+def _spread(report: DailyReport) -> dict[str, Any]:
+    if report.start == report.end and not report.summed:
+        return {}
+    return {
+        "listed": not report.summed,
+        "by_day": [{"day": one.day.isoformat(), **_numbers(one.numbers, report)} for one in report.by_day],
+        "by_rep": [
+            {"rep_no": number("rep", one.rep_no), "rep": one.rep, "team": one.team}
+            | _numbers(one.numbers, report)
+            for one in report.by_rep
+        ],
+    }
+
+
+def _numbers(numbers: Mapping[str, int], report: DailyReport) -> dict[str, Any]:
+    return {key: _value(key, value, report.currency) for key, value in numbers.items()}
+
+
+def _rows(report: DailyReport, desk: Desk) -> dict[str, Any]:
+    money = {"money": [plain(record(row, desk), desk) for row in report.money]} if report.part is None else {}
+    return _touches(report, desk) | money
 
 
 def _touches(report: DailyReport, desk: Desk) -> dict[str, Any]:
@@ -133,22 +155,15 @@ def _plan(plan: Planned, desk: Desk) -> dict[str, Any]:
     return {**record(plan.row, desk), "reps": list(plan.reps)}
 
 
-def _market(market: Market) -> dict[str, Any]:
+def _market(report: DailyReport) -> dict[str, Any]:
+    market = report.market
+    heard = {} if report.summed else {"heard": _heard(market)}
     return {
         "competitors": [
             {"no": number("competitor", one.no), "name": one.name, **_heard_by(one)}
             for one in market.competitors
         ],
-        "heard": [
-            {
-                "no": number(one.noun, one.no),
-                "rep": one.rep,
-                "customer": one.customer,
-                "customer_no": number("customer", one.customer_no),
-                "heard": one.words,
-            }
-            for one in market.heard
-        ],
+        **heard,
         "objections": [
             {
                 "no": number("objection", one.no),
@@ -159,6 +174,19 @@ def _market(market: Market) -> dict[str, Any]:
             for one in market.objections
         ],
     }
+
+
+def _heard(market: Market) -> list[dict[str, Any]]:
+    return [
+        {
+            "no": number(one.noun, one.no),
+            "rep": one.rep,
+            "customer": one.customer,
+            "customer_no": number("customer", one.customer_no),
+            "heard": one.words,
+        }
+        for one in market.heard
+    ]
 
 
 def _heard_by(one: Rival | Met) -> dict[str, Any]:

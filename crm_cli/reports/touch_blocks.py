@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.domain.form import Field, Listing
+from crm_cli.domain.form import Block, Field, Listing
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.figure_words import amount
@@ -17,7 +17,20 @@ from crm_cli.storage.money import MoneyRow
 from crm_cli.storage.visits import VisitRow
 
 
-def visits_block(report: DailyReport, desk: Desk) -> Listing:
+def touch_blocks(report: DailyReport, desk: Desk) -> list[Block]:
+    """Return blocks A and B and the other follow-ups, those of a part left out missing."""
+    blocks: list[Block] = []
+    if report.part != "calls":
+        blocks.append(_visits_block(report, desk))
+    if report.part != "visits":
+        blocks.append(_calls_block(report, desk, _("B. Calls"), report.calls))
+        blocks.append(_calls_block(report, desk, _("B. Incoming calls"), report.incoming))
+    if report.part is None:
+        blocks.append(_followups_block(report, desk))
+    return blocks
+
+
+def _visits_block(report: DailyReport, desk: Desk) -> Listing:
     fields = (
         Field("no", _("no."), 1, main=True, weight=1),
         Field("time", _("arrived – left"), 1, main=True),
@@ -70,7 +83,7 @@ def _visit(report: DailyReport, row: VisitRow, desk: Desk, objections: Sequence[
     )
 
 
-def calls_block(report: DailyReport, desk: Desk, title_text: str, calls: Sequence[CallRow]) -> Listing:
+def _calls_block(report: DailyReport, desk: Desk, title_text: str, calls: Sequence[CallRow]) -> Listing:
     met = by_record(report.market.objections)
     rows = tuple(
         _with_rep(report, row.rep, _call(report, row, desk, met.get(f"k{row.no}", ()))) for row in calls
@@ -117,7 +130,7 @@ def _call(report: DailyReport, row: CallRow, desk: Desk, objections: Sequence[st
     )
 
 
-def followups_block(report: DailyReport, desk: Desk) -> Listing:
+def _followups_block(report: DailyReport, desk: Desk) -> Listing:
     fields = (
         Field("no", _("no."), 1, main=True, weight=1),
         Field("time", _("time"), 1, main=True),
@@ -142,6 +155,7 @@ def _followup(report: DailyReport, row: FollowupRow, desk: Desk) -> tuple[str, .
 
 
 def money_block(report: DailyReport) -> Listing:
+    """Return the money events one by one."""
     fields = (
         Field("no", _("no."), 1, main=True, weight=1),
         Field("kind", _("kind"), 1, main=True),
