@@ -16,6 +16,8 @@ from crm_cli.reports.handed_in import HandedIn, read_daily
 from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
 
+Part = Annotated[str | None, typer.Option("--part", metavar="visits|calls", help=N_("Only this part."))]
+
 
 def daily(
     date: report_span.Day = None,
@@ -25,10 +27,9 @@ def daily(
     end: report_span.To = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
-    everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
-    part: Annotated[
-        str | None, typer.Option("--part", metavar="visits|calls", help=N_("Only this part."))
-    ] = None,
+    everyone: report_span.WholeFirm = False,
+    part: Part = None,
+    rows: report_span.WithRows = None,
     live: Annotated[
         bool, typer.Option("--live", help=N_("As the day stands now, also when it was handed in."))
     ] = False,
@@ -37,15 +38,21 @@ def daily(
 ) -> None:
     """Print the day's report: mine when I am known, else the firm's."""
     chosen = report_sink.chosen_format(format, file)
-    _refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
+    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        if first != last or rows is False:
+            from crm_cli.cli.report_periods import write_span
+
+            write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
+            return
         shown = read_daily(desk, scope, first, last, part, live=live)
         report_sink.write(desk, daily_sheet(desk, *shown), chosen, file)
 
 
-def _refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
+def refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
+    """Raise UsageError for a part there is none of, and for a report of several scopes."""
     if part is not None and part not in PARTS:
         raise UsageError(
             _("There is no part called {name}.").format(name=part), "--part visits, --part calls"
@@ -104,6 +111,8 @@ def note(
 
 VERBS = {
     "daily": Verb(daily, N_("Print the day's report.")),
+    "weekly": Verb("crm_cli.cli.report_periods:weekly", N_("Print the week's report.")),
+    "monthly": Verb("crm_cli.cli.report_periods:monthly", N_("Print the month's report.")),
     "note": Verb(note, N_("Note the day's problem, its answer, and the help needed.")),
     "submit": Verb("crm_cli.cli.report_submission:submit", N_("Hand the day's report in.")),
     "list": Verb("crm_cli.cli.report_submission:list_submissions", N_("List the reports handed in.")),
@@ -111,6 +120,17 @@ VERBS = {
     "sign": Verb("crm_cli.cli.report_submission:sign", N_("Sign reports that were handed in.")),
     "missing": Verb("crm_cli.cli.report_submission:missing", N_("List who has not handed in a report.")),
     "followup": Verb("crm_cli.cli.report_followup:followup", N_("Print the follow-up sheet.")),
-    "goals": Verb("crm_cli.cli.report_goals:goals", N_("Print what is left of the goals of the day and the month.")),
+    "goals": Verb(
+        "crm_cli.cli.report_goals:goals", N_("Print what is left of the goals of the day and the month.")
+    ),
     "morning": Verb("crm_cli.cli.report_morning:morning", N_("Print the sheet of the morning meeting.")),
+    "team": Verb("crm_cli.cli.report_team:team", N_("Print what each rep did, side by side.")),
+    "visits": Verb(
+        "crm_cli.cli.report_visits:visits", N_("Print visits by rep, building, outcome and more.")
+    ),
+    "trend": Verb("crm_cli.cli.report_trend:trend", N_("Print numbers by day, week or month.")),
+    "sources": Verb("crm_cli.cli.report_sources:sources", N_("Print where new customers came from.")),
+    "fairplay": Verb(
+        "crm_cli.cli.report_fairplay:fairplay", N_("Print what in the records is worth a word.")
+    ),
 }

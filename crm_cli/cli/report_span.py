@@ -15,9 +15,18 @@ Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help=N_("The d
 Week = Annotated[bool, typer.Option("--week", help=N_("The whole week of that day, Monday to Sunday."))]
 Month = Annotated[bool, typer.Option("--month", help=N_("The whole month of that day."))]
 From = Annotated[str | None, typer.Option("--from", metavar="DAY", help=N_("The first day of a range."))]
+WholeFirm = Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))]
+WithRows = Annotated[
+    bool | None,
+    typer.Option(
+        "--rows/--no-rows",
+        help=N_("Each visit and call too, or only the numbers; up to a week each is there."),
+    ),
+]
 To = Annotated[
     str | None, typer.Option("--to", metavar="DAY", help=N_("The last day of a range; today when left out."))
 ]
+MOST_DAYS = 3653
 
 
 def read_span(
@@ -40,7 +49,7 @@ def read_span(
             _("Say the days in one way."), _("--date, --date with --week or --month, or --from and --to")
         )
     if start or end:
-        return _range(desk, start, end)
+        return _not_too_long(_range(desk, start, end))
     on = _read(desk, day)
     if week or (usual == "week" and not (month or day)):
         return week_of(on)
@@ -56,6 +65,13 @@ def _range(desk: Desk, start: str | None, end: str | None) -> tuple[date, date]:
             _("A range ends on or after the day it begins."), "--from 2026-11-01 --to 2026-11-30"
         )
     return first, last
+
+
+def _not_too_long(span: tuple[date, date]) -> tuple[date, date]:
+    # Every statement names its days, and takes some thirty thousand values.
+    if (span[1] - span[0]).days >= MOST_DAYS:
+        raise UsageError(_("A report is of ten years at most."), "--from 2026-01-01 --to 2026-12-31")
+    return span
 
 
 def _read(desk: Desk, text: str | None) -> date:

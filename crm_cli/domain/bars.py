@@ -3,7 +3,7 @@
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.form import Chart
 
-LEAST = 4
+LEAST, MOST = 4, 60
 USUAL_WIDTH = 80
 
 
@@ -17,7 +17,7 @@ def bar_lines(chart: Chart, width: int | None) -> list[str]:
     labels, texts = [clean(bar.label) for bar in chart.bars], [clean(bar.text) for bar in chart.bars]
     words = max(map(cell_width, texts), default=0)
     longest = min(max(map(cell_width, labels), default=0), max(width - words - LEAST - 2, width // 4))
-    room = width - longest - words - 2
+    room = min(width - longest - words - 2, MOST)
     most = max((bar.value or 0 for bar in chart.bars), default=0) or 1
     lines = []
     for bar, label, text in zip(chart.bars, labels, texts, strict=True):

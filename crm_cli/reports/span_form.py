@@ -28,7 +28,7 @@ from crm_cli.services.desk import Desk
 
 Numbers = Mapping[str, int]
 DAYS_BY_DAY, DAYS_BY_WEEK = 62, 400
-MOST_NAMES = 12
+MOST_NAMES, MOST_CUSTOMERS = 12, 5
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 COLUMNS = (
     ("dials", N_("dials")), ("answered", N_("answered")), ("reached", N_("reached")), ("visits", N_("visits")),
@@ -41,6 +41,7 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of a table by day or by rep, those that matter most first."""
 MAIN = 7
+"""How many of them say a nought, in whose place the others say nothing."""
 
 
 def span_form(report: DailyReport, desk: Desk) -> Form:
@@ -59,7 +60,7 @@ def span_form(report: DailyReport, desk: Desk) -> Form:
             *_charts(report),
             *_tables(report),
             *listed,
-            market_block(report, MOST_NAMES),
+            market_block(report, MOST_CUSTOMERS),
             *notes_blocks(report),
             *(() if report.summed else (tomorrow_block(report, desk),)),
             _doubts(report),
@@ -126,10 +127,12 @@ def _share_chart(title: str, periods: Sequence[tuple[str, Numbers]], whole: str,
 
 
 def _orders_chart(periods: Sequence[tuple[str, Numbers]], currency: str) -> Chart:
+    by_amount = any(numbers.get("order_amount") for _label, numbers in periods)
     bars = []
     for label, numbers in periods:
         orders, minor = numbers.get("orders", 0), numbers.get("order_amount", 0)
-        bars.append(Bar(label, orders, f"{orders} ({amount(minor, currency)})" if minor else str(orders)))
+        text = f"{orders} ({amount(minor, currency)})" if minor else str(orders)
+        bars.append(Bar(label, minor if by_amount else orders, text))
     return Chart(_("Orders"), tuple(bars))
 
 
@@ -166,12 +169,11 @@ def _tables(report: DailyReport) -> list[Listing]:
 
 
 def _table(report: DailyReport, title: str, head: str, rows: Iterable[tuple[str, Numbers]]) -> Listing:
-    """Return a table of numbers; a column of nothing but noughts is left out, and so are minor noughts."""
+    """Return a table of numbers; a column of nothing but noughts is left out."""
     rows = list(rows)
     keys = [(key, name) for key, name in COLUMNS if any(numbers.get(key) for _label, numbers in rows)]
     fields = [
-        Field(key, _(name), main=place < MAIN, weight=3 if key in AMOUNTS else 2, numeric=True)
-        for place, (key, name) in enumerate(keys)
+        Field(key, _(name), main=True, weight=3 if key in AMOUNTS else 2, numeric=True) for key, name in keys
     ]
     cells = tuple(
         (

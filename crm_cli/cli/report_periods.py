@@ -1,0 +1,74 @@
+"""`crm report weekly`, `crm report monthly`, and the report of any days: numbers first, touches where wanted."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli.report import Part, daily_sheet, refuse_contradictions
+from crm_cli.i18n import N_
+from crm_cli.reports.daily import daily_report
+from crm_cli.reports.scope import Scope, find_scope
+from crm_cli.reports.spans import is_summed
+from crm_cli.services.desk import Desk
+
+Day = Annotated[
+    str | None, typer.Option("--date", metavar="DAY", help=N_("A day of it; today when left out."))
+]
+
+
+def weekly(
+    date: Day = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: report_span.WholeFirm = False,
+    part: Part = None,
+    rows: report_span.WithRows = None,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
+) -> None:
+    """Print the report of a week, Monday to Sunday."""
+    chosen = report_sink.chosen_format(format, file)
+    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
+    with session.desk() as desk:
+        first, last = report_span.read_span(desk, date, week=True)
+        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
+
+
+def monthly(
+    date: Day = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: report_span.WholeFirm = False,
+    part: Part = None,
+    rows: report_span.WithRows = None,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
+) -> None:
+    """Print the report of a month."""
+    chosen = report_sink.chosen_format(format, file)
+    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
+    with session.desk() as desk:
+        first, last = report_span.read_span(desk, date, month=True)
+        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
+
+
+def write_span(
+    desk: Desk,
+    scope: Scope,
+    first: date,
+    last: date,
+    *,
+    part: str | None,
+    rows: bool | None,
+    chosen: str | None,
+    file: Path | None,
+) -> None:
+    """Write the report of some days; `rows` lists single touches or not, None leaves it to their number."""
+    summed = is_summed(first, last, rows)
+    report = daily_report(desk, scope, first, last, part, summed=summed)
+    report_sink.write(desk, daily_sheet(desk, report), chosen, file)
