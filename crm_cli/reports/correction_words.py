@@ -32,9 +32,12 @@ _LABELLED = {
 }  # fmt: skip
 
 
-def corrections_block(records: Sequence[Correction], desk: Desk) -> Listing:
-    """Return the records corrected since they were handed in as a block; beyond MOST only how many more."""
-    fields = (
+def corrections_block(records: Sequence[Correction], desk: Desk, *, several: bool = True) -> Listing:
+    """Return the records corrected since they were handed in as a block; beyond MOST only how many more.
+
+    The rep has a column where the report is of `several`.
+    """
+    fields: tuple[Field, ...] = (
         Field("no", _("no."), 1, main=True, weight=1),
         Field("rep", _("rep"), 1, main=True),
         Field("kind", _("done to it"), 1, main=True),
@@ -43,10 +46,12 @@ def corrections_block(records: Sequence[Correction], desk: Desk) -> Listing:
         Field("by", _("who"), 1, main=True),
         Field("at", _("when"), 1, main=True, weight=2),
     )
-    rows = [_row(one, desk) for one in records[:MOST]]
+    rows: list[tuple[str, ...]] = [_row(one, desk) for one in records[:MOST]]
     if len(records) > MOST:
         more = _("and {count} more").format(count=len(records) - MOST)
         rows.append(("…", "", "", more, "", "", ""))
+    if not several:
+        fields, rows = (fields[0], *fields[2:]), [(row[0], *row[2:]) for row in rows]
     return Listing(_("Corrections since it was handed in"), fields, tuple(rows))
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from crm_cli.domain import words
 from crm_cli.domain.form import Block, Box, Form, Panel
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.handed_in import HandedIn
 from crm_cli.services.desk import Desk
 from crm_cli.services.submissions import Standing
 from crm_cli.storage.submissions import SignOffRow
+
+OF_SEVERAL = {"provisional": N_("provisional"), "final": N_("final")}
 
 
 def with_standing(form: Form, handed_in: HandedIn, desk: Desk) -> Form:
@@ -28,7 +31,7 @@ def _header(handed_in: HandedIn, desk: Desk) -> list[tuple[str, str]]:
     told = _("{count} of {whole} handed in").format(count=len(given), whole=len(handed_in.reps))
     if missing:
         told = _("{told}; not yet: {names}").format(told=told, names=", ".join(missing))
-    return [(_("status"), f"{words.label('report_status', handed_in.status)}; {told}")]
+    return [(_("status"), f"{_(OF_SEVERAL[handed_in.status])}; {told}")]
 
 
 def say_standing(standing: Standing, desk: Desk) -> str:
@@ -52,15 +55,15 @@ def _boxes(boxes: Sequence[Box], handed_in: HandedIn, desk: Desk) -> tuple[Box, 
     last = {one.last.no for one in handed_in.reps if one.last is not None}
 
     def line(one: SignOffRow, text: str) -> str:
-        about = f"{one.of_rep}: " if handed_in.own is None else ""
+        about = f"{one.of_rep} ← " if handed_in.own is None else ""
         earlier = "" if one.submission_no in last else f" ({_('revision {no}').format(no=one.revision)})"
-        return f"{about}{one.rep} {text}{earlier}"
+        return f"{about}{one.rep}{text}{earlier}"
 
-    said = [line(one, one.comment) for one in handed_in.sign_offs if one.comment]
+    said = [line(one, f": {one.comment}") for one in handed_in.sign_offs if one.comment]
     signed: dict[bool, list[str]] = {True: [], False: []}
     for one in handed_in.sign_offs:
         if one.signed_at is not None:
-            signed[one.role == "owner"].append(line(one, f"{desk.wall(one.signed_at):%Y-%m-%d %H:%M}"))
+            signed[one.role == "owner"].append(line(one, f" {desk.wall(one.signed_at):%Y-%m-%d %H:%M}"))
     texts = ("\n".join(said), "\n".join(signed[False]), "\n".join(signed[True]))
     return tuple(box._replace(text=text) for box, text in zip(boxes, texts, strict=True))
 
@@ -73,4 +76,5 @@ def _corrected(handed_in: HandedIn, desk: Desk) -> list[Block]:
 
     figures = figure_pairs(found.figures, desk)
     told = [Panel(_("Figures changed since"), figures)] if figures else []
-    return [corrections_block(found.records, desk), *told]
+    block = corrections_block(found.records, desk, several=handed_in.own is None)
+    return [block, *told]

@@ -1,0 +1,49 @@
+"""`crm report morning`: the sheet of the morning meeting (晨会)."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli.report_sink import Rows, Sheet
+from crm_cli.errors import UsageError
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.reading import read_day
+
+
+def morning(
+    date: report_span.Day = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
+) -> None:
+    """Print the sheet of the morning meeting: the day ahead, the last working day, what is worth a word."""
+    from crm_cli.reports.scope import find_scope
+
+    if sum(map(bool, (rep, team, everyone))) > 1:
+        raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
+    chosen = report_sink.chosen_format(format, file)
+    with session.desk() as desk:
+        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        report_sink.write(desk, morning_sheet(desk, scope, read_day(desk, date)), chosen, file)
+
+
+def morning_sheet(desk: Desk, scope: Any, day: Any) -> Sheet:
+    """Return the sheet of a morning for a scope (reports.scope) as it is written in any format."""
+    from crm_cli.reports import morning_json
+    from crm_cli.reports.morning import morning as read_morning
+    from crm_cli.reports.morning_form import morning_form
+
+    found = read_morning(desk, scope, day)
+
+    def values() -> dict[str, Any]:
+        return morning_json.morning_json(found, desk)
+
+    def rows() -> Rows:
+        return morning_json.FIELDS, morning_json.flat_rows(values())
+
+    return Sheet(lambda: morning_form(found, desk), values, rows)
