@@ -18,6 +18,7 @@ PLACES = {
     "customer": Place(
         f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
     ),
+    "pool": Place(f"{CLI}.pool", N_("The public pool: list, claim, release, collect.")),
     "contact": Place(
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),

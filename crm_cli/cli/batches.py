@@ -33,13 +33,13 @@ def change_each(things: Sequence[str], act: Act, find: Find = _as_typed) -> None
     `find` and `act` raise; then nothing was changed and nothing is told.
     """
     with session.desk() as desk:
-        session.told(_all(desk, _once(desk, things, find), act))
+        session.told(_all(desk, each_once(desk, things, find), act))
 
 
 def remove_each(things: Sequence[str], act: Act, find: Find = _as_typed) -> None:
     """Do `act`, which removes one, with each of the things named, after asking; all or none."""
     with session.desk() as desk:
-        named = _once(desk, things, find)
+        named = each_once(desk, things, find)
         names = [" ".join(filter(None, one)) for one in named]
         if len(names) > session.TOLD_WHOLE:
             names = [*names[:3], f"… {names[-1]} ({len(names):,})"]
@@ -47,7 +47,7 @@ def remove_each(things: Sequence[str], act: Act, find: Find = _as_typed) -> None
         session.told(_all(desk, named, act))
 
 
-def _once(desk: Desk, things: Sequence[str], find: Find) -> list[Named]:
+def each_once(desk: Desk, things: Sequence[str], find: Find) -> list[Named]:
     """Return the things found, in the order named; what is named twice is one."""
     found = (find(desk, text) for text in session.each(things))
     return list({one.number.casefold(): one for one in found}.values())

@@ -12,6 +12,9 @@ from crm_cli.services.desk import Desk
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
 
+WARNED = 10
+"""So many customers about to go to the pool are named."""
+
 
 def today(
     date: options.OnDay = None,
@@ -52,6 +55,7 @@ def as_json(desk: Desk, found: Today) -> dict[str, Any]:
         "callbacks": [plain(record(row, desk), desk) for row in found.callbacks],
         "overdue": [plain(record(row, desk), desk) for row in found.overdue()],
         "due": [plain(record(row, desk), desk) for row in found.due()],
+        "warned": [plain(record(row, desk), desk) for row in found.warned],
         "numbers": {
             metric: {"done": count(metric, one.done), "goal": count(metric, one.goal)}
             for metric, one in found.numbers.items()
@@ -96,10 +100,27 @@ def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
     )
     yield _("Overdue"), [_step(desk, row, firm=firm) for row in found.overdue()]
     yield _("Due today"), [_step(desk, row, firm=firm) for row in found.due()]
+    yield _("Going to the public pool unless touched"), _warned(found)
     yield (
         _("Plans nobody closed"),
         [f"{row.day.isoformat()} {_plan(desk, row, found, firm=firm)}" for row in found.left_open],
     )
+
+
+def _warned(found: Today) -> list[str]:
+    lines = [
+        _join(
+            number("customer", row.no),
+            _("up to {day}").format(day=row.due_on.isoformat()),
+            row.name,
+            row.grade,
+        )
+        for row in found.warned
+    ]
+    more = len(lines) - WARNED
+    if more <= 0:
+        return lines
+    return [*lines[:WARNED], _("… and {count} more: crm pool list --warned").format(count=more)]
 
 
 def _plan(desk: Desk, row: PlanRow, found: Today, *, firm: bool) -> str:

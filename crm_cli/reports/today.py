@@ -1,8 +1,8 @@
 """What is due today: plans, callbacks, steps, and how far the day has come against its goals."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.totals import Progress, count_days, goals_of_days, metric_values
@@ -10,13 +10,16 @@ from crm_cli.services.desk import Desk
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
+if TYPE_CHECKING:
+    from crm_cli.storage.pool import WarningRow
+
 SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards", "new_customers", "orders")
 
 
 class Today(NamedTuple):
     """A day as it stands. `left_open` are plans of earlier days that nobody closed.
 
-    `numbers` holds the day's numbers that have a goal, and a few that always matter.
+    `warned` are a rep's customers about to go to the public pool. `numbers` holds the day's numbers that have a goal, and a few that always matter.
     """
 
     day: date
@@ -27,6 +30,7 @@ class Today(NamedTuple):
     steps: list[StepRow]
     reps: dict[int, list[str]]
     numbers: Mapping[str, Progress]
+    warned: "Sequence[WarningRow]" = ()
 
     def overdue(self) -> list[StepRow]:
         """Return the steps that were due before the day."""
@@ -49,6 +53,7 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         steps = read(FIND_STEPS, state="open", kinds=["step", "task"], due_until=day, **where)
         values = metric_values(count_days(desk, scope, [day]), desk.currency)
         goals = goals_of_days(desk, scope, day, day, values)
+        warned = _warned(desk, scope)
     reps: dict[int, list[str]] = {}
     for row in named:
         reps.setdefault(row.plan_no, []).append(row.rep)
@@ -56,4 +61,13 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         metric: goals.get(metric, Progress(values[metric], None))
         for metric in dict.fromkeys([*SHOWN, *goals])
     }
-    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers)
+    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned)
+
+
+def _warned(desk: Desk, scope: Scope) -> "Sequence[WarningRow]":
+    # Most firms have no rule by which a customer is lost, and need no module for it then.
+    if scope.kind != "rep" or not desk.setting("pool_days"):
+        return ()
+    from crm_cli.services.pool import warnings
+
+    return warnings(desk, scope.no)

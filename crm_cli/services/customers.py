@@ -1,7 +1,7 @@
 """Customers: adding, changing, assigning, tagging and removing them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
@@ -179,6 +179,10 @@ def edit_customer(
     notes = Notes()
     with desk.change() as change:
         changed = change.update("customer", row.no, expect=row.version, **values)
+        if "owner_no" in values and values["owner_no"] != row.owner_no:
+            from crm_cli.services.pool import note_owner
+
+            note_owner(desk, change, row, cast("int | None", values["owner_no"]))
         changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
         for tail in phones_gone:
             notes.tell(people.remove_phone(desk, change, row.no, tail))

@@ -188,7 +188,7 @@ class Change:
         self.write(table, before, wanted)
         return True
 
-    def update_many(self, table: str, numbers: Sequence[int], **values: object) -> list[int]:
+    def update_many(self, table: str, numbers: Sequence[int], **values: Any) -> list[int]:
         """Give many rows the same values; return the numbers of those that had others.
 
         Raises RefusedError when a row is gone.

@@ -17,6 +17,7 @@ from crm_cli.services import (
     outbox,
     own_fields,
     plans,
+    pool,
     reps,
     steps,
     submissions,
@@ -36,6 +37,7 @@ def fill(path: Path) -> None:
     _customers(desk)
     _touches(desk)
     _agenda(desk, manager)
+    _pool(desk, manager)
     _post(desk)
     _handed_in(desk, manager)
     desk.close()
@@ -131,6 +133,15 @@ def _handed_in(desk: Desk, manager: Desk) -> None:
                 snapshot="{}",
             )
     submissions.sign(manager, "陈伟", words="多约两个")
+
+
+def _pool(desk: Desk, manager: Desk) -> None:
+    customers.add_customer(desk, "公海商行", city="广州", industry="航空", tags=["春节"])
+    customers.add_customer(desk, "来回商行", grade="A")
+    pool.release(desk, ["公海商行", "来回商行"])
+    pool.claim(manager, ["来回商行"], rep="李娜")
+    with desk.change() as change:
+        pool.note_moves(desk, change, "warned", [(1, 1)], due_on=date(2026, 11, 24))
 
 
 def _post(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_ids_are_uuid7_and_sort_by_age(make: Callable[[], list[str]]) -> None:
 @pytest.mark.parametrize(
     "values", [{"industry": "礼品", "owner_no": 1}, {"city": "深圳"}, {"name": "同名", "notes": "同一句"}]
 )
-def test_many_rows_changed_at_once_are_as_each_changed_alone(desk: Desk, values: dict[str, object]) -> None:
+def test_many_rows_changed_at_once_are_as_each_changed_alone(desk: Desk, values: dict[str, Any]) -> None:
     for name in ("白云", "前海", "已是"):
         customers.add_customer(desk, name, notes="旧")
     customers.edit_customer(desk, "c3", city="广州")
@@ -172,7 +173,7 @@ def test_many_rows_changed_at_once_are_as_each_changed_alone(desk: Desk, values:
         change.update("customer", 3, **values)
     before = dump(desk)
 
-    def images() -> list[tuple[object, ...]]:
+    def images() -> list[tuple[Any, ...]]:
         (last,) = history.changes(desk, limit=1)
         rows = history.rows_of(desk, last.no)
         return [(row["table"], row["no"], row["id"], row["before"], row["after"]) for row in rows]
