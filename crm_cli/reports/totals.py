@@ -1,8 +1,8 @@
 """The counts of some days read once, and the goals they are held against."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple, TypeVar
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crm_cli.domain.codes import METRICS
 from crm_cli.reports.scope import Scope, days_between
@@ -12,6 +12,9 @@ from crm_cli.storage.firm import FIND_GOALS, GoalRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
 from crm_cli.storage.rows import Row
 from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, VisitTally
+
+if TYPE_CHECKING:
+    from crm_cli.reports.figures import Rate
 
 Tally = TypeVar("Tally", bound=Row)
 Dated = TypeVar("Dated", CallTally, VisitTally, DoorTally, NewTally, MoneyTally)
@@ -48,16 +51,20 @@ class Progress(NamedTuple):
     goal: int | None
 
 
-def count_days(desk: Desk, scope: Scope, days: Collection[date]) -> Counts:
-    """Return the counts of `days` in `scope`."""
+def count_days(
+    desk: Desk, scope: Scope, days: Collection[date], kinds: Collection[str] = Counts._fields
+) -> Counts:
+    """Return the counts of `days` in `scope`; of other kinds than `kinds` nothing is read."""
     read, where = desk.database, {**scope.filters(), "days": sorted(days)}
     seconds = int(desk.setting("conversation_seconds"))
     return Counts(
-        tuple(read.all(tallies.CALL_TALLY, conversation_seconds=seconds, **where)),
-        tuple(read.all(tallies.VISIT_TALLY, **where)),
-        tuple(read.all(tallies.DOOR_TALLY, **where)),
-        tuple(read.all(tallies.NEW_TALLY, **where)),
-        tuple(read.all(tallies.MONEY_TALLY, **where)),
+        tuple(
+            read.all(tallies.CALL_TALLY, conversation_seconds=seconds, **where) if "calls" in kinds else ()
+        ),
+        tuple(read.all(tallies.VISIT_TALLY, **where) if "visits" in kinds else ()),
+        tuple(read.all(tallies.DOOR_TALLY, **where) if "doors" in kinds else ()),
+        tuple(read.all(tallies.NEW_TALLY, **where) if "new" in kinds else ()),
+        tuple(read.all(tallies.MONEY_TALLY, **where) if "money" in kinds else ()),
     )
 
 
@@ -89,6 +96,19 @@ def metric_values(counts: Counts, currency: str) -> dict[str, int]:
         values[f"{kind}s"] = sum(row.events for row in rows)
         values[f"{kind}_amount"] = sum(row.amount_minor for row in rows if row.currency == currency)
     return {metric: values[metric] for metric in METRICS}
+
+
+def callbacks_kept(desk: Desk, scope: Scope, days: Sequence[date]) -> "Rate":
+    """Return the callbacks due on `days` for which a call went out in time, of those due."""
+    from crm_cli.reports import figures
+    from crm_cli.storage.dailies import CALLBACKS_DUE
+
+    minutes = int(desk.setting("callback_minutes"))
+    margin = timedelta(minutes=minutes)
+    first = desk.instant(datetime.combine(days[0], time())) - margin
+    last = desk.instant(datetime.combine(days[-1] + timedelta(days=1), time())) + margin
+    rows = desk.database.all(CALLBACKS_DUE, from_at=first, to_at=last, days=list(days), **scope.filters())
+    return figures.callbacks_kept(rows, minutes)
 
 
 def month_of(day: date) -> Sequence[date]:

@@ -71,14 +71,6 @@ class SourceAdded(Row):
     reached: int
 
 
-class DialRow(Row):
-    """One dial, for the pace of dialling."""
-
-    rep_no: int
-    day: date
-    at: datetime
-
-
 class NamedRow(Row):
     """A rep named in a plan."""
 
@@ -157,18 +149,6 @@ SOURCES_ADDED = Statement(
         [and customer.owner_no = :rep_no]
     group by customer.source
     order by customer.source
-    """,
-)
-
-DIALS = Statement(
-    DialRow,
-    """
-    select call.rep_no, call.day, call.at
-    from call
-        [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
-        join outcome on outcome.no = call.outcome_no
-    where call.day in (:days*) and call.direction = 'out' and outcome.dialled = true
-        [and call.rep_no = :rep_no]
     """,
 )
 

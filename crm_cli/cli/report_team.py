@@ -1,0 +1,44 @@
+"""`crm report team`: what each rep did, side by side."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli.report_sink import Sheet
+from crm_cli.domain.form import Form
+from crm_cli.i18n import N_
+from crm_cli.reports.scope import find_scope
+from crm_cli.reports.team import team_report, team_values
+
+
+def team(
+    date: report_span.Day = None,
+    week: report_span.Week = False,
+    month: report_span.Month = False,
+    start: report_span.From = None,
+    end: report_span.To = None,
+    team: options.OfTeam = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", metavar="NUMBER", help=N_("Sort by this number, the most first."))
+    ] = None,
+    reverse: options.Reverse = False,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
+) -> None:
+    """Print what each rep did, side by side: calls, visits, orders, plans done, reports handed in."""
+    chosen = report_sink.chosen_format(format, file)
+    with session.desk() as desk:
+        first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
+        scope = find_scope(desk, team=team, everyone=True)
+        report = team_report(desk, scope, first, last, sort, turned=reverse)
+
+        def form() -> Form:
+            from crm_cli.reports.team_form import team_form
+
+            return team_form(report, desk)
+
+        def values() -> dict[str, Any]:
+            return team_values(desk, report)
+
+        report_sink.write(desk, Sheet(form, values), chosen, file)
