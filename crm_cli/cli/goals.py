@@ -61,6 +61,9 @@ def remove(things: options.Things) -> None:
 
 VERBS = {
     "add": Verb(add, N_("Set a number to reach, for a rep, a team or the firm.")),
+    "left": Verb(
+        "crm_cli.cli.report_goals:goals", N_("Print what is left of the goals of the day and the month.")
+    ),
     "list": Verb(list_goals, N_("List the goals on record.")),
     "remove": Verb(remove, N_("Remove goals by the number the list shows.")),
 }

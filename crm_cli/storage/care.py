@@ -68,7 +68,7 @@ class EditRow(Row):
     after: str
 
 
-# The term on grade is what lets SQLite answer from ix_customer_known, which holds graded customers.
+# A term on the grade or the use date is what lets SQLite answer from ix_customer_known, the few in a million.
 UNTOUCHED = Statement(
     UntouchedRow,
     """
@@ -86,6 +86,7 @@ UNTOUCHED = Statement(
     """,
 )
 
+# A plus keeps SQLite from reading the customers of a rep, to begin with the few quotes of these days.
 UNANSWERED = Statement(
     UnansweredRow,
     """
@@ -93,12 +94,12 @@ UNANSWERED = Statement(
     from money join customer on customer.no = money.customer_no
     where money.kind in (:kinds*) and money.day >= :since and money.day <= :until
         and customer.closed_on is null and customer.stage not in ('lost', 'dropped')
-        and (customer.last_touch_at is null or customer.last_touch_at < :touched_before)
+        and (+customer.last_touch_at is null or +customer.last_touch_at < :touched_before)
         and not exists (select 1 from money later where later.customer_no = money.customer_no
             and ((later.kind = 'order' and later.day >= money.day)
                 or (later.kind = money.kind
                     and (later.day > money.day or (later.day = money.day and later.no > money.no)))))
-        [and (customer.owner_no in (:owners*) or (customer.owner_no is null and money.rep_no in (:owners*)))]
+        [and (+customer.owner_no in (:owners*) or (+customer.owner_no is null and +money.rep_no in (:owners*)))]
         [and customer.grade in (:grades*)]
     """,
 )
