@@ -8,7 +8,7 @@ import typer
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.reports.scope import month_around, week_of
+from crm_cli.reports.scope import Scope, find_scope, month_around, week_of
 from crm_cli.services.desk import Desk
 
 Day = Annotated[str | None, typer.Option("--date", metavar="DAY", help=N_("The day; today when left out."))]
@@ -80,3 +80,10 @@ def _read(desk: Desk, text: str | None) -> date:
     from crm_cli.domain.dates import parse_day
 
     return parse_day(text, desk.today())
+
+
+def read_scope(desk: Desk, rep: str | None, team: str | None, everyone: bool) -> Scope:
+    """Return whose report is meant, as reports.scope does; raise UsageError for several at once."""
+    if sum(map(bool, (rep, team, everyone))) > 1:
+        raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
+    return find_scope(desk, rep=rep, team=team, everyone=everyone)

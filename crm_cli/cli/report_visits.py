@@ -1,0 +1,52 @@
+"""`crm report visits`: the visits of some days, taken apart."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli.report_sink import Sheet
+from crm_cli.domain.form import Form
+from crm_cli.i18n import N_
+from crm_cli.reports.visits import read_ways, visits_report, visits_values
+
+
+def visits(
+    by: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--by",
+            metavar="WHAT",
+            help=N_(
+                "rep, team, day, weekday, hour, building, district, industry, outcome, tactic, how or kind;"
+                " may be repeated."
+            ),
+        ),
+    ] = None,
+    date: report_span.Day = None,
+    week: report_span.Week = False,
+    month: report_span.Month = False,
+    start: report_span.From = None,
+    end: report_span.To = None,
+    rep: options.OfRep = None,
+    team: options.OfTeam = None,
+    everyone: report_span.WholeFirm = False,
+    format: report_sink.Format = None,  # noqa: A002  # the option's own name
+    file: report_sink.Output = None,
+) -> None:
+    """Print visits by rep, building, outcome and more; this week's when no day is said."""
+    chosen = report_sink.chosen_format(format, file)
+    with session.desk() as desk:
+        span = report_span.read_span(desk, date, week=week, month=month, start=start, end=end, usual="week")
+        scope = report_span.read_scope(desk, rep, team, everyone)
+        report = visits_report(desk, scope, *span, read_ways(by))
+
+        def form() -> Form:
+            from crm_cli.reports.visits_form import visits_form
+
+            return visits_form(report, desk)
+
+        def values() -> dict[str, Any]:
+            return visits_values(desk, report)
+
+        report_sink.write(desk, Sheet(form, values), chosen, file)
