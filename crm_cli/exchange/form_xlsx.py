@@ -5,15 +5,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Box, Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Box, Chart, Figures, Form, Listing, Panel
+from crm_cli.exchange.form_grid import COLUMNS, lines
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-COLUMNS = 24
-"""Narrow columns of the sheet, of which every cell of the form spans several."""
 COLUMN_CELLS = 6
 LINE_POINTS = 13.5
 MOST_LINES = 12
@@ -100,11 +99,11 @@ class _Paper:
         if not listing.rows:
             self._line([(none, COLUMNS, self.formats.cell)])
             return
-        lines = [_places(listing.fields, line) for line in (1, 2)]
-        for line in filter(None, lines):
+        rows = lines(listing.fields)
+        for line in rows:
             self._line([(listing.fields[place].title, span, self.formats.head) for place, span in line])
         for row in listing.rows:
-            for line in filter(None, lines):
+            for line in rows:
                 self._line([(row[place], span, self.formats.cell) for place, span in line])
 
     def _boxes(self, boxes: Sequence[Box]) -> None:
@@ -132,19 +131,3 @@ def _lines(text: str, span: int) -> int:
     """Return how many lines `text` takes in a cell of `span` columns."""
     room = max(1, int(span * COLUMN_CELLS * 1.2))
     return sum(max(1, -(-cell_width(part) // room)) for part in text.split("\n"))
-
-
-def _places(fields: Sequence[Field], line: int) -> list[tuple[int, int]]:
-    """Return the fields of one line on paper with the columns each spans, all of them together COLUMNS."""
-    chosen = [place for place, field in enumerate(fields) if field.line == line]
-    if not chosen:
-        return []
-    total = sum(fields[place].weight for place in chosen)
-    spans, before, used = [], 0, 0
-    for left, place in zip(range(len(chosen) - 1, -1, -1), chosen, strict=True):
-        before += fields[place].weight
-        # Each keeps one column at least, and leaves one for every field after it.
-        end = min(max(round(before * COLUMNS / total), used + 1), COLUMNS - left)
-        spans.append((place, end - used))
-        used = end
-    return spans

@@ -120,7 +120,7 @@ def market_block(report: DailyReport, most: int | None = None) -> Listing:
     fields = (
         Field("kind", _("kind"), 1, main=True),
         Field("what", _("what"), 1, main=True, weight=6),
-        Field("count", _("times"), 1, main=True, weight=1),
+        Field("count", _("times"), 1, main=True, weight=1, numeric=True),
         Field("customers", _("customer"), 1, main=True, weight=4),
         Field("reps", _("rep"), 1, main=True),
     )

@@ -31,8 +31,8 @@ DAYS_BY_DAY, DAYS_BY_WEEK = 62, 400
 MOST_NAMES, MOST_CUSTOMERS = 12, 5
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 COLUMNS = (
-    ("dials", N_("dials")), ("answered", N_("answered")), ("reached", N_("reached")), ("visits", N_("visits")),
-    ("met", N_("met")), ("orders", N_("orders")), ("order_amount", N_("amount of orders")),
+    ("dials", N_("dials")), ("answered", N_("answered")), ("reached", N_("right party")), ("visits", N_("visits")),
+    ("met", N_("people met")), ("orders", N_("orders")), ("order_amount", N_("amount of orders")),
     ("interested", N_("interested")), ("conversations", N_("conversations")), ("appointments", N_("appointments")),
     ("doors", N_("doors")), ("effective", N_("effective")), ("cards", N_("cards")),
     ("wechat_added", N_("WeChat")), ("new_customers", N_("new customers")), ("followups", N_("follow-ups")),
@@ -111,8 +111,8 @@ def _charts(report: DailyReport) -> list[Chart]:
         return []
     periods = _periods(report)
     found = [
-        _share_chart(_("Dials, in dark the right party reached"), periods, "dials", "reached"),
-        _share_chart(_("Visits, in dark people met"), periods, "visits", "met"),
+        _share_chart(_("Dials, and of these the right party reached"), periods, "dials", "reached"),
+        _share_chart(_("Visits, and of these people met"), periods, "visits", "met"),
         _orders_chart(periods, report.currency),
     ]
     return [chart for chart in found if any(bar.value for bar in chart.bars)]

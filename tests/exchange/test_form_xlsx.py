@@ -7,7 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from crm_cli.exchange.form_xlsx import COLUMNS, write_form
+from crm_cli.exchange.form_grid import COLUMNS
+from crm_cli.exchange.form_xlsx import write_form
 from crm_cli.reports.daily import daily_report
 from crm_cli.reports.daily_form import daily_form
 from crm_cli.reports.scope import find_scope
