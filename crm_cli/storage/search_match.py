@@ -76,7 +76,7 @@ def _all(phrase: str, mark: str = "") -> str:
 
 def name_condition(alias: str, word: Word, key: str, *, place: bool = False) -> Condition:
     """Return the condition that a customer or contact row holds the word itself; `key` names its parameters."""
-    seen, spoken = key_condition(alias, word, key), _spoken(alias, word, key)
+    seen, spoken = _seen(alias, word, key), _spoken(alias, word, key)
     ways = [seen.sql, *([spoken.sql] if spoken else [])]
     values = {**seen.values, **(spoken.values if spoken else {})}
     if len(word.text) >= SHORTEST_ID:
@@ -91,7 +91,7 @@ def walked_condition(table: str, word: Word, key: str, *, ids: bool) -> Conditio
 
     Its whole row is looked at only where the initials allow the pinyin, and for `ids`, where anyone's may do.
     """
-    seen, spoken = key_condition(table, word, key), _spoken("whole", word, key)
+    seen, spoken = _seen(table, word, key), _spoken("whole", word, key)
     ways, values = [seen.sql], dict(seen.values)
     whole = f"exists (select 1 from {table} whole where whole.no = {table}.no and "
     if spoken:
@@ -104,12 +104,11 @@ def walked_condition(table: str, word: Word, key: str, *, ids: bool) -> Conditio
     return Condition(f"({' or '.join(ways)})", values)
 
 
-def key_condition(alias: str, word: Word, key: str) -> Condition:
+def _seen(alias: str, word: Word, key: str) -> Condition:
     """Return the condition that a row's name or initials hold the word."""
-    ways = [f"instr({alias}.name_key, :{key})"]
-    if word.letters:
-        ways.append(f"instr({alias}.initials, :{key})")
-    return Condition(f"({' or '.join(ways)})", {key: word.text})
+    # Letters stand in the initials as they stand in the name, so initials alone tell of both.
+    column = "initials" if word.letters else "name_key"
+    return Condition(f"instr({alias}.{column}, :{key})", {key: word.text})
 
 
 def _spoken(alias: str, word: Word, key: str) -> Condition | None:

@@ -62,7 +62,7 @@ def timed(find: Callable[[str], object], texts: list[str]) -> tuple[float, float
     taken = []
     for text in texts:
         runs = []
-        for _ in range(4):
+        for _ in range(10):
             started = time.process_time()
             find(text)
             runs.append((time.process_time() - started) * 1000)

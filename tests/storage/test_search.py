@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crm_cli.domain.folding import fold
 from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_place, rank, read_words
 from crm_cli.services.desk import Desk
-from crm_cli.storage import search, search_find
+from crm_cli.storage import search, search_find, search_pick
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.database import Database
 from crm_cli.storage.opening import open_database
@@ -220,9 +220,9 @@ def test_walking_gives_what_sorting_gives(
     connection, words = crowd.database.connection, read_words(text)
     wanted = [hit[:3] for hit in search_find.find(connection, words, limit=9)]
     assert [(place, no) for no, _touch, place in wanted] == scan(connection, words)[:9]
-    monkeypatch.setattr(search_find, "MOST_SORTED", 3)
-    monkeypatch.setattr(search_find, "MOST_JOINED", 3)
-    monkeypatch.setattr(search_find, "MOST_WALKED", most_walked)
+    monkeypatch.setattr(search_pick, "MOST_SORTED", 3)
+    monkeypatch.setattr(search_pick, "MOST_LISTED", 3)
+    monkeypatch.setattr(search_pick, "MOST_WALKED", most_walked)
     assert [hit[:3] for hit in search_find.find(connection, words, limit=9)] == wanted
 
 
