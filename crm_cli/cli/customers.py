@@ -230,5 +230,8 @@ VERBS = {
     "proposals": Verb("crm_cli.cli.care:proposals", N_("List grades and stages that the facts speak for.")),
     "accept": Verb("crm_cli.cli.care:accept", N_("Give customers what is proposed for them.")),
     "keep": Verb("crm_cli.cli.care:keep", N_("Turn down what is proposed for customers.")),
+    "handover": Verb(
+        "crm_cli.cli.handover:handover", N_("Hand a rep's customers to another, with everything open.")
+    ),
     "remove": Verb(remove, N_("Remove customers without history.")),
 }

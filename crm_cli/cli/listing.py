@@ -20,8 +20,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "neglected": ("no", "name", "grade", "why", "phone", "owner"),
     "proposal": ("no", "name", "field", "now", "proposed", "why", "owner"),
     "pool": (
-        "no", "name", "phone", "grade", "stage", "city", "industry", "last_touch_at", "pooled_on", "how", "held_by",
-        "claimable_on",
+        "no", "name", "phone", "grade", "last_touch_at", "claimable_on", "held_by", "pooled_on", "industry", "city",
+        "stage", "how",
     ),
     "pool_warning": ("no", "name", "phone", "grade", "due_on", "last_touch_at", "owner"),
     "pool_move": ("no", "name", "kind", "owner", "grade", "silent_days", "due_on"),
@@ -40,6 +40,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
+    "attachment": ("no", "record", "customer", "name", "size", "note", "created_at", "created_by"),
+    "attachment_check": ("state", "no", "record", "name", "path"),
     "memo": ("no", "pinned", "words", "customer", "contact", "rep", "created_at"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "channel": ("name", "kind", "to", "url", "secret", "problem"),
@@ -74,6 +76,7 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "change_row": {"kind": "change_kind"},
     "channel": {"kind": "medium"},
     "outbox": {"medium": "medium", "state": "outbox_state"},
+    "attachment_check": {"state": "file_state"},
     "setting": {"where": "setting_of"},
 }  # fmt: skip
 
