@@ -58,7 +58,7 @@ PRINT = """
   body { font-size: 8.5pt; line-height: 1.3 } main { max-width: none; padding: 0 1px }
   h1 { font-size: 15pt; margin-bottom: 4pt; text-align: center } h2 { font-size: 10.5pt; margin: 9pt 0 3pt }
   th, td { padding: 1.5pt 4pt } .list, .list thead th, .n i { font-size: 8pt } .n b { font-size: 9.5pt }
-  .n { padding: 1pt 14pt 1pt 0 } .two td, .two th { padding: 1pt 3pt } 
+  .n { padding: 1pt 14pt 1pt 0 } .two td, .two th { padding: 1pt 3pt }
   thead { display: table-header-group } tr, .card, .chart, .boxes { break-inside: avoid }
   .boxes { margin-top: 12pt } .boxes td { height: 18mm } .bar { height: 7pt; margin-top: 2pt }
   .list thead th, .boxes th, .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact }

@@ -2,50 +2,116 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import Block, Chart, Figures, Form, Panel
+from crm_cli.domain.bars import bar_lines
+from crm_cli.domain.cleaning import cell_width, clean
+from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel
+
+WIDEST = 30
+"""Cells up to which a column is padded, so that a table is straight also before it is drawn."""
+MOST_COLUMNS = 9
+CHART_WIDTH = 60
 
 
 def form_markdown(form: Form) -> str:
-    """Return `form` as Markdown (CommonMark with tables), every text escaped."""
+    """Return `form` as Markdown (CommonMark with the tables of GFM), every text escaped."""
     return "\n".join(_lines(form)) + "\n"
 
 
 def _lines(form: Form) -> Iterator[str]:
     yield f"# {_escaped(form.title)}"
     yield ""
-    yield from (f"- **{_escaped(title)}**: {_escaped(text or form.none)}" for title, text in form.header)
+    yield from _pairs(form.header, form.none)
     if form.remark:
-        yield from ("", _escaped(form.remark))
+        yield from ("", _paragraph(form.remark))
     for block in form.blocks:
         yield from ("", f"## {_escaped(block.title)}", "")
         yield from _block(block, form.none)
     if form.boxes:
         yield ""
-        yield from (f"- {_escaped(box.title)}: {_escaped(box.text) or '____________'}" for box in form.boxes)
+        yield from (
+            f"- **{_escaped(box.title)}**: {_escaped(box.text) or '____________'}" for box in form.boxes
+        )
 
 
 def _block(block: Block, none: str) -> Iterator[str]:
-    if isinstance(block, Figures):
-        block = block.panel()
-    if isinstance(block, Panel):
-        yield from (f"- {_escaped(title)}: {_escaped(text or none)}" for title, text in block.pairs)
-    elif isinstance(block, Chart):
-        yield from _table(["", ""], [(bar.label, bar.text) for bar in block.bars]) if block.bars else [none]
-    elif not block.rows:
-        yield _escaped(none)
+    if isinstance(block, Panel) and block.pairs:
+        yield from _pairs(block.pairs, none)
+    elif isinstance(block, Figures) and block.groups:
+        yield from _figures(block)
+    elif isinstance(block, Chart) and block.bars:
+        yield from ("```text", *(line.replace("`", "'") for line in bar_lines(block, CHART_WIDTH)), "```")
+    elif isinstance(block, Listing) and block.rows:
+        yield from _listing(block)
     else:
-        kept = [place for place in range(len(block.fields)) if any(row[place] for row in block.rows)]
-        titles = [block.fields[place].title for place in kept]
-        yield from _table(titles, [[row[place] for place in kept] for row in block.rows])
+        yield _paragraph(none)
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(map(_escaped, titles))} |"
-    yield f"|{' --- |' * len(titles)}"
-    yield from (f"| {' | '.join(map(_escaped, row))} |" for row in rows)
+def _pairs(pairs: Sequence[tuple[str, str]], none: str) -> Iterator[str]:
+    yield from (f"- **{_escaped(title)}**: {_escaped(text or none)}" for title, text in pairs)
+
+
+def _figures(block: Figures) -> list[str]:
+    """Return a line for each group with its numbers strong; a group without a title goes on in the line before."""
+    told: list[str] = []
+    for title, numbers in block.groups:
+        line = "; ".join(f"{_escaped(name)} **{_escaped(text)}**".strip() for name, text in numbers)
+        if title or not told:
+            told.append(f"- {_escaped(title)}: {line}")
+        else:
+            told[-1] += f"; {line}"
+    return told
+
+
+def _listing(listing: Listing) -> Iterator[str]:
+    """Yield a table of the fields that say anything; of too many, those beside the main ones share a column."""
+    fields = listing.fields
+    kept = [place for place in range(len(fields)) if any(row[place] for row in listing.rows)]
+    few = len(kept) <= MOST_COLUMNS or all(fields[place].numeric for place in kept[1:])
+    shown = kept if few else [place for place in kept if fields[place].main]
+    rest = [place for place in kept if place not in shown]
+    rows = [[_escaped(row[place]) for place in shown] for row in listing.rows]
+    titles = [_escaped(fields[place].title) for place in shown]
+    numeric = [fields[place].numeric for place in shown]
+    if rest:
+        rows = [[*cells, _details(fields, rest, row)] for cells, row in zip(rows, listing.rows, strict=True)]
+        titles, numeric = [*titles, ""], [*numeric, False]
+    yield from _table(titles, rows, numeric)
+
+
+def _details(fields: Sequence[Field], places: Sequence[int], row: Sequence[str]) -> str:
+    told = [f"{_escaped(fields[place].title)}: {_escaped(row[place])}" for place in places if row[place]]
+    return " · ".join(told)
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> Iterator[str]:
+    widths = [
+        max(3, *(min(cell_width(cells[place]), WIDEST) for cells in (titles, *rows)))
+        for place in range(len(titles))
+    ]
+    yield _row(titles, widths, numeric)
+    rules = [f"{'-' * (width - right)}{':' * right}" for width, right in zip(widths, numeric, strict=True)]
+    yield f"| {' | '.join(rules)} |"
+    yield from (_row(cells, widths, numeric) for cells in rows)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
+    return f"| {' | '.join(map(_padded, cells, widths, numeric))} |"
+
+
+def _padded(cell: str, width: int, right: bool) -> str:
+    space = " " * max(width - cell_width(cell), 0)
+    return space + cell if right else cell + space
 
 
 def _escaped(text: str) -> str:
-    plain = clean(text)
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~" else mark for mark in plain)
+    plain = clean(text).strip()
+    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~&" else mark for mark in plain)
+
+
+def _paragraph(text: str) -> str:
+    """Return text that stands at the start of a line, where it could begin a list, a rule or a heading."""
+    escaped = _escaped(text)
+    head = escaped[:10].partition(" ")[0]
+    if head[:-1].isdecimal() and head[-1:] in {".", ")"}:
+        return f"{head[:-1]}\\{escaped[len(head) - 1 :]}"
+    return f"\\{escaped}" if escaped[:1] in {"+", "-", "="} else escaped

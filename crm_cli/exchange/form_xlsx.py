@@ -17,6 +17,7 @@ COLUMN_CELLS = 6
 LINE_POINTS = 13.5
 MOST_LINES = 12
 MAX_TEXT = 32_767
+BAR = "#5B9BD5"
 
 
 class _Formats(NamedTuple):
@@ -40,13 +41,13 @@ def write_form(target: BinaryIO, form: Form) -> None:
             target, {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         )
         sheet = workbook.add_worksheet(form.name)
-        _Paper(sheet, _formats(workbook)).write(form)
+        _Paper(sheet, _formats(workbook), _formats(workbook, align="right")).write(form)
         _set_up(sheet, len(form.header))
         workbook.close()
 
 
-def _formats(workbook: "Workbook") -> _Formats:
-    edge = {"border": 1, "font_size": 9, "text_wrap": True, "valign": "vcenter"}
+def _formats(workbook: "Workbook", align: str = "left") -> _Formats:
+    edge = {"border": 1, "font_size": 9, "text_wrap": True, "valign": "vcenter", "align": align}
     return _Formats(
         title=workbook.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
         block=workbook.add_format({**edge, "bold": True, "font_size": 11, "bg_color": "#D9D9D9"}),
@@ -68,9 +69,9 @@ def _set_up(sheet: "Worksheet", header_rows: int) -> None:
 class _Paper:
     """Fills the sheet from the top; `row` is the next free one."""
 
-    def __init__(self, sheet: "Worksheet", formats: _Formats) -> None:
+    def __init__(self, sheet: "Worksheet", formats: _Formats, numbers: _Formats) -> None:
         self.sheet = sheet
-        self.formats = formats
+        self.formats, self.numbers = formats, numbers
         self.row = 0
         sheet.set_column(0, COLUMNS - 1, COLUMN_CELLS)
 
@@ -85,7 +86,7 @@ class _Paper:
             elif isinstance(block, Figures):
                 self._panel(block.panel())
             elif isinstance(block, Chart):
-                self._panel(Panel(block.title, tuple((bar.label, bar.text) for bar in block.bars)))
+                self._chart(block, form.none)
             else:
                 self._listing(block, form.none)
         if form.boxes:
@@ -95,16 +96,35 @@ class _Paper:
         for title, text in panel.pairs:
             self._line([(title, 3, self.formats.head), (text, COLUMNS - 3, self.formats.cell)])
 
+    def _chart(self, chart: Chart, none: str) -> None:
+        """Write a line for each bar: what it is of, that in words, and a cell that its number fills as a bar.
+
+        All bars of a chart are on one scale from nothing to the longest.
+        """
+        if not chart.bars:
+            self._line([(none, COLUMNS, self.formats.cell)])
+            return
+        first = self.row
+        for bar in chart.bars:
+            self._line([(bar.label, 3, self.formats.head), (bar.text, 5, self.numbers.cell)])
+            self.sheet.merge_range(self.row - 1, 8, self.row - 1, COLUMNS - 1, "", self.formats.cell)
+            self.sheet.write_number(self.row - 1, 8, max(bar.value or 0, 0), self.formats.cell)
+        most = max(bar.value or 0 for bar in chart.bars) or 1
+        look = {"bar_solid": True, "bar_only": True, "bar_color": BAR, "min_type": "num", "min_value": 0,
+                "max_type": "num", "max_value": most, "bar_border_color": BAR}  # fmt: skip
+        self.sheet.conditional_format(first, 8, self.row - 1, 8, {"type": "data_bar", **look})
+
     def _listing(self, listing: Listing, none: str) -> None:
         if not listing.rows:
             self._line([(none, COLUMNS, self.formats.cell)])
             return
-        rows = lines(listing.fields)
+        fields, rows = listing.fields, lines(listing.fields)
+        looks = [self.numbers if field.numeric else self.formats for field in fields]
         for line in rows:
-            self._line([(listing.fields[place].title, span, self.formats.head) for place, span in line])
+            self._line([(fields[place].title, span, looks[place].head) for place, span in line])
         for row in listing.rows:
             for line in rows:
-                self._line([(row[place], span, self.formats.cell) for place, span in line])
+                self._line([(row[place], span, looks[place].cell) for place, span in line])
 
     def _boxes(self, boxes: Sequence[Box]) -> None:
         span = COLUMNS // len(boxes)
