@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 
-KEYS = ("database", "language", "as", "format")
+KEYS = ("database", "language", "as", "format", "open_command")
 
 
 class Config(NamedTuple):
@@ -22,6 +22,7 @@ class Config(NamedTuple):
     language: str | None = None
     actor: str | None = None
     format: str | None = None
+    open_command: str | None = None
 
 
 def _base(variable: str, posix: str, mac: str, windows: str) -> Path:
@@ -53,9 +54,7 @@ def load() -> Config:
     for key in KEYS:
         if key in values and not isinstance(values[key], str):
             raise UsageError(_("In {path}, {key} must be text in quotes.").format(path=path, key=key))
-    return Config(
-        path, values.get("database"), values.get("language"), values.get("as"), values.get("format")
-    )
+    return Config(path, *map(values.get, KEYS))
 
 
 def read() -> tuple[Path, dict[str, Any]]:

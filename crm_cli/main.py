@@ -23,6 +23,12 @@ PLACES = {
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),
     "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
+    "attach": Place(
+        f"{CLI}.attachments", N_("Attach files to a record: crm attach c12 quote.pdf."), verb="attach"
+    ),
+    "attachment": Place(
+        f"{CLI}.attachments", N_("Attached files: list, open, save, edit, remove."), "attachments"
+    ),
     "quote": Place(f"{CLI}.quotes", N_("Quotes sent."), "quotes"),
     "sample": Place(f"{CLI}.samples", N_("Samples sent."), "samples"),
     "order": Place(f"{CLI}.orders", N_("Orders."), "orders"),

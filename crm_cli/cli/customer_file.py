@@ -10,6 +10,7 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services.attachments import attachment_record
 from crm_cli.services.customer_file import CustomerFile, Event, need_of, people_tree
 from crm_cli.services.desk import Desk
 from crm_cli.services.own_fields import shown as own_shown
@@ -42,6 +43,9 @@ def as_json(desk: Desk, found: CustomerFile) -> dict[str, Any]:
         "contacts": [plain(record(row, desk), desk) for row in found.contacts],
         "steps": [plain(record(row, desk), desk) for row in found.steps],
         "plans": [plain(record(row, desk), desk) for row in found.plans],
+        "memos": [plain(record(row, desk), desk) for row in found.memos],
+        "attachments": [plain(attachment_record(row, desk), desk) for row in found.attachments],
+        "attachment_count": found.attachment_count,
         "do_not_call": bool(found.bans),
         "timeline": [
             {key: value for key, value in event._asdict().items() if key != "label"}
@@ -104,6 +108,7 @@ def _word(key: str, value: Any) -> Any:
 
 
 def _blocks(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, list[str]]]:
+    yield _("Pinned"), [_memo(one) for one in found.memos if one.pinned]
     need = need_of(found.customer, major(found.customer.need_budget_minor, desk.currency))
     titles = {
         "state": "need_state", "use_date": "need_on", "occasion": "need_occasion", "quantity": "need_quantity",
@@ -134,6 +139,11 @@ def _blocks(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, list[str]]]:
         _("Planned visits"),
         [_join(number("plan", p.no), _moment(desk, p.at, p.day), p.purpose, p.expected) for p in found.plans],
     )
+    yield _("Memos"), [_memo(one) for one in found.memos if not one.pinned]
+    yield (
+        _("Attachments ({count})").format(count=found.attachment_count),
+        [_attachment(one) for one in found.attachments],
+    )
     yield _("Timeline"), [_line(event) for event in found.timeline]
 
 
@@ -156,6 +166,15 @@ def _phone(phone: Any, found: CustomerFile) -> str:
     bad = _("(bad)") if phone.bad_at else ""
     barred = _("(do not call)") if (phone.e164 or phone.raw) in found.barred else ""
     return _join(phone.raw, phone.label, bad, barred)
+
+
+def _memo(one: Any) -> str:
+    return _join(number("memo", one.no), " ".join(one.words.split()), one.contact, one.rep)
+
+
+def _attachment(one: Any) -> str:
+    at = "" if one.noun == "customer" else number(one.noun, one.record_no)
+    return _join(number("attachment", one.no), one.name, at, one.note)
 
 
 def _moment(desk: Desk, at: Any, day: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from crm_cli.cli import output, session
 from crm_cli.cli.listing import for_people, is_for_people, show_records, title
 from crm_cli.cli.output import Column
+from crm_cli.domain.codes import ATTACHABLE, number
 from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import calls, followups, removal, visits
@@ -56,7 +57,21 @@ def show_each(
     """Write the rows that `find` finds, with what `more` knows of each; nothing when one is not found."""
     with session.desk() as desk:
         rows = [find(desk, text) for text in session.each(things)]
-        show_whole(desk, noun, [{**record(row, desk), **(more(desk, row) if more else {})} for row in rows])
+        found = [{**record(row, desk), **(more(desk, row) if more else {})} for row in rows]
+        if noun in ATTACHABLE:
+            found = [
+                {**one, "attachments": _files(desk, noun, row.no)}
+                for one, row in zip(found, rows, strict=True)
+            ]
+        show_whole(desk, noun, found)
+
+
+def _files(desk: Desk, noun: str, no: int) -> list[str]:
+    """Return the number and name of each file at a record."""
+    from crm_cli.services.attachments import attachments
+
+    of: dict[str, Any] = {f"{noun}_no": no}
+    return [f"{number('attachment', one.no)} {one.name}" for one in attachments(desk, sort="no", **of)]
 
 
 def show_whole(desk: Desk, noun: str, found: Sequence[Mapping[str, Any]]) -> None:

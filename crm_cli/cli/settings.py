@@ -21,6 +21,7 @@ MACHINE = {
     "database": N_("where the database is"),
     "as": N_("who types when nobody is named"),
     "format": N_("the format of lists when none is named"),
+    "open_command": N_("the command that opens attached files, {file} where the file goes"),
 }
 
 
@@ -44,7 +45,13 @@ def _of_firm(desk: Any) -> list[dict[str, Any]]:
 
 def _of_machine() -> list[dict[str, Any]]:
     told = config.load()
-    values = {"language": told.language, "database": told.database, "as": told.actor, "format": told.format}
+    values = {
+        "language": told.language,
+        "database": told.database,
+        "as": told.actor,
+        "format": told.format,
+        "open_command": told.open_command,
+    }
     return [
         {"key": key, "value": values[key], "default": None, "meaning": meaning, "where": "machine"}
         for key, meaning in MACHINE.items()

@@ -206,6 +206,12 @@ LABELS: dict[str, dict[str, str]] = {
         "unsure": N_("unsure"),
         "dropped": N_("given up"),
     },
+    "file_state": {
+        "missing": N_("missing"),
+        "damaged": N_("damaged"),
+        "unused": N_("unused"),
+        "unfinished": N_("unfinished"),
+    },
     "setting_of": {"firm": N_("firm"), "machine": N_("this machine")},
     "table": {
         "change": N_("change"),

@@ -7,6 +7,7 @@ from crm_cli import clock
 from crm_cli.domain.codes import CONTACT_ROLES, number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
+from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import (
     find_any_contact,
@@ -205,6 +206,7 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
             change.delete("phone", phone.no)
         for value in desk.database.all(OWN_VALUES, contact_no=row.no):
             change.delete("field_value", value.no)
+        let_go_of(desk, change, "contact", row.no)
         change.delete("contact", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))
     return notes.receipt("contact", row.no, row.id)

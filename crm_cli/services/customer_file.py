@@ -5,12 +5,25 @@ from typing import Any, NamedTuple
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.services import calls, contacts, customers, followups, money, plans, steps, visits
+from crm_cli.services import (
+    attachments,
+    calls,
+    contacts,
+    customers,
+    followups,
+    memos,
+    money,
+    plans,
+    steps,
+    visits,
+)
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer
 from crm_cli.services.own_fields import own_values
+from crm_cli.storage.attachments import AttachmentRow
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
 from crm_cli.storage.customers import CustomerRow
+from crm_cli.storage.memos import MemoRow
 from crm_cli.storage.own_fields import OwnValueRow
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
@@ -34,7 +47,10 @@ class Event(NamedTuple):
 
 
 class CustomerFile(NamedTuple):
-    """A customer with its people, numbers, promises and history, newest first."""
+    """A customer with its people, numbers, promises, memos, files and history, newest first.
+
+    `attachments` are those of the customer and of all that is about it, `attachment_count` how many there are.
+    """
 
     customer: CustomerRow
     tags: list[str]
@@ -45,11 +61,14 @@ class CustomerFile(NamedTuple):
     plans: list[PlanRow]
     bans: list[BanRow]
     barred: set[str]
+    memos: list[MemoRow]
+    attachments: list[AttachmentRow]
+    attachment_count: int
     timeline: list[Event]
 
 
 def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> CustomerFile:
-    """Return the file of the customer `text` names; `limit` cuts the timeline."""
+    """Return the file of the customer `text` names; `limit` cuts the timeline, the memos and the attachments."""
     brief = find_customer(desk, text)
     no = brief.no
     with desk.database.snapshot():
@@ -64,6 +83,9 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
             plans=plans.plans(desk, customer_no=no, state="planned"),
             bans=desk.database.all(FIND_BANS, standing=True, customer_no=no),
             barred=_barred(desk, [phone.e164 or phone.raw for phone in phones]),
+            memos=memos.memos(desk, customer_no=no, limit=limit),
+            attachments=attachments.attachments(desk, about_customer_no=no, limit=limit),
+            attachment_count=attachments.count_about(desk, no),
             timeline=timeline(desk, no)[:limit],
         )
 

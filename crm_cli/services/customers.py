@@ -8,6 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
+from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
 from crm_cli.services.own_fields import set_own_field
@@ -228,6 +229,7 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
         desk.change() as change,
     ):
         _remove_parts(desk, change, row)
+        let_go_of(desk, change, "customer", row.no)
         change.delete("customer", row.no)
     notes.tell(_("{name} removed.").format(name=row.name))
     return notes.receipt("customer", row.no, row.id)
@@ -245,6 +247,7 @@ def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
         if contact.reports_to_no is not None:
             change.update("contact", contact.no, reports_to_no=None)
     for contact in contacts:
+        let_go_of(desk, change, "contact", contact.no)
         change.delete("contact", contact.no)
     for tag in desk.database.all(rows.TAGS, customer_no=row.no):
         change.delete("customer_tag", tag.no)

@@ -9,7 +9,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_any_contact, find_contact, find_party, find_worker, require_number
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.storage.change import Change
 from crm_cli.storage.memos import FIND_MEMOS, MemoRow
 
 MOST_HELD = 10_000
@@ -129,16 +128,3 @@ def remove_memo(desk: Desk, text: str) -> Receipt:
         change.delete("memo", row.no)
     notes.tell(_("{name} removed.").format(name=number("memo", row.no)))
     return notes.receipt("memo", row.no, row.id)
-
-
-def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
-    """Free what a customer or a contact about to be removed has of memos, inside an open change.
-
-    Those of a customer go with it; those of a contact stay at the customer.
-    """
-    if noun == "customer":
-        for row in desk.database.all(FIND_MEMOS, customer_no=no):
-            change.delete("memo", row.no)
-    elif noun == "contact":
-        for row in desk.database.all(FIND_MEMOS, contact_no=no):
-            change.update("memo", row.no, contact_no=None)

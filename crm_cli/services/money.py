@@ -162,9 +162,12 @@ def edit_money(
 
 def remove_money(desk: Desk, kind: str, text: str) -> Receipt:
     """Remove a money event."""
+    from crm_cli.services.around import let_go_of
+
     row = money_event(desk, kind, text)
     notes = Notes()
     with desk.change() as change:
+        let_go_of(desk, change, "money", row.no)
         change.delete("money", row.no)
     notes.tell(_("{name} removed.").format(name=number("money", row.no)))
     return notes.receipt("money", row.no, row.id)

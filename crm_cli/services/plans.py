@@ -240,6 +240,8 @@ def assign_plan(desk: Desk, text: str, reps: Sequence[str]) -> Receipt:
 
 def remove_plan(desk: Desk, text: str) -> Receipt:
     """Remove a plan typed by mistake; one that was done stays on record."""
+    from crm_cli.services.around import let_go_of
+
     row = plan(desk, text)
     if row.visit_no is not None:
         raise RefusedError(_("{number} was done; it stays on record.").format(number=text))
@@ -247,6 +249,7 @@ def remove_plan(desk: Desk, text: str) -> Receipt:
     with desk.change() as change:
         for one in desk.database.all(PLAN_REPS, plan_no=row.no):
             change.delete("plan_rep", one.no)
+        let_go_of(desk, change, "plan", row.no)
         change.delete("plan", row.no)
     notes.tell(_("{name} removed.").format(name=number("plan", row.no)))
     return notes.receipt("plan", row.no, row.id)

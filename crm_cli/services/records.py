@@ -26,6 +26,7 @@ NOUN_OF_ROW = {
     "ObjectionRow": "objection",
     "CompetitorRow": "competitor",
     "MemoRow": "memo",
+    "AttachmentRow": "attachment",
     "OutboxRow": "outbox",
 }
 NOUN_OF_FIELD = {

@@ -5,6 +5,7 @@ from typing import Any
 from crm_cli.domain.codes import number
 from crm_cli.errors import in_use_as
 from crm_cli.i18n import gettext as _
+from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.calls import CallRow
@@ -41,6 +42,7 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
         for event in desk.database.all(FIND_MONEY, **mine):
             change.update("money", event.no, **{column: None})
         _free_plans(desk, change, noun, row)
+        let_go_of(desk, change, noun, row.no)
         change.delete(noun, row.no)
         if row.grade:
             from crm_cli.services.grades import grade_again
@@ -67,6 +69,7 @@ def _free_steps(desk: Desk, change: Change, noun: str, no: int, notes: Notes) ->
         if promised.state == "done":
             change.update("step", promised.no, **{f"{noun}_no": None})
         else:
+            let_go_of(desk, change, "step", promised.no)
             change.delete("step", promised.no)
             notes.tell(_("{name} removed.").format(name=number("step", promised.no)))
 

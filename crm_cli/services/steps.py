@@ -166,9 +166,12 @@ def change_next(desk: Desk, noun: str, touch: Any, at: datetime, text: str) -> N
 
 def remove_step(desk: Desk, text: str) -> Receipt:
     """Remove a step."""
+    from crm_cli.services.around import let_go_of
+
     row = step(desk, text)
     notes = Notes()
     with desk.change() as change:
+        let_go_of(desk, change, "step", row.no)
         change.delete("step", row.no)
     notes.tell(_("{name} removed.").format(name=number("step", row.no)))
     return notes.receipt("step", row.no, row.id)

@@ -1,5 +1,7 @@
 """The names of the fields in JSON: scripts stand on them, so they are promised."""
 
+import shlex
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -61,6 +63,9 @@ KEYS = {
     "field": """
         choices id kind name no noun place retired_on
     """,
+    "attachment": """
+        changed_at changed_by created_at created_by customer customer_no id name no note record sha256 size
+    """,
     "memo": """
         changed_at changed_by contact contact_no created_at created_by customer customer_no id no pinned
         rep rep_no words
@@ -98,6 +103,7 @@ def full(firm: Run) -> Run:
         "field add customer 发质",
         "memo add 爱喝普洱 --customer 白云 --contact 王丽",
         "donotcall add 13900001234",
+        f"attach c1 {shlex.quote(__file__)}",
     ):
         done = firm(line)
         assert done.exit_code == 0, done.stderr
@@ -113,7 +119,7 @@ def test_the_keys_of_every_list_are_as_promised(full: Run) -> None:
 
 def test_a_record_has_the_keys_of_its_list_and_perhaps_more(full: Run) -> None:
     shown = {"contact": "n1", "call": "k1", "visit": "v1", "followup": "f1", "step": "s1", "plan": "p1",
-             "quote": "o1", "rep": "r1", "outcome": "busy"}  # fmt: skip
+             "quote": "o1", "rep": "r1", "outcome": "busy", "memo": "e1", "attachment": "a1"}  # fmt: skip
     for noun, number in shown.items():
         record = full(f"{noun} show {number}", "--format", "json").json()
         assert set(KEYS[noun].split()) <= set(record), noun

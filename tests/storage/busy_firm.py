@@ -114,6 +114,8 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
     bans.ban(desk, "c1", whole_customer=True, reason="他们要求")
     bans.lift_ban(manager, 2, "他们同意了")
+    with desk.change() as change:
+        change.insert("attachment", customer_no=1, name="价目表.pdf", sha256="0" * 64, size=3, note="2026")
     memos.add_memo(desk, "王总爱喝普洱", customer="c1", contact="王丽", pinned=True)
     customers.add_customer(desk, "打错的公司")
     history.undo(desk)

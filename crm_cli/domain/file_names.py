@@ -1,0 +1,75 @@
+"""Names of files that came from elsewhere, made fit to be written here and on any other system."""
+
+import re
+from pathlib import PurePosixPath
+
+from crm_cli.domain.cleaning import clean
+
+LONGEST = 200
+"""Bytes of a name in UTF-8; most file systems hold 255."""
+
+# Reserved on Windows: learn.microsoft.com/windows/win32/fileio/naming-a-file.
+_NO_CHARS = r'[<>:"/\\|?*\x00-\x1f\ufffd]'
+_DEVICES = r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
+_PROGRAMS = frozenset(
+    [
+        ".app",
+        ".appimage",
+        ".bat",
+        ".cmd",
+        ".com",
+        ".cpl",
+        ".desktop",
+        ".exe",
+        ".hta",
+        ".jar",
+        ".js",
+        ".jse",
+        ".lnk",
+        ".msi",
+        ".pif",
+        ".ps1",
+        ".py",
+        ".reg",
+        ".scr",
+        ".sh",
+        ".url",
+        ".vbe",
+        ".vbs",
+        ".wsf",
+        ".wsh",
+    ]
+)
+
+
+def safe_file_name(name: str, otherwise: str) -> str:
+    """Return `name` as a file in a folder of ours may be called; `otherwise` where nothing of it is left.
+
+    Path separators, what no terminal should see, what Windows reserves, dots and spaces at the ends and all
+    beyond LONGEST bytes go; the ending stays.
+    """
+    bare = re.sub(_NO_CHARS, "_", clean(name)).strip(". ").lstrip("~-")
+    if not bare.strip("_. "):
+        return otherwise
+    if re.fullmatch(_DEVICES, bare):
+        bare = f"_{bare}"
+    stem, ending = _parted(bare)
+    kept = _cut(stem, LONGEST - len(ending.encode())).rstrip(". ")
+    return f"{kept or otherwise}{ending}"
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Return the stem and the ending; an ending of more than twenty bytes is none."""
+    ending = PurePosixPath(name).suffix
+    if not ending or len(ending.encode()) > 20:
+        return name, ""
+    return name.removesuffix(ending), ending
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode("utf-8", "ignore")
+
+
+def is_program(name: str) -> bool:
+    """Say whether a file of that name would be run rather than shown by a double click on some system."""
+    return PurePosixPath(name.strip(". ")).suffix.casefold() in _PROGRAMS
