@@ -97,7 +97,7 @@ def _need(row: CustomerRow) -> str:
 
 def _touch(touch: LastTouchRow | None, desk: Desk) -> str:
     if touch is None:
-        return _("never")
+        return _("never touched")
     kind = words.label("channel", touch.code)
     if touch.noun != "followup":
         outcome = words.outcome_label(touch.noun, touch.code, touch.own_name)

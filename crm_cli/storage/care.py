@@ -94,7 +94,7 @@ UNANSWERED = Statement(
     from money join customer on customer.no = money.customer_no
     where money.kind in (:kinds*) and money.day >= :since and money.day <= :until
         and customer.closed_on is null and customer.stage not in ('lost', 'dropped')
-        and (+customer.last_touch_at is null or +customer.last_touch_at < :touched_before)
+        and coalesce(customer.last_touch_at < :touched_before, true)
         and not exists (select 1 from money later where later.customer_no = money.customer_no
             and ((later.kind = 'order' and later.day >= money.day)
                 or (later.kind = money.kind

@@ -144,6 +144,7 @@ def _pool(desk: Desk, manager: Desk) -> None:
     pool.claim(manager, ["来回商行"], rep="李娜")
     with desk.change() as change:
         pool.note_moves(desk, change, "warned", [(1, 1)], due_on=date(2026, 11, 24))
+        change.insert("kept_proposal", customer_no=1, field="grade", value="B")
 
 
 def _post(desk: Desk) -> None:
