@@ -126,11 +126,18 @@ VERBS = {
     "morning": Verb("crm_cli.cli.report_morning:morning", N_("Print the sheet of the morning meeting.")),
     "team": Verb("crm_cli.cli.report_team:team", N_("Print what each rep did, side by side.")),
     "visits": Verb(
-        "crm_cli.cli.report_visits:visits", N_("Print visits by rep, building, outcome and more.")
+        "crm_cli.cli.report_visits:visits",
+        N_("Print visits by rep, building, outcome and more; this week's when no day is said."),
     ),
-    "trend": Verb("crm_cli.cli.report_trend:trend", N_("Print numbers by day, week or month.")),
-    "sources": Verb("crm_cli.cli.report_sources:sources", N_("Print where new customers came from.")),
+    "trend": Verb(
+        "crm_cli.cli.report_trend:trend", N_("Print numbers by day, week or month, with their goals.")
+    ),
+    "sources": Verb(
+        "crm_cli.cli.report_sources:sources",
+        N_("Print where new customers came from; this month's when no day is said."),
+    ),
     "fairplay": Verb(
-        "crm_cli.cli.report_fairplay:fairplay", N_("Print what in the records is worth a word.")
+        "crm_cli.cli.report_fairplay:fairplay",
+        N_("Print what in the records is worth a word; this week's when no day is said."),
     ),
 }

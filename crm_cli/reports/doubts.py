@@ -109,7 +109,7 @@ def find_unfinished(
 
 def find_fair_play(desk: Desk, touches: Sequence[TouchRow]) -> list[Found]:
     """Return what is worth a word in these touches, without what who looks may not see yet, in order of time."""
-    open_days = _OpenDays(desk)
+    open_days = OpenDays(desk)
     shown = [touch for touch in touches if open_days.has(touch.rep_no, touch.day)]
     found = [*fair_play.check(shown, _rules(desk, open_days)), *_grades_raised(desk, shown)]
     return sorted(found, key=lambda one: (one.day, one.rep_no))
@@ -117,7 +117,7 @@ def find_fair_play(desk: Desk, touches: Sequence[TouchRow]) -> list[Found]:
 
 def shown_doubts(desk: Desk, doubts: Iterable[Doubt], rep_no: int, day: date) -> tuple[Doubt, ...]:
     """Return those doubts of one rep's day, kept from before, that who looks may see now."""
-    is_open = _OpenDays(desk).has(rep_no, day)
+    is_open = OpenDays(desk).has(rep_no, day)
     return tuple(doubt for doubt in doubts if is_open or doubt.kind not in fair_play.KINDS)
 
 
@@ -126,7 +126,7 @@ def as_doubt(found: Found) -> Doubt:
     return Doubt(found.kind, found.facts, found.records)
 
 
-class _OpenDays:
+class OpenDays:
     """Which reps' days who looks may judge; the final moment of a day is worked out once."""
 
     def __init__(self, desk: Desk) -> None:
@@ -149,7 +149,7 @@ class _OpenDays:
         return self._finals[day]
 
 
-def _rules(desk: Desk, open_days: _OpenDays) -> Rules:
+def _rules(desk: Desk, open_days: OpenDays) -> Rules:
     return Rules(
         burst_seconds=int(desk.setting("burst_seconds")),
         gap_minutes=int(desk.setting("door_gap_minutes")),

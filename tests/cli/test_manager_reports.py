@@ -1,0 +1,151 @@
+"""The reports a manager opens: every format, every scope, wrong words refused, fair play kept for the rep first."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from crm_cli.domain.cleaning import cell_width
+from tests.cli.conftest import Run
+
+REPORTS = [
+    "report team",
+    "report visits --by rep,outcome",
+    "report trend dials reach_rate order_amount --weeks --last 3",
+    "report sources",
+    "report fairplay",
+]
+NOTE = "老板说年会要两百套，下周回话"
+
+
+@pytest.fixture
+def worked(firm: Run) -> Run:
+    """The firm on a Friday on which 陈伟 called, visited and sold, and wrote one note three times."""
+    for line in (
+        "customer edit c1 --source referral",
+        "customer add '=1+1 [/b]' --phone 13800138000 --source expo",
+        f"call log c1 talked --at 10:00 --note {NOTE}",
+        f"call log c2 talked --at 10:10 --note {NOTE}",
+        f"call log c1 talked --at 10:20 --note {NOTE}",
+        "call log c2 no_answer --at 10:30",
+        "visit log c1 deal --at 14:00 --amount 5万 --invited",
+        "visit log c2 front_desk --at 15:00 --building '=cmd()'",
+    ):
+        done = firm(line)
+        assert done.exit_code == 0, done.stderr
+    return firm
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_each_report_has_every_format(worked: Run, report: str, language: str, tmp_path: Path) -> None:
+    for form in ("table", "text", "md", "html", "json", "csv"):
+        done = worked(f"{report} --format {form} --lang {language}")
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout.strip()
+    assert worked(f"{report} --output {tmp_path}/x.xlsx").exit_code == 0
+    assert (tmp_path / "x.xlsx").read_bytes().startswith(b"PK")
+    # What programs read is English and the same in every language.
+    assert (
+        worked(f"{report} --format csv --lang {language}").stdout == worked(f"{report} --format csv").stdout
+    )
+    found = worked(f"{report} --format json").json()
+    assert isinstance(found["rows"], list)
+    assert found["firm"] == "A公司"
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_line_is_wider_than_the_terminal(worked: Run, report: str) -> None:
+    done = worked(report, terminal=True)
+    assert done.exit_code == 0, done.stderr
+    bare = done.stdout.replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert max(map(cell_width, bare.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_an_empty_firm_and_nobody_known(run: Run, report: str) -> None:
+    for who in ("周敏", None):
+        done = run(report, who=who)
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout.strip()
+    assert "rows" in run(f"{report} --format json", who=None).json()
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("report team --sort nonsense", 2),
+        ("report team --team 谁", 3),
+        ("report visits --by colour", 2),
+        ("report visits --rep 陈伟 --all", 2),
+        ("report trend", 2),
+        ("report trend nonsense", 2),
+        ("report trend dials --days --months", 2),
+        ("report trend dials --last 0", 2),
+        ("report trend dials --last 9999999", 2),
+        ("report sources --month --from 2026-11-01", 2),
+        ("report fairplay --format pdf", 2),
+        ("report fairplay --rep 谁", 3),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(run: Run, line: str, code: int) -> None:
+    done = run(line)
+    assert done.exit_code == code
+    assert "Error:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_team_is_what_the_rep_sees_of_the_own_day(worked: Run) -> None:
+    team = worked("report team --sort order_amount --format json", who="周敏").json()
+    mine = worked("report daily --format json").json()["totals"]
+    row = team["rows"][0]
+    assert (row["level"], row["rep"], row["rep_no"]) == ("rep", "陈伟", "r1")
+    assert row["dials"] == mine["calls"]["dials"] == 4
+    assert row["reach_rate"] == mine["calls"]["reach_rate"]
+    assert row["order_amount"] == mine["money"]["order_amount"] == 50000.0
+    assert [one["level"] for one in team["rows"]] == ["rep", "rep", "team", "total"]
+
+
+def test_formulas_and_markup_stay_words(worked: Run) -> None:
+    text = worked("report visits --by building --format csv").stdout
+    names = [row["name"] for row in csv.DictReader(io.StringIO(text))]
+    assert "'=cmd()" in names
+    html = worked("report visits --by building --format html").stdout
+    assert "=cmd()" in html
+
+
+def test_sources_tell_who_bought(worked: Run) -> None:
+    rows = worked("report sources --format json", who="周敏").json()["rows"]
+    found = {row["source"]: row for row in rows if row["level"] == "source"}
+    assert found["referral"]["buyers"] == {"part": 1, "whole": 1, "rate": 1.0}
+    assert found["referral"]["order_amount"] == 50000.0
+    assert found["expo"]["new_customers"] == 1
+    assert found["expo"]["orders"] == 0
+
+
+def test_fair_play_is_the_reps_until_the_report_is_final(worked: Run) -> None:
+    mine = worked("report fairplay --format json").json()
+    assert [(row["kind"], row["records"]) for row in mine["rows"]] == [("same_note", ["k1", "k2", "k3"])]
+    assert mine["withheld"] == []
+    for who in ("周敏", "李娜", None):
+        before = worked("report fairplay --all --format json", who=who).json()
+        assert before["rows"] == []
+        assert "2026-11-20" in before["withheld"]
+        assert "same_note" not in worked("report daily --all --format json --live", who=who).stdout
+    assert "the same note" in worked("report daily").stdout
+    told = worked("report fairplay", who="周敏").stdout
+    assert "each rep alone sees those days" in told
+    with time_machine.travel("2026-11-23T08:00:00+08:00"):
+        after = worked("report fairplay --date 2026-11-20 --format json", who="周敏").json()
+        assert [row["rep"] for row in after["rows"]] == ["陈伟"]
+        assert after["withheld"] == []
+
+
+def test_a_trend_says_so_far_of_the_week_that_is_not_over(worked: Run) -> None:
+    shown = worked("report trend 'right party reached' --weeks --last 2").stdout
+    assert "2026-11-16 – 11-22 so far" in shown
+    assert "+3" in shown
+    rows = worked("report trend dials --days --last 2 --date 2026-11-20 --format json").json()["rows"]
+    assert [(row["value"], row["change"], row["growth"]) for row in rows] == [(0, 0, None), (4, 4, None)]
