@@ -15,14 +15,14 @@ PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 HELP = N_("Show this message and exit.")
 PLACEHOLDERS = {
     "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "AREA": N_("area code"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
-    "CODE": N_("code"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DIGITS": N_("digits"),
+    "CODE": N_("code"), "COMMAND": N_("command"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DIGITS": N_("digits"),
     "FIELD": N_("field"), "FILE": N_("file"), "FLOOR": N_("floor"), "FORMAT": N_("format"),
-    "HEADER": N_("header"), "HOW FAR": N_("how far"), "HOW": N_("how"), "KEY": N_("name"),
+    "HEADER": N_("header"), "HOST": N_("server"), "HOW FAR": N_("how far"), "HOW": N_("how"), "KEY": N_("name"),
     "KEYS": N_("columns"), "KIND": N_("kind"), "LANGUAGE": N_("language"), "LINE": N_("line"), "NAME": N_("name"),
     "NAMES": N_("names"), "NOUN": N_("noun"), "NUMBER": N_("no."), "OUTCOME": N_("outcome"), "PHONE": N_("phone"),
     "PLACE": N_("place"), "REP": N_("rep"), "ROLE": N_("role"), "SOURCE": N_("source"), "STAGE": N_("stage"),
     "STATE": N_("state"), "TEAM": N_("team"), "TEXT": N_("text"), "TIME": N_("time"), "UNIT": N_("unit"), "URL": N_("website"),
-    "VALUE": N_("value"), "WHAT": N_("what"), "WHEN": N_("time"), "WHO": N_("whom"), "WORD": N_("words"),
+    "VALUE": N_("value"), "VARIABLE": N_("variable"), "WHAT": N_("what"), "WHEN": N_("time"), "WHO": N_("whom"), "WORD": N_("words"),
     "WORDS": N_("words"), "ZONE": N_("time zone"),
 }  # fmt: skip
 """What the capitals that stand for a value in the help are called; other capitals stay as they are."""
