@@ -89,6 +89,8 @@ def with_table(text: str, names: Sequence[str], values: Mapping[str, object] | N
         while not fresh and end < len(lines) and not lines[end].strip():
             end += 1
         lines[mine:end] = fresh
+    while lines and not lines[-1].strip():
+        lines.pop()
     return "\n".join(lines) + "\n" if any(lines) else ""
 
 

@@ -74,7 +74,8 @@ def cut(text: str, limit: int, measure: Measure = byte_length) -> str:
     kept = _most(len(lines) - 1, lambda count: measure(_shortened(lines, count)) <= limit)
     if kept:
         return _shortened(lines, kept)
-    return text[: _most(len(text) - 1, lambda count: measure(f"{text[:count]}…") <= limit)] + "…"
+    first = lines[0]
+    return first[: _most(len(first), lambda count: measure(f"{first[:count]}…") <= limit)] + "…"
 
 
 def _shortened(lines: list[str], kept: int) -> str:

@@ -124,9 +124,11 @@ def _from_file(source: SecretSource) -> str:
         raise CrmError(
             _("The {place} cannot be read: {reason}.").format(place=source, reason=error.strerror)
         ) from error
-    with os.fdopen(handle, "rb") as stream:
+    try:
         _require_private(os.fstat(handle), source, path)
-        return stream.read(_MOST_BYTES).decode("utf-8", "replace")
+        return os.read(handle, _MOST_BYTES).decode("utf-8", "replace")
+    finally:
+        os.close(handle)
 
 
 def _require_private(found: os.stat_result, source: SecretSource, path: Path) -> None:

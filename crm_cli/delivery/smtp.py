@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from crm_cli.delivery.channels import MailServer
 from crm_cli.delivery.mail import Envelope
@@ -82,6 +82,8 @@ def _connected(server: MailServer) -> "SMTP":
     import smtplib
 
     password = read_secret(server.password) if server.password else ""
+    if not password.isascii() or not server.user.isascii():
+        raise UndeliveredError(_("User and password of [mail] must be of ASCII characters."))
     smtp: SMTP | None = None
     try:
         smtp = _greeted(server)
@@ -160,17 +162,31 @@ def _send(smtp: "SMTP", mail: Envelope, hand_over: Callable[[], None]) -> str:
             _("The mail server broke off: {reason}").format(reason=told(str(error) or type(error).__name__))
         ) from None
     hand_over()
+    code, words = _last_words(smtp)
+    _require((code, words), {250})
+    return f"{code} {told(words)}"
+
+
+def _last_words(smtp: "SMTP") -> tuple[int, bytes]:
+    """Send the final dot and return the server's reply; raise UnsureError where there is none."""
+    import smtplib
+
     try:
         smtp.send(b".\r\n")
-        answer: Any = smtp.getreply()
+        code, words = smtp.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise UnsureError(
             _("The mail server was given it and said nothing: {reason}").format(
                 reason=told(str(error) or type(error).__name__)
             )
         ) from None
-    _require(answer, {250})
-    return f"{answer[0]} {told(answer[1])}"
+    if not 200 <= code <= 599:
+        raise UnsureError(
+            _("The mail server was given it, and its answer is not understood: {words}").format(
+                words=told(words)
+            )
+        )
+    return code, words
 
 
 def _require(answer: tuple[int, bytes], wanted: set[int]) -> None:

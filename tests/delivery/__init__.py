@@ -1,0 +1,1 @@
+"""Mail and group robots, against real local servers."""
