@@ -7,11 +7,9 @@ from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_rep, number_of
-from crm_cli.services.reading import read_day
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.absences import EXPECTED_REPS, FIND_ABSENCES, AbsenceRow, ExpectedRow
-from crm_cli.storage.reps import RepRow
+from crm_cli.storage.reps import FIND_REPS, RepRow
 
 
 def set_away(
@@ -22,6 +20,9 @@ def set_away(
     Days that overlap those on file are joined with them into one row. Raises UsageError when it would end before it
     starts, RefusedError for another's absence typed by who is no manager.
     """
+    from crm_cli.services.naming import find_rep
+    from crm_cli.services.reading import read_day
+
     row = find_rep(desk, rep)
     _require_own(desk, row)
     first = read_day(desk, start)
@@ -54,7 +55,7 @@ def end_absence(desk: Desk, text: str) -> Receipt:
     Days past stay on file. Raises NotFoundError when they are not away, RefusedError as `set_away` does.
     """
     row = _absence(desk, text)
-    _require_own(desk, find_rep(desk, number("rep", row.rep_no) or ""))
+    _require_own(desk, desk.database.one(FIND_REPS, no=row.rep_no))
     today, notes = desk.today(), Notes()
     if row.ends_on < today:
         raise RefusedError(
@@ -107,6 +108,8 @@ def say_days(first: date, last: date) -> str:
 
 def _absence(desk: Desk, text: str) -> AbsenceRow:
     """Return the absence numbered so, else the one the rep named is away for today."""
+    from crm_cli.services.naming import find_rep, number_of
+
     if (no := number_of("absence", text)) is not None:
         found = desk.database.first(FIND_ABSENCES, no=no)
         if found is None:

@@ -10,7 +10,6 @@ from crm_cli.domain.report_moments import TIMES, Moments, is_late, moments_of, s
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_rep, number_of
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.submissions import (
@@ -172,15 +171,18 @@ def _mine(desk: Desk, row: SubmissionRow) -> SignOffRow | None:
 
 def _to_sign(desk: Desk, text: str, day: date | None) -> SubmissionRow:
     """Return the revision that counts; raise RefusedError for one's own, and where there is none."""
+    from crm_cli.services.naming import number_of
+
     desk.require_manager(_("commenting on reports and signing them"))
-    row = _numbered(desk, text) if number_of("submission", text) is not None else _of_rep(desk, text, day)
+    no = number_of("submission", text)
+    row = _of_rep(desk, text, day) if no is None else _numbered(desk, text, no)
     if desk.me is not None and row.rep_no == desk.me.no:
         raise RefusedError(_("Nobody signs a report of their own."), _("The firm's owner does it."))
     return row
 
 
-def _numbered(desk: Desk, text: str) -> SubmissionRow:
-    row = desk.database.first(FIND_SUBMISSIONS, no=number_of("submission", text))
+def _numbered(desk: Desk, text: str, no: int) -> SubmissionRow:
+    row = desk.database.first(FIND_SUBMISSIONS, no=no)
     if row is None:
         raise NotFoundError(
             _("There is no report {number}.").format(number=text), _("See them with: crm report list --all")
@@ -197,6 +199,8 @@ def _numbered(desk: Desk, text: str) -> SubmissionRow:
 
 
 def _of_rep(desk: Desk, text: str, day: date | None) -> SubmissionRow:
+    from crm_cli.services.naming import find_rep
+
     rep = find_rep(desk, text)
     found = desk.database.first(FIND_SUBMISSIONS, sort="day", rep_no=rep.no, day=day, is_last=True, limit=1)
     if found is None and day is not None:
