@@ -249,6 +249,6 @@ TITLES = {
     "limit": N_("limit"),
     "kinds": N_("kinds"),
     "money_no": N_("quote or sample"),
-    "now": N_("at present"),
+    "now": N_("now"),
     "proposed": N_("proposed"),
 }

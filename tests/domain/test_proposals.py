@@ -1,6 +1,7 @@
 """Which grade and stage the facts speak for."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,8 @@ def ahead(days: int) -> date:
     return TODAY + timedelta(days=days)
 
 
-def proposed(rules: Rules = RULES, **facts: object) -> dict[str, str]:
-    found = list(propose(PLAIN._replace(**facts), TODAY, rules))  # type: ignore[arg-type]
+def proposed(rules: Rules = RULES, **facts: Any) -> dict[str, str]:
+    found = list(propose(PLAIN._replace(**facts), TODAY, rules))
     assert all(one.sentence and "{" not in one.sentence for one in found)
     return {one.field: one.proposed for one in found}
 
@@ -45,7 +46,7 @@ def test_a_use_date_speaks_for_a_grade(days: int, grade: str | None) -> None:
         ({"grade": "C", "need_on": ahead(9), "stage": "won"}, "A"),
     ],
 )
-def test_grades(facts: dict[str, object], grade: str | None) -> None:
+def test_grades(facts: dict[str, Any], grade: str | None) -> None:
     assert proposed(**facts).get("grade") == grade
 
 
@@ -81,7 +82,7 @@ def test_a_firm_without_the_rule_gets_no_grade_from_a_date() -> None:
         ({"stage": "lost", "need_on": ahead(9), "need_state": "now", "knows_decider": True}, None),
     ],
 )
-def test_stages(facts: dict[str, object], stage: str | None) -> None:
+def test_stages(facts: dict[str, Any], stage: str | None) -> None:
     assert proposed(**facts).get("stage") == stage
 
 
@@ -101,6 +102,6 @@ FACTS = st.builds(
 @given(FACTS, st.dictionaries(st.sampled_from(GRADES), st.integers(0, 400)))
 def test_what_is_accepted_is_not_proposed_again(facts: Facts, grade_days: dict[str, int]) -> None:
     rules = RULES._replace(grade_days=grade_days)
-    found = {one.field: one.proposed for one in propose(facts, TODAY, rules)}
+    found: dict[str, Any] = {one.field: one.proposed for one in propose(facts, TODAY, rules)}
     assert found.get("stage") not in {"lost", "dropped"}
-    assert not list(propose(facts._replace(**found), TODAY, rules))  # type: ignore[arg-type]
+    assert not list(propose(facts._replace(**found), TODAY, rules))
