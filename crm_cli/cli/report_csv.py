@@ -46,6 +46,28 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                "state": "overdue" if due["overdue"] else ""}  # fmt: skip
     for doubt in found["doubts"]:
         yield {"block": "doubts", "no": doubt["records"], "key": doubt["kind"], "note": doubt["sentence"]}
+    yield from _standing(found)
+
+
+def _standing(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield how the report of a day stands; that of a range or a part says nothing of it."""
+    for one in found.get("handed_in", ()):
+        yield {**one, "block": "handed_in", "at": one["submitted_at"], "state": one["status"],
+               "value": one["revision"]}  # fmt: skip
+    for one in found.get("sign_off", ()):
+        yield {"block": "sign_off", "no": one["no"], "at": one["signed_at"], "rep": one["of"],
+               "key": one["rep"], "note": one["comment"]}  # fmt: skip
+    corrections = found.get("corrections", {})
+    for one in corrections.get("records", ()):
+        told = [f"{field['field']}: {field['before']} -> {field['after']}" for field in one["fields"]]
+        yield {**one, "block": "corrections", "key": one["change"], "note": "; ".join(told)}
+    for one in corrections.get("figures", ()):
+        before, after = (_plain(one[key]) for key in ("before", "after"))
+        yield {"block": "corrections", "key": one["figure"], "value": after, "note": f"{before} -> {after}"}
+
+
+def _plain(value: Any) -> Any:
+    return value["rate"] if isinstance(value, Mapping) else value
 
 
 def _numbers(block: str, numbers: Mapping[str, Any], prefix: str = "") -> Iterator[dict[str, Any]]:

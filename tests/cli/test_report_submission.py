@@ -1,5 +1,7 @@
 """The day's report handed in, corrected, commented on, signed, listed, and missed."""
 
+import csv
+import io
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -61,6 +63,13 @@ def test_tomorrow_is_shown_then_the_report_is_kept_and_shown_as_it_was(day: Run)
     assert figures["calls.dials"] == (1, 2)
     assert figures["calls.answer_rate"][1] == {"part": 1, "whole": 2, "rate": 0.5}
     assert len(daily(day, "--live")["calls"]) == 2
+    table = list(csv.DictReader(io.StringIO(day("report daily --format csv").stdout)))
+    assert [(row["no"], row["state"]) for row in table if row["block"] == "handed_in"] == [
+        ("u1", "submitted")
+    ]
+    noted = [row["note"] for row in table if row["block"] == "corrections"]
+    assert "note: 要目录 -> 不要目录" in noted
+    assert "1 -> 2" in noted
     text = day("report daily", terminal=True).stdout
     assert "handed in 17:00" in text
     assert "note: 要目录 → 不要目录" in " ".join(text.split())
