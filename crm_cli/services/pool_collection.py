@@ -182,14 +182,14 @@ def say(found: Collection) -> list[str]:
                 "{rep}: {count} customers taken back: {names}",
                 count,
             )
-            lines.append(told.format(rep=owner, count=count, names=names))
+            lines.append(told.format(rep=owner, count=f"{count:,}", names=names))
         else:
             told = ngettext(
                 "{rep}: {count} customer goes to the pool unless touched by {day}: {names}",
                 "{rep}: {count} customers go to the pool unless touched by {day}: {names}",
                 count,
             )
-            lines.append(told.format(rep=owner, count=count, day=due_on, names=names))
+            lines.append(told.format(rep=owner, count=f"{count:,}", day=due_on, names=names))
     return lines
 
 

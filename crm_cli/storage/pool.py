@@ -188,11 +188,12 @@ PROMISED_IN_TOUCHES = Statement(
     """,
 )
 
+# The difference keeps SQLite from reading every open step of the owner for each of the customers.
 OPEN_PROMISES = Statement(
     PromiseRow,
     """
     select 'step' as noun, step.no, step.customer_no, cast(null as integer) as plan_rep_no, false as others
-    from step join customer on customer.no = step.customer_no and customer.owner_no = step.rep_no
+    from step join customer on customer.no = step.customer_no and customer.owner_no - step.rep_no = 0
     where step.state = 'open' and step.customer_no in (:numbers*)
     union all
     select 'plan' as noun, plan.no, plan.customer_no, plan_rep.no as plan_rep_no,
