@@ -5,18 +5,29 @@ from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.services import bans, contacts, customers, firm, own_fields, plans, reps
+from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import record
-from crm_cli.storage import extents
+from crm_cli.storage import exports, extents
+from crm_cli.storage.absences import FIND_ABSENCES
+from crm_cli.storage.attachments import FIND_ATTACHMENTS
 from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.contacts import FIND_BANS, FIND_CONTACTS
 from crm_cli.storage.customers import FIND_CUSTOMERS
 from crm_cli.storage.extents import Extent
+from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS
+from crm_cli.storage.imports import NOTE_KEYS, NoteKey
+from crm_cli.storage.memos import FIND_MEMOS
 from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.own_fields import OwnFieldRow
 from crm_cli.storage.plans import FIND_PLANS
+from crm_cli.storage.reps import RepRow, TeamRow
+from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.steps import FIND_STEPS
+from crm_cli.storage.submissions import FIND_SUBMISSIONS
 from crm_cli.storage.visits import FIND_VISITS
 
 PAGE = 500
@@ -25,28 +36,45 @@ PAGE = 500
 Records = list[dict[str, Any]]
 Days = Mapping[str, Any]
 Complete = Callable[[Desk, Sequence[Any], Records], None]
+Make = Callable[[Any, Desk], dict[str, Any]]
 
 
 class Noun(NamedTuple):
     """How a noun's records are read: by the page, in the order of their numbers.
 
-    `dated` says whether `since` and `until` narrow it.
+    `columns` are their keys, also where there is no record; `dated` says whether `since` and `until` narrow it.
     """
 
     pages: Callable[[Desk, Days], Iterator[Records]]
+    columns: Callable[[Desk], list[str]]
     dated: bool = False
+
+
+def _columns(
+    row: type[Row], make: Make, also: Sequence[str] | Callable[[Desk], Sequence[str]]
+) -> Callable[[Desk], list[str]]:
+    """Return what tells the keys of a row's record and, after them, those that other tables add."""
+
+    def columns(desk: Desk) -> list[str]:
+        blank = row._make(None for _field in row._fields)
+        more = also(desk) if callable(also) else also
+        return list(dict.fromkeys([*make(blank, desk), *more]))
+
+    return columns
 
 
 def paged(
     statement: Statement[Any],
     complete: Complete | None = None,
     *,
+    make: Make = record,
+    also: Sequence[str] | Callable[[Desk], Sequence[str]] = (),
     extent: Statement[Extent] | None = None,
     **filters: object,
 ) -> Noun:
     """Return a noun read by `statement`, which has `[and x.no > :after]`, `[limit :limit]` and a sort `no`.
 
-    `complete` adds to a page's records what other tables hold. A dated noun has an `extent`, and its statement
+    `complete` adds to a page's records what other tables hold, under the keys `also`. A dated noun has an `extent`, and its statement
     `[and x.no <= :last]` and days. A page is one moment; no reader stays open between pages, because that
     would stop whoever wants to write (RELIABILITY: fetch, close, then draw).
     """
@@ -63,7 +91,7 @@ def paged(
             with desk.database.snapshot():
                 sort = "no" if statement.sorts else None
                 rows = desk.database.all(statement, sort=sort, after=after, limit=PAGE, **narrowed)
-                found = [record(row, desk) for row in rows]
+                found = [make(row, desk) for row in rows]
                 if complete is not None and rows:
                     complete(desk, rows, found)
             if found:
@@ -72,10 +100,10 @@ def paged(
                 return
             after = rows[-1].no
 
-    return Noun(pages, dated=extent is not None)
+    return Noun(pages, _columns(statement.row, make, also), dated=extent is not None)
 
 
-def whole(find: Callable[[Desk], Iterable[Any]]) -> Noun:
+def whole(find: Callable[[Desk], Iterable[Any]], row: type[Row], also: Sequence[str] = ()) -> Noun:
     """Return a noun of few records, rows or records ready made, which are read at once."""
 
     def pages(desk: Desk, _days: Days) -> Iterator[Records]:
@@ -84,7 +112,7 @@ def whole(find: Callable[[Desk], Iterable[Any]]) -> Noun:
         if found:
             yield found
 
-    return Noun(pages)
+    return Noun(pages, _columns(row, record, also))
 
 
 def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
@@ -108,8 +136,12 @@ def _contact_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     _add_own_fields(desk, "contact", numbers, found)
 
 
+def _own_names(desk: Desk, noun: str) -> list[str]:
+    return [field.name for field in own_fields.fields(desk, noun)]
+
+
 def _add_own_fields(desk: Desk, noun: str, numbers: list[int], found: Records) -> None:
-    names = [field.name for field in own_fields.fields(desk, noun)]
+    names = _own_names(desk, noun)
     if not names:
         return
     values = {
@@ -156,8 +188,6 @@ def _goals(desk: Desk) -> Records:
 
 
 def _notes(desk: Desk) -> Records:
-    from crm_cli.storage.imports import NOTE_KEYS
-
     names = {row.no: row.name for row in reps.reps(desk)}
     return [{**record(row, desk), "rep": names[row.rep_no]} for row in desk.database.all(NOTE_KEYS)]
 
@@ -171,24 +201,35 @@ def _money(kind: str | None = None) -> Noun:
 
 
 NOUNS: dict[str, Noun] = {
-    "customers": paged(FIND_CUSTOMERS, _customer_parts),
-    "contacts": paged(FIND_CONTACTS, _contact_parts),
+    "customers": paged(
+        FIND_CUSTOMERS, _customer_parts, also=lambda desk: ["phones", "tags", *_own_names(desk, "customer")]
+    ),
+    "contacts": paged(
+        FIND_CONTACTS, _contact_parts, also=lambda desk: ["phones", *_own_names(desk, "contact")]
+    ),
     "calls": paged(FIND_CALLS, extent=extents.CALLS),
     "visits": paged(FIND_VISITS, extent=extents.VISITS),
     "followups": paged(FIND_FOLLOWUPS, extent=extents.FOLLOWUPS),
     "steps": paged(FIND_STEPS),
-    "plans": paged(FIND_PLANS, _plan_parts, extent=extents.PLANS),
+    "plans": paged(FIND_PLANS, _plan_parts, also=["reps"], extent=extents.PLANS),
     "money": _money(),
     "quotes": _money("quote"),
     "samples": _money("sample"),
     "orders": _money("order"),
     "payments": _money("payment"),
-    "reps": whole(reps.reps),
-    "teams": whole(_teams),
-    "goals": whole(_goals),
-    "notes": whole(_notes),
-    "outcomes": whole(_outcomes),
-    "fields": whole(own_fields.fields),
+    "memos": paged(FIND_MEMOS),
+    "attachments": paged(FIND_ATTACHMENTS, make=attachment_record),
+    "submissions": paged(FIND_SUBMISSIONS, extent=extents.SUBMISSIONS),
+    "signatures": paged(exports.SIGNATURES),
+    "absences": paged(FIND_ABSENCES),
+    "poolmoves": paged(exports.POOL_MOVES),
+    "keptproposals": paged(exports.KEPT_PROPOSALS),
+    "reps": whole(reps.reps, RepRow),
+    "teams": whole(_teams, TeamRow, ["industries"]),
+    "goals": whole(_goals, GoalRow),
+    "notes": whole(_notes, NoteKey, ["rep"]),
+    "outcomes": whole(_outcomes, OutcomeRow),
+    "fields": whole(own_fields.fields, OwnFieldRow),
     "donotcall": paged(FIND_BANS, _ban_owners),
 }
 """What can be exported."""

@@ -96,23 +96,21 @@ def _noun(noun: str) -> Noun:
 def _write(
     desk: Desk, noun: str, wish: str, stream: BinaryIO, found: Iterator[dict[str, Any]], *, bom: bool
 ) -> list[str]:
-    """Write the records and return the warnings; the first one's fields are the columns of a table."""
+    """Write the records and return the warnings; the columns of a table are there without any record too."""
     if wish == "jsonl":
         write_jsonl(stream, (plain(one, desk) for one in found))
         return []
-    first = next(found, None)
-    header = list(first or ())
-    rest = chain([first] if first is not None else [], found)
+    header = _noun(noun).columns(desk)
     if wish == "xlsx":
         from crm_cli.exchange.xlsx import write_xlsx
 
-        return write_xlsx(stream, [(noun, header, _sheet_rows(rest, header, desk))])
+        return write_xlsx(stream, [(noun, header, _sheet_rows(found, header, desk))])
 
     def cells(one: dict[str, Any]) -> list[object]:
         said = plain(one, desk)
         return [_cell(said.get(name)) for name in header]
 
-    write_csv(stream, header, map(cells, rest), bom=bom)
+    write_csv(stream, header, map(cells, found), bom=bom)
     return []
 
 

@@ -48,6 +48,7 @@ NOUN_OF_FIELD = {
     "moved_to_no": "plan",
     "target_no": "change",
     "undone_by_no": "change",
+    "submission_no": "submission",
 }
 INTERNAL = frozenset({"name_key", "initials", "reversed", "version", "phone_no", "number_hash"})
 

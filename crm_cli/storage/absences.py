@@ -51,6 +51,7 @@ FIND_ABSENCES = Statement(
         left join team on team.no = rep.team_no
     where 1 = 1
         [and absence.no = :no]
+        [and absence.no > :after]
         [and absence.rep_no = :rep_no]
         [and rep.team_no = :team_no]
         [and absence.starts_on <= :until]

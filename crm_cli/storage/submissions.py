@@ -71,6 +71,8 @@ FIND_SUBMISSIONS = Statement(
         left join team on team.no = rep.team_no
     where 1 = 1
         [and submission.no = :no]
+        [and submission.no > :after]
+        [and submission.no <= :last]
         [and submission.rep_no = :rep_no]
         [and rep.team_no = :team_no]
         [and submission.day = :day]
