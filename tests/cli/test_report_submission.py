@@ -269,3 +269,23 @@ def test_an_empty_firm_hands_in_an_empty_day(run: Run) -> None:
     shown = run("report daily")
     assert "Nothing was logged." in shown.stdout
     assert run("report list --all --date 2026-01-01 --format json").json() == []
+
+
+def test_the_keys_of_how_a_report_stands_are_frozen(day: Run) -> None:
+    day("report submit")
+    day("report sign 陈伟 --comment 好", who="周敏")
+    day("call edit k1 --note 改")
+    found = daily(day)
+    assert set(found["handed_in"][0]) == {"no", "rep", "rep_no", "status", "submitted_at", "revision"}
+    assert set(found["sign_off"][0]) == {"no", "of", "revision", "rep", "role", "comment", "signed_at"}
+    assert set(found["corrections"]) == {"records", "figures"}
+    assert set(found["corrections"]["records"][0]) == {
+        "change", "noun", "no", "rep", "customer", "customer_no", "fields", "at", "by",
+    }  # fmt: skip
+    missed = day("report missing --format json", who="周敏").json()
+    assert set(missed) == {"date", "scope", "expected", "rows", "away"}
+    assert set(missed["rows"][0]) == {"day", "rep", "rep_no", "team", "calls", "visits", "last_handed_in"}
+    assert tuple(day("report morning --format json").json()) == (
+        "date", "scope", "currency", "plans", "callbacks", "due", "overdue", "left_open", "use_dates", "pool", "away",
+        "last_day", "rows", "missing", "comments", "corrections", "doubts",
+    )  # fmt: skip
