@@ -101,11 +101,16 @@ def _gaps(own: Sequence[TouchRow], live: Sequence[TouchRow], rules: Rules) -> It
 
     Whatever was logged between them, at whatever time it was typed, shows that the time was used.
     """
+    least = timedelta(minutes=rules.gap_minutes)
     places = {id(touch): place for place, touch in enumerate(own)}
     for first, second in pairwise(live):
         between = own[places[id(first)] : places[id(second)] + 1]
-        start, end = max(_stretches(between), key=lambda stretch: _idle(stretch[0], stretch[1], rules))
-        if _idle(start, end, rules) >= timedelta(minutes=rules.gap_minutes):
+        # The wall clock is asked only of the few that are long enough with lunch in them.
+        long = [(start, end) for start, end in _stretches(between) if end - start >= least]
+        idle, start, end = max(
+            ((_idle(*one, rules), *one) for one in long), default=(timedelta(), None, None)
+        )
+        if start is not None and end is not None and idle >= least:
             doors = (record_of(first), record_of(second))
             said = {"start": f"{rules.wall(start):%H:%M}", "end": f"{rules.wall(end):%H:%M}"}
             yield found_in(first, "door_gap", doors, first=doors[0], second=doors[1], **said)

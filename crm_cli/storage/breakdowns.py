@@ -129,14 +129,14 @@ SOURCES_MET = Statement(
 )
 
 # An id begins with the moment it was made (UUIDv7), so its index is one by time; the journal knows of which
-# changes a file was the cause.
+# changes a file was the cause: `cross join` keeps SQLite from walking the whole of it.
 SOURCES_ADDED = Statement(
     SourceAdded,
     """
     with files as (
         select made.change_no
-        from import_batch join change_row made on made.row_no = import_batch.no
-            and made.table_name = 'import_batch' and made.operation = 'insert'
+        from import_batch cross join change_row made
+        where made.row_no = import_batch.no and made.table_name = 'import_batch' and made.operation = 'insert'
     )
     select customer.source, count(*) as added,
         count(*) filter (where exists (select 1 from change_row made where made.row_no = customer.no
