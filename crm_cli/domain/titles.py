@@ -238,7 +238,7 @@ TITLES = {
     "sender": N_("sender"),
     "ca_file": N_("certificates"),
     "medium": N_("kind of channel"),
-    "attempts": N_("attempts"),
+    "attempts": N_("times tried"),
     "next_try_at": N_("next try"),
     "lease_until": N_("being sent until"),
     "sent_at": N_("sent at"),

@@ -191,7 +191,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "change_kind": {"do": N_("done"), "undo": N_("undo"), "redo": N_("redo")},
     "medium": {
-        "email": N_("e-mail"),
+        "email": N_("mail"),
         "wecom": N_("WeCom robot"),
         "dingtalk": N_("DingTalk robot"),
         "feishu": N_("Feishu robot"),
