@@ -163,9 +163,11 @@ def list_channels() -> None:
     records = [_record(name) for name in channels.names()]
     people = is_for_people()
     shown = [for_people("channel", one) for one in records] if people else records
+    found = columns("channel", ["name", "kind", "to", "url", "secret", "problem"])
     output.emit(
         shown,
-        columns("channel", ["name", "kind", "to", "url", "secret", "problem"]),
+        # A machine without robots has no secrets to show, and mostly nothing is wrong.
+        [one._replace(show=any(row[one.key] for row in shown)) for one in found],
         session.style(),
         empty=_("No channel yet; add one with: crm channel add NAME KIND"),
     )

@@ -51,8 +51,11 @@ def tell_sent(fared: "Sequence[Sent]", desk: Desk | None = None) -> None:
         for sent in fared:
             _tell(desk, sent)
         return
-    rows = [{**sent._asdict(), "no": number("outbox", sent.no) if sent.no else None} for sent in fared]
-    keys = ["no", "state", "channel", "to", "subject", "words", "next_try_at"]
+    rows = [
+        {**sent._asdict(), "message": sent.subject, "no": number("outbox", sent.no) if sent.no else None}
+        for sent in fared
+    ]
+    keys = ["no", "state", "channel", "to", "message", "words", "next_try_at"]
     output.emit(rows, columns("sent", keys), session.style(desk.zone if desk else "UTC"))
 
 
@@ -140,7 +143,8 @@ def _record(desk: Desk, row: "OutboxRow") -> dict[str, Any]:
     found = record(row, desk)
     if row.state != "queued":
         found["next_try_at"] = None
-    return {**found, "to": outbox.recipient(row)}
+    # Elsewhere a subject is what an outcome is of: a call or a visit.
+    return {**found, "message": found.pop("subject"), "to": outbox.recipient(row)}
 
 
 def show(things: options.Things) -> None:

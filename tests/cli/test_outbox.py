@@ -12,7 +12,7 @@ from tests.cli.conftest import Run
 from tests.delivery.servers import Mailbox, mail_server
 
 KEYS = """
-    attempts channel created_at created_by error id key lease_until medium next_try_at no sent_at state subject to
+    attempts channel created_at created_by error id key lease_until medium message next_try_at no sent_at state to
 """
 
 
