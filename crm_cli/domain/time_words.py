@@ -22,11 +22,11 @@ _CHINESE = (
     rf"(?![{COUNTED}]))?"
 )
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
+_SPAN = "个?小时|個?小時|个钟头?|個鐘頭?|分钟|分鐘"
 _FROM_NOW = (
-    r"(?:\+|in\s+)(?P<plus>\d{1,4})\s*(?P<unit>h|hours?|hrs?|mins?|minutes?)(?![a-z])"
-    rf"|(?P<count>{NUMBER}|半)(?P<han>个?小时|個?小時|个钟头?|個鐘頭?|分钟|分鐘)(?:之|以)?[后後]"
+    rf"(?:\+|in\s+)(?P<plus>\d{{1,4}})\s*(?P<unit>(?:h|hours?|hrs?|mins?|minutes?)(?![a-z])|{_SPAN})"
+    rf"|(?P<count>{NUMBER}|半)(?P<han>{_SPAN})(?:之|以)?[后後]"
 )
-_NOW = rf"(?:\+|in\s+)(?P<plus>\d{{1,4}})\s*(?P<unit>h|hours?|hrs?|mins?|minutes?)(?![a-z])|(?P<count>{NUMBER}|半)(?P<han>个?小时|個?小時|个钟头?|個鐘頭?|分钟|分鐘)(?:之|以)?[后後]"
 _NOW = r"now(?![a-z])|现在|現在|而家|此刻"
 
 
@@ -43,7 +43,7 @@ def read_time(text: str) -> tuple[time, int] | None:
 
 
 def read_from_now(text: str, now: datetime) -> tuple[datetime, int] | None:
-    """Return the moment that `text` counts from `now` (`now`, `+2h`, `in 30 min`, `半小时后`) and its end.
+    """Return the moment that `text` counts from `now` (`now`, `+2h`, `+30分钟`, `in 30 min`, `半小时后`) and its end.
 
     A counted moment is a whole minute. None when `text` does not begin so.
     """

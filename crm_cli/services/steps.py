@@ -44,6 +44,8 @@ def add_step(
         else (party.contact if party else None)
     )
     notes = Notes()
+    if when.at < now if when.at else when.day < desk.today():
+        notes.warn(_("{when} is past already.").format(when=_when(desk, when)))
     with desk.change() as change:
         no = change.insert(
             "step",

@@ -88,3 +88,28 @@ def test_several_are_all_or_none_and_one_undo(busy: Run) -> None:
 def test_what_cannot_be_is_refused(busy: Run, words: str, code: int) -> None:
     done = busy(words)
     assert done.exit_code == code, done.said
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "past"),
+    [
+        ("15:00 打电话给王总", "2026-11-20T15:00:00+08:00", True),
+        ("下午6点半 打电话给王总", "2026-11-20T18:30:00+08:00", False),
+        ("明天 9:30 交方案", "2026-11-21T09:30:00+08:00", False),
+        ("+30分钟 回电话", "2026-11-20T17:30:00+08:00", False),
+        ("2020-01-01 旧的", None, True),
+        ("交报表", None, False),
+    ],
+)
+def test_a_task_with_a_time_is_a_reminder_and_one_already_past_is_told(
+    firm: Run, words: str, due: str | None, past: bool
+) -> None:
+    told = firm("task", "add", words)
+    assert told.exit_code == 0
+    assert ("past already" in told.stderr) == past
+    (row,) = firm("task list --format json").json()
+    assert row["due_at"] == due
+    shown = firm("today --format text").stdout
+    assert (row["words"] in shown) == (row["due_on"] <= "2026-11-20")
+    if due and due < "2026-11-21":
+        assert due[11:16] in shown
