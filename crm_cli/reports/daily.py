@@ -12,7 +12,6 @@ from crm_cli.reports.figures import (
     MoneyFigures,
     Numbers,
     PlanFigures,
-    Rate,
     VisitFigures,
 )
 from crm_cli.reports.market import Market, read_market
@@ -20,6 +19,7 @@ from crm_cli.reports.scope import Scope, days_between
 from crm_cli.reports.totals import (
     Counts,
     Progress,
+    callbacks_kept,
     count_days,
     goals_of_days,
     metric_values,
@@ -295,7 +295,7 @@ def _totals(
         calls=None
         if part == "visits"
         else figures.call_figures(
-            called, _tried(desk, scope, days), pace, _callbacks(desk, scope, days), new.by_call
+            called, _tried(desk, scope, days), pace, callbacks_kept(desk, scope, days), new.by_call
         ),
         money=figures.money_figures(counts.money, desk.currency, visited.expense_minor),
         new_customers=new.new_customers,
@@ -329,17 +329,6 @@ def _pace(
     else:
         dials = (((row.rep_no, row.day), row.at) for row in calls if row.direction == "out" and row.dialled)
     return figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
-
-
-def _callbacks(desk: Desk, scope: Scope, days: Sequence[date]) -> Rate:
-    minutes = int(desk.setting("callback_minutes"))
-    margin = timedelta(minutes=minutes)
-    first = desk.instant(datetime.combine(days[0], time())) - margin
-    last = desk.instant(datetime.combine(days[-1] + timedelta(days=1), time())) + margin
-    rows = desk.database.all(
-        dailies.CALLBACKS_DUE, from_at=first, to_at=last, days=list(days), **scope.filters()
-    )
-    return figures.callbacks_kept(rows, minutes)
 
 
 def _tomorrow(desk: Desk, scope: Scope, end: date) -> tuple[Due, ...]:
