@@ -153,8 +153,8 @@ def count_about(desk: Desk, customer_no: int) -> int:
 def attachment_record(row: AttachmentRow, desk: Desk) -> dict[str, Any]:
     """Return an attachment as lists, JSON and exports have it: `record` is the number of what it is attached to."""
     found = record(row, desk)
-    found["record"] = number(row.noun, row.record_no)
-    return {key: value for key, value in found.items() if key not in {"noun", "record_no"}}
+    head = {"no": found["no"], "id": row.id, "name": row.name, "record": number(row.noun, row.record_no)}
+    return head | {key: value for key, value in found.items() if key not in {"noun", "record_no"}}
 
 
 def edit_attachment(desk: Desk, text: str, *, name: str | None = None, note: str | None = None) -> Receipt:
