@@ -46,7 +46,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "channel": ("name", "kind", "to", "url", "secret", "problem"),
     "mail_server": ("host", "port", "security", "user", "sender", "password", "ca_file"),
-    "outbox": ("no", "state", "channel", "to", "message", "error", "next_try_at", "sent_at", "attempts"),
+    "outbox": ("no", "state", "channel", "to", "error", "message", "next_try_at", "sent_at", "attempts"),
     "sent": ("no", "state", "channel", "to", "message", "words", "next_try_at"),
     "setting": ("key", "value", "default", "where", "meaning"),
     "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),

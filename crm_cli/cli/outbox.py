@@ -144,7 +144,8 @@ def _record(desk: Desk, row: "OutboxRow") -> dict[str, Any]:
     if row.state != "queued":
         found["next_try_at"] = None
     # Elsewhere a subject is what an outcome is of: a call or a visit.
-    return {**found, "message": found.pop("subject"), "to": outbox.recipient(row)}
+    del found["subject"]
+    return {**found, "message": row.subject, "to": outbox.recipient(row)}
 
 
 def show(things: options.Things) -> None:
