@@ -17,6 +17,22 @@ REPORTS = [
     "report sources",
     "report fairplay",
 ]
+KEYS = {
+    "report team": """
+        level rep_no rep team_no team dials answered reached reach_rate conversations appointments visits doors
+        effective cards wechat_added new_customers quotes samples orders order_amount payments payment_amount
+        plan_completion submitted goal
+    """,
+    "report visits": """
+        by key name visits doors opened met effective cards wechat_added new_customers past_front_desk target_met
+        card_rate expenses
+    """,
+    "report trend dials": "number from to so_far value part whole goal change growth",
+    "report sources": """
+        level source name new_customers buyers orders order_amount added typed imported reached
+    """,
+    "report fairplay": "day rep_no rep kind sentence records",
+}
 NOTE = "老板说年会要两百套，下周回话"
 
 
@@ -54,6 +70,13 @@ def test_each_report_has_every_format(worked: Run, report: str, language: str, t
     found = worked(f"{report} --format json").json()
     assert isinstance(found["rows"], list)
     assert found["firm"] == "A公司"
+
+
+@pytest.mark.parametrize("report", KEYS)
+def test_the_keys_of_the_rows_are_promised(worked: Run, report: str) -> None:
+    rows = worked(f"{report} --format json").json()["rows"]
+    assert all(list(row) == KEYS[report].split() for row in rows)
+    assert rows
 
 
 @pytest.mark.parametrize("report", REPORTS)
