@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
-from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel
 
@@ -30,6 +29,8 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
         elif isinstance(part, Figures):
             yield from _pairs(part.panel().pairs, width, form.none)
         elif isinstance(part, Chart):
+            from crm_cli.domain.bars import bar_lines
+
             yield from (line + "\n" for line in bar_lines(part, width) or [form.none])
         elif part.rows:
             yield from _listing(part, width)

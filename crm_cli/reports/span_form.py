@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from crm_cli.domain.form import Bar, Block, Chart, Field, Form, Listing
-from crm_cli.i18n import N_, ngettext
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.daily_form import (
@@ -197,5 +197,5 @@ def _doubts(report: DailyReport) -> Listing:
     found = doubts_block(report)
     if not report.more_doubts:
         return found
-    more = ngettext("{count} more", "{count} more", report.more_doubts).format(count=report.more_doubts)
+    more = _("{count} more").format(count=report.more_doubts)
     return found._replace(rows=(*found.rows, (more, "")))
