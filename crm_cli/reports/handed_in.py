@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.reports.daily import DailyReport, daily_report
+from crm_cli.reports.doubts import shown_doubts
 from crm_cli.reports.scope import Scope
 from crm_cli.services import submissions
 from crm_cli.services.desk import Desk
@@ -73,10 +74,12 @@ def _compared(desk: Desk, report: DailyReport, standings: Sequence[Standing], *,
     if scope.kind != "rep":
         found = Corrections(with_authors(desk, _of_reps(kept, report, standings)))
         return Shown(report, standing._replace(corrections=found))
-    (before,) = kept.values()
+    ((rep_no, before),) = kept.items()
     changed = corrections(before, report)
     found = changed._replace(records=with_authors(desk, changed.records))
-    return Shown(before, standing._replace(corrections=found))
+    # The rep handed in what only the rep may see yet; it stays in what is kept.
+    shown = before._replace(doubts=shown_doubts(desk, before.doubts, rep_no, day))
+    return Shown(shown, standing._replace(corrections=found))
 
 
 def _kept(desk: Desk, standings: Sequence[Standing]) -> dict[int, DailyReport]:

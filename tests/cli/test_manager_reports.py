@@ -166,6 +166,15 @@ def test_fair_play_is_the_reps_until_the_report_is_final(worked: Run) -> None:
         assert after["withheld"] == []
 
 
+def test_a_report_handed_in_tells_others_no_more_before_it_is_final(worked: Run) -> None:
+    assert worked("report submit").exit_code == 0
+    shown = "report daily --rep 陈伟 --date 2026-11-20"
+    assert "the same note" in worked(shown).stdout
+    assert "the same note" not in worked(shown, who="周敏").stdout
+    with time_machine.travel("2026-11-23T08:00:00+08:00"):
+        assert "the same note" in worked(shown, who="周敏").stdout
+
+
 def test_a_trend_says_so_far_of_the_week_that_is_not_over(worked: Run) -> None:
     shown = worked("report trend 'right party reached' --weeks --last 2").stdout
     assert "2026-11-16 – 11-22 so far" in shown
