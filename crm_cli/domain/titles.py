@@ -140,7 +140,7 @@ TITLES = {
     "answer": N_("answer"),
     "met": N_("met"),
     "choices": N_("choices"),
-    "place": N_("place"),
+    "place": N_("place in the order"),
     "pinned": N_("pinned"),
     "attachments": N_("attachments"),
     "size": N_("size"),
