@@ -176,6 +176,7 @@ class Plan(Record, table=True):
         one_of("state", codes.PLAN_STATES),
         how_many("one_origin", TOUCH, exactly=False),
         index("ix_plan_day", "day"),
+        index("ix_plan_open", "day", where="state = 'planned'"),
         index("ix_plan_customer", "customer_no", "day"),
         index("ix_plan_done", "done_by_visit_no", where="done_by_visit_no is not null"),
         index("ix_plan_call", "call_no", where="call_no is not null"),

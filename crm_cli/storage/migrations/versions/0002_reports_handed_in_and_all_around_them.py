@@ -247,6 +247,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('plan', schema=None) as batch_op:
         batch_op.create_index('ix_plan_followup', ['followup_no'], unique=False, sqlite_where=sa.text('followup_no is not null'), postgresql_where=sa.text('followup_no is not null'))
+        batch_op.create_index('ix_plan_open', ['day'], unique=False, sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
         batch_op.create_index('ix_plan_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
     with op.batch_alter_table('step', schema=None) as batch_op:
