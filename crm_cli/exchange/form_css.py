@@ -13,7 +13,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.5 sy
 main { max-width: 1240px; margin: 0 auto; padding: 20px 16px 48px }
 h1 { font-size: 22px; line-height: 1.3; margin: 0 0 10px }
 h2 { font-size: 16px; margin: 28px 0 8px; break-after: avoid }
-p { margin: 8px 0 } .none { color: var(--soft) }
+p { margin: 8px 0 } section { overflow-x: auto } .none { color: var(--soft) }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; font-variant-numeric: tabular-nums }
 td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
@@ -27,7 +27,8 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .list thead th { background: var(--head); font-size: 12px }
 .two { table-layout: fixed } .two .card tr:first-child td { border-top-color: var(--rule) }
 .two td, .two th { padding: 3px 5px }
-.list .r { text-align: right } td.r { white-space: nowrap }
+.list .r { text-align: right } td.r { white-space: normal; overflow-wrap: normal }
+.numbers td:first-child { white-space: nowrap }
 .chart th { font-weight: 400; white-space: nowrap; width: 1% } .chart td { padding: 3px 8px }
 .chart .r { text-align: right; white-space: nowrap; width: 1% }
 .chart tr > :first-child { padding-left: 0 }
@@ -46,7 +47,7 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
   .card { border-top: 1px solid var(--rule) !important; padding: 8px 0 }
   .list td { display: inline-block; border: 0; padding: 0 14px 0 0; max-width: 100%; text-align: left !important }
   .list td:empty { display: none } .list td.m { font-weight: 600 }
-  td.r { white-space: normal } .list td:not(.m)::before { content: attr(data-t) " "; color: var(--soft); font-size: 12px }
+  .list td:not(.m)::before { content: attr(data-t) " "; color: var(--soft); font-size: 12px }
 }
 """
 # A style sheet of its own: some mail programs throw away one that has a rule for pages in it.
@@ -54,6 +55,7 @@ PRINT = """
 @page { size: A4 landscape; margin: 9mm 9mm 12mm; @bottom-center { content: counter(page) " / " counter(pages);
   font: 8pt sans-serif } }
 @media print {
+  section { overflow: visible }
   :root { color-scheme: only light }
   body { font-size: 8.5pt; line-height: 1.3 } main { max-width: none; padding: 0 1px }
   h1 { font-size: 15pt; margin-bottom: 4pt; text-align: center } h2 { font-size: 10.5pt; margin: 9pt 0 3pt }

@@ -101,7 +101,10 @@ def _bar(bar: Bar, most: float) -> str:
 def _listing(listing: Listing) -> Iterator[str]:
     rows = lines(listing.fields)
     two, card = len(rows) > 1, ' class="card"'
-    yield f'<table class="list{" two" * two}">{"" if two else _widths(listing.fields)}<thead>'
+    # A table of numbers finds its own widths, and none of its amounts is broken.
+    numbers = 2 * sum(field.numeric for field in listing.fields) > len(listing.fields)
+    widths = "" if two or numbers else _widths(listing.fields)
+    yield f'<table class="list{" two" * two}{" numbers" * numbers}">{widths}<thead>'
     for line in rows:
         yield f"<tr>{''.join(_title(listing.fields[place], span, two=two) for place, span in line)}</tr>"
     yield "</thead>" if two else "</thead><tbody>"
@@ -119,9 +122,6 @@ def _listing(listing: Listing) -> Iterator[str]:
 
 
 def _widths(fields: Sequence[Field]) -> str:
-    # A table of numbers finds its own widths, and none of its amounts is broken.
-    if 2 * sum(field.numeric for field in fields) > len(fields):
-        return ""
     total = sum(field.weight for field in fields) or 1
     return "".join(f'<col style="width:{100 * field.weight / total:.3g}%">' for field in fields)
 
