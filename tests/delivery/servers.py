@@ -177,8 +177,8 @@ class Robots:
 
 
 @contextmanager
-def robot_server(robots: Robots) -> Iterator[str]:
-    """Run the robots' server; give the beginning of its addresses."""
+def robot_server(robots: Robots, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Run the robots' server, encrypted with a `context`; give the beginning of its addresses."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -197,10 +197,13 @@ def robot_server(robots: Robots) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_arguments: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http{'s' if context else ''}://localhost:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+import trustme
 
 from crm_cli import clock
 from crm_cli.delivery import channels, sending
@@ -18,7 +20,7 @@ from crm_cli.errors import CrmError
 from crm_cli.services import outbox
 from crm_cli.services.desk import Desk
 from tests.delivery.conftest import PATHS, Configure
-from tests.delivery.servers import Robots, reply, silence
+from tests.delivery.servers import Robots, reply, robot_server, server_context, silence
 
 KINDS = list(PATHS)
 LONG = Letter(
@@ -146,6 +148,22 @@ def test_an_address_that_must_not_be_used_is_refused_unquoted(url: str) -> None:
         read_url(url)
     assert "secret-key" not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+def test_a_robot_is_only_told_when_it_is_who_it_says(
+    robots: Robots, authority: trustme.CA, configure: Configure, desk: Desk, tmp_path: Path, monkeypatch: Any
+) -> None:
+    with robot_server(robots, server_context(authority.issue_cert("localhost"))) as address:
+        monkeypatch.setenv("URL", address + PATHS["wecom"])
+        configure(wecom={"kind": "wecom", "url_env": "URL"})
+        queue(desk, channels.find("wecom"), "daily", Letter("日报", "正文"))
+        [stranger] = sending.flush(desk)
+        assert (stranger.state, robots.asked) == ("queued", 0)
+        assert "certificate" in stranger.words.lower()
+        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        with time_machine.travel(clock.now() + timedelta(minutes=2), tick=True):
+            assert [sent.state for sent in sending.flush(desk)] == ["sent"]
 
 
 def test_a_slow_robot_is_not_waited_for_forever(

@@ -229,6 +229,16 @@ def test_what_this_machine_cannot_send_waits_and_is_told(
     assert (_states(desk), robots.asked) == (["queued", "queued"], 0)
 
 
+def test_a_secret_that_cannot_be_read_now_delays_the_message(
+    robot_address: str, robots: Robots, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(desk, channels.find("dingtalk"), "daily", LETTER)
+    monkeypatch.delenv("ROBOT_SECRET")
+    [sent] = sending.flush(desk)
+    assert (sent.state, robots.asked) == ("queued", 0)
+    assert "ROBOT_SECRET is not set" in sent.words
+
+
 def test_what_was_sent_is_not_decided_about_again(robot_address: str, desk: Desk) -> None:
     queue(desk, channels.find("wecom"), "daily", LETTER)
     outbox.claim(desk, ["wecom"])
