@@ -55,6 +55,7 @@ messages: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.run
+	$(BIN)/python -m tests.benchmarks.big_month
 
 torture: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
