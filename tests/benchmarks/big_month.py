@@ -24,7 +24,9 @@ FIRST, LAST = date(2026, 11, 2), date(2026, 11, 27)
 CALLS, VISITS, CUSTOMERS = 200, 10, 40_000
 LIMIT_SECONDS, LIMIT_MIB = 8.0, 150
 _MADE = "created_at, created_by"
-_CUSTOMER = f"insert into customer (no, id, {_MADE}, name, name_key, grade) values (?, ?, ?, 'bench', ?, ?, ?)"
+_CUSTOMER = (
+    f"insert into customer (no, id, {_MADE}, name, name_key, grade) values (?, ?, ?, 'bench', ?, ?, ?)"
+)
 _REP = f"insert into rep (no, id, {_MADE}, name, name_key, role) values (?, ?, ?, 'bench', ?, ?, 'rep')"
 _CALL = (
     f"insert into call (id, {_MADE}, at, day, direction, customer_no, number, rep_no, outcome_no, talk_seconds,"
@@ -86,7 +88,9 @@ def build(path: Path, reps: int) -> None:
     dice, made = random.Random(20261102), _instant(FIRST, 0, 1)
     names = ((no, f"c-{no}", made, name := firm(dice), fold(name), dice.choice(" ABCDE").strip()) for no in range(1, CUSTOMERS + 1))  # fmt: skip
     connection.execute("begin")
-    connection.executemany(_REP, [(no, f"r-{no}", made, f"业务{no}", f"业务{no}") for no in range(1, reps + 1)])
+    connection.executemany(
+        _REP, [(no, f"r-{no}", made, f"业务{no}", f"业务{no}") for no in range(1, reps + 1)]
+    )
     connection.executemany(_CUSTOMER, names)
     connection.executemany(_CALL, calls(dice, reps, outcomes["call"]))
     connection.executemany(_VISIT, visits(dice, reps, outcomes["visit"]))
@@ -118,7 +122,9 @@ def main() -> None:
         path = Path(folder) / "month.db"
         started = time.perf_counter()
         build(path, reps)
-        print(f"{reps} reps, {CALLS} calls and {VISITS} visits a day: {time.perf_counter() - started:.0f} s to make")
+        print(
+            f"{reps} reps, {CALLS} calls and {VISITS} visits a day: {time.perf_counter() - started:.0f} s to make"
+        )
         worst = 0.0
         for words in (("daily", "--date", "2026-11-20"), ("weekly", "--date", "2026-11-20", "--no-rows"),
                       ("monthly", "--date", "2026-11-20")):  # fmt: skip
