@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crm_cli.delivery.sending import Sent
     from crm_cli.storage.outbox import OutboxRow
 
-_FOR_MACHINES = frozenset({"json", "jsonl", "csv", "tsv", "md", "ids"})
+FOR_MACHINES = frozenset({"json", "jsonl", "csv", "tsv", "md", "ids"})
 
 
 def send() -> None:
@@ -36,7 +36,7 @@ def send_due(desk: Desk) -> "list[Sent]":
     """Send what is due and tell how each fared, as it happens; return it, for `require_sent`."""
     from crm_cli.delivery import sending
 
-    whole = session.chosen("format") in _FOR_MACHINES
+    whole = session.chosen("format") in FOR_MACHINES
     fared = sending.flush(desk, None if whole else lambda sent: _tell(desk, sent))
     if whole:
         tell_sent(fared, desk)
@@ -47,7 +47,7 @@ def send_due(desk: Desk) -> "list[Sent]":
 
 def tell_sent(fared: "Sequence[Sent]", desk: Desk | None = None) -> None:
     """Tell how messages fared: a line for each, or rows in the format asked for."""
-    if session.chosen("format") not in _FOR_MACHINES:
+    if session.chosen("format") not in FOR_MACHINES:
         for sent in fared:
             _tell(desk, sent)
         return

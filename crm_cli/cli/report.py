@@ -129,6 +129,9 @@ VERBS = {
         "crm_cli.cli.report_visits:visits",
         N_("Print visits by rep, building, outcome and more; this week's when no day is said."),
     ),
+    "send": Verb(
+        "crm_cli.cli.report_send:send", N_("Send reports by mail or to a group robot, each once; for cron.")
+    ),
     "trend": Verb(
         "crm_cli.cli.report_trend:trend", N_("Print numbers by day, week or month, with their goals.")
     ),

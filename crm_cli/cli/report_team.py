@@ -9,7 +9,8 @@ from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.i18n import N_
 from crm_cli.reports.scope import find_scope
-from crm_cli.reports.team import team_report, team_values
+from crm_cli.reports.team import TeamReport, team_report, team_values
+from crm_cli.services.desk import Desk
 
 
 def team(
@@ -32,13 +33,18 @@ def team(
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = find_scope(desk, team=team, everyone=True)
         report = team_report(desk, scope, first, last, sort, turned=reverse)
+        report_sink.write(desk, sheet_of(desk, report), chosen, file)
 
-        def form() -> Form:
-            from crm_cli.reports.team_form import team_form
 
-            return team_form(report, desk)
+def sheet_of(desk: Desk, report: TeamReport) -> Sheet:
+    """Return the reps side by side as they are written in any format."""
 
-        def values() -> dict[str, Any]:
-            return team_values(desk, report)
+    def form() -> Form:
+        from crm_cli.reports.team_form import team_form
 
-        report_sink.write(desk, Sheet(form, values), chosen, file)
+        return team_form(report, desk)
+
+    def values() -> dict[str, Any]:
+        return team_values(desk, report)
+
+    return Sheet(form, values)

@@ -93,6 +93,16 @@ LABELS: dict[str, dict[str, str]] = {
         "late": N_("handed in late"),
         "final": N_("final, handed in"),
     },
+    "report_kind": {
+        "daily": N_("Daily report"),
+        "missing": N_("Missing reports"),
+        "morning": N_("Morning sheet"),
+        "weekly": N_("Weekly report"),
+        "monthly": N_("Monthly report"),
+        "team": N_("Team report"),
+        "followup": N_("Follow-up sheet"),
+        "goals": N_("Goals"),
+    },
     "pool_move": {
         "warned": N_("warned"),
         "collected": N_("taken back"),

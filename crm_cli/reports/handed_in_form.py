@@ -16,12 +16,13 @@ OF_SEVERAL = {"provisional": N_("provisional"), "final": N_("final")}
 
 def with_standing(form: Form, handed_in: HandedIn, desk: Desk) -> Form:
     """Return a day's form with how it stands: its status, what was corrected since, comments and signatures."""
-    pairs = [*form.header[:1], *_header(handed_in, desk), *form.header[1:]]
+    pairs = [*form.header[:1], *standing_pairs(handed_in, desk), *form.header[1:]]
     blocks = [*form.blocks, *_corrected(handed_in, desk)]
     return form._replace(header=tuple(pairs), blocks=tuple(blocks), boxes=_boxes(form.boxes, handed_in, desk))
 
 
-def _header(handed_in: HandedIn, desk: Desk) -> list[tuple[str, str]]:
+def standing_pairs(handed_in: HandedIn, desk: Desk) -> list[tuple[str, str]]:
+    """Return the line that says how a report stands and who has not handed in, none where nobody's is expected."""
     if handed_in.status is None:
         return []
     if handed_in.own is not None:
