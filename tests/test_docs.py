@@ -20,13 +20,12 @@ from crm_cli.main import PLACES
 from tools import make_reference
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [
-    "README.md",
-    "docs/quickstart.en.md",
-    "docs/quickstart.zh-Hans.md",
-    "docs/quickstart.zh-Hant.md",
-    "docs/manual.md",
-]
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+MANUAL = sorted(
+    str(path.relative_to(ROOT)) for name in LANGUAGES for path in (ROOT / "docs" / name).glob("*.md")
+)
+DOCUMENTS = ["README.md", *MANUAL]
+LINKED = ["docs/manual.md", "docs/codebase.md", "docs/sources.md", "docs/reference.md", "CHANGELOG.md"]
 NOT_RUN = "<!-- not run by the tests"
 NARRATED = "set -eu -o pipefail; trap 'echo \"failed: $BASH_COMMAND\" >&2' ERR\n"
 
@@ -110,17 +109,49 @@ def _variables() -> set[str]:
     return {name for text in sources for name in named.findall(text)}
 
 
-def test_the_manual_has_every_outcome_and_effect() -> None:
-    manual = (ROOT / "docs/manual.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", [page for page in MANUAL if page.endswith("/rep.md")])
+def test_the_manual_has_every_outcome_and_effect(page: str) -> None:
+    manual = (ROOT / page).read_text(encoding="utf-8")
     for preset in PRESETS:
-        row = f"| `{preset.code}` | {preset.chinese} | `{preset.initials}` | `{preset.key}` | {preset.flags or '–'} |"
-        assert f"\n{row}" in manual
+        name = re.escape(preset.chinese) if page.startswith("docs/en/") else "[^|]+"
+        cells = (
+            rf"`{preset.code}` \| {name} \| `{preset.initials}` \| `{preset.key}` \| {preset.flags or '–'}"
+        )
+        assert re.search(rf"^\| {cells} \|", manual, re.MULTILINE), preset.code
     for effect in EFFECTS:
         assert f"`{effect}`" in manual
 
 
-@pytest.mark.parametrize("page", [*DOCUMENTS, "docs/codebase.md", "docs/sources.md", "CHANGELOG.md"])
+def test_the_english_pages_name_every_command() -> None:
+    pages = "\n".join(
+        (ROOT / page).read_text(encoding="utf-8") for page in MANUAL if page.startswith("docs/en/")
+    )
+    told = set(_commands_told(pages))
+    missing = [name for name, _verb in make_reference.verbs() if name.removeprefix("crm ") not in told]
+    assert not missing
+
+
+def _commands_told(text: str) -> Iterator[str]:
+    """Yield the commands that a text names: `step add` of `crm --as 周敏 step add`, each of `step done|edit`."""
+    for noun, verbs in re.findall(
+        r"\bcrm (?:--\w+(?: [^-\s]\S*)? )*?([a-z]+)(?: ([a-z]+(?:\|[a-z]+)*))?", text
+    ):
+        yield noun
+        yield from (f"{noun} {verb}" for verb in verbs.split("|"))
+
+
+@pytest.mark.parametrize("page", [*DOCUMENTS, *LINKED])
 def test_links_lead_somewhere(page: str) -> None:
     path = ROOT / page
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
-        assert (path.parent / target).exists(), target
+    for target, anchor in re.findall(
+        r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", path.read_text(encoding="utf-8")
+    ):
+        found = path.parent / target if target else path
+        assert found.exists(), target
+        assert not anchor or anchor in _anchors(found.read_text(encoding="utf-8")), (target, anchor)
+
+
+def _anchors(text: str) -> set[str]:
+    """Return the names of a page's headings, made as the sites that show Markdown make them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
