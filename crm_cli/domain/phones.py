@@ -8,7 +8,7 @@ from crm_cli.domain.area_codes import area_code_of
 from crm_cli.domain.phone_cells import digits, split_phones, take_apart
 
 __all__ = [
-    "Phone", "area_code_of", "dialable", "digits", "format_phone", "parse_phone", "same_number", "split_phones",
+    "Phone", "area_code_of", "dialable", "digits", "format_phone", "parse_phone", "plain_phone", "same_number", "split_phones",
     "tail_key",
 ]  # fmt: skip
 
@@ -21,7 +21,7 @@ _LANDLINE = (
     r"|7(?:[39]1|5[57]|6[09])|8(?:71|98))[2-8]\d{7}"
 )
 _GROUPING = dict.fromkeys(map(ord, " -()"))
-_LONGEST = 200
+_LONGEST, _LONGEST_EXTENSION = 200, 6
 _NEIGHBOURS = ("852", "853", "886")
 _EIGHT = {"852": "HK", "853": "MO", "65": "SG"}
 _EXTENSION_WORD = {"86": "转", "852": "轉", "853": "轉", "886": "轉"}
@@ -60,8 +60,8 @@ def parse_phone(text: str, region: str = "CN", area_code: str = "") -> Phone:
     spreadsheet are understood. Without one clear and valid number, `e164` is None.
     """
     raw = text.strip()
-    if region == "CN" and (national := _plainly_chinese(raw)):
-        return Phone(raw, "+86" + national, "", national[::-1], "")
+    if region == "CN" and (plain := plain_phone(raw)) is not None:
+        return plain
     label, number, extension = take_apart(raw[:_LONGEST])
     found = _understood(number, region, area_code) if number and len(raw) <= _LONGEST else None
     if found is None:
@@ -119,13 +119,24 @@ def format_phone(phone: Phone, region: str = "CN") -> str:
     return f"{text} {word} {phone.extension}" if phone.extension else text
 
 
-def _plainly_chinese(raw: str) -> str:
-    """Return the national number of the commonest forms, most of a list, without taking them apart."""
-    if not raw.isdecimal():
-        raw = raw.translate(_GROUPING)
-    if _mobile().fullmatch(raw):
-        return raw
-    return raw[1:] if _landline().fullmatch(raw) else ""
+def plain_phone(text: str) -> Phone | None:
+    """Return a Chinese number in one of the commonest forms, which are most of a list; None for any other text.
+
+    `13800138000`, `+86 138 0013 8000`, `020-8000 0000 转 801`: quicker than taking it apart, with the same result.
+    """
+    said, sign, extension = text.partition("转") if "转" in text else (text, "", "")
+    extension = extension.strip()
+    if sign and not (_is_extension(extension) and said.rstrip()[-1:].isdecimal()):
+        return None
+    bare = said if said.isdecimal() else said.translate(_GROUPING).removeprefix("+86")
+    if not (_mobile().fullmatch(bare) or _landline().fullmatch(bare)):
+        return None
+    national = bare.removeprefix("0")
+    return Phone(text, "+86" + national, extension, national[::-1], "")
+
+
+def _is_extension(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_EXTENSION
 
 
 def _understood(number: str, region: str, area_code: str) -> tuple[str, str] | None:
@@ -164,8 +175,8 @@ def _international(bare: str) -> tuple[str, str] | None:
 
 def _national(bare: str, region: str) -> tuple[str, str] | None:
     if region == "CN":
-        if national := _plainly_chinese(bare):
-            return "86", national
+        if (plain := plain_phone(bare)) is not None:
+            return "86", plain.reversed[::-1]
         if len(bare) < 7:
             return None
     return _by_library(bare, region)

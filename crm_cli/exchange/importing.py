@@ -159,13 +159,14 @@ def import_file(
 
 def source_rows(loaded: Loaded) -> Iterator[SourceRow]:
     """Yield the rows of a file as cells by field; several cells of one field are joined by newlines."""
-    for row in loaded.table.rows:
-        cells: dict[str, str] = {}
-        for index, field in loaded.columns.items():
-            cell = row.cells[index] if index < len(row.cells) else ""
+    columns, single = list(loaded.columns.items()), len(set(loaded.columns.values())) == len(loaded.columns)
+    for line, cells, problem in loaded.table.rows:
+        fields: dict[str, str] = {}
+        for index, field in columns:
+            cell = cells[index] if index < len(cells) else ""
             if cell and not cell.isspace():
-                cells[field] = f"{cells[field]}\n{cell}" if field in cells else cell
-        yield SourceRow(row.line, cells, row.problem)
+                fields[field] = cell if single or field not in fields else f"{fields[field]}\n{cell}"
+        yield SourceRow(line, fields, problem)
 
 
 def _beside(path: Path) -> Path:

@@ -1,21 +1,28 @@
-"""Many new rows at once: their ids, their numbers from the table's sequence, and their journal."""
+"""Many new rows at once, a column at a time: their ids, their driver's values, and statements of many rows."""
 
 import os
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
+from types import NoneType
 from typing import Any
 
-# Every statement reads and writes the table's sequence, which costs as much as the row: so few statements.
-_BLOCK = 50
+from crm_cli.storage import derived, search
+from crm_cli.storage.statement import to_driver
+
+# SQLite binds 32,766 values at most; a statement of many rows pays for its constraints' lists only once.
+_BOUND = 30_000
 _JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation)"
     " select ?, ?, no, id, 'insert' from \"{table}\" where no between ? and ? order by no"
 )
 _CACHE_KIB = 40_960
+_HASH_BYTES = 8_388_608
+
+Columns = Mapping[str, Sequence[Any]]
+Job = tuple[str, Sequence[object]]
 
 
 def new_ids(count: int) -> list[str]:
@@ -29,19 +36,47 @@ def new_ids(count: int) -> list[str]:
     )
 
 
-def insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows that name the same columns, two at least; return their numbers, which follow one another.
+def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str, Sequence[Any]]:
+    """Return the columns of new rows with their ids, stamps and derived columns, as the driver takes them.
 
-    The table's sequence gives them, so a number is never given twice, and the transaction is the only writer.
+    Ids and stamps that are given, as those of an export that comes back, stay.
     """
-    columns = tuple(rows[0])
-    cells = itemgetter(*columns)
-    last = 0
-    for start in range(0, len(rows), _BLOCK):
-        block = rows[start : start + _BLOCK]
-        values = list(chain.from_iterable(map(cells, block)))
-        last = int(connection.execute(_statement(table, columns, len(block)), values).lastrowid or 0)
-    return list(range(last - len(rows) + 1, last + 1))
+    count = len(next(iter(columns.values())))
+    found: dict[str, Sequence[Any]] = {"id": new_ids(count), "created_at": [stamp] * count}
+    found |= {"created_by": [author] * count, **{name: _driven(values) for name, values in columns.items()}}
+    return {**found, **derived.complete_columns(table, found)}
+
+
+def _driven(values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column's values as the driver takes them; a column of plain text is looked at only once."""
+    kinds = set(map(type, values))
+    if kinds == {NoneType} or (kinds == {str} and "".join(values).isprintable()):
+        return values
+    return list(map(to_driver, values))
+
+
+def jobs(change_no: int, table: str, numbers: range, columns: Columns) -> Iterator[Job]:
+    """Yield the statements that insert rows under `numbers`, journal them and index them."""
+    yield from _insertion(table, {"no": numbers, **columns})
+    yield _JOURNAL.format(table=table), [change_no, table, numbers[0], numbers[-1]]
+    for index, entries in search.entries_of(table, numbers, columns).items():
+        yield from _insertion(
+            index, dict(zip(("rowid", search.COLUMN), zip(*entries, strict=True), strict=True))
+        )
+
+
+def _insertion(table: str, columns: Columns) -> Iterator[Job]:
+    """Yield the statements that insert the rows whose columns are given."""
+    names, count = tuple(columns), len(next(iter(columns.values())))
+    rows = zip(*columns.values(), strict=True)
+    for size in _sizes(count, len(names)):
+        cells = list(chain.from_iterable(next(rows) for _ in range(size)))
+        yield _statement(table, names, size), cells
+
+
+def _sizes(count: int, width: int) -> list[int]:
+    most = _BOUND // width
+    return [min(most, count - start) for start in range(0, count, most)]
 
 
 @lru_cache(maxsize=32)
@@ -50,11 +85,17 @@ def _statement(table: str, columns: tuple[str, ...], count: int) -> str:
     return f'insert into "{table}" ({", ".join(columns)}) values {", ".join([marks] * count)}'
 
 
-def journal(connection: sqlite3.Connection, change_no: int, table: str, numbers: Sequence[int]) -> None:
-    """Write in the journal that change `change_no` inserted the rows of these numbers, which follow one another."""
-    connection.execute(_JOURNAL.format(table=table), [change_no, table, numbers[0], numbers[-1]])
+def last_number(connection: sqlite3.Connection, table: str) -> int:
+    """Return the greatest number the table ever gave: the next is one more, also after an undo."""
+    row = connection.execute("select seq from sqlite_sequence where name = ?", [table]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def make_room(connection: sqlite3.Connection) -> None:
-    """Let a long change keep the pages of its indexes, which it comes back to in no order, until the file closes."""
+    """Let a long change keep the pages of its indexes, which it comes back to in no order, until the file closes.
+
+    The search index gathers more words before it writes them, and so has fewer pieces to merge.
+    """
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
+    for index in search.INDEXES:
+        connection.execute(f"insert into {index} ({index}, rank) values ('hashsize', {_HASH_BYTES})")

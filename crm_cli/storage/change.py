@@ -14,6 +14,7 @@ from crm_cli.errors import DatabaseError, InUseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.database import Database, explain, sentences
+from crm_cli.storage.refusals import refusal, stale
 from crm_cli.storage.statement import instant_text, to_driver
 
 _DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
@@ -21,8 +22,8 @@ _JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation, before, after)"
     " values (?, ?, ?, ?, ?, ?, ?)"
 )
-# So many rows at once are a file coming in, and more may follow.
-_MANY = 100
+# So many rows at once are a file coming in, and more may follow; so many are worth a thread.
+_MANY, _LONG = 100, 500
 # Who changed a row last is bookkeeping: it never stands in the way of an undo.
 STAMPS = frozenset({"changed_at", "changed_by", "version"})
 
@@ -55,7 +56,6 @@ class Change:
         self, database: Database, author: Author, command: str, zone: str, *, kind: str = "do"
     ) -> None:
         self.database = database
-        self.connection = database.connection
         self.author = author
         self.command = command
         self.kind = kind
@@ -66,6 +66,13 @@ class Change:
         self.id = uuid7()
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[int]] = {}
+        self._last: dict[str, int] = {}
+        self._roomy = False
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The driver's connection, once everything written behind is written."""
+        return self.database.connection
 
     def __enter__(self) -> Self:
         with sentences(self.database.path):
@@ -77,9 +84,11 @@ class Change:
     ) -> None:
         if error is None:
             try:
+                connection = self.connection
+                self.database.end_behind()
                 self._require_open()
-                facts.recompute(self.connection, self._touched)
-                self.connection.execute("commit")
+                facts.recompute(connection, self._touched)
+                connection.execute("commit")
             except BaseException as failure:
                 self._take_back()
                 if self._was_saved():
@@ -99,6 +108,7 @@ class Change:
 
     def _take_back(self) -> None:
         # A rollback that fails leaves the journal, which the next one to open the file plays back.
+        self.database.end_behind()
         with suppress(sqlite3.Error):
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
@@ -120,7 +130,7 @@ class Change:
 
     def _require_open(self) -> None:
         """Refuse to go on after a failure that ended the transaction: what follows would stand alone."""
-        if not self.connection.in_transaction:
+        if not self.database.in_transaction:
             raise DatabaseError(
                 _("The change of {path} was broken off by an earlier error.").format(path=self.database.path),
                 _("Nothing was changed. Try again."),
@@ -140,39 +150,54 @@ class Change:
         names = rows[0].keys()
         if any(row.keys() != names for row in rows):
             raise ValueError("rows inserted together name the same columns")
+        if len(rows) > 1:
+            return self.insert_columns(table, {name: [row[name] for row in rows] for name in names})
         self._require_open()
         with sentences(self.database.path):
-            if len(rows) == 1:
-                complete = [self._complete(table, rows[0], uuid7())]
-                numbers = [self._insert_one(table, complete[0])]
-            else:
-                complete, numbers = self._insert_block(table, rows)
-            search.index_many(self.connection, table, zip(numbers, complete, strict=True))
+            row = self._complete(table, rows[0], uuid7())
+            no = self._insert_one(table, row)
+            search.index_many(self.connection, table, [(no, row)])
+        self._note(table, {**row, "no": no})
+        return [no]
+
+    def insert_columns(self, table: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
+        """Insert rows given as columns of one length and return their local numbers, in order.
+
+        A long block is written behind: what the database refuses is raised by the next read or the commit.
+        """
+        # Everyday commands write row by row and do without this import.
+        from crm_cli.storage import bulk
+
+        self._require_open()
+        count = len(next(iter(columns.values())))
+        if (moment := _DAY_OF.get(table)) is not None:
+            columns = {**columns, "day": [self._day(str(to_driver(at))) for at in columns[moment]]}
+        with sentences(self.database.path):
+            if count >= _MANY and not self._roomy:
+                bulk.make_room(self.connection)
+                self._roomy = True
+            if table not in self._last:
+                self._last[table] = bulk.last_number(self.connection, table)
+            numbers = range(self._last[table] + 1, self._last[table] + count + 1)
+            complete = bulk.complete(table, columns, self._stamp, self.author.name)
+            for job in bulk.jobs(self._change_no(), table, numbers, complete):
+                if count >= _LONG:
+                    self.database.write_behind(*job)
+                else:
+                    self.connection.execute(*job)
+        self._last[table] = numbers[-1]
         if table in facts.SOURCES:
-            for no, row in zip(numbers, complete, strict=True):
-                self._note(table, {**row, "no": no})
-        return numbers
+            for no, *cells in zip(numbers, *complete.values(), strict=True):
+                self._note(table, {**dict(zip(complete, cells, strict=True)), "no": no})
+        return list(numbers)
 
     def _insert_one(self, table: str, row: Image) -> int:
+        self._last.pop(table, None)
         marks = ", ".join("?" * len(row))
         statement = f"insert into {_quoted(table)} ({', '.join(row)}) values ({marks})"
         no = int(self.connection.execute(statement, list(row.values())).lastrowid or 0)
         self._journal(table, {"no": no, "id": row["id"]}, "insert", None, None)
         return no
-
-    def _insert_block(
-        self, table: str, rows: Sequence[Mapping[str, object]]
-    ) -> tuple[list[Image], list[int]]:
-        # Everyday commands write row by row and do without this import.
-        from crm_cli.storage import bulk
-
-        if len(rows) >= _MANY:
-            bulk.make_room(self.connection)
-        fresh = bulk.new_ids(len(rows))
-        complete = [self._complete(table, row, row_id) for row, row_id in zip(rows, fresh, strict=True)]
-        numbers = bulk.insert(self.connection, table, complete)
-        bulk.journal(self.connection, self._change_no(), table, numbers)
-        return complete, numbers
 
     def update(self, table: str, no: int, *, expect: int | None = None, **values: object) -> bool:
         """Change columns of a row; return False when every value was already so.
@@ -252,6 +277,7 @@ class Change:
     def restore(self, table: str, image: Image) -> None:
         """Insert a row exactly as its image says (undo of a deletion)."""
         self._require_open()
+        self._last.pop(table, None)
         row = derived.complete(table, dict(image), None)
         columns = list(row)
         with sentences(self.database.path):
@@ -346,33 +372,3 @@ def _json(image: Image | None) -> str | None:
 
 def _quoted(table: str) -> str:
     return f'"{table}"'
-
-
-def stale(row: Image) -> RefusedError:
-    """Return the refusal of an edit that was made from an old copy of `row`."""
-    return RefusedError(
-        _("This record was changed by {who} in the meantime.").format(
-            who=row.get("changed_by") or row["created_by"]
-        ),
-        _("Nothing was changed. Look at it again and repeat your edit."),
-    )
-
-
-def refusal(error: sqlite3.IntegrityError) -> RefusedError:
-    """Return the sentence for a constraint the database refused when a row was written."""
-    text = str(error)
-    if text.startswith("UNIQUE"):
-        return RefusedError(
-            _("That already exists ({what}).").format(what=text.rpartition(": ")[2]),
-            _("Nothing was changed."),
-        )
-    if text.startswith("FOREIGN KEY"):
-        return RefusedError(
-            _("A record it belongs to was removed in the meantime."),
-            _("Nothing was changed. Look again and repeat it."),
-        )
-    if text.startswith("NOT NULL"):
-        return RefusedError(
-            _("A value is missing ({what}).").format(what=text.rpartition(": ")[2]), _("Nothing was changed.")
-        )
-    return RefusedError(_("That value is not allowed ({what}).").format(what=text), _("Nothing was changed."))

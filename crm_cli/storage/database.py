@@ -1,14 +1,17 @@
 """The one SQLite file, connected to safely, and statements run on it; every failure becomes a sentence."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.errors import CrmError, DatabaseError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage.statement import Statement
+
+if TYPE_CHECKING:
+    from crm_cli.storage.write_behind import WriteBehind
 
 APPLICATION_ID = 0x43524D31
 SCHEMA_VERSION = 2
@@ -21,8 +24,39 @@ class Database:
     """An open database file. Reads fetch and close before they return; writes go through `Change`."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self.connection = connection
+        self._connection = connection
+        self._behind: WriteBehind | None = None
         self.path = path
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The driver's connection, once everything given to `write_behind` is written."""
+        if self._behind is not None:
+            with sentences(self.path):
+                self._behind.settle()
+        return self._connection
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open; it may not be after an error."""
+        return self._connection.in_transaction
+
+    def write_behind(self, sql: str, values: Sequence[object]) -> None:
+        """Execute a statement inside the open transaction while the program goes on; the next read waits for it.
+
+        What goes wrong is raised by that read, or by the commit.
+        """
+        if self._behind is None:
+            from crm_cli.storage.write_behind import WriteBehind
+
+            self._behind = WriteBehind(self._connection)
+        self._behind.put(sql, values)
+
+    def end_behind(self) -> None:
+        """Break off what is still to be written behind; after a settled read that is nothing."""
+        behind, self._behind = self._behind, None
+        if behind is not None:
+            behind.stop()
 
     def all(
         self, statement: Statement[Row], *, sort: str | None = None, descending: bool = False, **given: Any

@@ -3,6 +3,7 @@
 They and the facts are left out of the journal's images: undo works them out again.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from operator import add
 from typing import Any
@@ -31,6 +32,25 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
         return values
     row = {**before, **values} if before else values
     return {**values, **_derive(table, row)}
+
+
+def complete_columns(table: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
+    """Return the derived columns of new rows whose other columns are given, a value for each row."""
+    if table not in DERIVED or "name" not in columns:
+        return {}
+    from crm_cli.domain.folding import fold_all
+
+    _fold, spelled = _spelling()
+    keys = fold_all(columns["name"])
+    told = [spelled(key, surname=table in _PEOPLE) for key in keys]
+    names = ("name_key", "initials", "pinyin", "sort_key")
+    found = dict(zip(names, (keys, *map(list, zip(*told, strict=True))), strict=True))
+    for place, short in enumerate(columns.get("short_name", ()) if table == "customer" else ()):
+        if short:
+            row = _derive(table, {"name": columns["name"][place], "short_name": short})
+            for name, value in row.items():
+                found[name][place] = value
+    return {name: found[name] for name in DERIVED[table]}
 
 
 def _derive(table: str, row: Image) -> Image:

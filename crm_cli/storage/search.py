@@ -5,13 +5,14 @@ against the rows, so hits are the scan's. A row's old text, which Change has, ta
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice, repeat
+from operator import add
 from typing import Any
 
 from crm_cli.domain.folding import fold
-from crm_cli.domain.ngrams import initials_tokens, name_tokens
+from crm_cli.domain.ngrams import framed_tokens, initials_tokens, name_tokens
 from crm_cli.domain.search_words import id_keys
 
 # Letters without case that no folded name puts first in a token: each kind of token has its own.
@@ -31,10 +32,10 @@ NOTES: dict[str, tuple[str, ...]] = {
 NOTE_TABLES = tuple(NOTES)
 NOTE_STEP = 8
 INDEXES = ("search_customer", "search_contact", "search_note")
-_IDS = frozenset(IDS)
 _FLAGS = frozenset("01")
+_NAMED = frozenset({"customer", "contact"})
 # Its name says how texts are cut: an index with a column of another name is made anew.
-_COLUMN = "tokens"
+COLUMN = "tokens"
 _LONGEST_ID = 60
 _BATCH = 5_000
 
@@ -45,12 +46,13 @@ Entry = tuple[str, int, str]
 def create_index(connection: sqlite3.Connection) -> bool:
     """Make the index's tables where they are missing or cut otherwise, and fill them; return whether any was made."""
     held = dict(connection.execute("select name, sql from sqlite_master where name like 'search_%'"))
-    missing = [index for index in INDEXES if _COLUMN not in (held.get(index) or "")]
+    # Tokens are folded and escaped already: the plainest tokenizer keeps them as they are.
+    missing = [index for index in INDEXES if COLUMN not in (held.get(index) or "")]
     for index in missing:
         connection.execute(f"drop table if exists {index}")
         connection.execute(
             f"create virtual table {index} using fts5("
-            f"{_COLUMN}, content='', columnsize=0, detail=none, tokenize='unicode61')"
+            f"{COLUMN}, content='', columnsize=0, detail=none, tokenize='ascii')"
         )
     if missing:
         rebuild(connection)
@@ -67,7 +69,36 @@ def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[
             entries[index].append((rowid, text))
     for index, texts in entries.items():
         if texts:
-            connection.executemany(f"insert into {index} (rowid, {_COLUMN}) values (?, ?)", texts)
+            connection.executemany(f"insert into {index} (rowid, {COLUMN}) values (?, ?)", texts)
+
+
+def entries_of(
+    table: str, numbers: Iterable[int], columns: Mapping[str, Sequence[Any]]
+) -> dict[str, list[tuple[int, str]]]:
+    """Return by index the row ids and tokens of new rows whose columns are given; no index without an entry."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    filled = {name: values for name, values in columns.items() if is_indexed(table, (name,)) and any(values)}
+    if table in _NAMED:
+        found[f"search_{table}"] = list(zip(numbers, _token_column(filled), strict=True))
+    notes = [filled[name] for name in NOTES.get(table, ()) if name in filled]
+    for no, cells in zip(numbers, zip(*notes, strict=True), strict=False):
+        if (entry := _note_entry(table, no, [str(cell) for cell in cells if cell])) is not None:
+            found.setdefault("search_note", []).append(entry)
+    return found
+
+
+def _token_column(columns: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Return the tokens of rows with names, which are given as columns without the empty ones."""
+    blank = repeat("")
+    named = (columns["name_key"], columns.get("initials", blank), columns.get("pinyin", blank))
+    texts = list(map(_name_tokens, *named))
+    rest = {name: columns[name] for name in (*IDS, *PLACES) if name in columns}
+    if not rest:
+        return texts
+    others = (
+        _other_tokens(dict(zip(rest, cells, strict=True))) for cells in zip(*rest.values(), strict=True)
+    )
+    return [f"{text} {other}" if other else text for text, other in zip(texts, others, strict=True)]
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
@@ -78,10 +109,10 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
     new = set(_entries(table, after["no"], after)) if after else set()
     for index, rowid, text in old - new:
         connection.execute(
-            f"insert into {index} ({index}, rowid, {_COLUMN}) values ('delete', ?, ?)", [rowid, text]
+            f"insert into {index} ({index}, rowid, {COLUMN}) values ('delete', ?, ?)", [rowid, text]
         )
     for index, rowid, text in new - old:
-        connection.execute(f"insert into {index} (rowid, {_COLUMN}) values (?, ?)", [rowid, text])
+        connection.execute(f"insert into {index} (rowid, {COLUMN}) values (?, ?)", [rowid, text])
 
 
 def is_indexed(table: str, columns: Iterable[str]) -> bool:
@@ -149,29 +180,45 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, dic
 
 def _entries(table: str, no: int, row: Image) -> Iterator[Entry]:
     """Yield index, row id and tokens of a row; nothing for an empty text, so that nothing is taken out either."""
-    if (tokens := _TOKENS.get(table)) is not None:
-        yield f"search_{table}", no, tokens(row)
-    notes = [str(row[column]) for column in NOTES[table] if row.get(column)]
+    if table in _NAMED:
+        named = _name_tokens(*(row.get(column) or "" for column in ("name_key", "initials", "pinyin")))
+        yield f"search_{table}", no, " ".join(filter(None, (named, _other_tokens(row))))
+    if (
+        entry := _note_entry(table, no, [str(row[name]) for name in NOTES[table] if row.get(name)])
+    ) is not None:
+        yield "search_note", *entry
+
+
+def _note_entry(table: str, no: int, notes: Sequence[str]) -> tuple[int, str] | None:
     # A yes or no of an own field would be found by every search for a figure.
-    if notes and not (table == "field_value" and notes[0] in _FLAGS) and (note := fold("\n".join(notes))):
-        yield "search_note", no * NOTE_STEP + NOTE_TABLES.index(table), name_tokens(note)
+    if not notes or (table == "field_value" and notes[0] in _FLAGS):
+        return None
+    tokens = _note_tokens("\n".join(notes))
+    return (no * NOTE_STEP + NOTE_TABLES.index(table), tokens) if tokens else None
 
 
-def _person_tokens(row: Image) -> str:
-    """Return the tokens of a row with a name: a newline frames each name, so that its ends are found too."""
-    parts = [name_tokens(f"\n{row.get('name_key') or ''}\n")]
-    if initials := row.get("initials"):
+@lru_cache(maxsize=64)
+def _note_tokens(note: str) -> str:
+    # A list says the same of many: `要礼品` on every line.
+    return name_tokens(fold(note))
+
+
+def _name_tokens(name_key: str, initials: str, pinyin: str) -> str:
+    """Return the tokens of a name: a newline frames it, so that its ends are found too."""
+    parts = [framed_tokens(name_key)]
+    if initials:
         parts.append(marked(INITIALS, initials_tokens(initials)))
-    if pinyin := row.get("pinyin"):
+    if pinyin:
         parts.append(marked(PINYIN, pinyin_tokens(pinyin)))
-    if (kept := _IDS & row.keys()) and (ids := [row[column] for column in kept if row[column]]):
-        parts += (ID + whole_token(key) for key in id_keys(ids))
     return " ".join(parts)
 
 
-def _customer_tokens(row: Image) -> str:
-    places = [_place_token(row[place]) for place in PLACES if row.get(place)]
-    return " ".join((_person_tokens(row), *places))
+def _other_tokens(row: Image) -> str:
+    """Return the tokens by which the addresses, ids and places of a row with a name are found."""
+    ids = [row[column] for column in IDS if row.get(column)]
+    tokens = [ID + whole_token(key) for key in id_keys(ids)] if ids else []
+    tokens += [_place_token(row[place]) for place in PLACES if row.get(place)]
+    return " ".join(tokens)
 
 
 @lru_cache(maxsize=1024)
@@ -191,11 +238,12 @@ def whole_token(folded: str) -> str:
 
 def pinyin_tokens(pinyin: str) -> str:
     """Return each syllable of a name with the one after it as a token; no token spans two names."""
-    return " ".join(
-        f"{one}{PINYIN}{after}"
-        for name in pinyin.split("\n")
-        for one, after in pairwise((*map(syllable_token, name.split()), ""))
-    )
+    return " ".join(map(_pairs_of_syllables, pinyin.split("\n")))
+
+
+def _pairs_of_syllables(name: str) -> str:
+    syllables = name.split() if name.isascii() else list(map(syllable_token, name.split()))
+    return " ".join(map(add, syllables, map(PINYIN.__add__, [*syllables[1:], ""])))
 
 
 def syllable_token(syllable: str) -> str:
@@ -203,7 +251,6 @@ def syllable_token(syllable: str) -> str:
     return syllable if syllable.isascii() else "".join(map(name_tokens, syllable))
 
 
-_TOKENS: dict[str, Callable[[Image], str]] = {"customer": _customer_tokens, "contact": _person_tokens}
 _COLUMNS = {
     "customer": ("name_key", "initials", "pinyin", *IDS, *PLACES),
     "contact": ("name_key", "initials", "pinyin", *IDS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.phone_cells import digits
-from crm_cli.domain.phones import Phone, area_code_of, parse_phone, split_phones
+from crm_cli.domain.phones import Phone, area_code_of, parse_phone, plain_phone, split_phones
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -32,6 +32,11 @@ _BEYOND = {
 _LONGEST_EXTENSION = 6
 _LISTED = re.compile(r"[,，、;；|\n]+")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def one_line(cell: str | None) -> str:
+    """Return a cell as one line of text, without white space at its ends."""
+    return (" ".join(cell.split()) if " " in cell or not cell.isprintable() else cell) if cell else ""
 
 
 class Cells:
@@ -69,8 +74,7 @@ class Cells:
 
     def text(self, field: str) -> str:
         """Return a cell as one line of text."""
-        cell = self._fields.get(field)
-        return (" ".join(cell.split()) if " " in cell or not cell.isprintable() else cell) if cell else ""
+        return one_line(self._fields.get(field))
 
     def has(self, *fields: str) -> bool:
         """Return whether any of some cells is filled."""
@@ -284,6 +288,8 @@ def phones_in(desk: Desk, cell: str, city: str = "") -> list[Phone]:
     """Return the numbers in a cell; `city` gives local ones their area code."""
     if not cell:
         return []
+    if desk.firm.region == "CN" and (plain := plain_phone(cell)) is not None:
+        return [plain]
     pieces = [cell] if _ONE_NUMBER.fullmatch(cell) else split_phones(cell)
     area_code = _area_code(city) or desk.firm.area_code
     parsed = [phone for piece in pieces if (phone := parse_phone(piece, desk.firm.region, area_code)).raw]

@@ -1,15 +1,15 @@
 """One row of a customer list, read: the customer's columns, numbers, people, tags and own fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from crm_cli.domain.folding import fold
+from crm_cli.domain.folding import fold, fold_all
 from crm_cli.domain.phones import Phone
-from crm_cli.errors import UsageError
+from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import CODED, TEXT_FIELDS
-from crm_cli.services.importing.cells import Cells, phones_in
+from crm_cli.services.importing.cells import Cells, one_line, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.roles import is_role
 
@@ -27,6 +27,7 @@ _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
 _PEOPLE = _BESIDE_PHONE | {"contact_phone"}
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum", "subtotal", "grandtotal"})
+_TOTAL_ENDS = frozenset(word[-1] for word in _TOTALS)
 
 
 class Parts(NamedTuple):
@@ -37,13 +38,26 @@ class Parts(NamedTuple):
     references: bool
     stamps: bool
     people: bool
+    extension: bool
+    email: bool
+    id: bool
+    tags: bool
 
 
 @lru_cache(maxsize=1024)
 def _parts(fields: tuple[str, ...]) -> Parts:
-    kinds = (_CODED, _REFERENCES, _STAMPS, _PEOPLE)
-    plain = tuple(field for field in fields if field in PLAIN)
-    return Parts(plain, *(not kind.isdisjoint(fields) for kind in kinds))
+    told = frozenset(fields)
+    return Parts(
+        tuple(field for field in fields if field in PLAIN),
+        coded=not told.isdisjoint(_CODED),
+        references=not told.isdisjoint(_REFERENCES),
+        stamps=not told.isdisjoint(_STAMPS),
+        people=not told.isdisjoint(_PEOPLE),
+        extension="extension" in told,
+        email="email" in told,
+        id="id" in told,
+        tags="tags" in told,
+    )
 
 
 class Person(NamedTuple):
@@ -82,15 +96,26 @@ class Draft(NamedTuple):
         return found - {""}
 
 
-def read_draft(intake: Intake, row: SourceRow) -> Draft:
-    """Return the customer a row describes.
+def read_drafts(intake: Intake, rows: Sequence[SourceRow]) -> list[Draft]:
+    """Return the customers that rows describe, together since their names are folded together.
 
-    Raises UsageError for a row of totals, NotFoundError for an owner or team that is none. Other cells that cannot be read stay in the notes.
+    Rejected are rows of totals, and owners or teams that are none. Other cells that cannot be read stay in the
+    notes.
     """
-    cells, parts = Cells(intake, row), _parts(tuple(row.fields))
-    name = cells.text("name")
-    if _is_total(intake, row, name):
+    names = [one_line(row.fields.get("name")) for row in rows]
+    drafts = []
+    for row, name, key in zip(rows, names, fold_all(names), strict=True):
+        try:
+            drafts.append(_read_draft(intake, row, name, key))
+        except CrmError as error:
+            intake.ledger.reject(row.line, error)
+    return drafts
+
+
+def _read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
+    if _is_total(intake, row, key):
         raise UsageError(_("A total, not a customer."))
+    cells, parts = Cells(intake, row), _parts(tuple(row.fields))
     values: dict[str, Any] = {field: cells.text(field) for field in parts.plain}
     if parts.coded:
         values.update(_coded(cells))
@@ -100,39 +125,46 @@ def read_draft(intake: Intake, row: SourceRow) -> Draft:
         values.update(cells.stamps())
     city = str(values.get("city", ""))
     people, phones = _people(intake, cells, city) if parts.people else ([], [])
-    phones = [*cells.extended(list(_own_phones(intake, row, city)), city), *phones]
+    own_phones = _own_phones(intake, row, city)
+    phones = [*(cells.extended(own_phones, city) if parts.extension else own_phones), *phones]
     _warn_of_odd(intake, row.line, phones)
-    if email := cells.text("email"):
+    if email := cells.text("email") if parts.email else "":
         values["email"] = email
     if notes := cells.note("notes"):
         values["notes"] = notes
-    emails = [str(one).lower() for one in (email, *(person.values.get("email") for person in people)) if one]
-    own = {field: text for field in intake.own_fields if (text := cells.text(field))}
     return Draft(
         row.line,
         name,
-        fold(name),
-        cells.record_id(),
+        key,
+        cells.record_id() if parts.id else "",
         values,
         tuple(_unlike(phones)),
         tuple(people),
-        tuple(cells.listed("tags")),
-        own,
-        tuple(emails),
+        tuple(cells.listed("tags")) if parts.tags else (),
+        {field: text for field in intake.own_fields if (text := cells.text(field))},
+        _emails(email, people) if email or people else (),
         str(values.get("short_name", "")),
     )
 
 
-def _is_total(intake: Intake, row: SourceRow, name: str) -> bool:
-    if "".join(filter(str.isalnum, fold(name))) not in _TOTALS or "id" in row.fields:
+def _emails(email: str, people: Sequence[Person]) -> tuple[str, ...]:
+    told = (email, *(person.values.get("email") for person in people))
+    return tuple(str(one).lower() for one in told if one)
+
+
+def _is_total(intake: Intake, row: SourceRow, key: str) -> bool:
+    # Of a hundred thousand names all but a few end otherwise than a total does.
+    if key[-1:].isalnum() and key[-1] not in _TOTAL_ENDS:
+        return False
+    if "".join(filter(str.isalnum, key)) not in _TOTALS or "id" in row.fields:
         return False
     # A firm may be called Total; a sum of anything is no telephone number.
     return not any(phone.e164 for phone in _own_phones(intake, row, ""))
 
 
-def _own_phones(intake: Intake, row: SourceRow, city: str) -> Iterator[Phone]:
-    for line in row.fields.get("phone", "").split("\n"):
-        yield from phones_in(intake.desk, line.strip(), city)
+def _own_phones(intake: Intake, row: SourceRow, city: str) -> list[Phone]:
+    lines = row.fields.get("phone", "").split("\n")
+    return [phone for line in lines if line for phone in phones_in(intake.desk, line.strip(), city)]
 
 
 def _coded(cells: Cells) -> dict[str, Any]:

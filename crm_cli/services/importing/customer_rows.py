@@ -1,6 +1,6 @@
 """Writing customers that came from a file: new ones many at a time, known ones completed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.domain.folding import fold
@@ -26,50 +26,64 @@ _BLANKS: dict[str, Any] = {
 }
 _STAMPS = ("created_at", "created_by")
 
+Columns = Mapping[str, Sequence[Any]]
+
 
 def insert(intake: Intake, drafts: Sequence[Draft]) -> list[int]:
     """Insert customers with their people, numbers, tags and own fields; return their numbers in order."""
-    numbers = intake.change.insert_many("customer", _alike(intake, [_columns(draft) for draft in drafts]))
+    values = [draft.values for draft in drafts]
+    names = {"name": [draft.name for draft in drafts], **_ids([draft.id for draft in drafts])}
+    numbers = _insert(intake, "customer", {**names, **_columns(intake, values)})
     known = list(zip(numbers, drafts, strict=True))
     persons = [(no, person) for no, draft in known for person in draft.people]
-    contact_numbers = intake.change.insert_many(
-        "contact",
-        _alike(intake, [{"customer_no": no, "name": one.name, **one.values} for no, one in persons]),
-    )
-    phones = [
-        {"customer_no": no, "contact_no": None, **phone._asdict(), "position": place}
-        for no, draft in known
-        for place, phone in enumerate(draft.phones)
-    ]
+    names = {"customer_no": [no for no, _one in persons], "name": [one.name for _no, one in persons]}
+    values = [dict(one.values) for _no, one in persons]
+    contact_numbers = _insert(intake, "contact", {**names, **_columns(intake, values)})
+    phones: list[tuple[int, int | None, int, Phone]]
+    phones = [(no, None, place, phone) for no, draft in known for place, phone in enumerate(draft.phones)]
     phones += [
-        {"customer_no": no, "contact_no": contact_no, **phone._asdict(), "position": place}
+        (no, contact_no, place, phone)
         for (no, person), contact_no in zip(persons, contact_numbers, strict=True)
         for place, phone in enumerate(person.phones)
     ]
-    intake.change.insert_many("phone", phones)
-    intake.change.insert_many(
-        "customer_tag", [{"customer_no": no, "name": tag} for no, draft in known for tag in draft.tags]
+    _insert(intake, "phone", _phone_columns(phones))
+    tags = [(no, tag) for no, draft in known for tag in draft.tags]
+    _insert(
+        intake, "customer_tag", {"customer_no": [no for no, _tag in tags], "name": [tag for _no, tag in tags]}
     )
     for no, draft in known:
-        set_own(intake, "customer", no, draft.own, draft.line)
+        if draft.own:
+            set_own(intake, "customer", no, draft.own, draft.line)
     return numbers
 
 
-def _columns(draft: Draft) -> dict[str, Any]:
-    return {**({"id": draft.id} if draft.id else {}), "name": draft.name, **draft.values}
+def _insert(intake: Intake, table: str, columns: Columns) -> list[int]:
+    return intake.change.insert_columns(table, columns) if next(iter(columns.values())) else []
 
 
-def _alike(intake: Intake, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows with the same columns each, as one statement needs them."""
-    columns = dict.fromkeys(name for row in rows for name in row)
-    blanks = {name: _BLANKS.get(name, "") for name in columns}
-    if "id" in columns:
-        from crm_cli.storage.change import uuid7
+def _ids(given: Sequence[str]) -> Columns:
+    """Return the column of ids where any is given; where none is, the change makes them."""
+    if not any(given):
+        return {}
+    from crm_cli.storage.change import uuid7
 
-        for row in rows:
-            row.setdefault("id", uuid7())
-    blanks |= {"created_at": intake.change.now, "created_by": intake.desk.author}
-    return [{name: row.get(name, blanks[name]) for name in columns} for row in rows]
+    return {"id": [one or uuid7() for one in given]}
+
+
+def _columns(intake: Intake, rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """Return rows that fill different columns as columns, with what an empty cell stands for."""
+    blanks = {**_BLANKS, "created_at": intake.change.now, "created_by": intake.desk.author}
+    names = sorted({name for fields in set(map(tuple, rows)) for name in fields})
+    return {name: [row.get(name, blanks.get(name, "")) for row in rows] for name in names}
+
+
+def _phone_columns(phones: Sequence[tuple[int, int | None, int, Phone]]) -> Columns:
+    """Return numbers with their customer, contact and place as columns."""
+    if not phones:
+        return {"raw": []}
+    customer_nos, contact_nos, places, told = zip(*phones, strict=True)
+    owners = {"customer_no": customer_nos, "contact_no": contact_nos, "position": places}
+    return {**owners, **dict(zip(Phone._fields, zip(*told, strict=True), strict=True))}
 
 
 def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:

@@ -8,7 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.importing import customer_rows
-from crm_cli.services.importing.customer_drafts import Draft, read_draft
+from crm_cli.services.importing.customer_drafts import Draft, read_drafts
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.storage import imports
 
@@ -28,13 +28,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in a list of customers; rows that are one customer's become one with several people."""
     taking = _Taking(intake)
     for chunk in intake.chunks(rows):
-        drafts = []
-        for row in chunk:
-            try:
-                drafts.append(read_draft(intake, row))
-            except CrmError as error:
-                intake.ledger.reject(row.line, error)
-        taking.take(drafts)
+        taking.take(read_drafts(intake, chunk))
     if taking.barred:
         intake.ledger.notes.append(
             _("Marked do-not-call before, and still so: {numbers}").format(
@@ -54,13 +48,36 @@ class _Taking:
 
     def take(self, drafts: list[Draft]) -> None:
         self._look_up(drafts)
+        for draft in drafts:
+            self._note_bans(draft)
+        if self._are_all_new(drafts):
+            self._write(drafts)
+        else:
+            self._take_in_order(drafts)
+
+    def _are_all_new(self, drafts: list[Draft]) -> bool:
+        """Return whether no row is about a customer on file or one of another row, as in most of a list."""
+        everything: set[str] = set()
+        count = 0
+        for draft in drafts:
+            keys = draft.keys()
+            everything |= keys
+            count += len(keys)
+        return (
+            count == len(everything)
+            and not (self._names or self._phones or self._ids)
+            and everything.isdisjoint(self._emails or ())
+            and everything.isdisjoint(self.intake.customers.short_named())
+            and all(draft.name for draft in drafts)
+        )
+
+    def _take_in_order(self, drafts: list[Draft]) -> None:
         waiting: list[Draft] = []
         keys: set[str] = set()
         for draft in drafts:
-            self._note_bans(draft)
             # A row that may be about one still waiting has to see it written first.
             if waiting and not keys.isdisjoint(draft.keys()):
-                self._write(waiting)
+                self._write_known(waiting)
                 waiting, keys = [], set()
             match = self._match(draft)
             if match is None or (self.intake.options.on_match == "create" and match.by != "id"):
@@ -159,29 +176,36 @@ class _Taking:
         }[match.by]
         return told.format(number=number("customer", match.no))
 
-    def _write(self, drafts: list[Draft]) -> None:
+    def _write(self, drafts: list[Draft]) -> list[int]:
+        """Insert customers and return their numbers; what outlives the chunk is remembered of them."""
         if not drafts:
-            return
+            return []
         numbers = customer_rows.insert(self.intake, drafts)
         self._first_made = self._first_made or numbers[0]
         for no, draft in zip(numbers, drafts, strict=True):
             self.intake.ledger.enter("created", draft.line, draft.name)
+            if draft.short_name:
+                self.intake.customers.short_named().setdefault(fold(draft.short_name), []).append(no)
+                self.intake.customers.short_named().setdefault(draft.key, []).append(no)
+            if self._emails is not None:
+                self._emails.update((email, no) for email in draft.emails if email not in self._emails)
+        return numbers
+
+    def _write_known(self, drafts: list[Draft]) -> None:
+        """Insert customers that later rows of their chunk have to meet."""
+        for no, draft in zip(self._write(drafts), drafts, strict=True):
             self._names.setdefault(draft.key, []).append(no)
             for phone in draft.all_phones():
                 if phone.e164:
                     self._phones.setdefault(phone.e164, []).append(
                         imports.NumberMatch._make((phone.e164, phone.extension, no, draft.key))
                     )
-            if draft.short_name:
-                self.intake.customers.short_named().setdefault(fold(draft.short_name), []).append(no)
-                self.intake.customers.short_named().setdefault(draft.key, []).append(no)
-            if self._emails is not None:
-                self._emails.update((email, no) for email in draft.emails if email not in self._emails)
             if draft.id:
                 self._ids[draft.id] = no
 
     def _note_bans(self, draft: Draft) -> None:
-        self.barred |= {phone.raw for phone in draft.all_phones() if self.intake.bans.bars(phone.e164)}
+        if self.intake.bans.any:
+            self.barred |= {phone.raw for phone in draft.all_phones() if self.intake.bans.bars(phone.e164)}
 
 
 def _parts(values: list[str]) -> Iterator[list[str]]:

@@ -188,6 +188,11 @@ class Bans:
         self._hashes = {row.number_hash for row in rows if row.number_hash}
         self.customers = {row.customer_no for row in rows if row.customer_no is not None}
 
+    @property
+    def any(self) -> bool:
+        """Whether any number is marked."""
+        return bool(self._hashes)
+
     def bars(self, e164: str | None) -> bool:
         """Return whether a number must not be called, also one erased since."""
         if not e164 or not self._hashes:

@@ -1,0 +1,60 @@
+"""Writes while the program goes on: a thread that executes statements one after the other.
+
+SQLite works without Python's lock, so a long insert and the reading of the next rows go on at the same time.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Sequence
+from queue import Queue
+from threading import Thread
+
+_WAITING = 8
+"""Statements that may wait: what they hold is in memory."""
+_TURN = 0.001
+"""Seconds a thread works on while another waits for Python's lock; with the usual 5 ms a statement waits longer
+than it takes."""
+
+Job = tuple[str, Sequence[object]]
+
+
+class WriteBehind:
+    """One thread, which alone uses the connection from `put` until `settle` returns."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._jobs: Queue[Job | None] = Queue(_WAITING)
+        self._failure: BaseException | None = None
+        self._broken_off = False
+        self._turn = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
+        self._thread = Thread(target=self._work, name="write behind", daemon=True)
+        self._thread.start()
+
+    def put(self, sql: str, values: Sequence[object]) -> None:
+        """Have a statement executed after those put before; wait while too many do."""
+        self._jobs.put((sql, values))
+
+    def settle(self) -> None:
+        """Wait until everything is written; raise what the first failure raised, after which nothing was."""
+        self._jobs.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Interrupt the statement that runs, leave out those that wait, and end the thread."""
+        self._broken_off = True
+        self._connection.interrupt()
+        self._jobs.put(None)
+        self._thread.join()
+        sys.setswitchinterval(self._turn)
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                if self._failure is None and not self._broken_off:
+                    self._connection.execute(*job)
+            except BaseException as error:  # noqa: BLE001  # raised again where somebody waits
+                self._failure = error
+            finally:
+                self._jobs.task_done()
