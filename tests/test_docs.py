@@ -131,6 +131,18 @@ def test_the_english_pages_name_every_command() -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("page", [page for page in MANUAL if not page.startswith("docs/en/")])
+def test_a_translated_page_types_the_same_commands(page: str) -> None:
+    original = ROOT / "docs/en" / Path(page).name
+    for path in (ROOT / page, original):
+        assert path.exists(), path
+    typed, wanted = (
+        [list(_commands_told(block)) for block in blocks(path.read_text(encoding="utf-8"))]
+        for path in (ROOT / page, original)
+    )
+    assert typed == wanted
+
+
 def _commands_told(text: str) -> Iterator[str]:
     """Yield the commands that a text names: `step add` of `crm --as 周敏 step add`, each of `step done|edit`."""
     for noun, verbs in re.findall(
