@@ -101,6 +101,11 @@ def to_wall(instant: datetime, zone_name: str) -> datetime:
     return instant.astimezone(zone(zone_name)).replace(tzinfo=None)
 
 
+def machine_wall(instant: datetime) -> datetime:
+    """Return the naive wall-clock time that this computer's own clock shows at `instant`."""
+    return instant.astimezone().replace(tzinfo=None)
+
+
 def next_day(day: date, days: int = 1) -> date:
     """Return the day `days` after `day`."""
     return day + timedelta(days=days)

@@ -49,6 +49,12 @@ PLACES = {
         f"{CLI}.channels", N_("Where reports are sent: mail and group robots of this machine."), "channels"
     ),
     "outbox": Place(f"{CLI}.outbox", N_("What is to be sent: send, list, retry, drop.")),
+    "remind": Place(
+        f"{CLI}.remind", N_("Announce callbacks and steps due in a few minutes (for cron)."), verb="remind"
+    ),
+    "cron": Place(
+        f"{CLI}.cron", N_("Print the crontab of this installation: reports, retries, reminders."), verb="cron"
+    ),
     "config": Place(f"{CLI}.settings", N_("Settings of the firm and of this machine.")),
     "init": Place(f"{CLI}.init", N_("Make the database of a firm."), verb="init"),
     "demo": Place(f"{CLI}.demo", N_("Load the sample firm and print its report."), verb="demo"),

@@ -78,7 +78,10 @@ def _money(report: DailyReport) -> Iterator[tuple[str, str]]:
 def _goals(report: DailyReport) -> Iterator[tuple[str, str]]:
     if report.goals:
         one_day = report.start == report.end
-        yield _("goals of the day") if one_day else _("Against goal"), daily_form.numbers_line(report, report.goals)
+        yield (
+            _("goals of the day") if one_day else _("Against goal"),
+            daily_form.numbers_line(report, report.goals),
+        )
     yield _("month to date"), daily_form.month_line(report)
 
 
@@ -93,7 +96,7 @@ def _risks(report: DailyReport, handed_in: HandedIn | None) -> Iterator[tuple[st
     if found is not None and found.records:
         count = len(found.records)
         told = ngettext("{count} record changed", "{count} records changed", count)
-        yield _("Corrections since it was handed in"), told.format(count=count)
+        yield _("Corrections since it was submitted"), told.format(count=count)
     for note in report.notes[:NOTES_SHOWN]:
         said = " → ".join(filter(None, (note.problem, note.answer)))
         if said:

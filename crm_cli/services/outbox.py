@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
-from crm_cli.errors import NotFoundError, RefusedError
+from crm_cli.errors import DatabaseError, NotFoundError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import require_number
@@ -19,6 +19,8 @@ LEASE_MINUTES = 15
 """How long a message may be under way before its sender is held for dead."""
 BACKOFF_MINUTES = (1, 5, 15, 60, 120, 240, 480, 480)
 """How long to wait after each attempt that failed; after the last one, about a day, it is given up."""
+SETTLE_SECONDS = 300
+"""How long a long import is waited for where it keeps from the disk how a message fared."""
 OPEN = ("queued", "sending", "failed", "unsure")
 
 
@@ -42,6 +44,14 @@ class Queued(NamedTuple):
     is_new: bool
 
 
+class TakenBackError(RefusedError):
+    """A message is no longer its sender's: it was held for dead, and another took it or a person decided."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(_("{number} was taken back meanwhile.").format(number=number))
+        self.number = number
+
+
 def queue(desk: Desk, messages: Sequence[Message]) -> list[Queued]:
     """Put messages into the outbox, all or none; one whose key is there already stays as it was.
 
@@ -51,6 +61,24 @@ def queue(desk: Desk, messages: Sequence[Message]) -> list[Queued]:
     added = rows.insert_messages(desk.database, named, now=clock.now(), author=desk.author)
     found = queued(desk, [message.key for message in messages])
     return [Queued(row, row.key in added) for row in found]
+
+
+def show(desk: Desk, message: Message) -> OutboxRow:
+    """Put a message into the outbox that is shown on this machine at once: it is kept as sent, without its text."""
+    (held,) = queue(desk, [message])
+    _settle_shown(desk, held.row, {"state": "sent", "payload": "", "sent_at": clock.now()}, "queued")
+    return held.row
+
+
+def settle_unshown(desk: Desk, row: OutboxRow, why: str) -> None:
+    """Note that what was to be shown on this machine could not be; it is not tried again."""
+    _settle_shown(desk, row, {"state": "dropped", "error": why, "sent_at": None}, "sent")
+
+
+def _settle_shown(desk: Desk, row: OutboxRow, values: Mapping[str, object], state: str) -> None:
+    rows.settle(
+        desk.database, row.no, row.attempts, values, states=(state,), now=clock.now(), author=desk.author
+    )
 
 
 def queued(desk: Desk, keys: Sequence[str]) -> list[OutboxRow]:
@@ -96,25 +124,52 @@ def waiting(desk: Desk) -> list[WaitingRow]:
 
 def claim(desk: Desk, channels: Sequence[str]) -> DueRow | None:
     """Take the message longest due for one of `channels`; it is under way on disk when this returns."""
+    # Where nothing is due nobody is kept waiting, and a long import is no trouble.
+    if not any(row.channel in channels for row in waiting(desk)):
+        return None
     now = clock.now()
     lease = now + timedelta(minutes=LEASE_MINUTES)
     return rows.claim(desk.database, channels, now=now, lease_until=lease, author=desk.author)
 
 
+def postpone(desk: Desk, channel: str, minutes: int) -> None:
+    """Leave a channel that is asked too often alone: what waits for it is not due before."""
+    now = clock.now()
+    until = now + timedelta(minutes=minutes)
+    rows.postpone(desk.database, channel, until=until, now=now, author=desk.author)
+
+
 def hand_over(desk: Desk, taken: DueRow) -> None:
     """Note that the last byte of a message taken leaves now: from here on a silence leaves it unsure.
 
-    Raises RefusedError, and then it must not be sent, when somebody else has decided about it meanwhile.
+    Raises TakenBackError, and then it must not be sent, when somebody else has decided about it meanwhile.
     """
-    if not rows.hand_over(desk.database, taken.no, taken.attempts + 1, now=clock.now(), author=desk.author):
-        raise RefusedError(_("{number} was taken back meanwhile.").format(number=number("outbox", taken.no)))
+    now = clock.now()
+    lease = now + timedelta(minutes=LEASE_MINUTES)
+    if not rows.hand_over(
+        desk.database, taken.no, taken.attempts + 1, now=now, lease_until=lease, author=desk.author
+    ):
+        raise TakenBackError(number("outbox", taken.no) or "")
 
 
 def settle_sent(desk: Desk, taken: DueRow) -> None:
-    """Note that a message taken was accepted; its text is not kept any longer."""
+    """Note that a message taken was accepted; its text is not kept any longer.
+
+    Raises DatabaseError where that cannot be written; it is then held for unsure when its lease has run out.
+    """
     values = {"state": "sent", "payload": "", "error": "", "lease_until": None, "sent_at": clock.now()}
     # Even where it was held for lost meanwhile: it must not go out again.
-    _settle(desk, taken, values, states=("sending", "unsure", "queued", "failed"))
+    try:
+        _settle(desk, taken, values, states=("sending", "unsure", "queued", "failed"))
+    except DatabaseError as error:
+        raise DatabaseError(
+            _("{number} was sent, which could not be noted: {problem}").format(
+                number=number("outbox", taken.no), problem=error.sentence
+            ),
+            _("It is not sent again. Later it is told as unsure; then: crm outbox drop {number}").format(
+                number=number("outbox", taken.no)
+            ),
+        ) from error
 
 
 def settle_again(desk: Desk, taken: DueRow, why: str, *, at_least: int = 0) -> datetime | None:
@@ -143,15 +198,26 @@ def settle_unsure(desk: Desk, taken: DueRow, why: str) -> None:
 
 
 def _settle(desk: Desk, taken: DueRow, values: Mapping[str, object], *, states: Sequence[str]) -> None:
-    rows.settle(
-        desk.database,
-        taken.no,
-        taken.attempts + 1,
-        values,
-        states=states,
-        now=clock.now(),
-        author=desk.author,
-    )
+    """Write how a message fared, waiting longer than others do for a file in use: only we know it."""
+    from time import monotonic
+
+    patience = monotonic() + SETTLE_SECONDS
+    while True:
+        try:
+            rows.settle(
+                desk.database,
+                taken.no,
+                taken.attempts + 1,
+                values,
+                states=states,
+                now=clock.now(),
+                author=desk.author,
+            )
+        except DatabaseError as error:
+            if not rows.is_busy(error) or monotonic() > patience:
+                raise
+        else:
+            return
 
 
 def give_up_lost(desk: Desk) -> list[OutboxRow]:

@@ -116,6 +116,7 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     bans.lift_ban(manager, 2, "他们同意了")
     with desk.change() as change:
         change.insert("attachment", customer_no=1, name="价目表.pdf", sha256="0" * 64, size=3, note="2026")
+    steps.add_step(desk, "准点打电话", customer="c2", due="2026-11-20 10:00")
     memos.add_memo(desk, "王总爱喝普洱", customer="c1", contact="王丽", pinned=True)
     customers.add_customer(desk, "打错的公司")
     history.undo(desk)
