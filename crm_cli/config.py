@@ -65,8 +65,14 @@ def read() -> tuple[Path, dict[str, Any]]:
     path = config_path()
     try:
         content = path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return path, {}
+    except OSError as error:
+        # Taken for empty, it would hide every channel from cron.
+        raise UsageError(
+            _("The settings file {path} cannot be read: {error}").format(path=path, error=error.strerror),
+            _("Ask for permission to read it, or name another in CRM_CONFIG."),
+        ) from error
     import tomllib
 
     try:
@@ -76,6 +82,21 @@ def read() -> tuple[Path, dict[str, Any]]:
             _("The settings file {path} cannot be read: {error}").format(path=path, error=error),
             _("Mend or delete it."),
         ) from error
+
+
+def programs_environment() -> dict[str, str]:
+    """Return the environment for a program that crm starts: without the variables that hold its secrets."""
+    _path, values = read()
+    channels = values.get("channel")
+    tables = [values.get("mail"), *(channels.values() if isinstance(channels, dict) else [])]
+    hidden = {
+        value
+        for table in tables
+        if isinstance(table, dict)
+        for key, value in table.items()
+        if key.endswith("_env") and isinstance(value, str)
+    }
+    return {name: value for name, value in os.environ.items() if name not in hidden}
 
 
 def database_path(option: str | None, config: Config) -> Path:

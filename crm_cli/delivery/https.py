@@ -5,6 +5,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.delivery.channels import LOCAL
+from crm_cli.delivery.deadline import ended_after
 from crm_cli.delivery.trouble import UndeliveredError, UnsureError, told
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from http.client import HTTPConnection
 
 SECONDS = 20
+IN_ALL_SECONDS = 60
 MOST_BYTES = 64_000
 
 
@@ -59,17 +61,19 @@ def post(url: str, body: bytes, hand_over: Callable[[], None]) -> Reply:
     with closing(_connection(address)) as connection:
         try:
             _begin(connection, address, len(body))
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, UnicodeError) as error:
             # Errors of the library quote the address, and the key is in it.
             raise UndeliveredError(
                 _("{place} cannot be reached: {reason}").format(place=address.host, reason=_reason(error))
             ) from None
         hand_over()
+        used = connection.sock
         try:
-            connection.send(body)
-            answer = connection.getresponse()
-            return Reply(answer.status, answer.read(MOST_BYTES))
-        except (OSError, HTTPException) as error:
+            with ended_after(IN_ALL_SECONDS, lambda: used):
+                connection.send(body)
+                answer = connection.getresponse()
+                return Reply(answer.status, answer.read(MOST_BYTES))
+        except (OSError, HTTPException, ValueError) as error:
             raise UnsureError(
                 _("{place} was given it and said nothing: {reason}").format(
                     place=address.host, reason=_reason(error)

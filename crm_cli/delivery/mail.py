@@ -99,7 +99,11 @@ def compose(headers: Headers, text: str, html: str = "", attachments: Sequence[A
 def _attach(message: object, one: Attachment) -> None:
     kind, subtype = _KINDS.get(one.name.rpartition(".")[2].lower(), ("application", "octet-stream"))
     name = re.sub(r'[/\\:*?"<>|]', "_", header_text(one.name)) or "file"
-    message.add_attachment(one.content, maintype=kind, subtype=subtype, filename=name)  # type: ignore[attr-defined]
+    # Without it a mailbox that shows the file itself guesses, and in China it guesses GB18030.
+    said = {"charset": "utf-8"} if kind == "text" else {}
+    message.add_attachment(  # type: ignore[attr-defined]
+        one.content, maintype=kind, subtype=subtype, filename=name, params=said
+    )
 
 
 def envelope(payload: str) -> Envelope:

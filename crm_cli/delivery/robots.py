@@ -132,19 +132,21 @@ def signature(key: str, message: str) -> str:
 def _judged(kind: str, reply: https.Reply, secrets: Iterable[str]) -> str:
     """Return the robot's words where it took the message; raise what it means where it did not."""
     words = f"HTTP {reply.status}"
-    if reply.status in {408, 429, 500, 503}:
-        raise UndeliveredError(_("The robot's server refuses it: {words}").format(words=words))
-    if reply.status in {502, 504}:
-        # What stands between may have passed it on before it lost the answer.
+    if reply.status in {408, 429, 503}:
+        wait = _TOO_MANY_MINUTES if reply.status == 429 else 0
+        raise UndeliveredError(_("The robot's server refuses it: {words}").format(words=words), wait=wait)
+    if reply.status >= 500:
+        # It, or what stands between, may have passed the message on before it broke down.
         raise UnsureError(_("The robot's server did not say how it ended: {words}").format(words=words))
-    if reply.status != 200:
-        raise RejectedError(_("The robot's server refuses it: {words}").format(words=words))
     code, said = _answer(reply.body)
+    if not 200 <= reply.status < 300 and not code:
+        raise RejectedError(_("The robot's server refuses it: {words}").format(words=words))
     if code is None:
         words = told(reply.body, secrets)
         raise UnsureError(_("The robot's answer is not understood: {words}").format(words=words))
     words = f"{code} {told(said, secrets)}".strip()
-    if code in _TOO_MANY[kind]:
+    # Feishu says so under the code of every bad request, too.
+    if code in _TOO_MANY[kind] or (code and "too many request" in said.lower()):
         raise UndeliveredError(
             _("The robot is asked too often: {words}").format(words=words), wait=_TOO_MANY_MINUTES
         )
@@ -162,7 +164,7 @@ def _answer(body: bytes) -> tuple[int | None, str]:
 
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, ""
     if isinstance(found, dict):
         for code, words in (("errcode", "errmsg"), ("code", "msg"), ("StatusCode", "StatusMessage")):

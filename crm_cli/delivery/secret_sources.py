@@ -1,16 +1,19 @@
 """Where a secret is kept, never the secret itself: a command, the environment, or a file nobody else reads."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
+from crm_cli import config
 from crm_cli.errors import CrmError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 
 WAYS = ("command", "env", "file")
 _MOST_BYTES = 64_000
 _SECONDS = 60
+_SECONDS_AFTER = 2
+"""How long what a command printed is waited for once it has ended."""
 
 
 class SecretSource(NamedTuple):
@@ -50,7 +53,23 @@ def source_of(table: Mapping[str, object], name: str, folder: Path) -> SecretSou
         raise UsageError(
             _("only one of {keys} can be said").format(keys=", ".join(f"{name}_{way}" for way in given))
         )
-    return SecretSource(given[0], _words(given[0], table[f"{name}_{given[0]}"], f"{name}_{given[0]}"), folder)
+    key = f"{name}_{given[0]}"
+    words = _words(given[0], table[key], key)
+    _refuse_the_secret_itself(given[0], words[0], key)
+    return SecretSource(given[0], words, folder)
+
+
+def _refuse_the_secret_itself(way: str, word: str, key: str) -> None:
+    """Raise UsageError, without quoting it, where the secret was typed instead of where it is kept."""
+    import re
+
+    if way == "env" and not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", word):
+        raise UsageError(_("{key} must be the name of a variable").format(key=key))
+    if "://" in word:
+        raise UsageError(
+            _("{key} says where the URL is kept; the URL itself must not stand there").format(key=key),
+            _("It is a secret: put it into a file of mode 0600 and name that file."),
+        )
 
 
 def _words(way: str, value: object, key: str) -> tuple[str, ...]:
@@ -94,26 +113,62 @@ def _from_command(source: SecretSource) -> str:
     import subprocess
 
     try:
-        done = subprocess.run(  # noqa: S603  # a command of the machine's owner, run without a shell
-            source.words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
-        )
+        code, printed = _run(source.words)
     except (OSError, subprocess.TimeoutExpired) as error:
         reason = error.strerror if isinstance(error, OSError) else _("it took too long")
-        # The exception knows the arguments and what was printed so far.
+        # The exception knows the arguments.
         raise CrmError(
             _("The {place} could not be run: {reason}.").format(place=source, reason=reason)
         ) from None
-    if done.returncode:
+    if code:
         raise CrmError(
-            _("The {place} ended with {code}.").format(place=source, code=done.returncode),
+            _("The {place} ended with {code}.").format(place=source, code=code),
             _("Run it by hand to see why."),
         )
-    return done.stdout[:_MOST_BYTES].decode("utf-8", "replace")
+    return printed.decode("utf-8", "replace")
+
+
+def _run(words: Sequence[str]) -> tuple[int, bytes]:
+    """Run a command and return its exit code and the beginning of what it printed; raise TimeoutExpired.
+
+    Neither one that prints for ever nor one that leaves a child holding the pipe open is waited for longer.
+    """
+    import subprocess
+    from threading import Thread
+
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(  # noqa: S603  # a command of the machine's owner, run without a shell
+        words,
+        stdin=silent,
+        stdout=subprocess.PIPE,
+        stderr=silent,
+        env=config.programs_environment(),
+        bufsize=0,
+    ) as process:
+        printed = bytearray()
+        reader = Thread(target=_drain, args=(process.stdout, printed), daemon=True)
+        # The reader's from now on: to close it here would wait for a child that lives on.
+        process.stdout = None
+        reader.start()
+        try:
+            code = process.wait(timeout=_SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+        reader.join(_SECONDS_AFTER)
+        return code, bytes(printed)
+
+
+def _drain(stream: IO[bytes], into: bytearray) -> None:
+    """Keep the beginning of what a command prints, and let the rest go by so that it can end."""
+    with stream:
+        while piece := stream.read(_MOST_BYTES):
+            into += piece[: _MOST_BYTES - len(into)]
 
 
 def secret_path(source: SecretSource) -> Path:
     """Return the file a source names."""
-    return source.folder / Path(source.words[0]).expanduser()
+    return source.folder / os.path.expanduser(source.words[0])  # noqa: PTH111  # Path's raises without a home
 
 
 def _from_file(source: SecretSource) -> str:
@@ -126,7 +181,12 @@ def _from_file(source: SecretSource) -> str:
         ) from error
     try:
         _require_private(os.fstat(handle), source, path)
-        return os.read(handle, _MOST_BYTES).decode("utf-8", "replace")
+        # Notepad puts a mark before the first letter.
+        return os.read(handle, _MOST_BYTES).decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise CrmError(
+            _("The {place} cannot be read: {reason}.").format(place=source, reason=error.strerror)
+        ) from error
     finally:
         os.close(handle)
 

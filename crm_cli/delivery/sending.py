@@ -70,9 +70,14 @@ def flush(desk: Desk, tell: Callable[[Sent], None] | None = None) -> list[Sent]:
     for row in outbox.give_up_lost(desk):
         keep(_of_row(row, "unsure", row.error))
     usable, broken = _usable()
+    asked = list(usable)
     with _posts() as post:
-        while (due := outbox.claim(desk, list(usable))) is not None:
-            keep(_send_claimed(desk, due, usable[due.channel], post))
+        while (due := outbox.claim(desk, asked)) is not None:
+            sent = _send_claimed(desk, due, usable[due.channel], post)
+            keep(sent)
+            if sent.state == "queued" and due.medium != "email":
+                # A robot that cannot be reached, or is asked too often, would answer the next one no better.
+                asked.remove(due.channel)
     for sent in _stranded(desk, usable, broken):
         keep(sent)
     return fared
@@ -127,10 +132,14 @@ def _send_claimed(desk: Desk, due: DueRow, channel: Channel, post: Poster) -> Se
     ours = _Ours(desk, due)
     try:
         words = _deliver(channel, due.payload, post, ours.hand_over)
+    except outbox.TakenBackError as error:
+        return _of_row(due, outbox.message(desk, error.number).state, error.sentence)
     except RejectedError as error:
         outbox.settle_failed(desk, due, error.sentence)
         return _of_row(due, "failed", error.sentence)
     except UndeliveredError as error:
+        if error.wait:
+            outbox.postpone(desk, due.channel, error.wait)
         return _again(desk, due, error.sentence, wait=error.wait)
     except UnsureError as error:
         outbox.settle_unsure(desk, due, error.sentence)

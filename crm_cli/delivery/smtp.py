@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from crm_cli.delivery.channels import MailServer
+from crm_cli.delivery.deadline import ended_after
 from crm_cli.delivery.mail import Envelope
 from crm_cli.delivery.secret_sources import read_secret
 from crm_cli.delivery.trouble import RejectedError, UndeliveredError, UnsureError, told
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from smtplib import SMTP
 
 SECONDS = 20
+MAIL_SECONDS = 600
+"""For one mail in all; less than its lease, so that no second sender takes it for lost meanwhile."""
 _PIECE = 65_536
+_OURSELVES = "[127.0.0.1]"
+"""What we call this computer: its own name may be Chinese, tells of the office, and takes long to look up."""
 
 
 class Post:
@@ -54,7 +59,8 @@ class Post:
         """
         smtp = self._open()
         try:
-            return _send(smtp, mail, hand_over)
+            with ended_after(MAIL_SECONDS, lambda: smtp.sock):
+                return _send(smtp, mail, hand_over)
         except BaseException:
             # Whatever state the dialogue is in, the next message begins a new one.
             self._abandon()
@@ -92,7 +98,7 @@ def _connected(server: MailServer) -> "SMTP":
     except BaseException as error:
         if smtp is not None:
             smtp.close()
-        if isinstance(error, OSError | smtplib.SMTPException):
+        if isinstance(error, OSError | smtplib.SMTPException | UnicodeError):
             # The driver's error may hold what was sent.
             raise UndeliveredError(*_unreachable(server, error, password)) from None
         raise
@@ -104,11 +110,11 @@ def _greeted(server: MailServer) -> "SMTP":
     import ssl
 
     if server.security == "none":
-        return smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        return smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=SECONDS)
     context = ssl.create_default_context(cafile=server.ca_file)
     if server.security == "tls":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
-    smtp = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
+        return smtplib.SMTP_SSL(server.host, server.port, _OURSELVES, timeout=SECONDS, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, _OURSELVES, timeout=SECONDS)
     try:
         # A server that offers no encryption ends it here: nothing goes on in the clear.
         smtp.starttls(context=context)

@@ -147,10 +147,23 @@ def claim(
     return due
 
 
-def hand_over(database: Database, no: int, attempts: int, *, now: datetime, author: str) -> bool:
+def hand_over(
+    database: Database, no: int, attempts: int, *, now: datetime, lease_until: datetime, author: str
+) -> bool:
     """Note that the last byte of a claimed message leaves now; False when it is ours no longer."""
+    values = {"sent_at": now, "lease_until": lease_until}
     with writing(database):
-        return _update(database, no, attempts, ("sending",), {"sent_at": now}, now=now, author=author)
+        return _update(database, no, attempts, ("sending",), values, now=now, author=author)
+
+
+def postpone(database: Database, channel: str, *, until: datetime, now: datetime, author: str) -> None:
+    """Let nothing that waits for a channel be due before `until`."""
+    with writing(database) as connection:
+        connection.execute(
+            "update outbox set next_try_at = ?, changed_at = ?, changed_by = ?, version = version + 1"
+            " where state = 'queued' and next_try_at < ? and channel = ?",
+            [*map(to_driver, (until, now, author, until, channel))],
+        )
 
 
 def settle(
@@ -191,6 +204,12 @@ def _update(
         [*map(to_driver, wanted.values()), no, attempts, *states],
     )
     return cursor.rowcount == 1
+
+
+def is_busy(error: BaseException) -> bool:
+    """Say whether a write failed only because another program held the file for longer than we wait."""
+    cause: Any = error.__cause__
+    return (getattr(cause, "sqlite_errorname", None) or "").startswith("SQLITE_BUSY")
 
 
 @contextmanager
