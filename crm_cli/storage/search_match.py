@@ -4,6 +4,7 @@ A condition says in SQL what `domain.search_words` says in Python.
 """
 
 import sqlite3
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ def _holds_id(text: str, *values: object) -> bool:
     return in_ids(Word(text), values)
 
 
+# A firm's customers are in few places.
+@lru_cache(maxsize=4096)
 def _holds_place(text: str, *values: object) -> bool:
     return in_place(Word(text), values)
 
@@ -51,8 +54,13 @@ def word_match(word: Word, *, place: bool = False) -> str:
     if len(word.text) >= SHORTEST_ID:
         ways.append(id_match(word))
     if place:
-        ways.append(f'"{PLACE}{whole_token(word.text)}" *')
+        ways.append(place_match(word))
     return " OR ".join(f"({way})" for way in ways)
+
+
+def place_match(word: Word) -> str:
+    """Return the MATCH text for customers whose city or district begins with the word."""
+    return f'"{PLACE}{whole_token(word.text)}" *'
 
 
 def id_match(word: Word) -> str:
@@ -162,14 +170,37 @@ def customer_condition(word: Word, key: str, noted: list[int]) -> Condition:
     own = name_condition("customer", word, key, place=True)
     contact = name_condition("contact", word, key)
     ways = [own.sql, _exists("contact", contact.sql)]
-    values = {**own.values, **contact.values}
+    return _elsewhere(word, key, noted, ways, {**own.values, **contact.values})
+
+
+def _elsewhere(
+    word: Word, key: str, noted: list[int], ways: list[str], values: dict[str, object]
+) -> Condition:
+    """Return `ways` to hold a word, and those by a phone and by the notes of the customers `noted`."""
     if word.tail:
         phone = phone_condition("phone", word, key)
-        ways.append(_exists("phone", phone.sql))
-        values |= phone.values
+        ways = [*ways, _exists("phone", phone.sql)]
+        values = {**values, **phone.values}
     if noted:
-        ways.append(f"customer.no in ({', '.join(map(str, noted))})")
+        ways = [*ways, f"customer.no in ({', '.join(map(str, noted))})"]
     return Condition(f"({' or '.join(ways)})", values)
+
+
+def walked_anywhere(word: Word, key: str, noted: list[int], *, ids: bool, place: bool) -> Condition:
+    """Return `customer_condition` for customers of which only the index of last touches is at hand.
+
+    `ids` and `place` say whether anyone's id, or a city, may be the word at all.
+    """
+    own = walked_condition("customer", word, key, ids=ids)
+    contact = walked_condition("contact", word, key, ids=ids)
+    ways = [own.sql, _exists("contact", contact.sql)]
+    values = {**own.values, **contact.values}
+    if place:
+        ways.append(
+            "exists (select 1 from customer whole where whole.no = customer.no"
+            f" and search_place(:{key}, {_columns('whole', PLACES)}))"
+        )
+    return _elsewhere(word, key, noted, ways, values)
 
 
 def rank_sql(alias: str) -> str:

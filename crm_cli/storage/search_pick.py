@@ -20,7 +20,9 @@ _CHEAPER = 6
 MOST_LISTED = 12_000
 # Of words of several syllables, which cost most to compare.
 SPOKEN_GLANCED = 4_000
-MOST_WALKED_WHOLE = 20_000
+# Of several words, which are at fewer customers than each alone.
+MOST_WALKED_TOGETHER = 20_000
+GLANCED_TOGETHER = 3_000
 SHORT = 2
 EXACT, BEGINS, ANY, NOTE = range(4)
 
@@ -182,19 +184,6 @@ def _came_to_an_end(asked: Asked, newest: str, values: dict[str, object], budget
     counted = {name: value for name, value in values.items() if name != "wanted"}
     rows = asked.connection.execute(f"select count(*) from ({newest})", {**asked.values, **counted})
     return int(rows.fetchone()[0]) < budget
-
-
-def walk_whole(asked: Asked, condition: Condition, wanted: int) -> list[Found] | None:
-    """Return the last touched customers that meet the condition; None when the budget ends before enough do."""
-    owner = "where owner_no = :owner" if asked.owner_no is not None else ""
-    sql = (
-        f"select customer.no, customer.last_touch_at from (select no from customer {owner}"
-        " order by last_touch_at desc, no desc limit :budget) newest"
-        f" cross join customer on customer.no = newest.no where {condition.sql} limit :wanted"
-    )
-    values = {"budget": MOST_WALKED_WHOLE, "wanted": wanted}
-    rows = asked.connection.execute(sql, {**asked.values, **condition.values, **values}).fetchall()
-    return [Found(no, touch, ANY) for no, touch in rows] if len(rows) == wanted else None
 
 
 def newest(asked: Asked, condition: Condition, wanted: int, numbers: set[int]) -> list[Found] | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crm_cli.domain.folding import fold
 from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_place, rank, read_words
 from crm_cli.services.desk import Desk
-from crm_cli.storage import search, search_find, search_pick
+from crm_cli.storage import search, search_find, search_pick, search_together
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.database import Database
 from crm_cli.storage.opening import open_database
@@ -212,8 +212,8 @@ def crowd(desk: Desk) -> Desk:
 
 @pytest.mark.parametrize("most_walked", [7, 60, 10_000])
 @pytest.mark.parametrize(
-    "text", ["白云", "云", "b", "wl", "wang", "王丽", "商行", "白云 商行", "b 广州", "白云0", "xian 王丽"]
-)
+    "text", ["白云", "云", "b", "wl", "wang", "王丽", "商行", "白云 商行", "b 广州", "白云0", "xian 王丽", "b 1 白", "王丽 西安", "wang bai"]
+)  # fmt: skip
 def test_walking_gives_what_sorting_gives(
     crowd: Desk, monkeypatch: pytest.MonkeyPatch, text: str, most_walked: int
 ) -> None:
@@ -222,7 +222,10 @@ def test_walking_gives_what_sorting_gives(
     assert [(place, no) for no, _touch, place in wanted] == scan(connection, words)[:9]
     monkeypatch.setattr(search_pick, "MOST_SORTED", 3)
     monkeypatch.setattr(search_pick, "MOST_LISTED", 3)
-    monkeypatch.setattr(search_pick, "MOST_WALKED", most_walked)
+    for budget in ("MOST_WALKED", "MOST_WALKED_TOGETHER", "GLANCED_TOGETHER"):
+        monkeypatch.setattr(search_pick, budget, most_walked)
+    for bound in ("MOST_UNASKED", "MOST_LOOKED_AT", "MOST_LISTED_OWN"):
+        monkeypatch.setattr(search_together, bound, most_walked // 6)
     assert [hit[:3] for hit in search_find.find(connection, words, limit=9)] == wanted
 
 
