@@ -16,6 +16,7 @@ from crm_cli.services.desk import Desk
 
 if TYPE_CHECKING:
     from crm_cli.delivery.letters import Attachment, Letter
+    from crm_cli.reports.handed_in import HandedIn
 
 MOST_LINES = 1000
 """So many customers of a follow-up sheet go into a mail; the counts above are of all."""
@@ -86,13 +87,16 @@ def _daily(desk: Desk, posting: Posting, scope: Scope) -> Drawn:
 
     shown = read_daily(desk, scope, posting.first)
     sheet, whole = _once(daily_sheet(desk, *shown))
-    standing = shown.handed_in
-    status = standing.status if standing is not None else None
+    return Drawn(sheet, brief_form(whole, *shown, desk), ("html", "xlsx"), _status(shown.handed_in, posting))
+
+
+def _status(standing: "HandedIn | None", posting: Posting) -> str:
+    """Return how a day's report stands, in a word; where nobody's is expected the moment it goes out at."""
     if standing is not None and standing.own is not None:
-        told = words.label("report_status", status)
-    else:
-        told = _(STATUSES[status]) if status else ""
-    return Drawn(sheet, brief_form(whole, *shown, desk), ("html", "xlsx"), told)
+        return words.label("report_status", standing.status)
+    status = standing.status if standing is not None else None
+    said = STATUSES.get(status or posting.moment)
+    return _(said) if said else ""
 
 
 def _of_days(desk: Desk, posting: Posting, scope: Scope) -> Drawn:
