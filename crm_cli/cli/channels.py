@@ -66,10 +66,12 @@ def add(
     secret_file: SecretFile = None,
 ) -> None:
     """Add a channel to this machine's file; of a secret only where it is kept."""
-    if name in channels.names():
-        raise RefusedError(
-            _("There is a channel {name} already.").format(name=name), f"crm channel remove {name}"
-        )
+    # Files of secrets have the channel's name, and some systems do not tell Boss from boss.
+    for held in channels.names():
+        if held.casefold() == name.casefold():
+            raise RefusedError(
+                _("There is a channel {name} already.").format(name=held), f"crm channel remove {held}"
+            )
     table = _given(
         to=to,
         url_command=url_command,
@@ -102,14 +104,12 @@ def _asked_secrets(name: str, table: dict[str, Any]) -> dict[str, str]:
         return {}
     from crm_cli.delivery.https import read_url
 
-    url = _asked(_("The robot's URL (it is not shown):"))
-    read_url(url)
-    kept = {"url_file": _keep(name, "url", url)}
+    found = {"url": _asked(_("The robot's URL (it is not shown):"))}
+    read_url(found["url"])
     if table["kind"] in channels.SIGNED and not any(key.startswith("secret_") for key in table):
-        secret = _asked(_("Its signing secret (it is not shown; empty when it has none):"))
-        if secret:
-            kept["secret_file"] = _keep(name, "secret", secret)
-    return kept
+        found["secret"] = _asked(_("Its signing secret (it is not shown; empty when it has none):"))
+    # Nothing is kept before all is said.
+    return {f"{what}_file": _keep(name, what, secret) for what, secret in found.items() if secret}
 
 
 def _can_ask() -> bool:
@@ -130,7 +130,8 @@ def _keep(name: str, what: str, secret: str) -> str:
 
 
 def _own_file(name: str, what: str) -> str:
-    return f"{name}.{what}"
+    """Return the file for a secret that is typed into crm: apart from those that somebody made by hand."""
+    return f"secrets/{name}.{what}"
 
 
 def _warn_if_missing(source: SecretSource | None) -> None:
@@ -198,11 +199,15 @@ def remove(names: Names) -> None:
     session.confirm(_("Remove {names}?").format(names=", ".join(named)))
     for name in named:
         set_table(["channel", name], None)
-        for what in ("url", "secret"):
-            if channels.is_name(name):
-                (config.config_path().parent / _own_file(name, what)).unlink(missing_ok=True)
+        _forget_secrets(name)
         if not session.chosen("quiet"):
             output.tell(_("Channel {name} removed.").format(name=name))
+
+
+def _forget_secrets(name: str) -> None:
+    for what in ("url", "secret"):
+        if channels.is_name(name):
+            (config.config_path().parent / _own_file(name, what)).unlink(missing_ok=True)
 
 
 def send_test(

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,10 +42,17 @@ def put_aside(desk: Desk, row: Any) -> Path:
             _("If you trust it: crm attachment save {number} FOLDER").format(number=_number(row)),
         )
     _sweep()
-    copy = Path(tempfile.mkdtemp(prefix=_ASIDE)) / name
-    with copy.open("xb") as target:
-        attachments.hand_out(desk, row, target)
-    copy.chmod(0o400)
+    try:
+        copy = Path(tempfile.mkdtemp(prefix=_ASIDE)) / name
+        with copy.open("xb") as target:
+            attachments.hand_out(desk, row, target)
+        copy.chmod(0o400)
+    except OSError as error:
+        raise CrmError(
+            _("{path} was not written: {reason}.").format(
+                path=error.filename or tempfile.gettempdir(), reason=error.strerror or error
+            )
+        ) from error
     return copy
 
 
@@ -96,13 +104,23 @@ def _with_file(command: str, path: Path) -> list[str]:
         ) from error
     if not any("{file}" in word for word in words):
         words.append("{file}")
+    if any("{file}" in word and re.search(r"[\s;&|<>()$`'\"]", word.replace("{file}", "")) for word in words):
+        # `sh -c "less {file}"` would run a name that somebody else gave the file.
+        raise UsageError(
+            _(
+                "In open_command, {file} must stand alone: inside a command of the shell its name would be run."
+            ),
+            """sh -c 'less "$1"' sh {file}""",
+        )
     return [word.replace("{file}", str(path)) for word in words]
 
 
 def _run(words: Sequence[str]) -> None:
     """Run a command at this terminal and wait for it: it may be a pager."""
     try:
-        code = subprocess.run(words, check=False).returncode  # noqa: S603  # the owner's own command, no shell
+        code = subprocess.run(  # noqa: S603  # the owner's own command, no shell
+            words, env=config.programs_environment(), check=False
+        ).returncode
     except OSError as error:
         raise _failed(words, error.strerror or str(error)) from error
     if code:
@@ -114,7 +132,12 @@ def _start(words: Sequence[str]) -> None:
     silent = subprocess.DEVNULL
     try:
         started = subprocess.Popen(  # noqa: S603  # a fixed program with one whole path, no shell
-            words, stdin=silent, stdout=silent, stderr=silent, start_new_session=True
+            words,
+            env=config.programs_environment(),
+            stdin=silent,
+            stdout=silent,
+            stderr=silent,
+            start_new_session=True,
         )
         code = started.wait(timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
@@ -156,7 +179,8 @@ def _places(rows: Sequence[Any], where: Path) -> dict[Any, Path]:
     found: dict[Any, Path] = {}
     for row in rows:
         path = where / safe_file_name(row.name, _number(row)) if where.is_dir() else where
-        if path in found.values():
+        # Some systems do not tell A.pdf from a.pdf.
+        if str(path).casefold() in {str(one).casefold() for one in found.values()}:
             path = path.with_name(f"{path.stem} ({_number(row)}){path.suffix}")
         if os.path.lexists(path):
             raise RefusedError(_("{path} exists already.").format(path=path), _("Give another name."))

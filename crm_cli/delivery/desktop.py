@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 
+from crm_cli import config
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
@@ -53,7 +54,7 @@ def _command(title: str, body: str) -> list[str]:
 
 def _surroundings() -> dict[str, str]:
     """Return the environment with the address of the user's session, which cron does not have."""
-    found = dict(os.environ)
+    found = config.programs_environment()
     if os.name == "posix" and "DBUS_SESSION_BUS_ADDRESS" not in found:
         bus = f"/run/user/{os.getuid()}/bus"
         if os.path.exists(bus):  # noqa: PTH110  # pathlib is slower to make

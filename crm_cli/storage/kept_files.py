@@ -124,12 +124,20 @@ def _kept(folder: Path, path: Path, source: BinaryIO) -> Kept:
 
 
 def _written(handle: int, path: Path, source: BinaryIO) -> Kept:
+    before = os.fstat(source.fileno())
     with os.fdopen(handle, "wb") as target:
         kept = copy(source, target)
         target.flush()
         os.fsync(target.fileno())
     if kept.size > LARGEST:  # it grew while it was read
         raise _too_large(path)
+    after = os.fstat(source.fileno())
+    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+        # Half of the old content and half of the new is neither.
+        raise RefusedError(
+            _("{path} was changed while it was read.").format(path=path),
+            _("Attach it again when nothing writes to it any more."),
+        )
     return kept
 
 
@@ -175,6 +183,8 @@ def hand_out(folder: Path, sha256: str, target: BinaryIO) -> None:
             _("The file is not in {folder} any more.").format(folder=folder),
             _("Put a copy of that folder back, or attach the file again."),
         ) from error
+    except PermissionError as error:
+        raise _unread(error, place_of(folder, sha256)) from error
     if found.sha256 != sha256:
         raise CrmError(
             _("The file in {folder} is damaged.").format(folder=folder),
@@ -183,7 +193,10 @@ def hand_out(folder: Path, sha256: str, target: BinaryIO) -> None:
 
 
 def is_whole(folder: Path, kept: Kept, *, deep: bool = False) -> bool | None:
-    """Say whether kept content is as it was, None when it is missing; `deep` reads all of it, else its size tells."""
+    """Say whether kept content is as it was, None when it is missing; `deep` reads all of it, else its size tells.
+
+    Raises RefusedError where nobody may look.
+    """
     try:
         place = place_of(folder, kept.sha256)
         if not deep:
@@ -192,6 +205,11 @@ def is_whole(folder: Path, kept: Kept, *, deep: bool = False) -> bool | None:
             return copy(source, None) == kept
     except (FileNotFoundError, ValueError):
         return None
+    except PermissionError as error:
+        raise _unread(error, place) from error
+    except OSError:
+        # What the disk does not give back any more is as good as changed.
+        return False
 
 
 def contents(folder: Path) -> Iterator[tuple[str, Path]]:

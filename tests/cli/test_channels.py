@@ -90,16 +90,21 @@ def test_a_secret_typed_at_a_terminal_is_kept_in_a_file_of_its_owner(
     said = run("channel add ding dingtalk", terminal=True).said
     said += run("channel mail --host smtp.example.com --user crm@example.com", terminal=True).said
     folder = config.config_path().parent
-    kept = {name: (folder / name).read_text() for name in ("ding.url", "ding.secret", "mail.password")}
+    (folder / "ding.url").write_text("made by hand, and no business of crm's\n")
+    names = ("secrets/ding.url", "secrets/ding.secret", "secrets/mail.password")
+    kept = {name: (folder / name).read_text() for name in names}
     assert [text.strip() for text in kept.values()] == [
         "https://oapi.dingtalk.com/robot/send?access_token=geheim-token", "SECgeheim", "geheim-pw",
     ]  # fmt: skip
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in kept} == {0o600}
+    assert stat.S_IMODE((folder / "secrets").stat().st_mode) == 0o700
+    assert run("channel add Ding wecom --url-env URL").exit_code == 4
     said += run("channel list").said + run("channel show ding").said + run("channel mail").said
     assert "geheim" not in said + config.config_path().read_text()
-    assert "file ding.secret" in said
+    assert "file secrets/ding.secret" in said
     run("channel remove ding --yes")
-    assert sorted(one.name for one in folder.iterdir()) == ["config.toml", "mail.password"]
+    assert sorted(one.name for one in folder.iterdir()) == ["config.toml", "ding.url", "secrets"]
+    assert [one.name for one in (folder / "secrets").iterdir()] == ["mail.password"]
 
 
 def test_an_address_that_is_none_is_not_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

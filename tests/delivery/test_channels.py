@@ -1,6 +1,8 @@
 """The machine's own file: what it may say of channels, and where secrets are read from."""
 
+import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +183,76 @@ def test_a_command_that_waits_for_ever_is_ended(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("crm_cli.delivery.secret_sources._SECONDS", 0.3)
     with pytest.raises(CrmError, match="took too long"):
         _secret("command", sys.executable, "-c", "import time; time.sleep(9)", folder=tmp_path)
+
+
+def test_a_command_that_prints_for_ever_or_leaves_a_child_behind_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_cli.delivery.secret_sources._SECONDS", 0.5)
+    monkeypatch.setattr("crm_cli.delivery.secret_sources._SECONDS_AFTER", 0.2)
+    with pytest.raises(CrmError, match="took too long"):
+        _secret("command", "sh", "-c", "while :; do echo geheim; done", folder=tmp_path)
+    began = time.monotonic()
+    # As gpg-agent does that lives on: the pipe stays open after the command has ended.
+    assert _secret("command", "sh", "-c", "echo geheim; sleep 1 &", folder=tmp_path) == "geheim"
+    assert time.monotonic() - began < 0.9
+
+
+def test_a_command_is_not_told_the_secrets_of_others(
+    configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(
+        mail={"host": "localhost", "sender": "a@b", "user": "u", "password_env": "MAIL_PW"},
+        sales={"kind": "dingtalk", "url_env": "DING_URL", "secret_env": "DING_SECRET"},
+    )
+    for name in ("MAIL_PW", "DING_URL", "DING_SECRET"):
+        monkeypatch.setenv(name, "geheim")
+    monkeypatch.setenv("VAULT_TOKEN", "its own")
+    printing = "import os; print([k for k, v in os.environ.items() if v in ('geheim', 'its own')])"
+    assert _secret("command", sys.executable, "-c", printing, folder=tmp_path) == "['VAULT_TOKEN']"
+
+
+def test_what_others_could_put_in_the_place_of_a_secret_file_is_refused(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"\xef\xbb\xbfgeheim\r\n")
+    kept.chmod(0o600)
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(kept)
+    # Notepad's mark is no part of it, and a link leads to a file that is judged itself.
+    assert _secret("file", "link", folder=tmp_path) == "geheim"
+    kept.chmod(0o644)
+    with pytest.raises(RefusedError, match="read by others"):
+        _secret("file", "link", folder=tmp_path)
+    os.mkfifo(pipe, 0o600)
+    for place in (str(pipe), "/dev/zero", "/dev/tty"):
+        with pytest.raises(CrmError, match=r"ordinary|cannot be read"):
+            _secret("file", place, folder=tmp_path)
+    if os.geteuid() == 0:
+        kept.chmod(0o600)
+        os.chown(kept, 12345, 12345)
+        with pytest.raises(RefusedError):
+            _secret("file", "kept", folder=tmp_path)
+    with pytest.raises(CrmError, match="cannot be read"):
+        _secret("file", "~nobody-of-that-name/x", folder=tmp_path)
+
+
+@pytest.mark.parametrize("key", ["url_env", "url_file", "url_command", "secret_env"])
+def test_a_secret_typed_in_the_place_of_its_place_is_refused_unquoted(key: str, configure: Configure) -> None:
+    table = {"kind": "dingtalk", "url_file": "x", key: "https://example.com/robot/send?access_token=geheim"}
+    if key.startswith("url_") and key != "url_file":
+        del table["url_file"]
+    configure(sales=table)
+    with pytest.raises(UsageError) as raised:
+        channels.find("sales")
+    assert "geheim" not in raised.value.sentence + raised.value.hint
+
+
+def test_a_settings_file_that_cannot_be_read_is_not_taken_for_empty(configure: Configure) -> None:
+    path = configure(sales={"kind": "wecom", "url_env": "URL"})
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        channels.names()
 
 
 def test_a_variable_that_is_not_set_is_told(tmp_path: Path) -> None:
