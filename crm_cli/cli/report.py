@@ -31,7 +31,7 @@ def daily(
     part: Part = None,
     rows: report_span.WithRows = None,
     live: Annotated[
-        bool, typer.Option("--live", help=N_("As the day stands now, also when it was handed in."))
+        bool, typer.Option("--live", help=N_("As the day stands now, even after it was submitted."))
     ] = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
@@ -114,11 +114,11 @@ VERBS = {
     "weekly": Verb("crm_cli.cli.report_periods:weekly", N_("Print the week's report.")),
     "monthly": Verb("crm_cli.cli.report_periods:monthly", N_("Print the month's report.")),
     "note": Verb(note, N_("Note the day's problem, its answer, and the help needed.")),
-    "submit": Verb("crm_cli.cli.report_submission:submit", N_("Hand the day's report in.")),
-    "list": Verb("crm_cli.cli.report_submission:list_submissions", N_("List the reports handed in.")),
-    "comment": Verb("crm_cli.cli.report_submission:comment", N_("Say something of a report handed in.")),
-    "sign": Verb("crm_cli.cli.report_submission:sign", N_("Sign reports that were handed in.")),
-    "missing": Verb("crm_cli.cli.report_submission:missing", N_("List who has not handed in a report.")),
+    "submit": Verb("crm_cli.cli.report_submission:submit", N_("Submit the day's report.")),
+    "list": Verb("crm_cli.cli.report_submission:list_submissions", N_("List the reports submitted.")),
+    "comment": Verb("crm_cli.cli.report_submission:comment", N_("Comment on a submitted report.")),
+    "sign": Verb("crm_cli.cli.report_submission:sign", N_("Sign submitted reports.")),
+    "missing": Verb("crm_cli.cli.report_submission:missing", N_("List who has not submitted a report.")),
     "followup": Verb("crm_cli.cli.report_followup:followup", N_("Print the follow-up sheet.")),
     "goals": Verb(
         "crm_cli.cli.report_goals:goals", N_("Print what is left of the goals of the day and the month.")

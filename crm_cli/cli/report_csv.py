@@ -51,8 +51,8 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _standing(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield how the report of a day stands; that of a range or a part says nothing of it."""
-    for one in found.get("handed_in", ()):
-        yield {**one, "block": "handed_in", "at": one["submitted_at"], "state": one["status"],
+    for one in found.get("submissions", ()):
+        yield {**one, "block": "submissions", "at": one["submitted_at"], "state": one["status"],
                "value": one["revision"]}  # fmt: skip
     for one in found.get("sign_off", ()):
         yield {"block": "sign_off", "no": one["no"], "at": one["signed_at"], "rep": one["of"],

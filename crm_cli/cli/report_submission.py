@@ -1,4 +1,4 @@
-"""`crm report submit`, `comment`, `sign`, `list` and `missing`: the report handed in, and what becomes of it."""
+"""`crm report submit`, `comment`, `sign`, `list` and `missing`: the report submitted, and what becomes of it."""
 
 import sys
 from collections.abc import Sequence
@@ -37,13 +37,13 @@ def submit(
         str, typer.Option("--help-needed", metavar="WORDS", help=N_("What help is needed."))
     ] = "",
 ) -> None:
-    """Hand the day's report in: tomorrow's plan and what does not add up are shown first, to be mended."""
+    """Submit the day's report: tomorrow's plan and what does not add up are shown first, to be mended."""
     from crm_cli.reports.handing_in import hand_in
 
     with session.desk() as desk:
         worker, day = find_worker(desk, rep), read_day(desk, date)
         _show_proof(desk, worker, day)
-        _ask(_("Hand it in?"))
+        _ask(_("Submit it?"))
         session.told(hand_in(desk, worker, day, problem=problem, answer=answer, help_needed=help_needed))
 
 
@@ -70,7 +70,7 @@ def comment(
     words: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What is to be said."))],
     date: OfDay = None,
 ) -> None:
-    """Say something of a report that was handed in; it stands on the form, beneath what was said before."""
+    """Comment on a submitted report; it stands on the form, beneath what was said before."""
     with session.desk() as desk:
         session.told(submissions.comment(desk, who, words, read_day(desk, date) if date else None))
 
@@ -82,7 +82,7 @@ def sign(
         str, typer.Option("--comment", metavar="WORDS", help=N_("What is to be said of each."))
     ] = "",
 ) -> None:
-    """Sign reports that were handed in, all or none."""
+    """Sign submitted reports, all or none."""
     with session.desk() as desk:
         day = read_day(desk, date) if date else None
         named = session.each(who)
@@ -106,7 +106,7 @@ def list_submissions(
     reverse: options.Reverse = False,
     limit: options.Limit = None,
 ) -> None:
-    """List the reports handed in, the latest day first."""
+    """List the reports submitted, the latest day first."""
     from crm_cli.cli.filters import span, whose
     from crm_cli.cli.listing import how_many, show_records
 
@@ -162,7 +162,7 @@ def missing(
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
-    """List who has not handed in the report of a day; days off and who is away are left out."""
+    """List who has not submitted the report of a day; days off and who is away are left out."""
     from crm_cli.reports.scope import find_scope
 
     if rep and team:

@@ -27,7 +27,7 @@ def team(
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
-    """Print what each rep did, side by side: calls, visits, orders, plans done, reports handed in."""
+    """Print what each rep did, side by side: calls, visits, orders, plans done, reports submitted."""
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)

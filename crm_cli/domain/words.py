@@ -87,11 +87,11 @@ LABELS: dict[str, dict[str, str]] = {
         "incident": N_("incident"),
     },
     "report_status": {
-        "provisional": N_("not handed in yet (provisional)"),
-        "missing": N_("not handed in"),
-        "submitted": N_("handed in"),
-        "late": N_("handed in late"),
-        "final": N_("final, handed in"),
+        "provisional": N_("not submitted yet (provisional)"),
+        "missing": N_("not submitted"),
+        "submitted": N_("submitted"),
+        "late": N_("late, submitted"),
+        "final": N_("final, submitted"),
     },
     "report_kind": {
         "daily": N_("Daily report"),

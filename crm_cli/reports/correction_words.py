@@ -52,7 +52,7 @@ def corrections_block(records: Sequence[Correction], desk: Desk, *, several: boo
         rows.append(("…", "", "", more, "", "", ""))
     if not several:
         fields, rows = (fields[0], *fields[2:]), [(row[0], *row[2:]) for row in rows]
-    return Listing(_("Corrections since it was handed in"), fields, tuple(rows))
+    return Listing(_("Corrections since it was submitted"), fields, tuple(rows))
 
 
 def _row(one: Correction, desk: Desk) -> tuple[str, ...]:

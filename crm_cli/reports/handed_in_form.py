@@ -27,9 +27,9 @@ def standing_pairs(handed_in: HandedIn, desk: Desk) -> list[tuple[str, str]]:
         return []
     if handed_in.own is not None:
         return [(_("status"), say_standing(handed_in.own, desk))]
-    given = [one for one in handed_in.reps if one.last is not None]
-    missing = [one.rep for one in handed_in.reps if one.last is None]
-    told = _("{count} of {whole} handed in").format(count=len(given), whole=len(handed_in.reps))
+    expected = [one for one in handed_in.reps if one.expected]
+    missing = [one.rep for one in expected if one.last is None]
+    told = _("{count} of {whole} submitted").format(count=len(expected) - len(missing), whole=len(expected))
     if missing:
         told = _("{told}; not yet: {names}").format(told=told, names=", ".join(missing))
     return [(_("status"), f"{_(OF_SEVERAL[handed_in.status])}; {told}")]

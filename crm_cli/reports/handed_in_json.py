@@ -23,7 +23,7 @@ def standing_json(handed_in: HandedIn, desk: Desk) -> dict[str, Any]:
         "status": handed_in.status,
         "submitted_at": _iso(last.submitted_at, desk) if last else None,
         "revision": last.revision if last else None,
-        "handed_in": [_standing(one, desk) for one in handed_in.reps],
+        "submissions": [_standing(one, desk) for one in handed_in.reps],
         "sign_off": [_sign_off(one, desk) for one in handed_in.sign_offs],
         "corrections": {
             "records": [correction_json(one, desk) for one in found.records] if found else [],

@@ -87,12 +87,12 @@ def missing_form(found: MissingReports) -> Form:
         Field("team", _("team"), 1, main=True, weight=3),
         Field("calls", _("calls"), 1, main=True, numeric=True),
         Field("visits", _("visits"), 1, main=True, numeric=True),
-        Field("last", _("last handed in"), 1, main=True, weight=3),
+        Field("last", _("last submitted"), 1, main=True, weight=3),
     )
     rows = [_cells(one)[0 if several else 1 :] for one in found.missing]
     return Form(
         name=_("Missing reports"),
-        title=_("Who has not handed in: {name}").format(name=found.scope.name),
+        title=_("Missing reports of {name}").format(name=found.scope.name),
         header=_header(found),
         blocks=(Listing(_("Missing reports"), fields, tuple(rows)),),
         boxes=(),
@@ -110,7 +110,7 @@ def _header(found: MissingReports) -> tuple[tuple[str, str], ...]:
     if found.start != found.end:
         days = f"{days} – {found.end.isoformat()}"
     given = _("{count} of {whole}").format(count=found.expected - len(found.missing), whole=found.expected)
-    pairs = [(_("date"), days), (_("handed in"), given)]
+    pairs = [(_("date"), days), (_("submitted"), given)]
     if names := dict.fromkeys(
         f"{row.rep} ({row.reason})" if row.reason else row.rep for _day, row in found.away
     ):
@@ -140,7 +140,7 @@ def missing_json(found: MissingReports) -> dict[str, Any]:
                 "team": one.team,
                 "calls": one.calls,
                 "visits": one.visits,
-                "last_handed_in": one.last.isoformat() if one.last else None,
+                "last_submitted": one.last.isoformat() if one.last else None,
             }
             for one in found.missing
         ],

@@ -25,12 +25,16 @@ CHUNK = 500
 
 
 class Standing(NamedTuple):
-    """How one rep's report of a day stands: `status` as domain.report_moments says, and its last revision."""
+    """How one rep's report of a day stands: `status` as domain.report_moments says, and its last revision.
+
+    `expected` is False for one nobody waited for: of a day off, of a manager.
+    """
 
     rep_no: int
     rep: str
     status: str | None
     last: SubmissionRow | None
+    expected: bool = True
 
 
 def moments(desk: Desk, day: date) -> Moments:
@@ -46,11 +50,11 @@ def require_may_submit(desk: Desk, rep: RepRow, day: date) -> None:
     """
     role = desk.me.role if desk.me is not None else ""
     if (desk.me is None or desk.me.no != rep.no) and role != "assistant":
-        desk.require_manager(_("handing in the report of {name}").format(name=rep.name))
+        desk.require_manager(_("submitting the report of {name}").format(name=rep.name))
     if day > desk.today():
         raise RefusedError(
             _("{day} has not come yet.").format(day=day.isoformat()),
-            _("A report is handed in when its day is done: crm report submit"),
+            _("A report is submitted when its day is done: crm report submit"),
         )
     final = moments(desk, day).final
     held = latest(desk, rep.no, day)
@@ -59,7 +63,7 @@ def require_may_submit(desk: Desk, rep: RepRow, day: date) -> None:
             _("The report of {day} is final since {when}.").format(
                 day=day.isoformat(), when=_when(desk, final, day)
             ),
-            _("What is changed now shows as a correction; a manager may hand it in again."),
+            _("What is changed now shows as a correction; a manager may submit it again."),
         )
 
 
@@ -109,7 +113,7 @@ def _warn_of_signatures(desk: Desk, held: SubmissionRow, notes: Notes) -> None:
     for one in desk.database.all(SIGN_OFFS, submission_no=held.no):
         if one.signed_at is not None:
             notes.warn(
-                _("{name} had signed {number}; what is handed in now is not signed yet.").format(
+                _("{name} had signed {number}; what is submitted now is not signed yet.").format(
                     name=one.rep, number=number("submission", held.no)
                 )
             )
@@ -190,7 +194,7 @@ def _numbered(desk: Desk, text: str, no: int) -> SubmissionRow:
     last = latest(desk, row.rep_no, row.day)
     if last is not None and last.no != row.no:
         raise RefusedError(
-            _("{number} was handed in again since: {last}.").format(
+            _("{number} was submitted again since: {last}.").format(
                 number=text, last=number("submission", last.no)
             ),
             f"crm report sign {number('submission', last.no)}",
@@ -205,12 +209,12 @@ def _of_rep(desk: Desk, text: str, day: date | None) -> SubmissionRow:
     found = desk.database.first(FIND_SUBMISSIONS, sort="day", rep_no=rep.no, day=day, is_last=True, limit=1)
     if found is None and day is not None:
         raise RefusedError(
-            _("{name} has not handed in the report of {day}.").format(name=rep.name, day=day.isoformat()),
+            _("{name} has not submitted the report of {day}.").format(name=rep.name, day=day.isoformat()),
             _("See who has not with: crm report missing --date {day}").format(day=day.isoformat()),
         )
     if found is None:
         raise RefusedError(
-            _("{name} has not handed in any report.").format(name=rep.name),
+            _("{name} has not submitted any report.").format(name=rep.name),
             _("A rep does it with: crm report submit"),
         )
     return found
@@ -273,6 +277,7 @@ def standings(desk: Desk, day: date, **whose: Any) -> list[Standing]:
             names[no],
             status_of([held[no].first_at] if no in held else [], now, final, expected=no in expected),
             held.get(no),
+            no in expected,
         )
         for no in sorted(names)
     ]

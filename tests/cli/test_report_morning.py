@@ -64,7 +64,7 @@ def test_the_sheet_of_the_firm_has_everything_a_meeting_needs(monday: Run) -> No
     for told in (
         "14:00",
         "15:00",
-        "not handed in for 2026-11-20  李娜",
+        "not submitted for 2026-11-20  李娜",
         "李娜 2026-11-23 年假",
         "周敏: =加油",
     ):

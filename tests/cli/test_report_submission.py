@@ -18,7 +18,7 @@ DAY = "--date 2026-11-20"
 SATURDAY, MONDAY_AT_SEVEN, MONDAY_AT_NINE = (
     "2026-11-21T03:00:00+00:00", "2026-11-22T23:00:00+00:00", "2026-11-23T01:00:00+00:00",
 )  # fmt: skip
-STANDING = {"status", "submitted_at", "revision", "handed_in", "sign_off", "corrections"}
+STANDING = {"status", "submitted_at", "revision", "submissions", "sign_off", "corrections"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,14 +64,14 @@ def test_tomorrow_is_shown_then_the_report_is_kept_and_shown_as_it_was(day: Run)
     assert figures["calls.answer_rate"][1] == {"part": 1, "whole": 2, "rate": 0.5}
     assert len(daily(day, "--live")["calls"]) == 2
     table = list(csv.DictReader(io.StringIO(day("report daily --format csv").stdout)))
-    assert [(row["no"], row["state"]) for row in table if row["block"] == "handed_in"] == [
+    assert [(row["no"], row["state"]) for row in table if row["block"] == "submissions"] == [
         ("u1", "submitted")
     ]
     noted = [row["note"] for row in table if row["block"] == "corrections"]
     assert "note: 要目录 -> 不要目录" in noted
     assert "1 -> 2" in noted
     text = day("report daily", terminal=True).stdout
-    assert "handed in 17:00" in text
+    assert "submitted 17:00" in text
     assert "note: 要目录 → 不要目录" in " ".join(text.split())
 
 
@@ -80,12 +80,12 @@ def test_the_team_sees_who_has_and_what_was_corrected(day: Run) -> None:
     assert day("call edit k1 --note 改").exit_code == 0
     found = daily(day, "--all", who="周敏")
     assert (found["status"], found["revision"]) == ("provisional", None)
-    assert {one["rep"]: one["status"] for one in found["handed_in"]} == {
+    assert {one["rep"]: one["status"] for one in found["submissions"]} == {
         "陈伟": "submitted",
         "李娜": "provisional",
     }
     assert [one["no"] for one in found["corrections"]["records"]] == ["k1"]
-    assert "1 of 2 handed in; not yet: 李娜" in day("report daily --all", who="周敏").stdout
+    assert "1 of 2 submitted; not yet: 李娜" in day("report daily --all", who="周敏").stdout
 
 
 def test_again_says_what_changed_and_nothing_when_nothing_did(day: Run) -> None:
@@ -116,7 +116,7 @@ def test_late_and_final_by_the_firms_calendar(day: Run) -> None:
         assert daily(day)["status"] == "final"
         # The first one of a day that is final already is taken, and late.
         assert "late" in day(f"report submit {DAY} --rep 李娜", who="周敏").stdout
-        assert {one["rep"]: one["status"] for one in daily(day, "--all", who="周敏")["handed_in"]} == {
+        assert {one["rep"]: one["status"] for one in daily(day, "--all", who="周敏")["submissions"]} == {
             "陈伟": "final",
             "李娜": "late",
         }
@@ -239,7 +239,7 @@ def test_a_working_weekend_counts_and_a_holiday_does_not(run: Run) -> None:
 def test_missing_says_what_was_logged_and_the_last_one_handed_in(day: Run, tmp_path: Path) -> None:
     day("report submit --date 2026-11-18")
     row = day("report missing --format json", who="周敏").json()["rows"][0]
-    assert (row["rep"], row["calls"], row["visits"], row["last_handed_in"]) == ("陈伟", 1, 0, "2026-11-18")
+    assert (row["rep"], row["calls"], row["visits"], row["last_submitted"]) == ("陈伟", 1, 0, "2026-11-18")
     for name in ("m.html", "m.md", "m.xlsx", "m.csv", "m.txt"):
         assert day("report missing --output", str(tmp_path / name), who="周敏").exit_code == 0
     assert "陈伟,r1" in (tmp_path / "m.csv").read_text()
@@ -276,7 +276,7 @@ def test_the_keys_of_how_a_report_stands_are_frozen(day: Run) -> None:
     day("report sign 陈伟 --comment 好", who="周敏")
     day("call edit k1 --note 改")
     found = daily(day)
-    assert set(found["handed_in"][0]) == {"no", "rep", "rep_no", "status", "submitted_at", "revision"}
+    assert set(found["submissions"][0]) == {"no", "rep", "rep_no", "status", "submitted_at", "revision"}
     assert set(found["sign_off"][0]) == {"no", "of", "revision", "rep", "role", "comment", "signed_at"}
     assert set(found["corrections"]) == {"records", "figures"}
     assert set(found["corrections"]["records"][0]) == {
@@ -284,7 +284,7 @@ def test_the_keys_of_how_a_report_stands_are_frozen(day: Run) -> None:
     }  # fmt: skip
     missed = day("report missing --format json", who="周敏").json()
     assert set(missed) == {"date", "scope", "expected", "rows", "away"}
-    assert set(missed["rows"][0]) == {"day", "rep", "rep_no", "team", "calls", "visits", "last_handed_in"}
+    assert set(missed["rows"][0]) == {"day", "rep", "rep_no", "team", "calls", "visits", "last_submitted"}
     assert tuple(day("report morning --format json").json()) == (
         "date", "scope", "currency", "plans", "callbacks", "due", "overdue", "left_open", "use_dates", "pool", "away",
         "last_day", "rows", "missing", "comments", "corrections", "doubts",
