@@ -20,7 +20,8 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
     yield _bold(clean(form.title), style)
     yield from _pairs(form.header, width, form.none)
     if form.remark:
-        yield clean(form.remark) + "\n"
+        lines = [clean(form.remark)] if width is None else wrap(clean(form.remark), width)
+        yield from (line.rstrip() + "\n" for line in lines)
     for part in form.blocks:
         yield "\n"
         yield _bold(clean(part.title), style)
@@ -53,6 +54,9 @@ def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> It
 
 def _listing(listing: Listing, width: int | None) -> Iterator[str]:
     main = [place for place, field in enumerate(listing.fields) if field.main]
+    if len(main) == 1 and width is not None:
+        yield from _sentences(listing, main[0], width)
+        return
     columns = [_column(listing.fields[place]) for place in main]
     rows = [[clean(cell) for cell in row] for row in listing.rows]
     lines, dropped = draw(columns, [[row[place] for place in main] for row in rows], width)
@@ -61,6 +65,13 @@ def _listing(listing: Listing, width: int | None) -> Iterator[str]:
     for line, row in zip(lines[1:], rows, strict=True):
         yield line.rstrip() + "\n"
         yield from _details(_left_over(listing.fields, row, line, gone), width)
+
+
+def _sentences(listing: Listing, place: int, width: int) -> Iterator[str]:
+    """Yield rows with one main field: it has the whole line, so it is wrapped and not cropped."""
+    for row in ([clean(cell) for cell in row] for row in listing.rows):
+        yield from (piece.rstrip() + "\n" for piece in wrap(row[place], width))
+        yield from _details(_left_over(listing.fields, row, row[place], ()), width)
 
 
 def _column(field: Field) -> Column:

@@ -6,7 +6,6 @@ from datetime import date
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.form import Block, Box, Field, Form, Listing
-from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.daily_results import results
@@ -14,10 +13,6 @@ from crm_cli.reports.figure_words import progress, title
 from crm_cli.reports.totals import Progress
 from crm_cli.reports.touch_blocks import money_block, touch_blocks
 from crm_cli.services.desk import Desk
-
-WEEKDAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
-)  # fmt: skip
 
 
 def daily_form(report: DailyReport, desk: Desk) -> Form:
@@ -38,7 +33,7 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
         name=_("Daily report"),
         title=_("Daily report of {firm}").format(firm=report.firm),
         header=(
-            (_("date"), f"{report.start.isoformat()} {_(WEEKDAYS[report.start.weekday()])}"),
+            (_("date"), f"{report.start.isoformat()} {words.weekday(report.start)}"),
             *whose(report),
             (_("rep"), ", ".join(report.reps)),
             (_("area"), ", ".join((*report.buildings, *report.districts))),

@@ -176,7 +176,7 @@ def _typed_together(own: Sequence[TouchRow], rules: Rules) -> Iterator[Found]:
         and rules.wall(touch.created_at) >= closing
         and touch.created_at < rules.final(day)
     ]
-    together = _densest(sorted(late, key=lambda touch: (touch.created_at, touch.at)))
+    together = _densest(sorted(late, key=lambda touch: (touch.created_at, touch.at, touch.no)))
     is_half = len(together) >= LEAST_TYPED and 2 * len(together) >= len(own)
     if len(together) >= MANY_TYPED or is_half:
         start, end = (rules.wall(touch.created_at) for touch in (together[0], together[-1]))

@@ -92,7 +92,7 @@ def _remark(report: FairPlay) -> str:
         return asked
     first, last = report.withheld[0].isoformat(), report.withheld[-1].isoformat()
     days = first if first == last else f"{first} – {last}"
-    held = _("Until the reports of {days} are final, each rep alone sees those days.").format(days=days)
+    held = _("Not final yet, and for each rep alone to see: {days}.").format(days=days)
     return f"{asked} {held}".strip()
 
 

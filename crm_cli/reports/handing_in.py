@@ -8,6 +8,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.corrections import Corrections, corrections, with_authors
 from crm_cli.reports.daily import DailyReport, Due, daily_report
 from crm_cli.reports.daily_form import doubts_block, due_cells
+from crm_cli.reports.heading import overdue_title
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.snapshot import freeze, thaw
 from crm_cli.services import submissions
@@ -30,7 +31,7 @@ def proof(desk: Desk, rep: RepRow, day: date) -> Form:
     late = [due for due in report.tomorrow if due.overdue]
     blocks = [_agenda(_("E. Tomorrow's plan"), [due for due in report.tomorrow if not due.overdue], desk)]
     if late:
-        blocks.append(_agenda(_("Overdue ({count})").format(count=len(late)), late[:LATE_SHOWN], desk))
+        blocks.append(_agenda(overdue_title(len(late), LATE_SHOWN), late[:LATE_SHOWN], desk))
     if report.doubts:
         blocks.append(doubts_block(report))
     return Form(
@@ -90,7 +91,7 @@ def _bare(report: DailyReport) -> DailyReport:
 def _unchanged(no: int, record_id: str, revision: int) -> Receipt:
     notes = Notes()
     notes.tell(
-        _("u{no}: nothing has changed since it was handed in; revision {revision} stands.").format(
+        _("u{no}: nothing has changed since it was submitted; revision {revision} stands.").format(
             no=no, revision=revision
         )
     )

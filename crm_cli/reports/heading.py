@@ -27,6 +27,13 @@ def header(scope: Scope, start: date, end: date) -> tuple[tuple[str, str], ...]:
     return ((_("date"), dates(start, end)), (whose, scope.name))
 
 
+def overdue_title(count: int, shown: int) -> str:
+    """Return the heading of what is overdue, of which at most the `shown` oldest are listed."""
+    if count <= shown:
+        return _("Overdue ({count})").format(count=count)
+    return _("Overdue ({count}, the {shown} oldest)").format(count=count, shown=shown)
+
+
 def head_values(desk: Desk, scope: Scope, start: date, end: date) -> dict[str, Any]:
     """Return what JSON says first: the days, whose report it is, the firm, its zone and its currency."""
     return {

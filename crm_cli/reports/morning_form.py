@@ -8,6 +8,7 @@ from crm_cli.domain.form import Block, Field, Form, Listing
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figure_words import amount, title
 from crm_cli.reports.figures import AMOUNTS
+from crm_cli.reports.heading import overdue_title
 from crm_cli.reports.morning import Morning, RepDay
 from crm_cli.reports.totals import Progress
 from crm_cli.services.absences import say_days
@@ -40,20 +41,21 @@ def _header(found: Morning) -> tuple[tuple[str, str], ...]:
         )
         pairs.append((_("away"), ", ".join(told)))
     missing = ", ".join(one.rep for one in found.missing)
-    pairs.append((_("not handed in for {day}").format(day=found.last_day.isoformat()), missing))
+    pairs.append((_("not submitted for {day}").format(day=found.last_day.isoformat()), missing))
     return tuple(pairs)
 
 
 def _ahead(found: Morning, desk: Desk) -> list[Block]:
     ahead, overdue = found.ahead, found.ahead.overdue()
-    late = _("Overdue ({count})").format(count=len(overdue))
     blocks: list[Block] = [
         _plans(found, _("Plan of the day"), ahead.plans, desk),
         _steps(found, _("Callbacks"), ahead.callbacks, desk),
         _steps(found, _("Due today"), ahead.due(), desk),
     ]
     if overdue:
-        blocks.append(_steps(found, late, overdue[:OVERDUE_SHOWN], desk))
+        blocks.append(
+            _steps(found, overdue_title(len(overdue), OVERDUE_SHOWN), overdue[:OVERDUE_SHOWN], desk)
+        )
     if ahead.left_open:
         blocks.append(_plans(found, _("Plans nobody closed"), ahead.left_open, desk, dated=True))
     return blocks

@@ -12,7 +12,8 @@ from crm_cli.services.desk import Desk
 
 SHORT = {
     "answered": N_("answered"), "doors": N_("doors"), "effective": N_("effective"), "wechat_added": N_("WeChat"),
-    "quotes": N_("quotes"), "samples": N_("samples"),
+    "quotes": N_("quotes"), "samples": N_("samples"), "opened": N_("opened"), "target_met": N_("target met"),
+    "past_front_desk": N_("past front desk"),
 }  # fmt: skip
 """What a column is called where its number's own name would make it too wide."""
 TABLES = (
@@ -52,9 +53,14 @@ def _name(row: TeamRow) -> str:
     return _("all") if row.level == "total" else row.name
 
 
+def _whose(report: TeamReport) -> Field:
+    title = _("rep or team") if report.of("team") else _("rep")
+    return Field("name", title, 1, main=True, weight=3)
+
+
 def _table(report: TeamReport, name: str, keys: tuple[str, ...]) -> Listing:
     fields = (
-        Field("name", _("name"), 1, main=True, weight=3),
+        _whose(report),
         *(Field(key, _column(key), 1, main=True, numeric=True) for key in keys),
     )
     rows = ((_name(row), *(_cell(report, row, key) for key in keys)) for row in report.rows)
@@ -75,7 +81,7 @@ def _goals(report: TeamReport) -> Listing:
     """Return who has reached how much of which goal, a column for each number anybody has a goal of."""
     keys = [key for key in METRICS if any(key in row.goals for row in report.rows)]
     fields = (
-        Field("name", _("name"), 1, main=True, weight=3),
+        _whose(report),
         *(Field(key, short_title(key), 1, main=True, weight=3, numeric=True) for key in keys),
     )
     rows = ((_name(row), *(_of_goal(report, row, key) for key in keys)) for row in report.rows if row.goals)

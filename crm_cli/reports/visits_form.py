@@ -13,6 +13,12 @@ from crm_cli.services.desk import Desk
 MOST_BARS = 24
 NUMBERS = ("visits", "doors", "opened", "met", "effective", "cards", "new_customers")
 GATE = ("past_front_desk", "target_met", "card_rate", "wechat_added", "expenses")
+HEADS = {
+    "rep": N_("rep"), "team": N_("team"), "day": N_("date"), "weekday": N_("weekday"), "hour": N_("hour"),
+    "building": N_("building"), "district": N_("district"), "industry": N_("industry"), "outcome": N_("outcome"),
+    "tactic": N_("tactic"), "how": N_("how"), "kind": N_("kind"),
+}  # fmt: skip
+"""What the first column of a table is called, by the way its visits are taken apart."""
 WAY_TITLES = {
     "rep": N_("by rep"), "team": N_("by team"), "day": N_("by day"), "weekday": N_("by weekday"),
     "hour": N_("by hour"), "building": N_("by building"), "district": N_("by district"),
@@ -41,19 +47,28 @@ def _blocks(report: VisitsReport, way: str) -> Iterator[Block]:
     left = len(rows) - len(bars)
     more = ngettext("{count} more in the table", "{count} more in the table", left).format(count=left)
     yield Chart(_("Visits {by}").format(by=name) + (f" ({more})" if left else ""), bars)
-    yield _table(report, _("Numbers {by}").format(by=name), rows, NUMBERS)
-    yield _table(report, _("Gate {by}").format(by=name), rows, GATE)
+    if rows:
+        yield _table(report, way, _("Numbers {by}").format(by=name), rows, NUMBERS)
+        yield _table(report, way, _("Gate {by}").format(by=name), rows, GATE)
 
 
-def _table(report: VisitsReport, name: str, rows: list[VisitsRow], keys: tuple[str, ...]) -> Listing:
+def _table(
+    report: VisitsReport, way: str, name: str, rows: list[VisitsRow], keys: tuple[str, ...]
+) -> Listing:
     fields = (
-        Field("name", _("name"), 1, main=True, weight=4),
+        Field("name", _(HEADS[way]), 1, main=True, weight=4),
         *(Field(key, short_title(key), 1, main=True, weight=3, numeric=True) for key in keys),
     )
-    shown = [*rows, report.total] if rows else []
-    return Listing(name, fields, tuple(_cells(report, row, keys) for row in shown))
+    return Listing(name, fields, tuple(_cells(report, row, keys) for row in (*rows, report.total)))
 
 
 def _cells(report: VisitsReport, row: VisitsRow, keys: tuple[str, ...]) -> tuple[str, ...]:
     name = _("all") if row.by == "total" else row.label
-    return (name, *(number_text(key, row.numbers[key], report.currency) for key in keys))
+    # An expense of nothing would take a second line on most screens to say so.
+    texts = (
+        ""
+        if key == "expenses" and not row.numbers[key]
+        else number_text(key, row.numbers[key], report.currency)
+        for key in keys
+    )
+    return (name, *texts)

@@ -159,7 +159,7 @@ def test_fair_play_is_the_reps_until_the_report_is_final(worked: Run) -> None:
         assert "same_note" not in worked("report daily --all --format json --live", who=who).stdout
     assert "the same note" in worked("report daily").stdout
     told = worked("report fairplay", who="周敏").stdout
-    assert "each rep alone sees those days" in told
+    assert "for each rep alone to see" in told
     with time_machine.travel("2026-11-23T08:00:00+08:00"):
         after = worked("report fairplay --date 2026-11-20 --format json", who="周敏").json()
         assert [row["rep"] for row in after["rows"]] == ["陈伟"]
