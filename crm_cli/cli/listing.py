@@ -17,13 +17,13 @@ NUMERIC = frozenset(
 )
 SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
-    "neglected": ("no", "name", "grade", "why", "phone", "owner"),
-    "proposal": ("no", "name", "field", "now", "proposed", "why", "owner"),
+    "neglected": ("no", "name", "owner", "grade", "why", "phone"),
+    "proposal": ("no", "name", "owner", "field", "now", "proposed", "why"),
     "pool": (
         "no", "name", "phone", "grade", "last_touch_at", "claimable_on", "held_by", "pooled_on", "industry", "city",
         "stage", "how",
     ),
-    "pool_warning": ("no", "name", "phone", "grade", "due_on", "last_touch_at", "owner"),
+    "pool_warning": ("no", "name", "owner", "grade", "due_on", "last_touch_at", "phone"),
     "pool_move": ("no", "name", "kind", "owner", "grade", "silent_days", "due_on"),
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
@@ -36,7 +36,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "rep": ("no", "name", "role", "team", "active"),
     "team": ("no", "name", "industries", "reps"),
     "absence": ("no", "rep", "starts_on", "ends_on", "reason", "created_by"),
-    "submission": ("no", "day", "rep", "revision", "submitted_at", "late", "signed_by", "comment", "corrections"),
+    "submission": ("no", "day", "rep", "submitted_at", "late", "corrections", "signed_by", "revision", "comment"),
     "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),

@@ -61,13 +61,15 @@ class Proposal(NamedTuple):
         match self.why:
             case "use_date":
                 return use_date_words(days)
+            case "order" if not days:
+                return _("order today")
             case "order":
                 return ngettext("order {days} day ago", "order {days} days ago", days).format(days=days)
             case "silent":
                 return _("no order and no touch for {days} days").format(days=days)
             case "no_need":
                 return _("they have no need")
-        return _("need confirmed, and who decides is known")
+        return _("need and decider known")
 
 
 def use_date_words(days: int) -> str:

@@ -148,6 +148,11 @@ def _require_free(desk: Desk, change: Change, row: CustomerBrief) -> None:
     name = f"{number('customer', row.no)} {held['name']}"
     if held["closed_on"] is not None:
         raise RefusedError(_("{customer} is closed.").format(customer=name))
+    if desk.me is not None and held["owner_no"] == desk.me.no:
+        raise RefusedError(
+            _("{customer} is yours already; nothing was claimed.").format(customer=name),
+            _("See who may be claimed with: crm pool list"),
+        )
     if held["owner_no"] is not None:
         owner = desk.database.one(FIND_REPS, no=held["owner_no"])
         raise RefusedError(

@@ -43,6 +43,8 @@ def test_claiming_and_giving_back_take_many_in_one_change(shop: Run) -> None:
     numbers = shop("pool list --format ids").stdout
     assert "7 more claims today." in shop("pool claim - c3", stdin=numbers).stdout
     refused = shop("pool claim c1")
+    assert (refused.exit_code, "is yours already; nothing was claimed" in refused.stderr) == (4, True)
+    refused = shop("pool claim c1", who="李娜")
     assert (refused.exit_code, "belongs to 陈伟; nothing was claimed" in refused.stderr) == (4, True)
     assert "(6 rows)" in shop("undo").stdout
     shop("pool claim c2 c3")
