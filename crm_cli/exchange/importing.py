@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -153,8 +154,23 @@ def import_file(
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
     )
-    report = take_in(desk, batch, options, before_commit=keep_rejects)
+    with _without_collecting():
+        report = take_in(desk, batch, options, before_commit=keep_rejects)
     return Outcome(report, loaded, target if report.rejected and not report.dry_run else None)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave the search for rubbish out while rows pass: it would go through the whole file again and again."""
+    import gc
+
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def source_rows(loaded: Loaded) -> Iterator[SourceRow]:

@@ -5,21 +5,22 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice, repeat
 from types import NoneType
 from typing import Any
 
 from crm_cli.storage import derived, search
 from crm_cli.storage.statement import to_driver
 
-# SQLite binds 32,766 values at most; a statement of many rows pays for its constraints' lists only once.
-_BOUND = 30_000
+# A statement of many rows sets up its constraints' lists only once. Few sizes are few statements to keep: 512
+# rows of a table's columns are well under the 32,766 values that SQLite binds.
+_SIZES = tuple(1 << power for power in range(9, -1, -1))
 _JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation)"
     " select ?, ?, no, id, 'insert' from \"{table}\" where no between ? and ? order by no"
 )
-_CACHE_KIB = 40_960
-_HASH_BYTES = 8_388_608
+_CACHE_KIB = 32_768
+_HASH_BYTES = 4_194_304
 
 Columns = Mapping[str, Sequence[Any]]
 Job = tuple[str, Sequence[object]]
@@ -69,14 +70,15 @@ def _insertion(table: str, columns: Columns) -> Iterator[Job]:
     """Yield the statements that insert the rows whose columns are given."""
     names, count = tuple(columns), len(next(iter(columns.values())))
     rows = zip(*columns.values(), strict=True)
-    for size in _sizes(count, len(names)):
-        cells = list(chain.from_iterable(next(rows) for _ in range(size)))
+    for size in _sizes(count):
+        cells = list(chain.from_iterable(islice(rows, size)))
         yield _statement(table, names, size), cells
 
 
-def _sizes(count: int, width: int) -> list[int]:
-    most = _BOUND // width
-    return [min(most, count - start) for start in range(0, count, most)]
+def _sizes(count: int) -> Iterator[int]:
+    for size in _SIZES:
+        yield from repeat(size, count // size)
+        count %= size
 
 
 @lru_cache(maxsize=32)

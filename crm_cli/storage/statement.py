@@ -19,6 +19,9 @@ Converter = Callable[[Any], Any]
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)(\*?)")
 
+_KEPT_TEXTS = 32
+"""Texts of one statement that are kept."""
+
 STATEMENTS: "list[Statement[Any]]" = []
 
 
@@ -81,7 +84,8 @@ class Statement(Generic[Row]):
         self.row = row
         self.sql = sql
         self.sorts = dict(sorts or {})
-        self._texts: dict[Hashable, tuple[str, tuple[str, ...]]] = {}
+        # A command over thousands of records asks the same question of each, or of each chunk.
+        self._texts: dict[Hashable, str] = {}
         STATEMENTS.append(self)
 
     def parameters(self) -> list[str]:
@@ -107,44 +111,43 @@ class Statement(Generic[Row]):
         Raises TypeError when one that the text needs is missing, or one given would be passed over: a
         filter that is not applied looks like an answer.
         """
-        present = {name: value for name, value in given.items() if value is not None}
-        asked = (sort, descending, *present)
-        if (known := self._texts.get(asked)) is not None:
-            return Prepared(known[0], {name: to_driver(present[name]) for name in known[1]})
-        prepared, has_list = self._prepare(present, sort, descending=descending)
-        if not has_list:
-            # A command over thousands of records asks the same question for each of them.
-            self._texts[asked] = (prepared.sql, tuple(prepared.values))
-        return prepared
+        present: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        shape = tuple((name, _length(value)) for name, value in present.items())
+        if (text := self._texts.get((shape, sort, descending))) is None:
+            text = self._laid_out(dict(shape), sort, descending=descending)
+            if len(self._texts) < _KEPT_TEXTS:
+                self._texts[shape, sort, descending] = text
+        values: dict[str, object] = {}
+        for name, length in shape:
+            if length is None:
+                values[name] = to_driver(present[name])
+            else:
+                values.update(zip(_numbered(name, length), map(to_driver, present[name]), strict=True))
+        return Prepared(text, values)
 
-    def _prepare(
-        self, present: Mapping[str, object], sort: str | None, *, descending: bool
-    ) -> tuple[Prepared, bool]:
-        text = _SEGMENT.sub(lambda part: part[1] if _needs(part[1]) <= present.keys() else "", self.sql)
+    def _laid_out(self, lengths: Mapping[str, int | None], sort: str | None, *, descending: bool) -> str:
+        """Return the text for the parameters given, lists with a place for each of their values."""
+        text = _SEGMENT.sub(lambda part: part[1] if _needs(part[1]) <= lengths.keys() else "", self.sql)
         if self.sorts:
             text = text.replace("{order}", self.order(sort, descending=descending))
-        values: dict[str, object] = {}
         bound: set[str] = set()
-        has_list = False
 
         def bind(match: re.Match[str]) -> str:
-            nonlocal has_list
             name, star = match[1], match[2]
-            if name not in present:
+            if name not in lengths:
                 raise TypeError(f"statement needs :{name}")
             bound.add(name)
+            length = lengths[name]
             if not star:
-                values[name] = to_driver(present[name])
                 return f":{name}"
-            has_list = True
-            items = list(_items(present[name]))
-            values.update({f"{name}_{i}": to_driver(item) for i, item in enumerate(items)})
-            return ", ".join(f":{name}_{i}" for i in range(len(items))) or "null"
+            if length is None:
+                raise TypeError("a list parameter takes a list")
+            return ", ".join(f":{one}" for one in _numbered(name, length)) or "null"
 
-        prepared = Prepared(_PARAMETER.sub(bind, text), values)
-        if bound != present.keys():
-            raise TypeError(f"statement does not use {sorted(present.keys() - bound)}")
-        return prepared, has_list
+        text = _PARAMETER.sub(bind, text)
+        if bound != lengths.keys():
+            raise TypeError(f"statement does not use {sorted(lengths.keys() - bound)}")
+        return text
 
     def read(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         """Return the driver's rows as `row` objects, columns converted by its annotations."""
@@ -166,10 +169,14 @@ def _needs(segment: str) -> frozenset[str]:
     return frozenset(name for name, _star in _PARAMETER.findall(segment))
 
 
-def _items(value: object) -> Iterable[object]:
-    if isinstance(value, list | tuple | set | frozenset):
-        return value
-    raise TypeError("a list parameter takes a list")
+@lru_cache(maxsize=64)
+def _numbered(name: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{name}_{place}" for place in range(count))
+
+
+def _length(value: object) -> int | None:
+    """Return how many values a list has, None for what is none."""
+    return len(value) if isinstance(value, list | tuple | set | frozenset) else None
 
 
 def _turned(terms: str) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from queue import Queue
 from threading import Thread
 
-_WAITING = 8
+_WAITING = 12
 """Statements that may wait: what they hold is in memory."""
-_TURN = 0.001
+_TURN = 0.0002
 """Seconds a thread works on while another waits for Python's lock; with the usual 5 ms a statement waits longer
 than it takes."""
 
