@@ -8,8 +8,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+
+Answer = bytes | list[bytes] | Callable[[], object]
 
 
 class Mailbox:
@@ -84,12 +86,14 @@ def server_context(certificate: Any) -> ssl.SSLContext:
 
 
 @contextmanager
-def script(lines: list[tuple[bytes, bytes]]) -> Iterator[tuple[int, list[bytes]]]:
+def script(lines: Sequence[tuple[bytes, Answer]]) -> Iterator[tuple[int, list[bytes]]]:
     """Run a server that says a line after each beginning it waits for, and hangs up after the last.
 
-    Gives its port and all it hears.
+    Several lines are said slowly, one after the other; instead of a line it may do something. Gives its port and
+    all it hears.
     """
     listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     heard: list[bytes] = []
 
     def serve() -> None:
@@ -100,7 +104,7 @@ def script(lines: list[tuple[bytes, bytes]]) -> Iterator[tuple[int, list[bytes]]
                     heard.append(line)
                     if line.lower().startswith(awaited):
                         break
-                connection.sendall(answer)
+                _answer(connection, answer)
 
     thread = threading.Thread(target=serve)
     thread.start()
@@ -109,6 +113,18 @@ def script(lines: list[tuple[bytes, bytes]]) -> Iterator[tuple[int, list[bytes]]
     finally:
         thread.join()
         listener.close()
+
+
+def _answer(connection: socket.socket, answer: Answer) -> None:
+    if callable(answer):
+        answer()
+    elif isinstance(answer, bytes):
+        connection.sendall(answer)
+    else:
+        with suppress(OSError):
+            for line in answer:
+                connection.sendall(line)
+                time.sleep(0.02)
 
 
 class Robots:

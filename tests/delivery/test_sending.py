@@ -35,7 +35,7 @@ def _after_the_lease() -> Any:
     return time_machine.travel(clock.now() + timedelta(minutes=outbox.LEASE_MINUTES + 1), tick=True)
 
 
-def _sender(path: Path) -> "subprocess.Popen[bytes]":
+def started(path: Path) -> "subprocess.Popen[bytes]":
     """Start `crm outbox send`, which waits for a line on stdin."""
     return subprocess.Popen(
         [sys.executable, "-c", SEND, "outbox", "send"],
@@ -63,7 +63,7 @@ def test_two_processes_at_once_send_each_message_once(
         reply(handler, 200, {"errcode": 0, "errmsg": "ok"})
 
     robots.answers = [meet]
-    senders = [_sender(database_path) for _one in range(3)]
+    senders = [started(database_path) for _one in range(3)]
     for one in senders:
         assert one.stdin is not None
         one.stdin.write(b"go\n")
@@ -102,7 +102,7 @@ def _kill_in_the_middle(robots: Robots, desk: Desk, path: Path) -> None:
         release.wait(10)
 
     robots.answers = [hold]
-    sender = _sender(path)
+    sender = started(path)
     assert sender.stdin is not None
     sender.stdin.write(b"go\n")
     sender.stdin.flush()
