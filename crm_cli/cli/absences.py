@@ -30,7 +30,7 @@ def away(
     ] = None,
     end: Annotated[
         str | None,
-        typer.Option("--until", metavar="DAY", help=N_("The last day away; one day when left out.")),
+        typer.Option("--until", "--to", metavar="DAY", help=N_("The last day away; one day when left out.")),
     ] = None,
     reason: options.Reason = "",
     team: options.OfTeam = None,

@@ -54,7 +54,7 @@ def _name(row: TeamRow) -> str:
 
 
 def _whose(report: TeamReport) -> Field:
-    title = _("rep or team") if report.of("team") else _("rep")
+    title = _("whose") if report.of("team") else _("rep")
     return Field("name", title, 1, main=True, weight=3)
 
 

@@ -225,6 +225,7 @@ def add_goal(
         )
     if period not in {"day", "month"}:
         raise UsageError(_("A goal is for a day or a month."), "--per day|month")
+    person, group = find_rep(desk, rep) if rep else None, find_team(desk, team) if team else None
     value = read_amount(desk, amount) if metric in MONEY_METRICS else _whole(amount)
     start = read_day(desk, from_day)
     notes = Notes()
@@ -234,11 +235,19 @@ def add_goal(
             metric=metric,
             period=period,
             amount=value,
-            rep_no=find_rep(desk, rep).no if rep else None,
-            team_no=find_team(desk, team).no if team else None,
+            rep_no=person.no if person else None,
+            team_no=group.no if group else None,
             starts_on=start.replace(day=1) if period == "month" else start,
         )
-    notes.tell(_("Goal set: {metric} {amount}.").format(metric=words.label("metric", metric), amount=amount))
+    whose = (person or group or desk.firm).name
+    notes.tell(
+        _("Goal of {whose} set: {metric} {amount} {period}.").format(
+            whose=whose,
+            metric=words.label("metric", metric),
+            amount=amount,
+            period=words.label("period", period),
+        )
+    )
     return notes.receipt("goal", no)
 
 

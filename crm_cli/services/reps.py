@@ -5,6 +5,7 @@ from typing import Any
 from crm_cli.domain import codes
 from crm_cli.errors import RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_rep, find_team
 from crm_cli.services.reading import read_code
@@ -51,7 +52,27 @@ def edit_rep(
         values["team_no"] = find_team(desk, team).no if team else None
     if active is not None:
         values["active"] = active
-    return _update(desk, "rep", row, values)
+    receipt = _update(desk, "rep", row, values)
+    return (
+        receipt._replace(warnings=_left_behind(desk, row.no, str(values.get("name", row.name))))
+        if active is False
+        else receipt
+    )
+
+
+def _left_behind(desk: Desk, rep_no: int, name: str) -> tuple[str, ...]:
+    """Return a warning of the open customers who leaves still has: nobody else would miss them."""
+    from crm_cli.storage.handover import HELD
+
+    count = len(desk.database.all(HELD, owner_no=rep_no, active=True))
+    if not count:
+        return ()
+    told = ngettext(
+        "{name} still has {count} customer; hand it over with: crm customer handover {name} NAME",
+        "{name} still has {count} customers; hand them over with: crm customer handover {name} NAME",
+        count,
+    )
+    return (told.format(name=name, count=count),)
 
 
 def remove_rep(desk: Desk, rep: str) -> Receipt:

@@ -25,7 +25,9 @@ def test_whoever_sets_the_firm_up_adds_people_without_being_one(run: Run) -> Non
 
 
 def test_people_change_leave_and_come_back(run: Run) -> None:
-    run("rep", "edit", "李娜", "--name", "李小娜", "--role", "manager", "--team", "", "--left")
+    run("customer add 广州留守公司 --owner 李娜")
+    left = run("rep", "edit", "李娜", "--name", "李小娜", "--role", "manager", "--team", "", "--left")
+    assert "still has 1 customer; hand it over" in left.stderr
     active = [one["name"] for one in run("rep", "list", "--format", "json").json()]
     assert active == ["陈伟", "周敏"]
     row = run("rep", "show", "李小娜", "--format", "json").json()
