@@ -7,6 +7,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -166,6 +167,10 @@ def test_saving_keeps_the_names_and_writes_over_nothing(held: Run, tmp_path: Pat
         "价目表.pdf": b"%PDF 2026", "价目表 (a2).pdf": b"%PDF 2026", "照片.jpg": b"",
     }  # fmt: skip
     assert held("attachment save a1", str(out)).exit_code == 4
+    held("attachment edit a1 --name Quote.PDF")
+    held("attachment edit a2 --name quote.pdf")
+    assert held("attachment save a1 a2", str(out)).exit_code == 0
+    assert {path.name for path in out.glob("*uote*")} == {"Quote.PDF", "quote (a2).pdf"}
     assert held("attachment save a1", str(out / "新名.pdf")).exit_code == 0
 
 
@@ -186,6 +191,30 @@ def test_a_copy_is_opened_never_the_kept_file(held: Run, tmp_path: Path, databas
     assert held("attachment open a1").exit_code == 2
     held("attachment edit a1 --name 价目表.exe")
     assert held("attachment open a1").exit_code == 4
+
+
+@pytest.mark.parametrize("command", ["sh -c 'cat {file}'", "sh -c 'x={file};cat $x'", "env X=`{file}` true"])
+def test_a_name_never_becomes_a_part_of_a_command(command: str, held: Run, tmp_path: Path) -> None:
+    held("attachment edit a1 --name", "a;touch ran;$(touch ran).pdf")
+    held("config", "set", "open_command", command)
+    done = held("attachment open a1")
+    assert (done.exit_code, "stand alone" in done.stderr) == (2, True)
+    held("config", "set", "open_command", """sh -c 'cp "$1" "$0"' """ + f"{tmp_path}/seen {{file}}")
+    assert held("attachment open a1").exit_code == 0
+    assert (tmp_path / "seen").read_bytes() == b"%PDF 2026"
+    assert not Path("ran").exists()
+
+
+def test_a_program_is_not_told_the_secrets(
+    held: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SALES_URL", "https://example.com/?key=geheim")
+    assert held("channel add sales wecom --url-env SALES_URL").exit_code == 0
+    held("config", "set", "open_command", f"""sh -c 'env > "$0"; cat "$1"' {tmp_path}/seen {{file}}""")
+    assert held("attachment open a1").exit_code == 0
+    seen = (tmp_path / "seen").read_text()
+    assert "PATH=" in seen
+    assert "geheim" not in seen
 
 
 def test_copies_put_aside_are_swept_after_a_day(held: Run) -> None:
@@ -239,6 +268,36 @@ def test_files_that_are_gone_or_changed_are_told(held: Run, database_path: Path)
     assert (deep.exit_code, deep.stdout.count("damaged")) == (1, 3)
     assert held("attachment open a1 --print").exit_code == 1
     assert held("attachment open a4 --print").exit_code == 1
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_refused(
+    firm: Run, paper: Path, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = kept_files.copy
+
+    def grow(source: BinaryIO, target: BinaryIO | None) -> kept_files.Kept:
+        kept = real(source, target)
+        with paper.open("ab") as more:
+            more.write(b"!")
+        return kept
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept_files, "copy", grow)
+        done = firm("attach", "c1", str(paper))
+    assert (done.exit_code, files(database_path)) == (4, {})
+    assert "changed while it was read" in done.stderr
+    assert firm("attach", "c1", str(paper)).exit_code == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read all")
+def test_a_folder_nobody_may_look_into_is_told(held: Run, database_path: Path) -> None:
+    folder = kept_files.folder_of(database_path)
+    folder.chmod(0)
+    try:
+        assert held("attachment check").exit_code == 4
+        assert held("attachment open a1 --print").exit_code == 4
+    finally:
+        folder.chmod(0o700)
 
 
 def test_a_disk_that_fails_leaves_nothing(

@@ -1,13 +1,15 @@
 """What a mail looks like, and that nothing in a name becomes a header or a recipient."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crm_cli.delivery import channels
 from crm_cli.delivery.letters import Attachment, Letter, queue
-from crm_cli.delivery.mail import MOST_BYTES, Headers, compose, envelope, message_id
+from crm_cli.delivery.mail import MOST_BYTES, Headers, compose, envelope, header_text, message_id
 from crm_cli.delivery.sending import flush
 from crm_cli.errors import CrmError
 from crm_cli.services.desk import Desk
@@ -94,3 +96,48 @@ def test_a_mail_no_server_takes_is_refused_at_once() -> None:
     headers = Headers(("", "crm@example.com"), "boss@example.com", "x", "x@y", AT)
     with pytest.raises(CrmError, match="too large"):
         compose(headers, "x", attachments=[Attachment("a.xlsx", bytes(MOST_BYTES + 1))])
+
+
+def test_a_very_long_report_goes_through_and_every_part_is_read_again(
+    plain_server: int, mailbox: Mailbox, desk: Desk
+) -> None:
+    html = "<p>客户名称，电话 020 8633 0000 &nbsp;</p>\n" * 12_000
+    workbook = bytes(range(256)) * 2_000
+    letter = Letter(
+        "日报 2026-11-20",
+        "正文 " + "很长的一行" * 3_000,
+        html,
+        attachments=[
+            Attachment("华南 日报 2026-11-20.xlsx", workbook),
+            Attachment("日报.html", html.encode()),
+        ],
+    )
+    queue(desk, channels.find("boss")._replace(to=("boss@example.com",)), "daily 2026-11-20", letter)
+    assert [sent.state for sent in flush(desk)] == ["sent"]
+    [(_sender, _recipients, message)] = mailbox.mails
+    plain, shown = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain
+    assert shown
+    assert plain.get_content().strip() == letter.text
+    assert shown.get_content().replace("\r\n", "\n") == html
+    book, page = message.iter_attachments()
+    assert (book.get_filename(), book.get_content()) == ("华南 日报 2026-11-20.xlsx", workbook)
+    # Not a word about the letters' code, and a mailbox in China reads GB18030.
+    assert page.get_content_charset() == "utf-8"
+    assert page.get_payload(decode=True) == html.encode()
+    assert message["Date"].datetime.utcoffset() == timedelta(hours=8)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert len(message.get_all("Message-ID", [])) == 1
+
+
+@given(st.text(max_size=60), st.text("ab \"\\<>@,;:()=?._-'长é\r\n\t", max_size=40))
+@settings(max_examples=60)
+def test_no_name_and_no_subject_becomes_an_address_or_a_header(anything: str, tricky: str) -> None:
+    for words in (anything, tricky):
+        headers = Headers((words, "crm@example.com"), "boss@example.com", words, "x@y", AT)
+        ready = envelope(compose(headers, words, attachments=[Attachment(f"{words}.xlsx", b"x")]))
+        assert (ready.sender, ready.recipient) == ("crm@example.com", "boss@example.com")
+        message = message_from_bytes(ready.content, policy=policy.SMTP)
+        assert (len(message["From"].addresses), len(message["To"].addresses)) == (1, 1)
+        assert message["Subject"] == header_text(words)
+        assert len(message.keys()) == 8

@@ -108,6 +108,37 @@ def test_a_certificate_nobody_vouches_for_is_not_spoken_to(
         assert "certificate" in sending.flush(desk)[0].words
 
 
+def test_a_certificate_of_yesterday_is_not_spoken_to(
+    mailbox: Mailbox, desk: Desk, authority: trustme.CA, secured: dict[str, Any], configure: Configure
+) -> None:
+    old = authority.issue_cert("localhost", not_after=clock.now() - timedelta(days=1))
+    with mail_server(mailbox, tls_context=server_context(old)) as port:
+        configure(
+            mail={**secured, "port": port, "security": "starttls"},
+            boss={"kind": "email", "to": "b@example.com"},
+        )
+        _queue(desk)
+        [sent] = sending.flush(desk)
+    assert (sent.state, mailbox.logins, mailbox.mails) == ("queued", [], [])
+    assert "expired" in sent.words
+
+
+def test_what_is_smuggled_in_before_the_encryption_is_not_believed(
+    desk: Desk, secured: dict[str, Any], configure: Configure
+) -> None:
+    # Who sits between adds a line to the answer that still goes in the clear (CVE-2011-0411).
+    smuggled = b"220 go ahead\r\n250-localhost\r\n250 AUTH PLAIN\r\n"
+    lines = [(b"", b"220 ready\r\n"), (b"ehlo", b"250-hi\r\n250 STARTTLS\r\n"), (b"starttls", smuggled)]
+    with script(lines) as (port, heard):
+        configure(
+            mail={**secured, "port": port, "security": "starttls"},
+            boss={"kind": "email", "to": "b@example.com"},
+        )
+        _queue(desk)
+        assert [sent.state for sent in sending.flush(desk)] == ["queued"]
+    assert not any(b"AUTH" in line or b"MAIL" in line for line in heard)
+
+
 def test_a_server_that_cannot_encrypt_gets_no_password(
     mailbox: Mailbox, desk: Desk, secured: dict[str, Any], configure: Configure
 ) -> None:
