@@ -143,6 +143,30 @@ def test_a_translated_page_types_the_same_commands(page: str) -> None:
     assert typed == wanted
 
 
+@pytest.mark.parametrize("page", [*DOCUMENTS, "CHANGELOG.md"])
+def test_every_option_that_is_told_exists(page: str) -> None:
+    options = _options()
+    text = (ROOT / page).read_text(encoding="utf-8")
+    spans = re.findall(r"`(crm [^`]+)`", text) + re.findall(r"^.*\bcrm .*$", text, re.MULTILINE)
+    for told in spans:
+        for command in re.findall(r"\bcrm [^`|()]+", told):
+            names = [name for name in _commands_told(command) if name in options]
+            if names:
+                strange = set(re.findall(r"(?<!\S)--[a-z][\w-]*", command)) - options[names[-1]]
+                assert not strange, (command, strange)
+
+
+def _options() -> dict[str, set[str]]:
+    """Return the options of each command by its name without `crm`, those of every command among them."""
+    shared = {option for one in session.shared_options() for option in one.opts} | {"--help", "--version"}
+    return {
+        name.removeprefix("crm "): shared.union(
+            *((*one.opts, *one.secondary_opts) for one in make_reference.parameters(name, verb))
+        )
+        for name, verb in make_reference.verbs()
+    }
+
+
 def _commands_told(text: str) -> Iterator[str]:
     """Yield the commands that a text names: `step add` of `crm --as 周敏 step add`, each of `step done|edit`."""
     for noun, verbs in re.findall(
