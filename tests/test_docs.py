@@ -178,6 +178,11 @@ def _commands_told(text: str) -> Iterator[str]:
         yield from (f"{noun} {verb}" for verb in verbs.split("|") if verb)
 
 
+def test_the_index_leads_to_every_page() -> None:
+    index = (ROOT / "docs/manual.md").read_text(encoding="utf-8")
+    assert {f"docs/{target}" for target in re.findall(r"\]\(([\w-]+/[^)]+)\)", index)} == set(MANUAL)
+
+
 @pytest.mark.parametrize("page", [*DOCUMENTS, *LINKED])
 def test_links_lead_somewhere(page: str) -> None:
     path = ROOT / page
