@@ -63,12 +63,12 @@ def _refuse_the_secret_itself(way: str, word: str, key: str) -> None:
     """Raise UsageError, without quoting it, where the secret was typed instead of where it is kept."""
     import re
 
+    hint = _("The secret itself goes into a file of mode 0600; name that file.")
     if way == "env" and not re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", word):
-        raise UsageError(_("{key} must be the name of a variable").format(key=key))
+        raise UsageError(_("{key} must be the name of a variable").format(key=key), hint)
     if "://" in word:
         raise UsageError(
-            _("{key} says where the URL is kept; the URL itself must not stand there").format(key=key),
-            _("It is a secret: put it into a file of mode 0600 and name that file."),
+            _("{key} says where the URL is kept; the URL itself must not stand there").format(key=key), hint
         )
 
 

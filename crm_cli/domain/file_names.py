@@ -11,34 +11,15 @@ LONGEST = 200
 # Reserved on Windows: learn.microsoft.com/windows/win32/fileio/naming-a-file.
 _NO_CHARS = r'[<>:"/\\|?*\x00-\x1f\ufffd]'
 _DEVICES = r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
+# What Outlook keeps from its readers (support.microsoft.com, "Blocked attachments in Outlook"), and what runs by
+# itself on a Mac or under Linux.
 _PROGRAMS = frozenset(
-    [
-        ".app",
-        ".appimage",
-        ".bat",
-        ".cmd",
-        ".com",
-        ".cpl",
-        ".desktop",
-        ".exe",
-        ".hta",
-        ".jar",
-        ".js",
-        ".jse",
-        ".lnk",
-        ".msi",
-        ".pif",
-        ".ps1",
-        ".py",
-        ".reg",
-        ".scr",
-        ".sh",
-        ".url",
-        ".vbe",
-        ".vbs",
-        ".wsf",
-        ".wsh",
-    ]
+    (
+        ".app .appimage .application .appref-ms .bash .bat .chm .cmd .com .command .cpl .csh .desktop .exe .fileloc"
+        " .gadget .hta .inetloc .inf .jar .jnlp .js .jse .ksh .library-ms .lnk .msc .msi .msp .mst .pif .pl .ps1"
+        " .ps1xml .psm1 .py .pyw .pyz .rb .reg .run .scf .scr .sct .settingcontent-ms .sh .terminal .tool .url .vb"
+        " .vbe .vbs .webloc .workflow .ws .wsc .wsf .wsh .xll .zsh"
+    ).split()
 )
 
 

@@ -22,6 +22,10 @@ _PART = ".crm-"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
+class _UnreadError(OSError):
+    """What is copied could not be read to its end; every other OSError is about where it is written."""
+
+
 class Kept(NamedTuple):
     """A file that is kept: the hash it is found by and its size in bytes."""
 
@@ -101,6 +105,8 @@ def keep(folder: Path, path: Path) -> Kept:
     with opened(path) as source:
         try:
             return _kept(folder, path, source)
+        except _UnreadError as error:
+            raise _unread(error, path) from error
         except OSError as error:
             raise _unwritten(error, folder) from error
 
@@ -144,12 +150,19 @@ def _written(handle: int, path: Path, source: BinaryIO) -> Kept:
 def copy(source: BinaryIO, target: BinaryIO | None) -> Kept:
     """Copy a stream, or only read it, and return the hash and size of what went by; a byte too many ends it."""
     digest, size = hashlib.sha256(), 0
-    while size <= LARGEST and (chunk := source.read(_CHUNK)):
+    while size <= LARGEST and (chunk := _read(source)):
         digest.update(chunk)
         size += len(chunk)
         if target is not None:
             target.write(chunk)
     return Kept(digest.hexdigest(), size)
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        raise _UnreadError(error.errno, error.strerror) from error
 
 
 def _settle(folder: Path) -> None:
@@ -183,7 +196,7 @@ def hand_out(folder: Path, sha256: str, target: BinaryIO) -> None:
             _("The file is not in {folder} any more.").format(folder=folder),
             _("Put a copy of that folder back, or attach the file again."),
         ) from error
-    except PermissionError as error:
+    except (PermissionError, _UnreadError) as error:
         raise _unread(error, place_of(folder, sha256)) from error
     if found.sha256 != sha256:
         raise CrmError(

@@ -189,8 +189,9 @@ def test_a_copy_is_opened_never_the_kept_file(held: Run, tmp_path: Path, databas
     assert held("attachment open a1").exit_code == 1
     held("config", "set", "open_command", "less '")
     assert held("attachment open a1").exit_code == 2
-    held("attachment edit a1 --name 价目表.exe")
-    assert held("attachment open a1").exit_code == 4
+    for name in ("价目表.exe", "价目表.pdf.EXE. ", "价目表.terminal", "价目表.SettingContent-ms"):
+        held("attachment edit a1 --name", name)
+        assert held("attachment open a1").exit_code == 4
 
 
 @pytest.mark.parametrize("command", ["sh -c 'cat {file}'", "sh -c 'x={file};cat $x'", "env X=`{file}` true"])
@@ -287,6 +288,19 @@ def test_a_file_that_is_written_to_while_it_is_read_is_refused(
     assert (done.exit_code, files(database_path)) == (4, {})
     assert "changed while it was read" in done.stderr
     assert firm("attach", "c1", str(paper)).exit_code == 0
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_named_itself(
+    firm: Run, paper: Path, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_source: BinaryIO) -> bytes:
+        raise kept_files._UnreadError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(kept_files, "_read", fail)
+        done = firm("attach", "c1", str(paper))
+    assert (done.exit_code, files(database_path)) == (4, {})
+    assert f"{paper} cannot be read: Input/output error" in done.stderr.replace("\n", " ")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read all")
