@@ -17,7 +17,7 @@ NUMERIC = frozenset(
 )
 SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
-    "neglected": ("no", "name", "owner", "grade", "why", "phone"),
+    "neglected": ("no", "name", "owner", "why", "grade", "phone"),
     "proposal": ("no", "name", "owner", "field", "now", "proposed", "why"),
     "pool": (
         "no", "name", "phone", "grade", "last_touch_at", "claimable_on", "held_by", "pooled_on", "industry", "city",

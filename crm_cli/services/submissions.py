@@ -128,12 +128,14 @@ def comment(desk: Desk, text: str, words: str, day: date | None = None) -> Recei
         raise UsageError(_("There is nothing to note."), 'crm report comment 陈伟 "约访再多两个"')
     row, notes = _to_sign(desk, text, day), Notes()
     _sign_off(desk, row, words.strip(), signed_at=None)
-    notes.tell(
-        _("Said of {number}, report of {rep} for {day}: {words}").format(
-            number=number("submission", row.no), rep=row.rep, day=row.day.isoformat(), words=words.strip()
-        )
-    )
+    notes.tell(_said(row, words))
     return notes.receipt("submission", row.no, row.id)
+
+
+def _said(row: SubmissionRow, words: str) -> str:
+    return _("Comment on {number}, report of {rep} for {day}: {words}").format(
+        number=number("submission", row.no), rep=row.rep, day=row.day.isoformat(), words=words.strip()
+    )
 
 
 def sign(desk: Desk, text: str, day: date | None = None, words: str = "") -> Receipt:
@@ -154,6 +156,8 @@ def sign(desk: Desk, text: str, day: date | None = None, words: str = "") -> Rec
         )
     else:
         notes.tell(_("{number}, report of {rep} for {day}, signed.").format(**told))
+    if words.strip():
+        notes.tell(_said(row, words))
     return notes.receipt("submission", row.no, row.id)
 
 

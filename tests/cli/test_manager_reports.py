@@ -87,6 +87,28 @@ def test_no_line_is_wider_than_the_terminal(worked: Run, report: str) -> None:
     assert max(map(cell_width, bare.splitlines())) <= 80
 
 
+def test_the_first_column_is_called_what_is_in_it(worked: Run) -> None:
+    shown = worked("report visits --by rep,building,hour").stdout
+    assert [line.split()[0] for line in shown.splitlines() if line.endswith("new customers")] == [
+        "rep", "building", "hour",
+    ]  # fmt: skip
+    # No expense is no news, and would take a second line on most screens.
+    assert "0.00 CNY" not in shown
+    for line, head in (("report team", "whose"), ("report team --team 航空", "rep")):
+        tables = [row.split() for row in worked(line).stdout.splitlines() if "conversations" in row]
+        assert [row[0] for row in tables] == [head]
+
+
+def test_what_is_not_worth_a_column_is_wrapped_and_not_cropped(worked: Run) -> None:
+    name = "A Company Whose Name Nobody Would Ever Fit Into A Column Of Its Own"
+    worked("customer add", name)
+    assert worked("visit log", name, "met_staff", "--grade", "A", "--at", "16:00").exit_code == 0
+    shown = worked("report daily", terminal=True).stdout
+    (block,) = [part for part in shown.split("\n\n") if "What does not add up" in part]
+    assert ("what: " in block, ".." in block) == (False, False)
+    assert f"{name} is of grade A and has no next date." in " ".join(block.split())
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_an_empty_firm_and_nobody_known(run: Run, report: str) -> None:
     for who in ("周敏", None):

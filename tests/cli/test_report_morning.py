@@ -71,6 +71,14 @@ def test_the_sheet_of_the_firm_has_everything_a_meeting_needs(monday: Run) -> No
         assert told in text
 
 
+def test_a_list_cut_short_says_so(monday: Run) -> None:
+    for day in range(1, 18):
+        monday(f"task add '2026-11-{day:02} 交表'")
+    with time_machine.travel(MONDAY):
+        assert "Overdue (18, the 15 oldest)" in monday("report morning", who="陈伟").stdout
+    assert "Overdue (18, the 8 oldest)" in monday("report submit", who="陈伟").stdout
+
+
 def test_a_reps_own_sheet_has_only_theirs(monday: Run) -> None:
     with time_machine.travel(MONDAY):
         mine = monday("report morning --format json").json()

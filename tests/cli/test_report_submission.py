@@ -85,7 +85,10 @@ def test_the_team_sees_who_has_and_what_was_corrected(day: Run) -> None:
         "李娜": "provisional",
     }
     assert [one["no"] for one in found["corrections"]["records"]] == ["k1"]
+    # A report nobody waits for counts neither here nor among those missing.
+    assert day("report submit", who="周敏").exit_code == 0
     assert "1 of 2 submitted; not yet: 李娜" in day("report daily --all", who="周敏").stdout
+    assert "1 of 2" in day("report missing", who="周敏").stdout
 
 
 def test_again_says_what_changed_and_nothing_when_nothing_did(day: Run) -> None:
@@ -159,6 +162,9 @@ def test_comments_and_signatures_stand_in_the_boxes_of_the_form(day: Run, tmp_pa
     signed = day("report sign - --comment '[/b] =1+1'", who="周敏", stdin="u1 u2\n")
     assert signed.exit_code == 0, signed.stderr
     assert "was signed already at 17:00" in day("report sign 陈伟", who="周敏").stdout
+    added = day("report sign 陈伟 --comment 再看", who="周敏").stdout
+    assert ("signed already" in added, "Comment on u1" in added) == (True, True)
+    assert day("undo", who="周敏").exit_code == 0
     assert day("report comment 陈伟 约访再多两个", who="周敏").exit_code == 0
     text = day("report daily").stdout
     assert "周敏: [/b] =1+1" in text
