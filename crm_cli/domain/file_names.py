@@ -14,7 +14,7 @@ _DEVICES = r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
 # What Outlook keeps from its readers (support.microsoft.com, "Blocked attachments in Outlook"), and what runs by
 # itself on a Mac or under Linux.
 _PROGRAMS = frozenset(
-    (
+    (  # noqa: SIM905  # sixty lines of one word each hide what is there
         ".app .appimage .application .appref-ms .bash .bat .chm .cmd .com .command .cpl .csh .desktop .exe .fileloc"
         " .gadget .hta .inetloc .inf .jar .jnlp .js .jse .ksh .library-ms .lnk .msc .msi .msp .mst .pif .pl .ps1"
         " .ps1xml .psm1 .py .pyw .pyz .rb .reg .run .scf .scr .sct .settingcontent-ms .sh .terminal .tool .url .vb"
@@ -29,7 +29,7 @@ def safe_file_name(name: str, otherwise: str) -> str:
     Path separators, what no terminal should see, what Windows reserves, dots and spaces at the ends and all
     beyond LONGEST bytes go; the ending stays.
     """
-    bare = re.sub(_NO_CHARS, "_", clean(name)).strip(". ").lstrip("~-")
+    bare = re.sub(_NO_CHARS, "_", clean(name)).rstrip(". ").lstrip(". ~-")
     if not bare.strip("_. "):
         return otherwise
     if re.fullmatch(_DEVICES, bare):

@@ -33,6 +33,7 @@ def test_names_lose_what_could_lead_elsewhere(name: str, safe: str) -> None:
 
 @given(st.text("conNUL1.. /\\:?~-_\0\u202e\u200d名😀", max_size=300))
 @example("a. .pdf")
+@example("~.1")
 @example("\u200d")
 def test_a_safe_name_is_one_plain_name_and_stays_as_it_is(name: str) -> None:
     safe = safe_file_name(name, "a3")
