@@ -34,6 +34,8 @@ EVERYDAY = [
     ["customer", "list"],
     ["customer", "show", "c1"],
     ["undo"],
+    ["remind"],
+    ["remind", "--to", "sales", "--desktop"],
     ["--help"],
     ["call", "--help"],
     ["call", "log", "--help"],

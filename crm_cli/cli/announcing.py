@@ -8,7 +8,7 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.errors import CrmError
 from crm_cli.i18n import ngettext
-from crm_cli.services import outbox, reminders
+from crm_cli.services import reminders
 from crm_cli.services.desk import Desk
 from crm_cli.storage.reminders import ReminderRow
 
@@ -31,6 +31,8 @@ def through(desk: Desk, found: Rows, names: Sequence[str]) -> None:
 
     Raises CrmError where a message needs somebody; NotFoundError for a channel there is not.
     """
+    if all(not reminders.unannounced(desk, name, found) for name in names):
+        return
     from crm_cli.cli.outbox import require_sent, send_due
     from crm_cli.cli.report_send import found_channels
     from crm_cli.delivery import letters
@@ -47,6 +49,8 @@ def through(desk: Desk, found: Rows, names: Sequence[str]) -> None:
 
 def on_this_machine(desk: Desk, found: Rows, medium: str) -> None:
     """Announce what is new to who sits here, on the `desktop` or with the `bell`; raise CrmError where that fails."""
+    from crm_cli.services import outbox
+
     shown = []
     place = f"{medium}/{desk.author}"
     with reminders.announcing(desk, place, found) as messages:

@@ -22,7 +22,7 @@ class Sent(NamedTuple):
     """How one message fared: `state` is sent, queued (again, at `next_try_at`), failed or unsure.
 
     `words` are the server's, or why not. `no` is None for messages that wait for a channel this machine
-    cannot use.
+    cannot use. `is_ours` says that the reason lies on this machine: a secret that cannot be read.
     """
 
     no: int | None
@@ -32,11 +32,12 @@ class Sent(NamedTuple):
     state: str
     words: str
     next_try_at: datetime | None = None
+    is_ours: bool = False
 
     @property
     def is_trouble(self) -> bool:
         """Whether a person must do something about it; a message to be tried again looks after itself."""
-        return self.state in {"failed", "unsure"} or self.no is None
+        return self.state in {"failed", "unsure"} or self.no is None or self.is_ours
 
 
 class _Ours:
@@ -147,7 +148,7 @@ def _send_claimed(desk: Desk, due: DueRow, channel: Channel, post: Poster) -> Se
     except CrmError as error:
         if ours.is_out:
             raise
-        return _again(desk, due, error.sentence)
+        return _again(desk, due, error.sentence)._replace(is_ours=True)
     except BaseException as error:
         # Ctrl-C, or what nobody foresaw: the next run must know where this one stood.
         why = _("it was broken off ({reason})").format(reason=type(error).__name__)

@@ -7,7 +7,6 @@ from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
-from crm_cli.services import outbox
 from crm_cli.services.desk import Desk
 from crm_cli.storage.reminders import ANNOUNCED, DUE_SOON, ReminderRow
 from crm_cli.storage.statement import instant_text
@@ -39,10 +38,8 @@ def unannounced(desk: Desk, channel: str, rows: Sequence[ReminderRow]) -> list[R
 
     A step put off to another time is announced again.
     """
-    since = clock.now() - timedelta(minutes=MOST_AHEAD + LATE_MINUTES)
-    told = {
-        word for row in desk.database.all(ANNOUNCED, since=since, channel=channel) for word in row.key.split()
-    }
+    rows_told = desk.database.all(ANNOUNCED, since=_since(), channel=channel)
+    told = {word for row in rows_told for word in row.key.split()}
     return [row for row in rows if _mark(row) not in told]
 
 
@@ -55,6 +52,8 @@ def announcing(desk: Desk, channel: str, rows: Sequence[ReminderRow]) -> Iterato
     if not unannounced(desk, channel, rows):
         yield []
         return
+    from crm_cli.services import outbox
+
     with outbox.together(desk):
         left = unannounced(desk, channel, rows)
         yield [left[start : start + AT_ONCE] for start in range(0, len(left), AT_ONCE)]
@@ -72,10 +71,17 @@ def _mark(row: ReminderRow) -> str:
 def forget_stale(desk: Desk) -> None:
     """Give up announcements that could not be sent until they were no news any more."""
     now = clock.now()
-    limit = timedelta(minutes=LATE_MINUTES)
-    for row in outbox.messages(desk, states=["queued"]):
-        if row.key.startswith(f"{_KIND} ") and now - _latest(row.key, row.created_at) > limit:
+    for row in desk.database.all(ANNOUNCED, since=_since()):
+        is_ours = row.state == "queued" and row.key.startswith(f"{_KIND} ")
+        if is_ours and now - _latest(row.key, row.created_at) > timedelta(minutes=LATE_MINUTES):
+            from crm_cli.services import outbox
+
             outbox.drop(desk, number("outbox", row.no) or "")
+
+
+def _since() -> datetime:
+    """Return the moment before which nothing was announced that could be due now."""
+    return clock.now() - timedelta(minutes=MOST_AHEAD + LATE_MINUTES)
 
 
 def _latest(key: str, otherwise: datetime) -> datetime:

@@ -1,8 +1,13 @@
 """`crm report send`: each report once for each who gets it, at its moment, whole in a mail and short for a group."""
 
 import io
+import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,6 +16,7 @@ import time_machine
 from crm_cli import config
 from tests.cli.conftest import Run
 from tests.delivery.servers import Mailbox, Robots, mail_server, robot_server
+from tests.delivery.week import FAKE_CLOCK
 
 
 @pytest.fixture
@@ -169,3 +175,45 @@ def test_for_programs_there_are_rows(office: Run) -> None:
     rows = office("report send daily --date today --to sales --format json").json()
     assert [(row["state"], row["channel"]) for row in rows] == [("sent", "sales")]
     assert office("report send daily --date today --to sales --format json").json() == []
+
+
+def _process(database: Path, line: str, shell: str = "") -> "subprocess.CompletedProcess[bytes]":
+    """Run `crm` with nothing of this shell: no language, no terminal, an encoding that knows no Chinese."""
+    site = database.parent / "site"
+    site.mkdir(exist_ok=True)
+    (site / "sitecustomize.py").write_text(FAKE_CLOCK)
+    environment = {
+        "HOME": os.environ["HOME"],
+        "PYTHONPATH": f"{site}{os.pathsep}{Path(__file__).parents[2]}",
+        "LC_ALL": "C",
+        "PYTHONIOENCODING": "ascii",
+        "CRM_CONFIG": str(config.config_path()),
+        "SIMULATED_NOW": "2026-11-20T20:00:00+08:00",
+    }
+    command = f"{shlex.quote(sys.executable)} -m crm_cli --db {shlex.quote(str(database))} --lang zh-Hans {line} {shell}"
+    return subprocess.run(
+        ["/bin/sh", "-c", command],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_under_cron_a_failing_secret_is_one_line_and_the_next_run_sends(
+    office: Run, mailbox: Mailbox, database_path: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    office("channel mail --user crm@example.com", "--password-command", f"cat '{secret}'")
+    send = "--quiet report send missing --to boss"
+    broken = _process(database_path, send)
+    assert (broken.returncode, broken.stdout, broken.stderr.count(b"\n")) == (1, b"", 1), broken
+    assert "cat" in broken.stderr.decode()
+    assert str(secret) not in broken.stderr.decode()
+    office("channel mail --user ''")
+    office("outbox retry q1 q2")
+    closed = _process(database_path, "outbox send", ">&-")
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    assert len(mailbox.mails) == 2
+    again = _process(database_path, send.removeprefix("--quiet "), "| cat")
+    assert again.stdout.decode().count("A公司") == 2
