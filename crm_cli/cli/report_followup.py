@@ -5,13 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli import i18n
-from crm_cli.cli import options, output, report_sink, session
+from crm_cli.cli import options, output, report_sink, report_span, session
 from crm_cli.cli.listing import ON_SCREEN
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.i18n import N_
 from crm_cli.reports.followup_sheet import Filters, FollowupSheet, as_values, followup_sheet
-from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import read_code, read_grade
 
@@ -35,7 +34,7 @@ def followup(
     ] = False,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
-    everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
+    everyone: report_span.WholeFirm = False,
     limit: options.Limit = None,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
@@ -50,7 +49,7 @@ def followup(
         everything,
     )
     with session.desk() as desk:
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        scope = report_span.read_scope(desk, rep, team, everyone)
         with i18n.speaking(report_sink.language_of(chosen)):
             found = followup_sheet(desk, scope, filters, _lines(limit, chosen, to_file=file is not None))
         report_sink.write(desk, sheet_of(desk, found), chosen, file)

@@ -1,16 +1,12 @@
 """`crm report goals`: how far the goals of the day and the month are, and what is left of them."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from crm_cli import i18n
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
-from crm_cli.i18n import N_
 from crm_cli.reports.goals_left import GoalsLeft, as_values, goals_left
-from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
 
 
@@ -18,7 +14,7 @@ def goals(
     date: report_span.Day = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
-    everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
+    everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
@@ -26,7 +22,7 @@ def goals(
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
         day = report_span.read_span(desk, date)[0]
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        scope = report_span.read_scope(desk, rep, team, everyone)
         with i18n.speaking(report_sink.language_of(chosen)):
             found = goals_left(desk, scope, day)
         report_sink.write(desk, sheet_of(desk, found), chosen, file)

@@ -9,7 +9,6 @@ import typer
 from crm_cli import i18n
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
-from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import submissions
@@ -159,18 +158,15 @@ def missing(
     month: report_span.Month = False,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
+    everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
     """List who has not submitted the report of a day; days off and who is away are left out."""
-    from crm_cli.reports.scope import find_scope
-
-    if rep and team:
-        raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team")
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
-        scope = find_scope(desk, rep=rep, team=team, everyone=not (rep or team))
+        scope = report_span.read_scope(desk, rep, team, everyone or not (rep or team))
         with i18n.speaking(report_sink.language_of(chosen)):
             report_sink.write(desk, missing_sheet(desk, scope, first, last), chosen, file)
 

@@ -8,7 +8,6 @@ from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.i18n import N_
-from crm_cli.reports.scope import find_scope
 from crm_cli.reports.team import TeamReport, team_report, team_values
 from crm_cli.services.desk import Desk
 
@@ -20,6 +19,7 @@ def team(
     start: report_span.From = None,
     end: report_span.To = None,
     team: options.OfTeam = None,
+    everyone: report_span.WholeFirm = False,
     sort: Annotated[
         str | None, typer.Option("--sort", metavar="NUMBER", help=N_("Sort by this number, the most first."))
     ] = None,
@@ -31,7 +31,7 @@ def team(
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
-        scope = find_scope(desk, team=team, everyone=True)
+        scope = report_span.read_scope(desk, None, team, everyone or not team)
         report = team_report(desk, scope, first, last, sort, turned=reverse)
         report_sink.write(desk, sheet_of(desk, report), chosen, file)
 

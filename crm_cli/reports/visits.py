@@ -185,4 +185,4 @@ def _values(report: VisitsReport, row: VisitsRow) -> dict[str, Any]:
 def read_ways(wish: Collection[str] | None) -> list[str]:
     """Return the ways asked for, each once and in the order asked; by rep when none is."""
     asked = [way.strip().lower() for one in wish or ["rep"] for way in one.split(",")]
-    return list(dict.fromkeys(way for way in asked if way))
+    return list(dict.fromkeys(way for way in asked if way)) or ["rep"]

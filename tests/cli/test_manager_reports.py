@@ -89,6 +89,7 @@ def test_no_line_is_wider_than_the_terminal(worked: Run, report: str) -> None:
 
 def test_the_first_column_is_called_what_is_in_it(worked: Run) -> None:
     shown = worked("report visits --by rep,building,hour").stdout
+    assert worked("report visits --by ''").stdout == worked("report visits").stdout
     assert [line.split()[0] for line in shown.splitlines() if line.endswith("new customers")] == [
         "rep", "building", "hour",
     ]  # fmt: skip
@@ -123,6 +124,10 @@ def test_an_empty_firm_and_nobody_known(run: Run, report: str) -> None:
     [
         ("report team --sort nonsense", 2),
         ("report team --team 谁", 3),
+        ("report team --team 航空 --all", 2),
+        ("report missing --rep 陈伟 --all", 2),
+        ("report goals --rep 陈伟 --team 航空", 2),
+        ("report followup --rep 陈伟 --all", 2),
         ("report visits --by colour", 2),
         ("report visits --rep 陈伟 --all", 2),
         ("report trend", 2),
