@@ -185,7 +185,10 @@ def _to_sign(desk: Desk, text: str, day: date | None) -> SubmissionRow:
     no = number_of("submission", text)
     row = _of_rep(desk, text, day) if no is None else _numbered(desk, text, no)
     if desk.me is not None and row.rep_no == desk.me.no:
-        raise RefusedError(_("Nobody signs a report of their own."), _("The firm's owner does it."))
+        raise RefusedError(
+            _("Nobody signs a report of their own: {number}.").format(number=number("submission", row.no)),
+            _("The firm's owner does it."),
+        )
     return row
 
 
