@@ -19,7 +19,6 @@ from crm_cli.storage.search_pick import (
     EXACT,
     NOTE,
     SHORT,
-    SPOKEN_GLANCED,
     Asked,
     Found,
     Table,
@@ -122,19 +121,24 @@ def _by_name(asked: Asked, table: Table, word: Word, last: Found | None = None) 
         glanced = _similar(asked, table, word, found, last, budget)
         if glanced is not None:
             return [*found, *glanced]
-    numbers = pick.candidates(asked, table, match_text.word_match(word))
+    listed = _is_listed(table, word)
+    most = pick.MOST_LISTED if listed else pick.MOST_SORTED
+    numbers = pick.candidates(asked, table, match_text.word_match(word), most + 1)
     condition = match_text.name_condition(table.name, word, "word")
     if len(numbers) <= pick.most_sorted(asked):
         return pick.sort(asked, table, condition, numbers, asked.limit)
     if not budget:
         found = pick.opening(asked, table)
-    similar = _listed(asked, table, word, found)
+    wanted = asked.limit - len(found)
+    rest = pick.excluding(condition, table, ANY, found)
+    similar = None
+    if listed and len(numbers) <= most:
+        similar = pick.newest(asked, rest, wanted, set(numbers))
     if similar is None:
         similar = _similar(asked, table, word, found, last, pick.MOST_WALKED)
     if similar is None:
-        rest = pick.excluding(condition, table, ANY, found)
         numbers = pick.candidates(asked, table, match_text.word_match(word), -1)
-        similar = pick.sort(asked, table, rest, numbers, asked.limit - len(found))
+        similar = pick.sort(asked, table, rest, numbers, wanted)
     return [*found, *similar]
 
 
@@ -146,21 +150,15 @@ def _glance(table: Table, word: Word) -> int:
     begins = len(word.text) <= (SHORT if word.letters else 1)
     if begins or any(" " not in spelling for spelling in word.spellings):
         return table.glanced
-    return min(SPOKEN_GLANCED, table.glanced) if word.spellings else 0
+    return pick.SPOKEN_GLANCED if _is_listed(table, word) else 0
 
 
-def _listed(asked: Asked, table: Table, word: Word, found: Sequence[Found]) -> list[Found] | None:
-    """Fill the list from the newest of the customers the index gives; None where these are too many to list.
+def _is_listed(table: Table, word: Word) -> bool:
+    """Say whether the customers the index gives are worth listing, to be told by their numbers among the newest.
 
-    Several syllables cost most to compare, so those that the index gives are told by their numbers.
+    Several syllables cost most to compare.
     """
-    if table is CONTACT or not any(" " in spelling for spelling in word.spellings):
-        return None
-    numbers = pick.candidates(asked, table, match_text.word_match(word), pick.MOST_LISTED + 1)
-    if len(numbers) > pick.MOST_LISTED:
-        return None
-    rest = pick.excluding(match_text.name_condition(table.name, word, "word"), table, ANY, found)
-    return pick.newest(asked, rest, asked.limit - len(found), set(numbers))
+    return table is CUSTOMER and any(" " in spelling for spelling in word.spellings)
 
 
 def _similar(

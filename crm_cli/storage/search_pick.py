@@ -19,7 +19,7 @@ _CHEAPER = 6
 # Up to so many hits are told apart by their numbers alone while walking.
 MOST_LISTED = 12_000
 # Of words of several syllables, which cost most to compare.
-SPOKEN_GLANCED = 4_000
+SPOKEN_GLANCED = 1_000
 # Of several words, which are at fewer customers than each alone.
 MOST_WALKED_TOGETHER = 20_000
 GLANCED_TOGETHER = 3_000
