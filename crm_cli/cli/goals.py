@@ -17,7 +17,7 @@ from crm_cli.services.records import major, record
 
 
 def add(
-    metric: Annotated[str, typer.Argument(metavar="NUMBER", help=N_("Which: visits, dials, order_amount …"))],
+    metric: Annotated[str, typer.Argument(metavar="FIGURE", help=N_("Which: visits, dials, order_amount …"))],
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("How much to reach."))],
     per: Annotated[str, typer.Option("--per", metavar="day|month", help=N_("In a day or a month."))] = "day",
     rep: Annotated[str | None, typer.Option("--rep", metavar="NAME", help=N_("For this rep."))] = None,
@@ -35,7 +35,7 @@ def list_goals(
     rep: options.OfRep = None,
     team: options.OfTeam = None,
     metric: Annotated[
-        str | None, typer.Option("--metric", metavar="NUMBER", help=N_("Only of this number."))
+        str | None, typer.Option("--metric", metavar="FIGURE", help=N_("Only of this number."))
     ] = None,
     sort: options.Sort = None,
     reverse: options.Reverse = False,

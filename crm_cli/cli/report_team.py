@@ -21,7 +21,7 @@ def team(
     team: options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     sort: Annotated[
-        str | None, typer.Option("--sort", metavar="NUMBER", help=N_("Sort by this number, the most first."))
+        str | None, typer.Option("--sort", metavar="FIGURE", help=N_("Sort by this number, the most first."))
     ] = None,
     reverse: options.Reverse = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name

@@ -17,7 +17,7 @@ from crm_cli.reports.trend import trend as read_trend
 def trend(
     numbers: Annotated[
         list[str],
-        typer.Argument(metavar="NUMBER...", help=N_("Which: dials, reach_rate, order_amount, visits …")),
+        typer.Argument(metavar="FIGURE...", help=N_("Which: dials, reach_rate, order_amount, visits …")),
     ],
     days: Annotated[bool, typer.Option("--days", help=N_("Day by day."))] = False,
     weeks: Annotated[

@@ -15,13 +15,16 @@ PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 HELP = N_("Show this message and exit.")
 PLACEHOLDERS = {
     "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "AREA": N_("area code"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
-    "CODE": N_("code"), "COMMAND": N_("command"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DIGITS": N_("digits"),
-    "FIELD": N_("field"), "FILE": N_("file"), "FLOOR": N_("floor"), "FORMAT": N_("format"),
+    "CODE": N_("code"), "COMMAND": N_("command"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DAYS": N_("days"), "DIGITS": N_("digits"),
+    "FIELD": N_("field"), "FIGURE": N_("figure"), "FILE": N_("file"), "FLOOR": N_("floor"), "FOLDER": N_("folder"),
+    "FORMAT": N_("format"), "FROM": N_("from whom"),
     "HEADER": N_("header"), "HOST": N_("server"), "HOW FAR": N_("how far"), "HOW": N_("how"), "KEY": N_("name"),
-    "KEYS": N_("columns"), "KIND": N_("kind"), "LANGUAGE": N_("language"), "LINE": N_("line"), "NAME": N_("name"),
+    "KEYS": N_("columns"), "KIND": N_("kind"), "LANGUAGE": N_("language"), "LINE": N_("line"), "MINUTES": N_("minutes"),
+    "MOMENT": N_("moment"), "NAME": N_("name"),
     "NAMES": N_("names"), "NOUN": N_("noun"), "NUMBER": N_("no."), "OUTCOME": N_("outcome"), "PHONE": N_("phone"),
-    "PLACE": N_("place"), "REP": N_("rep"), "ROLE": N_("role"), "SOURCE": N_("source"), "STAGE": N_("stage"),
-    "STATE": N_("state"), "TEAM": N_("team"), "TEXT": N_("text"), "TIME": N_("time"), "UNIT": N_("unit"), "URL": N_("website"),
+    "PLACE": N_("place"), "RECORD": N_("record"), "REP": N_("rep"), "ROLE": N_("role"), "SOURCE": N_("source"), "STAGE": N_("stage"),
+    "STATE": N_("state"), "TEAM": N_("team"), "TEXT": N_("text"), "TIME": N_("time"), "TO": N_("to whom"),
+    "UNIT": N_("unit"), "URL": N_("website"),
     "VALUE": N_("value"), "VARIABLE": N_("variable"), "WHAT": N_("what"), "WHEN": N_("time"), "WHO": N_("whom"), "WORD": N_("words"),
     "WORDS": N_("words"), "ZONE": N_("time zone"),
 }  # fmt: skip
