@@ -46,7 +46,8 @@ class Call(Record, table=True):
         one_of("grade", codes.GRADES, empty=True),
         index("ix_call_day", "day", "rep_no"),
         index("ix_call_rep", "rep_no", "at"),
-        index("ix_call_customer", "customer_no", "at"),
+        # With the outcome, so that whether a customer was ever reached is told without looking at its calls.
+        index("ix_call_customer", "customer_no", "at", "outcome_no"),
         index("ix_call_phone", "phone_no", "at"),
         index("ix_call_contact", "contact_no", where="contact_no is not null"),
     )

@@ -220,6 +220,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_attachment_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
     with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_customer'))
+        batch_op.create_index('ix_call_customer', ['customer_no', 'at', 'outcome_no'], unique=False)
         batch_op.create_index('ix_call_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
