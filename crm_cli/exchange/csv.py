@@ -90,6 +90,9 @@ def _line(cells: Sequence[object]) -> bytes:
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    # Most cells are empty, or words and figures of which nothing is a sign; the patterns are for the rest.
+    if type(value) is str and (value == "" or value.isalnum()):
+        return value or '""'
     if isinstance(value, datetime):
         text = value.isoformat(" ")
     elif isinstance(value, date | time):

@@ -108,7 +108,7 @@ def _write(
 
     def cells(one: dict[str, Any]) -> list[object]:
         said = plain(one, desk)
-        return [_cell(said.get(name)) for name in header]
+        return [value if type(value) is str else _cell(value) for value in map(said.get, header)]
 
     write_csv(stream, header, map(cells, found), bom=bom)
     return []

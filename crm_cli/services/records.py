@@ -1,7 +1,9 @@
 """Rows as records: the field names that lists, JSON and exports share, for every noun."""
 
+from collections.abc import Hashable
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from crm_cli.domain.codes import number
 from crm_cli.services.desk import Desk
@@ -50,6 +52,8 @@ NOUN_OF_FIELD = {
     "undone_by_no": "change",
     "submission_no": "submission",
 }
+_LEFT_OUT, _AS_IT_IS, _NUMBER, _MONEY = range(4)
+_DATED = frozenset({datetime, date})
 INTERNAL = frozenset({"name_key", "initials", "reversed", "version", "phone_no", "number_hash"})
 
 
@@ -58,22 +62,32 @@ def record(row: Any, desk: Desk) -> dict[str, Any]:
 
     Instants stay aware datetimes and days stay dates; `plain` turns them into text.
     """
-    noun = NOUN_OF_ROW.get(type(row).__name__)
     found: dict[str, Any] = {}
-    for field, value in row._asdict().items():
-        if field in INTERNAL:
-            continue
-        if field == "no":
-            found["no"] = number(noun, value) if noun else value
-        elif field in NOUN_OF_FIELD:
-            found[field] = number(NOUN_OF_FIELD[field], value)
-        elif field.endswith("_minor"):
-            found[field.removesuffix("_minor")] = major(
-                value, str(row._asdict().get("currency", desk.currency))
-            )
-        else:
-            found[field] = value
+    for (name, noun, kind), value in zip(_shape(cast("Hashable", type(row))), row, strict=True):
+        if kind == _AS_IT_IS:
+            found[name] = value
+        elif kind == _NUMBER:
+            found[name] = number(noun, value)
+        elif kind == _MONEY:
+            found[name] = major(value, str(getattr(row, "currency", desk.currency)))
     return found
+
+
+@lru_cache(maxsize=128)
+def _shape(row: Any) -> tuple[tuple[str, str, int], ...]:
+    """Return of each column its name in a record, the noun it numbers, and what is made of it."""
+    found = []
+    for field in row._fields:
+        noun = NOUN_OF_FIELD.get(field, "") if field != "no" else NOUN_OF_ROW.get(row.__name__, "")
+        if field in INTERNAL:
+            found.append(("", "", _LEFT_OUT))
+        elif noun:
+            found.append((field, noun, _NUMBER))
+        elif field.endswith("_minor"):
+            found.append((field.removesuffix("_minor"), "", _MONEY))
+        else:
+            found.append((field, "", _AS_IT_IS))
+    return tuple(found)
 
 
 def major(minor: int | None, currency: str) -> float | None:
@@ -87,7 +101,7 @@ def major(minor: int | None, currency: str) -> float | None:
 
 def plain(found: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """Return a record with instants as local ISO text with their offset and days as ISO text."""
-    return {field: _plain(value, desk) for field, value in found.items()}
+    return {field: _plain(value, desk) if type(value) in _DATED else value for field, value in found.items()}
 
 
 def _plain(value: Any, desk: Desk) -> Any:

@@ -34,7 +34,9 @@ def test_an_ending_that_is_no_format_is_refused_unless_one_is_named(
     firm: Run, tmp_path: Path, ending: str
 ) -> None:
     path = tmp_path / f"out{ending}"
-    for line in ("export customers", "report daily"):
+    # A report can be a page for a browser or a text to paste.
+    report = [] if ending in {".htm", ".md"} else ["report daily"]
+    for line in ("export customers", *report):
         refused = firm(line, "--output", str(path))
         assert (refused.exit_code, path.exists()) == (2, False)
         assert ".xlsx" in refused.stderr
@@ -49,3 +51,32 @@ def test_text_is_for_reports_and_a_workbook_needs_a_file(firm: Run, tmp_path: Pa
     assert firm("export", "customers", "--output", str(path)).exit_code == 2
     assert firm("export", "customers", "--format", "xlsx").exit_code == 2
     assert firm("export", "customers", "--output", str(tmp_path / "customers")).exit_code == 0
+
+
+@pytest.mark.parametrize("wish", ["csv", "jsonl"])
+def test_pages_follow_one_another_without_a_gap(
+    firm: Run, tmp_path: Path, wish: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_cli.exchange import export_nouns
+
+    for day in (18, 19, 20):
+        for number in range(3):
+            firm(
+                "call",
+                "log",
+                "王丽",
+                "talked",
+                "--at",
+                f"2026-11-{day} 10:0{number}",
+                "--note",
+                f"第{number}次",
+            )
+    calls = ("export", "calls", "--format", wish)
+    days = (*calls, "--since", "2026-11-19", "--until", "2026-11-19")
+    whole, some = firm(*calls).stdout, firm(*days).stdout
+    assert [word for word in ("第0次", "第1次", "第2次") if some.count(word) == 1 and whole.count(word) == 3]
+    monkeypatch.setattr(export_nouns, "PAGE", 2)
+    assert (firm(*calls).stdout, firm(*days).stdout) == (whole, some)
+    assert firm("export", "calls", "--since", "2026-12-01").stdout.splitlines()[1:] == []
+    for noun in ("customers", "contacts", "plans", "donotcall"):
+        assert firm("export", noun).exit_code == 0
