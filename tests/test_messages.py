@@ -109,7 +109,7 @@ def test_every_field_of_a_record_has_a_title() -> None:
 
 # What a user is told goes through one of these; the second text of an error is its hint.
 _TELLING = {"say", "tell", "warn", "confirm", "say_error"}
-_COMMAND = re.compile(r"(crm\b|--|-|[a-z]+(, [a-z]+)+$)")
+_COMMAND = re.compile(r"(crm\b|chmod\b|sh -c|daily --|--|-|[a-z]+(, [a-z]+)+$)")
 
 
 def _unwrapped(path: Path) -> Iterator[str]:
