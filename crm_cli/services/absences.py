@@ -26,7 +26,7 @@ def set_away(
     row = find_rep(desk, rep)
     _require_own(desk, row)
     first = read_day(desk, start)
-    last = read_day(desk, end, default=first)
+    last = _last_day(desk, end, first)
     if last < first:
         raise UsageError(_("It would end before it starts."), "--from 2026-11-23 --until 2026-11-27")
     notes = Notes()
@@ -47,6 +47,15 @@ def set_away(
     )
     _warn_of_promises(desk, row, first, last, notes)
     return notes.receipt("absence", no)
+
+
+def _last_day(desk: Desk, text: str | None, first: date) -> date:
+    """Return the last day meant: `--from mon --until wed` is the Wednesday after that Monday."""
+    from crm_cli.domain.dates import parse_day
+    from crm_cli.services.reading import read_day
+
+    last = read_day(desk, text, default=first)
+    return parse_day(text, first) if text and last < first else last
 
 
 def end_absence(desk: Desk, text: str) -> Receipt:

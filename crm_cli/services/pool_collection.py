@@ -12,6 +12,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import care
 from crm_cli.storage import pool as rows
+from crm_cli.storage.absences import FIND_ABSENCES
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.reps import FIND_REPS
 
@@ -55,8 +56,8 @@ def judge(desk: Desk) -> Collection:
     """Return whose owners are to be warned and which customers are to be taken back today, by the firm's rules.
 
     Left out are customers without a grade that pool_days names, won, lost, dropped or closed ones, those of
-    managers, those resting after an outcome, those whose owner got them within the time of the rule, and those
-    with a promise made in a touch that is still to come. Nothing happens on a day that is not worked.
+    managers, of reps who are away or came back within the days of a warning, those resting after an outcome, those
+    whose owner got them within the time of the rule, and those with a promise made in a touch still to come. Nothing happens on a day that is not worked.
     """
     today, rule = desk.today(), pool.limits(desk)
     if not rule:
@@ -77,7 +78,8 @@ def judge(desk: Desk) -> Collection:
 
 def _left_alone(desk: Desk, rule: Mapping[str, pool.Limit]) -> dict[int, date]:
     """Return the customers of reps that were last touched, or typed, before the day from which they are warned of."""
-    owners = [rep.no for rep in desk.database.all(FIND_REPS) if rep.role in _SUBJECT]
+    away = _lately_away(desk)
+    owners = [rep.no for rep in desk.database.all(FIND_REPS) if rep.role in _SUBJECT and rep.no not in away]
     before: dict[str, Any] = {
         f"{grade.lower()}_before": pool.midnight(desk, rule[grade].warn_before if grade in rule else _NEVER)
         for grade in "ABCDE"
@@ -87,6 +89,13 @@ def _left_alone(desk: Desk, rule: Mapping[str, pool.Limit]) -> dict[int, date]:
         for row in desk.database.all(care.UNTOUCHED, owners=[owner], grades=list(rule), **before):
             found[row.no] = desk.wall(row.since).date()
     return found
+
+
+def _lately_away(desk: Desk) -> set[int]:
+    """Return the reps who are away, or came back so lately that a warning would have met them there."""
+    today = desk.today()
+    since = desk.workdays().back(today, int(desk.setting("pool_warning_days")))
+    return {row.rep_no for row in desk.database.all(FIND_ABSENCES, since=since, until=today)}
 
 
 def _judge_block(look: _Look, since: Mapping[int, date]) -> list[Judged]:

@@ -32,6 +32,13 @@ def test_days_that_overlap_are_joined_into_one_and_undone_as_one(run: Run) -> No
     assert len(away(run)) == 2
 
 
+def test_the_last_day_is_read_from_the_first_where_it_would_be_before_it(run: Run) -> None:
+    # Friday today: the next Monday is the 23rd, a Sunday after it the 29th, and 今天 is before it.
+    assert run("rep away --from mon --until sun").exit_code == 0
+    assert away(run) == [["陈伟", "2026-11-23", "2026-11-29", ""]]
+    assert run("rep away --from 2026-12-01 --until 2026-11-30").exit_code == 2
+
+
 def test_who_is_back_is_away_no_longer(run: Run) -> None:
     assert run("rep away --from 2026-11-18 --until 2026-11-25").exit_code == 0
     assert "back from 2026-11-20 on" in run("rep back 陈伟").stdout

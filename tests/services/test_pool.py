@@ -6,7 +6,18 @@ import pytest
 import time_machine
 
 from crm_cli.errors import RefusedError
-from crm_cli.services import calls, customers, firm, followups, history, plans, pool, pool_collection, steps
+from crm_cli.services import (
+    absences,
+    calls,
+    customers,
+    firm,
+    followups,
+    history,
+    plans,
+    pool,
+    pool_collection,
+    steps,
+)
 from crm_cli.services.desk import Desk
 from crm_cli.services.touches import Extras
 from tests.storage.test_undo import dump
@@ -94,6 +105,14 @@ def test_weekends_holidays_and_rests_do_not_count(
     calls.log_call(desk, calls.Typed("休息", "has_supplier"))
     customers.edit_customer(desk, "休息", grade="A")
     assert _run(boss, clock, range(3, 12)) == {3: [("warned", "c1")], 7: [("collected", "c1")]}
+
+
+def test_a_rep_on_leave_loses_nobody_and_is_warned_when_back(
+    desk: Desk, boss: Desk, clock: time_machine.Traveller
+) -> None:
+    customers.add_customer(desk, "甲", grade="A")
+    absences.set_away(desk, "陈伟", start="2026-11-03", end="2026-11-06")
+    assert _run(boss, clock, range(3, 18)) == {11: [("warned", "c1")], 16: [("collected", "c1")]}
 
 
 @pytest.mark.parametrize("how", ["won", "manager", "closed", "promised"])
