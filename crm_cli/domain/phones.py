@@ -60,8 +60,11 @@ def parse_phone(text: str, region: str = "CN", area_code: str = "") -> Phone:
     spreadsheet are understood. Without one clear and valid number, `e164` is None.
     """
     raw = text.strip()
-    if region == "CN" and (plain := plain_phone(raw)) is not None:
-        return plain
+    plain = plain_phone(raw) if region == "CN" else None
+    return plain or _taken_apart(raw, region, area_code)
+
+
+def _taken_apart(raw: str, region: str, area_code: str) -> Phone:
     label, number, extension = take_apart(raw[:_LONGEST])
     found = _understood(number, region, area_code) if number and len(raw) <= _LONGEST else None
     if found is None:

@@ -77,7 +77,11 @@ def entries_of(
 ) -> dict[str, list[tuple[int, str]]]:
     """Return by index the row ids and tokens of new rows whose columns are given; no index without an entry."""
     found: dict[str, list[tuple[int, str]]] = {}
-    filled = {name: values for name, values in columns.items() if is_indexed(table, (name,)) and any(values)}
+    filled = {
+        name: values
+        for name, values in columns.items()
+        if is_indexed(table, (name,)) and (name == "name_key" or any(values))
+    }
     if table in _NAMED:
         found[f"search_{table}"] = list(zip(numbers, _token_column(filled), strict=True))
     notes = [filled[name] for name in NOTES.get(table, ()) if name in filled]
@@ -88,7 +92,7 @@ def entries_of(
 
 
 def _token_column(columns: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the tokens of rows with names, which are given as columns without the empty ones."""
+    """Return the tokens of rows with names, which are given as columns without the other empty ones."""
     blank = repeat("")
     named = (columns["name_key"], columns.get("initials", blank), columns.get("pinyin", blank))
     texts = list(map(_name_tokens, *named))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.domain.folding import core_name, fold, fold_name
+from crm_cli.domain.folding import core_name, fold, fold_all, fold_name
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,13 @@ def test_what_is_folded_can_be_stored_and_shown(text):
     assert folded == folded.strip()
     assert "  " not in folded
     assert not {unicodedata.category(char) for char in folded} & {"Cc", "Cf", "Cs"}
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters() | st.sampled_from("　 \n\r\u2028\u0301한가國ﬀ℡"), max_size=8))
+)
+def test_many_texts_are_folded_as_each_alone(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]
 
 
 def test_no_single_character_moves_twice():

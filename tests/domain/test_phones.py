@@ -153,6 +153,27 @@ def test_any_number_of_the_quick_patterns_is_the_librarys(text):
     assert parse_phone("+86" + national).e164 == library("+86" + national)
 
 
+SPACE = st.sampled_from(["", " ", "  ", "-", "－", "\t"])
+
+
+@given(
+    prefix=st.sampled_from(["", "+86", "+86 ", "(+86)", "+86-", "86", "0086", "+", "+852 ", "+86+86"]),
+    number=st.from_regex(phones._MOBILE, fullmatch=True, alphabet="0123456789")
+    | st.from_regex(phones._LANDLINE, fullmatch=True, alphabet="0123456789"),
+    cuts=st.lists(st.tuples(st.integers(1, 11), st.sampled_from([" ", "-", "(", ")"])), max_size=3),
+    extension=st.sampled_from(
+        ["", "转801", " 转 801", "-801", "转", "转8号", "转 1234567", "转８０１", "转:12", "转12转3"]
+    ),
+    ends=st.tuples(SPACE, SPACE, SPACE),
+)
+def test_the_quick_way_finds_what_taking_apart_finds(prefix, number, cuts, extension, ends):
+    for place, sign in cuts:
+        number = number[:place] + sign + number[place:]
+    text = f"{ends[0]}{prefix}{number}{ends[1]}{extension}{ends[2]}".strip()
+    quick = phones.plain_phone(text)
+    assert quick is None or quick == phones._taken_apart(text, "CN", "")
+
+
 def test_mobiles_and_usual_landlines_do_not_load_the_library():
     code = (
         "import sys; from crm_cli.domain.phones import parse_phone, format_phone, tail_key\n"

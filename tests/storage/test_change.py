@@ -93,7 +93,8 @@ def test_rows_inserted_together_keep_their_order_and_name_the_same_columns(desk:
         change.insert_many("customer", [{"name": "a"}, {"name": "b", "city": "广州"}])
 
 
-def test_rows_inserted_together_are_what_rows_inserted_one_by_one_are(desk: Desk) -> None:
+@pytest.mark.parametrize("count", [2, 123, 1_100])
+def test_rows_inserted_together_are_what_rows_inserted_one_by_one_are(desk: Desk, count: int) -> None:
     rows: list[dict[str, object]] = [
         {
             "name": f"客户\0{i}\r\n",
@@ -102,7 +103,7 @@ def test_rows_inserted_together_are_what_rows_inserted_one_by_one_are(desk: Desk
             "notes": f"礼品{i}",
             "version": i,
         }
-        for i in range(1, 124)
+        for i in range(1, count + 1)
     ]
     with desk.change() as change:
         change.insert_many("customer", rows)
@@ -110,7 +111,7 @@ def test_rows_inserted_together_are_what_rows_inserted_one_by_one_are(desk: Desk
     history.undo(desk)
     with desk.change() as change:
         numbers = [change.insert("customer", **row) for row in rows]
-    assert numbers[0] == 124, "a number is given once, also after an undo"
+    assert numbers[0] == count + 1, "a number is given once, also after an undo"
     assert _told(desk) == together
     assert search.check(desk.database.connection) == []
 
