@@ -1,6 +1,7 @@
 """`crm channel`: where this machine sends to: add, list, show, test, remove, and the mail server."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -95,7 +96,12 @@ def add(
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in (None, [])}
+    """Return the options that were typed; a file is the one seen from here, not from beside the settings."""
+    return {
+        key: str(Path(value).expanduser().absolute()) if value and key.endswith("_file") else value
+        for key, value in values.items()
+        if value not in (None, [])
+    }
 
 
 def _asked_secrets(name: str, table: dict[str, Any]) -> dict[str, str]:
@@ -271,10 +277,17 @@ def mail(
     ] = None,
 ) -> None:
     """Say which server mail goes through, or show it; what is not named stays as it is."""
-    given = {"host": host, "port": port, "security": security, "user": user, "sender": sender,
-             "ca_file": ca_file, "password_command": password_command, "password_env": password_env,
-             "password_file": password_file}  # fmt: skip
-    changed = {key: value for key, value in given.items() if value is not None}
+    changed = _given(
+        host=host,
+        port=port,
+        security=security,
+        user=user,
+        sender=sender,
+        ca_file=ca_file,
+        password_command=password_command,
+        password_env=password_env,
+        password_file=password_file,
+    )
     if not changed:
         _show("mail_server", _server_record(channels.mail_server()))
         return

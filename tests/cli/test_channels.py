@@ -215,3 +215,14 @@ def test_one_table_changes_and_every_other_line_stays(
     assert {key: held for key, held in after.items() if key != "channel"} == {
         key: held for key, held in before.items() if key != "channel"
     }
+
+
+def test_a_file_typed_is_the_one_seen_from_here(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("geheim").write_text("x")
+    Path("geheim").chmod(0o600)
+    done = run("channel mail --host smtp.example.com --user a --password-file geheim --sender a@example.com")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert str(tmp_path / "geheim") in config.config_path().read_text()
