@@ -54,8 +54,7 @@ messages: $(VENV)/.dev
 	$(BIN)/python -m tools.make_messages
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.benchmarks.run
-	$(BIN)/python -m tests.benchmarks.big_month
+	$(BIN)/python -m tests.benchmarks.run $(if $(QUICK),--quick) $(ARGS)
 
 torture: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow

@@ -1,0 +1,84 @@
+"""Makes firms of any size for measuring: python -m tests.benchmarks.firm_of CUSTOMERS CALLS FOLDER.
+
+A firm is deterministic, and kept in its folder until the program's tables or the generator change.
+"""
+
+import hashlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from tests.benchmarks import history, million, workday
+from tests.benchmarks.installed import ROOT
+
+DAY = date(2026, 11, 2)
+"""The last day of every firm, a Monday: the first working day of its month, so the month to date is the day itself."""
+REPS = 50
+BYTES_PER_CALL, BYTES_PER_CUSTOMER = 700, 1_200
+_CUSTOMERS_BY = (
+    "crm_cli/storage/migrations/versions/*.py", "crm_cli/storage/search.py", "crm_cli/domain/ngrams.py",
+    "crm_cli/domain/folding.py", "crm_cli/domain/outcomes.py", "tests/benchmarks/million.py",
+)  # fmt: skip
+_CALLS_BY = ("tests/benchmarks/history.py", "tests/benchmarks/workday.py", "tests/benchmarks/firm_of.py")
+
+
+def default_folder() -> Path:
+    """Return where firms are kept when nobody says where."""
+    return Path(tempfile.gettempdir()) / "crm-bench"
+
+
+def firm_of(folder: Path, customers: int, calls: int = 0, reps: int = REPS) -> Path:
+    """Return a firm's database with so many customers, and calls in whole working days up to DAY; made when missing.
+
+    Raises SystemExit when the disk has no room for it.
+    """
+    path = folder / f"firm-{customers}-{calls}-{reps}-{_made_by(calls)}.db"
+    if path.exists():
+        return path
+    _need(folder, customers * BYTES_PER_CUSTOMER + calls * BYTES_PER_CALL)
+    for stale in folder.glob(f"firm-{customers}-{calls}-{reps}-*.db"):
+        stale.unlink()
+    making, started = path.with_suffix(".making"), time.perf_counter()
+    making.unlink(missing_ok=True)
+    if calls:
+        shutil.copyfile(firm_of(folder, customers), making)
+        _work(making, customers, calls, reps)
+    else:
+        million.build(making, customers)
+    making.rename(path)
+    size, took = path.stat().st_size / 2**20, time.perf_counter() - started
+    print(f"made {path}: {customers} customers, {calls} calls, {size:.0f} MiB, {took:.0f} s", flush=True)
+    return path
+
+
+def _work(path: Path, customers: int, calls: int, reps: int) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    # The file is thrown away when the making fails.
+    for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -600000", "threads = 2"):
+        connection.execute(f"pragma {pragma}")
+    connection.execute("begin")
+    history.add_history(connection, customers, reps, max(1, calls // (reps * workday.CALLS)), DAY)
+    connection.execute("commit")
+    connection.close()
+
+
+def _need(folder: Path, size: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < 2 * size:
+        raise SystemExit(f"{folder} has {free >> 20} MiB free; this firm needs {2 * size >> 20}")
+
+
+def _made_by(calls: int) -> str:
+    """Return what tells apart firms made by other code."""
+    patterns = (*_CUSTOMERS_BY, *(_CALLS_BY if calls else ()))
+    files = sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
+if __name__ == "__main__":
+    print(firm_of(Path(sys.argv[3]), int(sys.argv[1]), int(sys.argv[2])))
