@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
 from crm_cli.errors import UsageError
-from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
+from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, SharedCells, find_header, is_blank, too_many_rows
 from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -21,8 +21,6 @@ MAX_FIELD = 1_000_000
 """Characters of the longest cell that is read; the csv module's own limit is 131,072."""
 MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
-KEPT_CELLS = 10_000
-"""Different cells that are looked for among those to come."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
 """Characters and rows that the delimiter is chosen by."""
 
@@ -157,14 +155,11 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
         at = start + 1
 
 
-class _Cells(dict[str, str]):
-    """Cell → what it is undefused. A list says the same cities over and over: each is kept in memory once."""
+class _Cells(SharedCells):
+    """Cells as they were before they were defused."""
 
-    def __missing__(self, cell: str) -> str:
-        found = undefuse(cell)
-        if len(self) < KEPT_CELLS:
-            self[cell] = found
-        return found
+    def read(self, cell: str) -> str:
+        return undefuse(cell)
 
 
 def _mended(line: str, number: int, delimiter: str, unclosed: bool) -> Row:

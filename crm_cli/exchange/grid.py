@@ -16,6 +16,24 @@ MAX_HEADER = 40
 """Characters of the longest cell that may be a header."""
 
 
+KEPT_CELLS = 10_000
+"""Different cells that are looked for among those to come."""
+
+
+class SharedCells(dict[str, str]):
+    """Cell → what is kept of it. A list says the same cities over and over: each is in memory once."""
+
+    def __missing__(self, cell: str) -> str:
+        found = self.read(cell)
+        if len(self) < KEPT_CELLS:
+            self[cell] = found
+        return found
+
+    def read(self, cell: str) -> str:
+        """Return what a cell met for the first time means: itself."""
+        return cell
+
+
 class Row(NamedTuple):
     """A row of a file: the file's own line number from 1, its cells, and why not to trust it ('' = do)."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from crm_cli.domain.cleaning import cell_width, storable
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.exchange.files import write_whole
-from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, too_many_rows
+from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, SharedCells, too_many_rows
 from crm_cli.exchange.office import check_workbook, damaged, protected
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -116,14 +116,14 @@ def _chosen(workbook: "CalamineWorkbook", wish: str | None) -> "tuple[CalamineSh
 def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
     rows: list[Row] = []
     numeric: dict[int, tuple[int, str]] = {}
-    shortened = 0
+    shortened, kept = 0, SharedCells()
     for line, cells in enumerate(_cells(sheet), start=1):
         for column, cell in enumerate(cells):
             if type(cell) is float and cell != 0:
                 shortened = shortened or (line if abs(cell) >= _EXACT else 0)
                 if column not in numeric and 10**8 <= cell < 10**11 and _may_lack_zero(cell):
                     numeric[column] = (line, str(int(cell)))
-        rows.append(Row(line, [cell if type(cell) is str else _text(cell) for cell in cells]))
+        rows.append(Row(line, [kept[cell] if type(cell) is str else _text(cell) for cell in cells]))
     if shortened:
         sentence = _("Line {line} has a number of more than 15 digits, whose last digits Excel has lost.")
         warnings = [*warnings, sentence.format(line=shortened)]
@@ -131,11 +131,15 @@ def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
 
 
 def _cells(sheet: "CalamineSheet") -> Iterator[list[Any]]:
-    if sheet.end is None:
+    """Yield the rows of a sheet one by one, with the empty ones above and the empty columns before."""
+    if sheet.start is None or sheet.end is None:
         return
     if sheet.end[0] >= MAX_ROWS:
         raise too_many_rows()
-    yield from sheet.to_python(skip_empty_area=False)
+    # All at once they would be in memory twice; row by row, the columns before the first filled one are left out.
+    before = [""] * sheet.start[1]
+    for cells in sheet.iter_rows():
+        yield [*before, *cells]
 
 
 def _may_lack_zero(number: float) -> bool:
