@@ -9,18 +9,18 @@ from crm_cli.domain import words
 from crm_cli.domain.form import Form
 from crm_cli.domain.postal_hours import Posting
 from crm_cli.errors import UsageError
-from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 
 if TYPE_CHECKING:
     from crm_cli.delivery.letters import Attachment, Letter
-    from crm_cli.reports.handed_in import HandedIn
+    from crm_cli.reports.handed_in import HandedIn, Shown
 
 MOST_LINES = 1000
 """So many customers of a follow-up sheet go into a mail; the counts above are of all."""
-STATUSES = {"provisional": N_("provisional"), "final": N_("final")}
+MOST_TOUCHES = 8000
+"""So many visits and calls of a day are attached one by one; of more only the numbers, or no server takes the mail."""
 
 
 class Drawn(NamedTuple):
@@ -86,16 +86,27 @@ def _daily(desk: Desk, posting: Posting, scope: Scope) -> Drawn:
     from crm_cli.reports.handed_in import read_daily
 
     shown = read_daily(desk, scope, posting.first)
-    sheet, whole = _once(daily_sheet(desk, *shown))
+    sheet, whole = _once(daily_sheet(desk, *_attachable(desk, shown)))
     return Drawn(sheet, brief_form(whole, *shown, desk), ("html", "xlsx"), _status(shown.handed_in, posting))
+
+
+def _attachable(desk: Desk, shown: "Shown") -> "Shown":
+    report = shown.report
+    if len(report.visits) + len(report.calls) + len(report.incoming) <= MOST_TOUCHES:
+        return shown
+    from crm_cli.reports.daily import daily_report
+
+    return shown._replace(report=daily_report(desk, report.scope, report.start, summed=True))
 
 
 def _status(standing: "HandedIn | None", posting: Posting) -> str:
     """Return how a day's report stands, in a word; where nobody's is expected the moment it goes out at."""
     if standing is not None and standing.own is not None:
         return words.label("report_status", standing.status)
+    from crm_cli.reports.handed_in_form import OF_SEVERAL
+
     status = standing.status if standing is not None else None
-    said = STATUSES.get(status or posting.moment)
+    said = OF_SEVERAL.get(status or posting.moment)
     return _(said) if said else ""
 
 
