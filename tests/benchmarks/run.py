@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks import big_day, search, sizes, starts
+from tests.benchmarks import big_day, export_size, import_size, search, sizes, starts
 from tests.benchmarks.firm_of import default_folder, firm_of
-from tests.benchmarks.import_size import measure as measure_import
 from tests.benchmarks.installed import ROOT
 from tests.benchmarks.processes import Bench, set_up
 from tests.benchmarks.verdicts import HEAD, Line, leave, show, told
@@ -66,8 +65,11 @@ def _month(run: Run) -> Iterator[Line]:
 
 
 def _import(run: Run) -> Iterator[Line]:
-    print(measure_import(run.bench.programs, run.folder, run.sizes.imported), flush=True)
-    yield from ()
+    return import_size.lines(run.bench, run.folder, run.sizes.imported)
+
+
+def _export(run: Run) -> Iterator[Line]:
+    return export_size.lines(run.bench, run.folder, run.sizes.customers)
 
 
 def _search(run: Run) -> Iterator[Line]:
@@ -84,6 +86,7 @@ PARTS: Mapping[str, Callable[[Run], Iterator[Line]]] = {
     "days": _days,
     "month": _month,
     "import": _import,
+    "export": _export,
     "search": _search,
     "sizes": _sizes,
 }
