@@ -22,6 +22,7 @@ import os, sys, threading
 from pathlib import Path
 from crm_cli.services import calls, customers
 from crm_cli.services.desk import open_desk
+from crm_cli.errors import RefusedError
 from crm_cli.services.touches import Extras
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 desk = open_desk(path, "陈伟")
@@ -59,7 +60,7 @@ for i in range(count):
         try:
             with desk.change() as change:
                 change.update("customer", 1, expect=row[0], need_budget_minor=row[1] + 1)
-        except customers.RefusedError:
+        except RefusedError:
             continue
         break
     calls.log_call(desk, calls.Typed("c1", "no_answer", note=f"{name}-{i}"))
