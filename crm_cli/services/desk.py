@@ -141,6 +141,11 @@ class Desk:
             _("Ask a manager to do it with --as; roles are set with: crm rep edit NAME --role manager"),
         )
 
+    def require_manager_if_any(self, what: str) -> None:
+        """Raise RefusedError as `require_manager` does, but in a firm without any manager let everyone."""
+        if any(rep.role in {"manager", "owner"} for rep in self.database.all(FIND_REPS, active=True)):
+            self.require_manager(what)
+
     def close(self) -> None:
         """Close the database."""
         self.database.close()

@@ -21,7 +21,6 @@ from crm_cli.storage import firm as rows
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.opening import open_database
-from crm_cli.storage.reps import FIND_REPS
 
 REGION_NAMES = {
     "中国": "CN", "大陆": "CN", "china": "CN", "台湾": "TW", "taiwan": "TW", "香港": "HK", "hong kong": "HK", "澳门": "MO",
@@ -111,8 +110,7 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     NotFoundError for an unknown key, UsageError for a bad value, RefusedError for who may not.
     """
     value = _read_setting(key, text)
-    if any(rep.role in {"manager", "owner"} for rep in desk.database.all(FIND_REPS, active=True)):
-        desk.require_manager(_("changing the firm's settings"))
+    desk.require_manager_if_any(_("changing the firm's settings"))
     stored = desk.database.first(rows.SETTINGS, key=key)
     notes = Notes()
     with desk.change() as change:
@@ -214,11 +212,15 @@ def add_goal(
     team: str | None,
     from_day: str | None,
 ) -> Receipt:
-    """Set a number to reach each day or month, from a day on, for a rep, a team or the firm."""
-    from crm_cli.services.naming import find_rep, find_team
-    from crm_cli.services.reading import choices, read_amount, read_day
+    """Set a number to reach each day or month, from a day on, for a rep, a team or the firm.
 
-    if metric not in METRICS:
+    Raises RefusedError where the firm has a manager and another types.
+    """
+    from crm_cli.services.naming import find_rep, find_team
+    from crm_cli.services.reading import choices, known_code, read_amount, read_day
+
+    key = known_code("metric", metric, METRICS)
+    if not key:
         raise UsageError(
             _("{metric} cannot be a goal.").format(metric=metric),
             _("Choose from: {codes}").format(codes=choices("metric", METRICS)),
@@ -226,13 +228,14 @@ def add_goal(
     if period not in {"day", "month"}:
         raise UsageError(_("A goal is for a day or a month."), "--per day|month")
     person, group = find_rep(desk, rep) if rep else None, find_team(desk, team) if team else None
-    value = read_amount(desk, amount) if metric in MONEY_METRICS else _whole(amount)
+    value = read_amount(desk, amount) if key in MONEY_METRICS else _whole(amount)
     start = read_day(desk, from_day)
+    desk.require_manager_if_any(_("setting goals"))
     notes = Notes()
     with desk.change() as change:
         no = change.insert(
             "goal",
-            metric=metric,
+            metric=key,
             period=period,
             amount=value,
             rep_no=person.no if person else None,
@@ -243,7 +246,7 @@ def add_goal(
     notes.tell(
         _("Goal of {whose} set: {metric} {amount} {period}.").format(
             whose=whose,
-            metric=words.label("metric", metric),
+            metric=words.label("metric", key),
             amount=amount,
             period=words.label("period", period),
         )
@@ -264,12 +267,13 @@ def goals(desk: Desk, *, sort: str | None = None, descending: bool = False, **fi
 
 
 def remove_goal(desk: Desk, text: str) -> Receipt:
-    """Remove the goal of that number; raise NotFoundError when there is none."""
+    """Remove the goal of that number; raise NotFoundError when there is none, RefusedError as `add_goal` does."""
     row = desk.database.first(rows.FIND_GOALS, no=int(text)) if text.isdecimal() else None
     if row is None:
         raise NotFoundError(
             _("There is no goal {number}.").format(number=text), _("See them with: crm goal list")
         )
+    desk.require_manager_if_any(_("setting goals"))
     notes = Notes()
     with desk.change() as change:
         change.delete("goal", row.no)

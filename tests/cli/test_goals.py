@@ -6,9 +6,9 @@ from tests.cli.conftest import Run
 
 
 def test_goals_of_rep_team_and_firm(run: Run) -> None:
-    run("goal add visits 8 --rep 陈伟 --from 2026-11-02")
-    run("goal add order_amount 20万 --per month --team 航空")
-    run("goal add dials 60")
+    run("goal add visits 8 --rep 陈伟 --from 2026-11-02", who="周敏")
+    run("goal add order_amount 20万 --per month --team 航空", who="周敏")
+    run("goal add dials 60", who="周敏")
     rows = {row["no"]: row for row in run("goal", "list", "--format", "json").json()}
     assert [
         (row["metric"], row["amount"], row["period"], row["starts_on"]) for _no, row in sorted(rows.items())
@@ -18,9 +18,20 @@ def test_goals_of_rep_team_and_firm(run: Run) -> None:
         ("dials", 60, "day", "2026-11-20"),
     ]
     assert [row["no"] for row in run("goal", "list", "--rep", "陈伟", "--format", "json").json()] == [1]
-    assert run("goal", "remove", "1", "2", "--yes").exit_code == 0
+    assert run("goal", "remove", "1", "2", "--yes", who="周敏").exit_code == 0
     assert [row["no"] for row in run("goal", "list", "--format", "json").json()] == [3]
     assert run("goal", "remove", "1", "--yes").exit_code == 3
+
+
+def test_only_a_manager_sets_goals_where_the_firm_has_one(run: Run) -> None:
+    run("goal add dials 60", who="周敏")
+    for words in ("goal add dials 1 --rep 陈伟", "goal remove 1 --yes"):
+        done = run(words)
+        assert (done.exit_code, "Only a manager" in done.stderr) == (4, True), done.said
+    assert [row["no"] for row in run("goal", "list", "--format", "json").json()] == [1]
+    assert run("goal remove 1 --yes", who="周敏").exit_code == 0
+    run("rep edit 周敏 --left", who="周敏")
+    assert run("goal add dials 80").exit_code == 0
 
 
 def test_fields_of_the_firms_own(firm: Run) -> None:

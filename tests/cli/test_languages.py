@@ -74,7 +74,7 @@ def worked(firm: Run) -> Run:
         "donotcall add 020-80000009 --reason 投诉",
         "report note --problem 前台难过 --answer 换时间 --help-needed 样册",
     ):
-        done = firm(line)
+        done = firm(line, who="周敏" if line.startswith("goal") else "陈伟")
         assert done.exit_code == 0, (line, done.stderr)
     return firm
 

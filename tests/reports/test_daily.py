@@ -208,11 +208,12 @@ def test_a_callback_is_kept_by_a_call_within_a_quarter_of_an_hour(
 def test_goals_of_a_team_and_the_firm_are_their_own_else_the_sum(
     open_as: Callable[[str | None], Desk], desk: Desk
 ) -> None:
+    boss = open_as("周敏")
     for who, amount in (("陈伟", "60"), ("李娜", "40")):
-        firm.add_goal(desk, "dials", amount, period="day", rep=who, team=None, from_day="2026-11-01")
-    firm.add_goal(desk, "dials", "50", period="day", rep="陈伟", team=None, from_day="2026-11-21")
-    firm.add_goal(desk, "orders", "9", period="month", rep="李娜", team=None, from_day="2026-11-01")
-    firm.add_goal(desk, "orders", "5", period="month", rep=None, team="航空汽车组", from_day="2026-11-01")
+        firm.add_goal(boss, "dials", amount, period="day", rep=who, team=None, from_day="2026-11-01")
+    firm.add_goal(boss, "dials", "50", period="day", rep="陈伟", team=None, from_day="2026-11-21")
+    firm.add_goal(boss, "orders", "9", period="month", rep="李娜", team=None, from_day="2026-11-01")
+    firm.add_goal(boss, "orders", "5", period="month", rep=None, team="航空汽车组", from_day="2026-11-01")
 
     def goal(metric: str, scope: Scope, start: date = FRIDAY, end: date | None = None) -> int | None:
         report = daily_report(desk, scope, start, end)

@@ -56,9 +56,11 @@ def log_a_day(desk: Desk) -> None:
         desk, visits.Typed("白云", "deal", arrive="2026-11-20 14:00", tactic="praise", expense="30.50"),
         answers=Answers(amount="50000"),
     )  # fmt: skip
+    mine, desk.me = desk.me, desk.me._replace(role="manager") if desk.me else None
     firm.add_goal(
         desk, "order_amount", "400000", period="month", rep="陈伟", team=None, from_day="2026-11-01"
     )
+    desk.me = mine
     firm.note_day(desk, rep=None, day="2026-11-20", problem="前台", answer="先约", help_needed="目录")
 
 
