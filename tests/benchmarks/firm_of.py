@@ -1,6 +1,6 @@
 """Makes firms of any size for measuring: python -m tests.benchmarks.firm_of CUSTOMERS CALLS FOLDER.
 
-A firm is deterministic, and kept in its folder until the program's tables or the generator change.
+A firm is deterministic, and kept in its folder until the program or the generator make another.
 """
 
 import hashlib
@@ -10,20 +10,29 @@ import sys
 import tempfile
 import time
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
+from crm_cli.storage.search import INDEXES
 from tests.benchmarks import history, million, workday
-from tests.benchmarks.installed import ROOT
 
 DAY = date(2026, 11, 2)
 """The last day of every firm, a Monday: the first working day of its month, so the month to date is the day itself."""
 REPS = 50
 BYTES_PER_CALL, BYTES_PER_CUSTOMER = 700, 1_200
-_CUSTOMERS_BY = (
-    "crm_cli/storage/migrations/versions/*.py", "crm_cli/storage/search.py", "crm_cli/domain/ngrams.py",
-    "crm_cli/domain/folding.py", "crm_cli/domain/outcomes.py", "tests/benchmarks/million.py",
-)  # fmt: skip
-_CALLS_BY = ("tests/benchmarks/history.py", "tests/benchmarks/workday.py", "tests/benchmarks/firm_of.py")
+_TOLD = (
+    "customer",
+    "contact",
+    "phone",
+    "call",
+    "visit",
+    "followup",
+    "step",
+    "plan",
+    "money",
+    "goal",
+    "objection_met",
+)
 
 
 def default_folder() -> Path:
@@ -36,7 +45,7 @@ def firm_of(folder: Path, customers: int, calls: int = 0, reps: int = REPS) -> P
 
     Raises SystemExit when the disk has no room for it.
     """
-    path = folder / f"firm-{customers}-{calls}-{reps}-{_made_by(calls)}.db"
+    path = folder / f"firm-{customers}-{calls}-{reps}-{_made_by()[bool(calls)]}.db"
     if path.exists():
         return path
     _need(folder, customers * BYTES_PER_CUSTOMER + calls * BYTES_PER_CALL)
@@ -73,11 +82,29 @@ def _need(folder: Path, size: int) -> None:
         raise SystemExit(f"{folder} has {free >> 20} MiB free; this firm needs {2 * size >> 20}")
 
 
-def _made_by(calls: int) -> str:
-    """Return what tells apart firms made by other code."""
-    patterns = (*_CUSTOMERS_BY, *(_CALLS_BY if calls else ()))
-    files = sorted(file for pattern in patterns for file in ROOT.glob(pattern))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+@lru_cache
+def _made_by() -> tuple[str, str]:
+    """Return what tells apart firms made otherwise, without calls and with: a tiny one made now, as a hash."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tiny.db"
+        million.build(path, 60)
+        plain = _hash(path)
+        _work(path, 60, 2 * workday.CALLS, 2)
+        return plain, _hash(path)
+
+
+def _hash(path: Path) -> str:
+    """Return a hash of the tables, the rows that were made and what the search index holds of them."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    asked = ["select sql from sqlite_master order by name", *(f"select * from {table}" for table in _TOLD)]
+    for index in INDEXES:
+        connection.execute(f"create virtual table temp.held_{index} using fts5vocab(main, {index}, instance)")
+        asked.append(f"select term, doc from temp.held_{index}")
+    found = hashlib.sha256()
+    for sql in asked:
+        found.update(repr(connection.execute(sql).fetchall()).encode())
+    connection.close()
+    return found.hexdigest()[:8]
 
 
 if __name__ == "__main__":
