@@ -24,7 +24,7 @@ SETTINGS: dict[str, Setting] = {
         30, "number", N_("talk time from which a call is a conversation, seconds")
     ),
     "callback_minutes": Setting(15, "number", N_("minutes either side in which a callback counts as kept")),
-    "pause_minutes": Setting(20, "number", N_("a gap between dials over this many minutes is a pause")),
+    "pause_minutes": Setting(20, "number", N_("over this many minutes without calling out are a pause")),
     "protect_days": Setting(
         30, "number", N_("days a customer is protected for its owner after the owner's last touch")
     ),

@@ -320,15 +320,16 @@ def _plan_figures(desk: Desk, days: Sequence[date], plans: Sequence[Planned]) ->
 def _pace(
     desk: Desk, scope: Scope, days: Sequence[date], calls: Sequence[CallRow], part: str | None, summed: bool
 ) -> Dialling:
-    dials: Iterable[tuple[object, datetime]]
+    attempts: Iterable[figures.Attempt]
     if summed and part != "visits":
-        from crm_cli.storage.spans import DIALS
+        from crm_cli.storage.spans import ATTEMPTS
 
-        read = desk.database.all(DIALS, days=list(days), **scope.filters())
-        dials = (((row.rep_no, row.day), row.at) for row in read)
+        read = desk.database.all(ATTEMPTS, days=list(days), **scope.filters())
+        attempts = (((row.rep_no, row.day), row.at, row.dialled) for row in read)
     else:
-        dials = (((row.rep_no, row.day), row.at) for row in calls if row.direction == "out" and row.dialled)
-    return figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
+        out = (row for row in calls if row.direction == "out")
+        attempts = (((row.rep_no, row.day), row.at, bool(row.dialled)) for row in out)
+    return figures.dialling(attempts, 60 * int(desk.setting("pause_minutes")))
 
 
 def _tomorrow(desk: Desk, scope: Scope, end: date) -> tuple[Due, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from crm_cli.storage.dailies import CallbackRow
 from crm_cli.storage.plans import PlanRow
@@ -150,6 +150,10 @@ class MoneyFigures(Numbers):
     other_currencies: tuple[OtherMoney, ...]
 
 
+Attempt: TypeAlias = tuple[object, datetime, bool]
+"""An outgoing call: whose day it was on, when, and whether it counts as a dial (an invalid number does not)."""
+
+
 class Dialling(NamedTuple):
     """Dials and the seconds they took, pauses off, on the days and for the reps with ten minutes or more."""
 
@@ -162,22 +166,34 @@ class Dialling(NamedTuple):
         return round(self.dials * 3600 / self.seconds, 1) if self.seconds else None
 
 
-def dialling(dials: Iterable[tuple[object, datetime]], pause_seconds: int) -> Dialling:
-    """Return the pace of dials, given as (rep and day, instant) in any order (DECISIONS 19).
+def dialling(attempts: Iterable[Attempt], pause_seconds: int) -> Dialling:
+    """Return the pace of the dials among `attempts`, given in any order (DECISIONS 19).
 
-    The whole of every gap over `pause_seconds` is taken off. A rep's day of which less than ten minutes
-    remain has no pace and is left out.
+    The time runs from the first to the last dial of a rep's day, less the whole of every gap over
+    `pause_seconds` in which nothing was attempted. A day of which less than ten minutes remain has no pace
+    and is left out.
     """
-    runs: dict[object, list[datetime]] = {}
-    for whose, at in dials:
-        runs.setdefault(whose, []).append(at)
+    runs: dict[object, list[tuple[datetime, bool]]] = {}
+    for whose, at, dialled in attempts:
+        runs.setdefault(whose, []).append((at, dialled))
     total = seconds = 0
-    for instants in runs.values():
-        gaps = (int((after - before).total_seconds()) for before, after in pairwise(sorted(instants)))
-        worked = sum(gap for gap in gaps if gap <= pause_seconds)
+    for run in runs.values():
+        dials = [at for at, dialled in run if dialled]
+        worked = _worked(dials, [at for at, _dialled in run], pause_seconds)
         if worked >= LEAST_DIALLING_SECONDS:
-            total, seconds = total + len(instants), seconds + worked
+            total, seconds = total + len(dials), seconds + worked
     return Dialling(total, seconds)
+
+
+def _worked(dials: Sequence[datetime], attempts: Iterable[datetime], pause_seconds: int) -> int:
+    """Return the seconds from the first to the last dial without the pauses between `attempts`."""
+    if not dials:
+        return 0
+    first, last = min(dials), max(dials)
+    # Whoever dials an invalid number is not resting, but such numbers before or after the dials are no dialling.
+    within = sorted(at for at in attempts if first <= at <= last)
+    gaps = (int((after - before).total_seconds()) for before, after in pairwise(within))
+    return sum(gap for gap in gaps if gap <= pause_seconds)
 
 
 def callbacks_kept(rows: Iterable[CallbackRow], within_minutes: int) -> Rate:

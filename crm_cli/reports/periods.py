@@ -13,7 +13,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.storage import tallies
 from crm_cli.storage.breakdowns import NAMED_IN_PLANS
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
-from crm_cli.storage.spans import DIALS
+from crm_cli.storage.spans import ATTEMPTS
 from crm_cli.storage.tallies import CallTally, DoorTally, NewTally, TriedTally, VisitTally
 
 Number = int | float | Rate | None
@@ -112,9 +112,9 @@ def _visits(desk: Desk, scope: Scope, days: Sequence[date], counts: Counts, key:
 
 
 def _pace(desk: Desk, scope: Scope, days: Sequence[date]) -> Dialling:
-    rows = desk.database.all(DIALS, days=list(days), **scope.filters())
-    dials = (((row.rep_no, row.day), row.at) for row in rows)
-    return figures.dialling(dials, 60 * int(desk.setting("pause_minutes")))
+    rows = desk.database.all(ATTEMPTS, days=list(days), **scope.filters())
+    attempts = (((row.rep_no, row.day), row.at, row.dialled) for row in rows)
+    return figures.dialling(attempts, 60 * int(desk.setting("pause_minutes")))
 
 
 def goals_between(desk: Desk, scope: Scope, start: date, end: date) -> dict[str, int]:

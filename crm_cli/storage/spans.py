@@ -13,12 +13,13 @@ class FollowupTally(Row):
     followups: int
 
 
-class DialRow(Row):
-    """When a rep dialled."""
+class AttemptRow(Row):
+    """When a rep called out, and whether it counts as a dial."""
 
     rep_no: int
     day: date
     at: datetime
+    dialled: bool
 
 
 class TouchNumber(Row):
@@ -39,14 +40,14 @@ FOLLOWUP_TALLY = Statement(
     """,
 )
 
-DIALS = Statement(
-    DialRow,
+ATTEMPTS = Statement(
+    AttemptRow,
     """
-    select call.rep_no, call.day, call.at
+    select call.rep_no, call.day, call.at, case when outcome.dialled = true then true else false end as dialled
     from call
         [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
-        join outcome on outcome.no = call.outcome_no
-    where call.day in (:days*) and call.direction = 'out' and outcome.dialled = true
+        left join outcome on outcome.no = call.outcome_no
+    where call.day in (:days*) and call.direction = 'out'
         [and call.rep_no = :rep_no]
     """,
 )

@@ -151,6 +151,28 @@ class Raw:
             "orders": self._orders_of_calls(),
             "incoming": len(self.calls) - len(out),
             "new_customers": len(self.new_customers() & self._met(out)),
+            **self._pace(),
+        }
+
+    def _pace(self) -> dict[str, Any]:
+        """Count the seconds of each rep's day from dial to dial, walking from attempt to attempt."""
+        total = dials = 0
+        for whose in {(row["rep_no"], row["day"]) for row in self.out}:
+            run = sorted(
+                (datetime.fromisoformat(row["at"]), self.flag(row, "dialled"))
+                for row in self.out
+                if (row["rep_no"], row["day"]) == whose
+            )
+            while run and not run[0][1]:
+                run = run[1:]
+            while run and not run[-1][1]:
+                run = run[:-1]
+            steps = [int((run[n][0] - run[n - 1][0]).total_seconds()) for n in range(1, len(run))]
+            if (worked := sum(step for step in steps if step <= 1200)) >= 600:
+                total, dials = total + worked, dials + sum(dialled for _at, dialled in run)
+        return {
+            "dialling_seconds": total,
+            "dials_per_hour": round(dials * 3600 / total, 1) if total else None,
         }
 
     def _orders_of_calls(self) -> int:
