@@ -14,7 +14,6 @@ from crm_cli.errors import DatabaseError, InUseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.database import Database, explain, sentences
-from crm_cli.storage.refusals import refusal, stale
 from crm_cli.storage.statement import instant_text, to_driver
 
 _DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
@@ -102,6 +101,9 @@ class Change:
     def _say(self, error: BaseException) -> None:
         """Raise the sentence for a driver's error; do nothing for any other."""
         if isinstance(error, sqlite3.IntegrityError):
+            # What goes well does without this import, here and below.
+            from crm_cli.storage.refusals import refusal
+
             raise refusal(error) from error
         if isinstance(error, sqlite3.Error):
             raise explain(error, self.database.path) from error
@@ -206,6 +208,8 @@ class Change:
         """
         before = self.row(table, no)
         if expect is not None and before["version"] != expect:
+            from crm_cli.storage.refusals import stale
+
             raise stale(before)
         wanted = {name: to_driver(value) for name, value in values.items()}
         if all(before[name] == value for name, value in wanted.items()):

@@ -1,61 +1,72 @@
-"""Every noun that can be exported, with and without records."""
+"""Exports go by the page: nobody has to wait for one, and it says when somebody wrote meanwhile."""
 
-from collections.abc import Iterator
-from io import BytesIO
-from pathlib import Path
+import io
+from collections.abc import Callable
+from typing import Any
 
-import openpyxl
 import pytest
 
-from crm_cli.exchange import exporting
-from crm_cli.exchange.export_nouns import NOUNS
-from crm_cli.services import money
-from crm_cli.services.desk import Desk, open_desk
-from tests.storage.busy_firm import fill
+from crm_cli.cli import stream
+from crm_cli.exchange import export_nouns, exporting
+from crm_cli.services import customers
+from crm_cli.services.desk import Desk
+from crm_cli.storage.customers import FIND_CUSTOMERS
 
 
-@pytest.fixture(scope="module")
-def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    path = tmp_path_factory.mktemp("busy") / "firm.db"
-    path.write_bytes(template.read_bytes())
-    fill(path)
-    desk = open_desk(path, "陈伟")
-    money.add_money(desk, "payment", "c1", amount="1万", note="=1+1")
-    yield desk
-    desk.close()
+class Watched(io.BytesIO):
+    """A file that has something happen after its third line."""
+
+    def __init__(self, happen: Callable[[], object]) -> None:
+        super().__init__()
+        self.happen = happen
+        self.lines = 0
+
+    def write(self, data: object) -> int:
+        """Keep the bytes of a line."""
+        self.lines += 1
+        if self.lines == 4:
+            self.happen()
+        return super().write(data)  # type: ignore[arg-type]
 
 
-def sheet(desk: Desk, noun: str) -> list[tuple[object, ...]]:
-    written = BytesIO()
-    exporting.export(desk, noun, "xlsx", written, {})
-    return list(openpyxl.load_workbook(written)[noun].iter_rows(values_only=True))
+@pytest.fixture
+def listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Five customers, which are three pages."""
+    for number in range(5):
+        customers.add_customer(desk, f"白云{number}", phones=[f"1380013800{number}"], tags=["春节"])
+    monkeypatch.setattr(export_nouns, "PAGE", 2)
+    return desk
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_the_columns_are_the_keys_of_every_record(busy: Desk, noun: str) -> None:
-    found = list(exporting.records(busy, noun))
-    assert found, "tests/storage/busy_firm.py has none"
-    columns = NOUNS[noun].columns(busy)
-    assert {tuple(one) for one in found} == {tuple(columns)}
-    header, *rows = sheet(busy, noun)
-    assert (list(header), len(rows)) == (columns, len(found))
+def test_somebody_may_write_between_two_pages_and_that_is_told(
+    listed: Desk, open_as: Callable[[str], Desk]
+) -> None:
+    other = open_as("李娜")
+    target = Watched(lambda: customers.add_customer(other, "黑水"))
+    written = exporting.export(listed, "customers", "csv", target, {})
+    assert written.total == 6
+    assert "changed while they were written" in written.warnings[0]
+    again = exporting.export(listed, "customers", "csv", io.BytesIO(), {})
+    assert (again.total, again.warnings) == (6, [])
+    lines = target.getvalue().decode("utf-8-sig").splitlines()
+    assert [line.count("1380013800") for line in lines[1:]] == [2] * 5 + [0]
+    assert [line.count("春节") for line in lines[1:]] == [1] * 5 + [0]
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_a_table_without_records_has_its_header(desk: Desk, noun: str) -> None:
-    if noun in {"outcomes", "reps", "teams"}:
-        return
-    assert sheet(desk, noun) == [tuple(NOUNS[noun].columns(desk))]
-    written = BytesIO()
-    assert exporting.export(desk, noun, "csv", written, {}, bom=False).total == 0
-    assert written.getvalue().decode().strip().split(",") == NOUNS[noun].columns(desk)
+def test_an_export_stops_where_nobody_reads(listed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
 
+    read: list[object] = []
+    find = listed.database.all
 
-def test_what_is_around_a_record_says_what_it_is_about(busy: Desk) -> None:
-    (file,) = exporting.records(busy, "attachments")
-    assert (file["no"], file["record"], file["customer_no"], file["sha256"]) == ("a1", "c1", "c1", "0" * 64)
-    (memo,) = exporting.records(busy, "memos")
-    assert (memo["no"], memo["contact"], memo["pinned"]) == ("e1", "王丽", True)
-    assert sheet(busy, "payments")[1][sheet(busy, "payments")[0].index("note")] == "=1+1"
-    (signed,) = exporting.records(busy, "signatures")
-    assert (signed["submission_no"], signed["owner"], signed["rep"]) == ("u2", "陈伟", "周敏")
+    def noting(statement: Any, **given: Any) -> list[Any]:
+        read.append(statement)
+        return find(statement, **given)
+
+    monkeypatch.setattr(listed.database, "all", noting)
+    monkeypatch.setattr("sys.stdout", Closed())
+    with pytest.raises(stream.ReaderLeft):
+        exporting.export(listed, "customers", "jsonl", stream.Pipe(), {})  # type: ignore[arg-type]
+    assert read.count(FIND_CUSTOMERS) == 1
