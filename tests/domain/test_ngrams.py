@@ -91,6 +91,7 @@ def index():
     database.execute(
         "create virtual table strict using fts5(name, initials, content='', tokenize='unicode61 remove_diacritics 0')"
     )
+    database.execute("create virtual table bare using fts5(name, initials, content='', tokenize='ascii')")
     yield database
     database.close()
 
@@ -108,7 +109,7 @@ def found(database, table, texts, query):
 
 
 @settings(max_examples=250)
-@given(st.data(), st.lists(TEXTS, min_size=1, max_size=6), st.sampled_from(["plain", "strict"]))
+@given(st.data(), st.lists(TEXTS, min_size=1, max_size=6), st.sampled_from(["plain", "strict", "bare"]))
 def test_hits_equal_the_scan(index, data, texts, table):
     source = data.draw(st.sampled_from(texts))
     start = data.draw(st.integers(0, max(len(source) - 1, 0)))
@@ -137,13 +138,14 @@ def test_nothing_is_not_a_query(ask):
         ask("")
 
 
-def test_no_piece_is_the_beginning_of_another(index):
+@pytest.mark.parametrize("table", ["plain", "bare"])
+def test_no_piece_is_the_beginning_of_another(index, table):
     """One token for each code point, and none the tokenizer changes, splits or drops: every block of Unicode."""
     points = [*range(0x3000), *range(0x3000, 0x110000, 97)]
     text = "".join(map(chr, points))
     index.execute("begin")
-    index.execute("insert into plain(rowid, name) values (1, ?)", (" ".join(map(name_tokens, text)),))
-    index.execute("create virtual table temp.terms using fts5vocab('main', 'plain', 'instance')")
+    index.execute(f"insert into {table}(rowid, name) values (1, ?)", (" ".join(map(name_tokens, text)),))
+    index.execute(f"create virtual table temp.terms using fts5vocab('main', '{table}', 'instance')")
     terms = [term for (term,) in index.execute("select term from terms order by offset")]
     index.execute("drop table temp.terms")
     index.execute("rollback")
