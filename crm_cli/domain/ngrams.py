@@ -1,8 +1,8 @@
 """Cuts folded text into the tokens of a full-text index whose hits equal a scan for a substring.
 
 The index is an FTS5 table, contentless, with `tokenize = 'ascii'` or 'unicode61'. Text `abcd` in bigrams is
-`ab bc cd d`: a query of one character is the beginning of a token, one of two is a token, a longer one is a run of tokens. So
-MATCH finds exactly the rows where `query in text`, for every query and every text.
+`ab bc cd d`: a query of one character is the beginning of a token, one of two is a token, a longer one is a run
+of tokens. So MATCH finds exactly the rows where `query in text`, for every query and every text.
 """
 
 from operator import add
