@@ -11,20 +11,17 @@ from crm_cli.domain.titles import TITLES
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.corrections import Correction, Corrections, FieldChange, FigureChange
-from crm_cli.reports.figure_words import amount, title
-from crm_cli.reports.figures import AMOUNTS
+from crm_cli.reports.figure_words import amount, percent, title
+from crm_cli.reports.figures import AMOUNTS, Rate
 from crm_cli.services.desk import Desk
 
 MOST = 40
 KINDS = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
-COUNTS = (
-    "visits.visits", "visits.doors", "visits.opened", "visits.reached", "visits.effective", "visits.planned",
-    "visits.done", "calls.attempts", "calls.dials", "calls.answered", "calls.reached", "calls.conversations",
-    "calls.interested", "calls.appointments", "calls.incoming", "money.quotes", "money.quote_amount",
-    "money.samples", "money.orders", "money.order_amount", "money.payments", "money.payment_amount",
-    "money.expenses", "new_customers", "cards", "wechat_added",
-)  # fmt: skip
-"""The numbers a person is shown; the rates follow from them, and JSON has them all."""
+_SPLIT = {"opened": "opened", "reached": "met", "effective": "effective"}
+_UNTOLD = frozenset({"calls.orders", "calls.customers_tried", "calls.talk_seconds", "calls.dialling_seconds",
+                     "visits.expenses"})  # fmt: skip
+"""Numbers that others tell: they are the parts of a rate, or stand among the money too."""
+_SUMMED = frozenset({"new_customers", "cards", "wechat_added"})
 _LABELLED = {
     ("visit", "how"): "how", ("visit", "kind"): "visit_kind", ("visit", "progress"): "progress",
     ("visit", "tactic"): "tactic", ("call", "direction"): "direction", ("followup", "channel"): "channel",
@@ -111,26 +108,41 @@ def _outcome(one: Correction, code: str, desk: Desk) -> str:
 
 
 def figure_pairs(figures: Iterable[FigureChange], desk: Desk) -> tuple[tuple[str, str], ...]:
-    """Return the numbers among COUNTS that changed, each with its value before and after."""
+    """Return the numbers and rates that changed, each with its value before and after; parts of others are left out."""
+    figures = list(figures)
+    keys = {one.key for one in figures}
     return tuple(
-        (
-            title(_metric(one.key)),
-            f"{_figure(one.key, one.before, desk)} → {_figure(one.key, one.after, desk)}",
-        )
+        (_figure_title(one), f"{_figure(one, one.before, desk)} → {_figure(one, one.after, desk)}")
         for one in figures
-        if one.key in COUNTS
+        # What is new, and cards and WeChat, are told of the day, and of a block only where the day's stayed.
+        if one.key not in _UNTOLD and not ("." in one.key and one.metric in _SUMMED & keys)
     )
 
 
-def _metric(key: str) -> str:
-    name = key.rpartition(".")[2]
-    return "met" if key == "visits.reached" else name
+def _figure_title(one: FigureChange) -> str:
+    block, _dot, _rest = one.key.partition(".")
+    name, _line, how = one.metric.rpartition("_")
+    if block == "visits" and name in _SPLIT:
+        return f"{title(_SPLIT[name])} ({words.label('how', how)})"
+    if block == "visits" and one.metric == "reached":
+        return title("met")
+    if one.key.startswith("visits.tactics."):
+        return f"{words.label('tactic', one.key.split('.')[2])}: {title(one.metric)}"
+    return title(one.metric)
 
 
-def _figure(key: str, value: Any, desk: Desk) -> str:
+def _figure(one: FigureChange, value: Rate | float | None, desk: Desk) -> str:
     if value is None:
         return "-"
-    return amount(int(value), desk.currency) if _metric(key) in AMOUNTS else str(value)
+    if isinstance(value, Rate):
+        return percent(value)
+    if one.metric in AMOUNTS:
+        return amount(int(value), one.currency(desk.currency))
+    if one.metric == "average_talk_time":
+        from crm_cli.domain.durations import format_seconds
+
+        return format_seconds(round(value))
+    return str(value)
 
 
 def say_corrections(found: Corrections, desk: Desk) -> list[str]:

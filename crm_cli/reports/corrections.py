@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import LETTER_OF
 from crm_cli.reports.daily import DailyReport, Totals
-from crm_cli.reports.figures import Rate
+from crm_cli.reports.figures import AMOUNTS, Rate
 from crm_cli.reports.market import by_record
 from crm_cli.services.desk import Desk
 from crm_cli.storage.journal import CHANGE_ROWS
@@ -61,11 +61,25 @@ class Correction(NamedTuple):
 
 
 class FigureChange(NamedTuple):
-    """A number of the report (`calls.dials`) before and after."""
+    """A number of the report (`calls.dials`) before and after.
+
+    Those of a tactic are `visits.tactics.praise.card_rate`, amounts in another currency than the firm's
+    `money.other_currencies.HKD.order_amount`.
+    """
 
     key: str
     before: Rate | float | None
     after: Rate | float | None
+
+    @property
+    def metric(self) -> str:
+        """What is counted, without the block it stands in."""
+        return self.key.rpartition(".")[2]
+
+    def currency(self, usual: str) -> str:
+        """Return the currency of an amount: its own, else the firm's `usual` one."""
+        parts = self.key.split(".")
+        return parts[2] if parts[:2] == ["money", "other_currencies"] else usual
 
 
 class Corrections(NamedTuple):
@@ -161,11 +175,21 @@ def _numbers(totals: Totals) -> Iterator[tuple[str, Rate | float | None]]:
     for block in ("visits", "calls", "money"):
         numbers = getattr(totals, block)
         for key, value in numbers._asdict().items() if numbers is not None else ():
-            # A tuple that is no rate lists tactics or other currencies; their sums are said already.
             if value is None or isinstance(value, Rate | int | float):
                 yield f"{block}.{key}", value
+    yield from _listed(totals)
     for key in ("new_customers", "cards", "wechat_added"):
         yield key, getattr(totals, key)
+
+
+def _listed(totals: Totals) -> Iterator[tuple[str, Rate | float | None]]:
+    """Yield what a block lists by tactic and by currency."""
+    for tactic in totals.visits.tactics if totals.visits is not None else ():
+        for key in ("past_front_desk", "target_met", "card_rate"):
+            yield f"visits.tactics.{tactic.tactic}.{key}", getattr(tactic, key)
+    for other in totals.money.other_currencies:
+        if (key := f"{other.kind}_amount") in AMOUNTS:
+            yield f"money.other_currencies.{other.currency}.{key}", other.amount
 
 
 def with_authors(desk: Desk, records: Iterable[Correction]) -> tuple[Correction, ...]:

@@ -86,11 +86,9 @@ def _figure_json(one: "FigureChange", desk: Desk) -> dict[str, Any]:
     def value(given: Rate | float | None) -> Any:
         if isinstance(given, Rate):
             return {"part": given.part, "whole": given.whole, "rate": given.rate}
-        return (
-            major(int(given), desk.currency)
-            if given is not None and one.key.rpartition(".")[2] in AMOUNTS
-            else given
-        )
+        if given is not None and one.metric in AMOUNTS:
+            return major(int(given), one.currency(desk.currency))
+        return given
 
     return {"figure": one.key, "before": value(one.before), "after": value(one.after)}
 

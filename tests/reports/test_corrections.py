@@ -9,7 +9,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_cli.reports.corrections import Corrections, corrections, differences, with_authors
+from crm_cli.reports.correction_words import figure_pairs
+from crm_cli.reports.corrections import (
+    Corrections,
+    corrections,
+    differences,
+    figure_changes,
+    with_authors,
+)
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.scope import Scope, find_scope
 from crm_cli.reports.snapshot import freeze, thaw
@@ -123,6 +130,40 @@ def test_each_kind_says_what_was_done_to_which_field_by_whom(desk: Desk) -> None
     assert figures["visits.visits"] == (1, 0)
     assert figures["money.order_amount"] == (0, 50_000_00)
     assert "calls.dials" not in figures
+
+
+def test_every_figure_that_follows_is_told_and_each_once(desk: Desk) -> None:
+    customers.add_customer(desk, "广州白云航空服务有限公司", phones=["020-80000000"])
+    calls.log_call(desk, calls.Typed("白云", "talked", at="2026-11-20 10:00", talk="1:15"))
+    visits.log_visit(desk, visits.Typed("白云", "met_staff", arrive="2026-11-20 14:00", tactic="praise"))
+    money.add_money(desk, "order", "c1", amount="100", day="2026-11-20")
+    with desk.change() as change:
+        change.update("money", 1, currency="HKD")
+    before = thaw(freeze(daily_report(desk, find_scope(desk), FRIDAY)))
+    with desk.change() as change:
+        change.update("call", 1, talk_seconds=120, grade="B", wechat_added=True)
+        change.update("visit", 1, card=True)
+        change.update("money", 1, amount_minor=20_000)
+    found = corrections(before, daily_report(desk, find_scope(desk), FRIDAY))
+    assert dict(figure_pairs(found.figures, desk)) == {
+        "interested": "0 → 1",
+        "average talk time": "1:15 → 2:00",
+        "card rate": "0/1 = 0.0 % → 1/1 = 100.0 %",
+        "praise: card rate": "0/1 = 0.0 % → 1/1 = 100.0 %",
+        "amount of orders": "100.00 HKD → 200.00 HKD",
+        "cards": "0 → 1",
+        "WeChat added": "0 → 1",
+    }
+
+
+def test_every_number_of_a_report_can_be_told(desk: Desk) -> None:
+    fill(desk, 5)
+    full, empty = frozen(desk, 1), daily_report(desk, Scope("rep", "", 1), date(2030, 1, 4))
+    pairs = figure_pairs(figure_changes(empty.totals, full.totals), desk)
+    names = [name for name, text in pairs if "HKD" not in text]
+    assert len(names) > 30
+    # Two numbers under one name would read as a contradiction.
+    assert sorted(names) == sorted(set(names))
 
 
 def test_a_step_that_moves_on_and_a_new_name_are_no_corrections(desk: Desk) -> None:
