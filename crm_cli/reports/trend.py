@@ -20,7 +20,7 @@ from crm_cli.reports.periods import (
 from crm_cli.reports.scope import Scope, days_between, month_around, week_of
 from crm_cli.reports.totals import Counts
 from crm_cli.services.desk import Desk
-from crm_cli.services.reading import choices
+from crm_cli.services.reading import choices, known_code
 
 UNITS = ("day", "week", "month")
 MOST_PERIODS = {"day": 400, "week": 120, "month": 60}
@@ -72,7 +72,7 @@ class Trend(NamedTuple):
 
 
 def read_numbers(texts: Iterable[str]) -> list[str]:
-    """Return the keys of the numbers typed: a key, or what the number is called in the language in use.
+    """Return the keys of the numbers typed: a key, or what the number is called in any of our languages.
 
     Raises UsageError for one there is not.
     """
@@ -82,8 +82,8 @@ def read_numbers(texts: Iterable[str]) -> list[str]:
     by_name = {fold_name(title(key)): key for key in NUMBERS} | {fold_name(key): key for key in NUMBERS}
     found = []
     for text in texts:
-        key = by_name.get(fold_name(text))
-        if key is None:
+        key = by_name.get(fold_name(text)) or known_code("metric", text, NUMBERS)
+        if not key:
             raise UsageError(
                 _("There is no number called {name}.").format(name=text),
                 _("Choose from: {codes}").format(codes=choices("metric", NUMBERS)),

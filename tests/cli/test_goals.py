@@ -60,3 +60,18 @@ def test_fields_of_the_firms_own(firm: Run) -> None:
 )
 def test_what_cannot_be_is_refused(run: Run, words: str, code: int) -> None:
     assert run(words).exit_code == code
+
+
+def test_one_goal_for_many_is_one_change_and_takes_the_names_of_numbers(run: Run) -> None:
+    done = run("goal add 拨打量 60 --rep 陈伟 --rep 李娜 --rep r1 --team 航空", who="周敏")
+    assert done.exit_code == 0, done.stderr
+    rows = run("goal", "list", "--metric", "Attempts", "--format", "json").json()
+    assert [(row["metric"], row["rep"], row["team"]) for row in reversed(rows)] == [
+        ("attempts", "陈伟", ""),
+        ("attempts", "李娜", ""),
+        ("attempts", "", "航空汽车组"),
+    ]
+    assert run("goal add dials 5 --rep 陈伟 --rep 谁", who="周敏").exit_code == 3
+    assert run("undo", who="周敏").exit_code == 0
+    assert run("goal", "list", "--format", "json").json() == []
+    assert run("report trend 撥打量 --last 1 --format json").exit_code == 0
