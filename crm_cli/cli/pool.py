@@ -154,7 +154,10 @@ def collect(
     from crm_cli.services import pool_collection
 
     with session.desk() as desk:
-        found = pool_collection.judge(desk) if dry_run else pool_collection.collect(desk)[0]
+        found = pool_collection.foresee(desk) if dry_run else pool_collection.collect(desk)[0]
+        if found.day != desk.today():
+            told = _("{day} is a day off; this would happen on {next}:")
+            voice.say(told.format(day=desk.today().isoformat(), next=found.day.isoformat()))
         if session.chosen("format") in _FOR_PROGRAMS:
             _show_judged(desk, found)
         elif not session.chosen("quiet"):

@@ -108,6 +108,16 @@ def _table() -> tuple[frozenset[str], dict[int, int]]:
     return frozenset(traditional), str.maketrans(traditional, simplified)
 
 
+def traditional_of(char: str) -> str:
+    """Return the traditional characters that fold to a simplified one, '' for none: 发 gives 發 and 髮."""
+    traditional, simplified = _pairs()
+    found, place = "", simplified.find(char)
+    while place >= 0:
+        found += traditional[place]
+        place = simplified.find(char, place + 1)
+    return found
+
+
 def _spaced(text: str) -> str:
     if not text.isprintable():
         text = _visible(text)

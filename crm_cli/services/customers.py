@@ -12,7 +12,7 @@ from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
 from crm_cli.services.own_fields import set_own_field
-from crm_cli.services.reading import read_amount, read_code, read_day, read_grade
+from crm_cli.services.reading import read_amount, read_code, read_day, read_grade, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage import contacts as contact_rows
@@ -256,8 +256,8 @@ def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
 def customers(
     desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
 ) -> list[CustomerRow]:
-    """Return the customers that pass the filters."""
-    return desk.database.all(rows.FIND_CUSTOMERS, sort=sort, descending=descending, **filters)
+    """Return the customers that pass the filters; a word is found in any script, case and width."""
+    return desk.database.all(rows.FIND_CUSTOMERS, sort=sort, descending=descending, **spelled(filters))
 
 
 def numbers_named(desk: Desk, text: str) -> list[int]:

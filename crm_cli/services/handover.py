@@ -11,6 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep
+from crm_cli.services.reading import spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import handover as rows
 from crm_cli.storage.absences import FIND_ABSENCES
@@ -134,7 +135,7 @@ def look(desk: Desk, wish: Wish) -> Handover:
     """Return what would go; raise NotFoundError when that is nothing."""
     read = desk.database.all
     with desk.database.snapshot():
-        held = read(rows.HELD, owner_no=wish.giver.no, active=wish.active, **wish.filters)
+        held = read(rows.HELD, owner_no=wish.giver.no, active=wish.active, **spelled(wish.filters))
         chosen = [row for row in held if wish.numbers is None or row.no in wish.numbers]
         steps, plans, left = _promised(desk, wish, {row.no for row in chosen})
         if not (chosen or steps or plans):

@@ -9,7 +9,7 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_worker, require_number
-from crm_cli.services.reading import read_due, say_when
+from crm_cli.services.reading import read_due, say_when, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
@@ -135,7 +135,7 @@ def plan(desk: Desk, text: str) -> PlanRow:
 
 def plans(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[PlanRow]:
     """Return the plans that pass the filters, in the order of their days."""
-    return desk.database.all(FIND_PLANS, sort=sort, descending=descending, **filters)
+    return desk.database.all(FIND_PLANS, sort=sort, descending=descending, **spelled(filters))
 
 
 def reps_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[str]]:

@@ -10,6 +10,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_worker
+from crm_cli.services.reading import spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import pool as rows
 from crm_cli.storage.change import Change
@@ -52,16 +53,16 @@ def pool(
         held = desk.database.all(rows.HELD, rep_no=held_by_no)
         filters["numbers"] = [row.no for row in held][:10_000]
     return desk.database.all(
-        rows.FIND_POOL, sort=sort, descending=descending, held_by_no=held_by_no, **filters
+        rows.FIND_POOL, sort=sort, descending=descending, held_by_no=held_by_no, **spelled(filters)
     )
 
 
-def limits(desk: Desk) -> dict[str, Limit]:
-    """Return the limit of each grade that pool_days names.
+def limits(desk: Desk, on: date | None = None) -> dict[str, Limit]:
+    """Return the limit of each grade that pool_days names, today or `on` another day.
 
     The warning is given so early that its days run out with the days of the rule.
     """
-    calendar, today = desk.workdays(), desk.today()
+    calendar, today = desk.workdays(), on or desk.today()
     ahead = int(desk.setting("pool_warning_days"))
     return {
         grade: Limit(days, calendar.back(today, max(days - ahead - 1, 0)), calendar.back(today, days))
@@ -80,12 +81,14 @@ def claimable_on(desk: Desk, found: Iterable[rows.PoolRow], rep_no: int) -> dict
     return {no: day for no, day in losses.items() if day > desk.today()}
 
 
-def warnings(desk: Desk, rep_no: int | None = None, team_no: int | None = None) -> list[rows.WarningRow]:
+def warnings(
+    desk: Desk, rep_no: int | None = None, team_no: int | None = None, on: date | None = None
+) -> list[rows.WarningRow]:
     """Return the customers about to go to the pool, the soonest first: a rep's, a team's or the firm's.
 
     Each is kept up to its `due_on`; a touch lifts the warning at once, as does a rule that was given up.
     """
-    rule = limits(desk)
+    rule = limits(desk, on)
     if not rule:
         return []
     if rep_no is not None:

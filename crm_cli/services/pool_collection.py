@@ -44,30 +44,34 @@ class Collection(NamedTuple):
 
 
 class _Look(NamedTuple):
-    """One look at the firm: its rules, the warnings that stand, and the working days since each day."""
+    """One look at the firm on a day: its rules, the warnings that stand, and the working days since each day."""
 
     desk: Desk
+    day: date
     rule: Mapping[str, pool.Limit]
     standing: Mapping[int, rows.WarningRow]
     counts: Mapping[date, int]
 
 
-def judge(desk: Desk) -> Collection:
-    """Return whose owners are to be warned and which customers are to be taken back today, by the firm's rules.
+def judge(desk: Desk, on: date | None = None) -> Collection:
+    """Return whose owners are to be warned and which customers are to be taken back, by the firm's rules.
+
+    Today, or `on` a day to come as things stand now.
 
     Left out are customers without a grade that pool_days names, won, lost, dropped or closed ones, those of
     managers, of reps who are away or came back within the days of a warning, those resting after an outcome, those
     whose owner got them within the time of the rule, and those with a promise made in a touch still to come. Nothing happens on a day that is not worked.
     """
-    today, rule = desk.today(), pool.limits(desk)
+    today = on or desk.today()
+    rule = pool.limits(desk, today)
     if not rule:
         return Collection(today, [], "no_rule")
     if not desk.workdays().is_working(today):
         return Collection(today, [], "day_off")
     with desk.database.snapshot():
-        since = _left_alone(desk, rule)
+        since = _left_alone(desk, rule, today)
         counts = desk.workdays().counts_before(today, min(since.values(), default=today))
-        look = _Look(desk, rule, {row.no: row for row in pool.warnings(desk)}, counts)
+        look = _Look(desk, today, rule, {row.no: row for row in pool.warnings(desk, on=today)}, counts)
         judged = [
             one
             for block in pool.blocks(list(since))
@@ -76,9 +80,15 @@ def judge(desk: Desk) -> Collection:
     return Collection(today, sorted(judged, key=lambda one: (one.customer.owner, one.kind, -one.silent)))
 
 
-def _left_alone(desk: Desk, rule: Mapping[str, pool.Limit]) -> dict[int, date]:
+def foresee(desk: Desk) -> Collection:
+    """Return what `collect` would do today, or where today is a day off, on the next working day."""
+    found = judge(desk)
+    return judge(desk, desk.workdays().next_working(found.day)) if found.idle == "day_off" else found
+
+
+def _left_alone(desk: Desk, rule: Mapping[str, pool.Limit], today: date) -> dict[int, date]:
     """Return the customers of reps that were last touched, or typed, before the day from which they are warned of."""
-    away = _lately_away(desk)
+    away = _lately_away(desk, today)
     owners = [rep.no for rep in desk.database.all(FIND_REPS) if rep.role in _SUBJECT and rep.no not in away]
     before: dict[str, Any] = {
         f"{grade.lower()}_before": pool.midnight(desk, rule[grade].warn_before if grade in rule else _NEVER)
@@ -91,16 +101,15 @@ def _left_alone(desk: Desk, rule: Mapping[str, pool.Limit]) -> dict[int, date]:
     return found
 
 
-def _lately_away(desk: Desk) -> set[int]:
+def _lately_away(desk: Desk, today: date) -> set[int]:
     """Return the reps who are away, or came back so lately that a warning would have met them there."""
-    today = desk.today()
     since = desk.workdays().back(today, int(desk.setting("pool_warning_days")))
     return {row.rep_no for row in desk.database.all(FIND_ABSENCES, since=since, until=today)}
 
 
 def _judge_block(look: _Look, since: Mapping[int, date]) -> list[Judged]:
-    desk, numbers, today = look.desk, list(since), look.desk.today()
-    excused = _excused(desk, numbers)
+    desk, numbers, today = look.desk, list(since), look.day
+    excused = _excused(desk, numbers, today)
     owned = _owned_since(desk, numbers)
     judged = []
     for row in desk.database.all(BRIEFS, numbers=numbers):
@@ -116,9 +125,8 @@ def _judge_block(look: _Look, since: Mapping[int, date]) -> list[Judged]:
     return judged
 
 
-def _excused(desk: Desk, numbers: Sequence[int]) -> set[int]:
+def _excused(desk: Desk, numbers: Sequence[int], today: date) -> set[int]:
     """Return the customers that are rightly left alone: resting after an outcome, or promised a day to come."""
-    today = desk.today()
     promised = {row.no for row in desk.database.all(rows.PROMISED_IN_TOUCHES, numbers=numbers, day=today)}
     rests = desk.database.all(care.RESTS, numbers=numbers, since=date.fromordinal(today.toordinal() - 3660))
     resting = {row.customer_no for row in rests if (today - row.day).days < row.rest_days}

@@ -1,8 +1,8 @@
 """Reading what people type into fields: days, times, amounts, codes in any of the three languages."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm_cli.domain import words
 from crm_cli.domain.folding import fold
@@ -10,6 +10,10 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import LANGUAGES
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+
+
+SPELLED = ("industry", "city", "district", "building", "tag")
+"""Filters by a word, which statements take as the list of its spellings."""
 
 
 class Due(NamedTuple):
@@ -115,6 +119,13 @@ def choices(kind: str, codes: Iterable[str]) -> str:
 def _choice(code: str, name: str) -> str:
     bare = "".join(char for char in fold(name) if char.isalnum())
     return code if bare == fold(code).replace("_", "") else f"{code} {name}"
+
+
+def spelled(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters with the words of SPELLED as lists of how they may be written: 汽車 finds 汽车 too."""
+    from crm_cli.domain.spellings import spellings
+
+    return {key: spellings(value) if key in SPELLED and value else value for key, value in filters.items()}
 
 
 def read_grade(text: str) -> str:

@@ -12,7 +12,7 @@ from crm_cli.services import effects
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker, require_number
-from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant
+from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
@@ -177,7 +177,7 @@ def _plan_closed(
     places: list[dict[str, Any]] = [{"customer_no": customer.no}] if customer else []
     if typed.building:
         # A name typed where a door opened is a knock at that building all the same.
-        places.append({"building": typed.building})
+        places.append(spelled({"building": typed.building}))
     for place in places:
         if plan := desk.database.first(FIND_PLANS, state="planned", day=day, rep_no=rep.no, limit=1, **place):
             return plan
@@ -240,7 +240,7 @@ def visits(
     desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
 ) -> list[VisitRow]:
     """Return the visits that pass the filters, the newest first unless sorted otherwise."""
-    return desk.database.all(FIND_VISITS, sort=sort, descending=descending, **filters)
+    return desk.database.all(FIND_VISITS, sort=sort, descending=descending, **spelled(filters))
 
 
 def edit_visit(

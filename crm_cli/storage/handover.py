@@ -34,14 +34,14 @@ HELD = Statement(
     select customer.no, customer.name, customer.closed_on is not null as closed
     from customer
     where customer.owner_no = :owner_no
-        [and customer.industry = :industry]
-        [and customer.city = :city]
-        [and customer.district = :district]
-        [and customer.building = :building]
+        [and customer.industry in (:industry*)]
+        [and customer.city in (:city*)]
+        [and customer.district in (:district*)]
+        [and customer.building in (:building*)]
         [and customer.stage = :stage]
         [and customer.grade in (:grades*)]
         [and (customer.closed_on is null) = :active]
-        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name = :tag)]
+        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name in (:tag*))]
     order by customer.no
     """,
 )

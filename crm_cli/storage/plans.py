@@ -63,7 +63,7 @@ FIND_PLANS = Statement(
         [and plan.day <= :until]
         [and plan.state = :state]
         [and plan.customer_no = :customer_no]
-        [and plan.building = :building]
+        [and plan.building in (:building*)]
         [and plan.done_by_visit_no = :done_by_visit_no]
         [and plan.call_no = :from_call_no]
         [and plan.visit_no = :from_visit_no]

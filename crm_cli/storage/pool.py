@@ -98,14 +98,14 @@ FIND_POOL = Statement(
     where customer.owner_no is null and customer.closed_on is null
         [and customer.no in (:numbers*)]
         [and came.rep_no = :held_by_no]
-        [and customer.industry = :industry]
-        [and customer.city = :city]
-        [and customer.district = :district]
-        [and customer.building = :building]
+        [and customer.industry in (:industry*)]
+        [and customer.city in (:city*)]
+        [and customer.district in (:district*)]
+        [and customer.building in (:building*)]
         [and customer.source = :source]
         [and customer.stage = :stage]
         [and customer.grade in (:grades*)]
-        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name = :tag)]
+        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name in (:tag*))]
     order by {{order}}
     [limit :limit]
     """,

@@ -89,7 +89,7 @@ FIND_VISITS = Statement(
         [and rep.team_no = :team_no]
         [and visit.customer_no = :customer_no]
         [and visit.contact_no = :contact_no]
-        [and visit.building = :building]
+        [and visit.building in (:building*)]
         [and visit.how = :how]
         [and visit.kind = :kind]
         [and outcome.code in (:outcomes*)]

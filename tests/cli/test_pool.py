@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from crm_cli.services.desk import Desk
 from tests.cli.conftest import Run
@@ -129,3 +130,13 @@ def test_a_handover_shows_what_goes_and_asks(shop: Run) -> None:
     assert "李娜 now has these of 陈伟: 1 customer; 1 step" in done.stdout
     assert shop("customer list --owner 李娜 --format ids").stdout == "c1\n"
     assert shop("customer handover 李娜 陈伟 --yes --customer -", who="李娜", stdin="c1").exit_code == 0
+
+
+def test_a_rehearsal_on_a_day_off_says_so(shop: Run) -> None:
+    shop("config set pool_days A=0", who="周敏")
+    shop("customer edit c1 --grade A")
+    with time_machine.travel("2026-11-21T09:00:00+00:00"):
+        done = shop("pool collect --dry-run --format json", who="周敏")
+        assert "2026-11-21 is a day off; this would happen on 2026-11-23:" in done.stderr
+        assert [one["kind"] for one in done.json()] == ["warned"]
+        assert "nothing was done" in shop("pool collect", who="周敏").stdout

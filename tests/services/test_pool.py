@@ -176,6 +176,20 @@ def test_without_a_rule_nobody_loses_a_customer_and_reps_do_not_collect(
     assert pool_collection.collect(boss)[0].idle == "day_off"
 
 
+def test_on_a_day_off_one_sees_what_the_next_working_day_will_do(
+    desk: Desk, boss: Desk, clock: time_machine.Traveller
+) -> None:
+    customers.add_customer(desk, "甲", grade="A")
+    customers.add_customer(desk, "乙", grade="B")
+    for saturday, monday in ((7, 9), (14, 16)):
+        _at(clock, saturday)
+        foreseen = pool_collection.foresee(boss)
+        assert foreseen.day.day == monday
+        _at(clock, monday, 20)
+        assert foreseen == pool_collection.foresee(boss)
+        assert foreseen.judged == pool_collection.collect(boss)[0].judged != []
+
+
 def _in_pool(boss: Desk, count: int) -> list[str]:
     for place in range(1, count + 1):
         customers.add_customer(boss, f"公海{place}")
