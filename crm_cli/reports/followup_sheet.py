@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from crm_cli.domain.codes import number
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
+from crm_cli.services.reading import spelled
 from crm_cli.services.reps import owner_numbers
 from crm_cli.storage import followup_sheet as rows
 from crm_cli.storage.customers import FIND_CUSTOMERS, CustomerRow
-from crm_cli.storage.followup_sheet import LastTouchRow, PersonRow, SheetCount
+from crm_cli.storage.followup_sheet import LastTouchRow, NextRow, PersonRow, SheetCount
 
 AT_ONCE = 500
 _ROLES = ("decision_maker", "influencer", "executor", "", "gatekeeper")
@@ -27,11 +28,12 @@ class Filters(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A customer on the sheet: the person to ask for, the last real touch, and the days since."""
+    """A customer on the sheet: the person to ask for, the last real touch, what comes next, and the days silent."""
 
     customer: CustomerRow
     person: PersonRow | None
     touch: LastTouchRow | None
+    next: NextRow | None
     days_silent: int
 
     @property
@@ -89,11 +91,12 @@ def _where(desk: Desk, scope: Scope, filters: Filters, today: date) -> dict[str,
     if filters.silent is not None:
         last = date.fromordinal(max(today.toordinal() - filters.silent + 1, 2))
         silent_before = desk.instant(datetime.combine(last, time()))
+    industry = spelled({"industry": filters.industry})
     return {
         "owners": owner_numbers(desk, **scope.filters()),
         "grades": filters.grades,
         "stages": filters.stages,
-        "industry": filters.industry,
+        **industry,
         "silent_before": silent_before,
     }
 
@@ -115,9 +118,16 @@ def _lines(desk: Desk, since: Mapping[int, date], today: date) -> Iterable[Line]
         customers = {row.no: row for row in desk.database.all(FIND_CUSTOMERS, numbers=batch, sort="no")}
         touches = {row.customer_no: row for row in desk.database.all(rows.LAST_TOUCHES, numbers=batch)}
         people = _first_people(desk.database.all(rows.PEOPLE, numbers=batch))
+        coming = _earliest(desk.database.all(rows.NEXT, numbers=batch, today=today))
         for no in batch:
             days = max((today - since[no]).days, 0)
-            yield Line(customers[no], people.get(no), touches.get(no), days)
+            yield Line(customers[no], people.get(no), touches.get(no), coming.get(no), days)
+
+
+def _earliest(found: Iterable[NextRow]) -> dict[int, NextRow]:
+    """Return what comes first at each customer; of one day what was promised before the visit."""
+    order = sorted(found, key=lambda row: (row.day, row.noun == "plan", row.no), reverse=True)
+    return {row.customer_no: row for row in order}
 
 
 def _first_people(people: Iterable[PersonRow]) -> dict[int, PersonRow]:
@@ -144,7 +154,7 @@ def as_values(sheet: FollowupSheet, desk: Desk) -> dict[str, Any]:
 
 
 def _values(line: Line, desk: Desk) -> dict[str, Any]:
-    row, touch, person = line.customer, line.touch, line.person
+    row, touch, person, coming = line.customer, line.touch, line.person, line.next
     return {
         "no": number("customer", row.no),
         "customer": row.name,
@@ -166,8 +176,10 @@ def _values(line: Line, desk: Desk) -> dict[str, Any]:
         "last_touch_by": touch.rep if touch else "",
         "last_touch_outcome": touch.code if touch else "",
         "last_touch_words": touch.words if touch else "",
-        "next_day": row.next_day.isoformat() if row.next_day else None,
-        "next_step": row.next_step,
+        "next_no": number(coming.noun, coming.no) if coming else None,
+        "next_kind": coming.noun if coming else "",
+        "next_day": coming.day.isoformat() if coming else None,
+        "next_step": coming.words if coming else "",
         "days_silent": line.days_silent,
     }
 

@@ -9,7 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.followup_sheet import FollowupSheet, Line
 from crm_cli.services.desk import Desk
 from crm_cli.storage.customers import CustomerRow
-from crm_cli.storage.followup_sheet import LastTouchRow
+from crm_cli.storage.followup_sheet import LastTouchRow, NextRow
 
 
 def followup_sheet_form(sheet: FollowupSheet, desk: Desk) -> Form:
@@ -83,7 +83,7 @@ def _cells(sheet: FollowupSheet, line: Line, desk: Desk) -> tuple[str, ...]:
         _need(row),
         *((row.owner,) if sheet.scope.kind != "rep" else ()),
         _touch(line.touch, desk),
-        f"{row.next_day.isoformat()} {row.next_step}".strip() if row.next_day else "",
+        _next(line.next),
     )
 
 
@@ -104,6 +104,14 @@ def _touch(touch: LastTouchRow | None, desk: Desk) -> str:
         kind = _joined([_("call") if touch.noun == "call" else _("visit"), outcome])
     head = f"{desk.wall(touch.at).date().isoformat()} {touch.rep} {kind}"
     return f"{head}: {touch.words}" if touch.words else head
+
+
+def _next(coming: NextRow | None) -> str:
+    """Return what comes next; a visit planned with its number, since a step is closed by any touch."""
+    if coming is None:
+        return ""
+    planned = [number("plan", coming.no) or "", _("visit")] if coming.noun == "plan" else []
+    return _joined([coming.day.isoformat(), *planned, coming.words])
 
 
 def _joined(parts: Sequence[str]) -> str:

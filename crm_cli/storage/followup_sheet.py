@@ -1,6 +1,6 @@
 """The follow-up sheet: which customers are on it, in their order, and what was last said to each."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
@@ -34,6 +34,16 @@ class LastTouchRow(Row):
     words: str
 
 
+class NextRow(Row):
+    """Something open at a customer: a step, or a visit planned for the day asked about or later."""
+
+    customer_no: int
+    no: int
+    noun: str
+    day: date
+    words: str
+
+
 class PersonRow(Row):
     """A person at a customer who is still there, with the first number that works."""
 
@@ -62,7 +72,7 @@ _WHERE = """
         [and customer.owner_no in (:owners*)]
         [and customer.grade in (:grades*)]
         [and customer.stage in (:stages*)]
-        [and customer.industry = :industry]
+        [and customer.industry in (:industry*)]
         [and coalesce(customer.last_touch_at, customer.created_at) < :silent_before]
 """
 _PAGE = "select customer.no, coalesce(customer.last_touch_at, customer.created_at) as since from customer"
@@ -102,6 +112,19 @@ LAST_TOUCHES = Statement(
         join followup on followup.customer_no = customer.no and followup.at = customer.last_touch_at
         join rep on rep.no = followup.rep_no
     where customer.no in (:numbers*)
+    """,
+)
+
+NEXT = Statement(
+    NextRow,
+    """
+    select step.customer_no, step.no, 'step' as noun, step.due_on as day, step.words from step
+    where step.customer_no in (:numbers*) and step.state = 'open'
+        and step.no = (select first.no from step first where first.customer_no = step.customer_no
+            and first.state = 'open' order by first.due_on, first.no limit 1)
+    union all
+    select plan.customer_no, plan.no, 'plan' as noun, plan.day, plan.purpose as words from plan
+    where plan.customer_no in (:numbers*) and plan.state = 'planned' and plan.day >= :today
     """,
 )
 

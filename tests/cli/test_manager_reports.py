@@ -208,3 +208,41 @@ def test_a_trend_says_so_far_of_the_week_that_is_not_over(worked: Run) -> None:
     assert "+3" in shown
     rows = worked("report trend dials --days --last 2 --date 2026-11-20 --format json").json()["rows"]
     assert [(row["value"], row["change"], row["growth"]) for row in rows] == [(0, 0, None), (4, 4, None)]
+
+
+def test_the_follow_up_sheet_names_what_comes_first_a_step_or_a_planned_visit(firm: Run) -> None:
+    firm("customer edit c1 --grade B")
+    firm("plan add 白云 --date '2026-11-24 10:00' --purpose 送样")
+
+    def coming() -> list[str]:
+        row = firm("report followup --format json").json()["rows"][0]
+        return [row[key] for key in ("next_no", "next_kind", "next_day", "next_step")]
+
+    assert coming() == ["p1", "plan", "2026-11-24", "送样"]
+    assert "2026-11-24 p1 visit 送样" in firm("report followup --format text").stdout
+    firm("step add c1 'mon 报价'")
+    firm("step add c1 'sun 打电话'")
+    assert coming() == ["s2", "step", "2026-11-22", "打电话"]
+    firm("step done s2")
+    firm("step done s1")
+    with time_machine.travel("2026-11-25T09:00:00+00:00"):
+        assert coming() == [None, "", None, ""]
+
+
+def test_filters_find_a_word_in_any_script_case_and_width(firm: Run) -> None:
+    firm("customer edit c1 --industry IT汽车 --city 台北 --building 中华广场 --tag 重點")
+    for more in (
+        "--industry it汽車",
+        "--industry ＩＴ汽车",
+        "--city 臺北",
+        "--building 中華廣場",
+        "--tag 重点",
+    ):
+        assert firm(f"customer list {more} --format ids").stdout == "c1\n", more
+    firm("customer edit c1 --grade B")
+    assert firm("report followup --industry It汽車 --format json").json()["customers"] == 1
+    assert firm("customer handover 陈伟 李娜 --industry it汽車 --yes", who="周敏").exit_code == 0
+    firm("pool release c1", who="周敏")
+    assert firm("pool list --city 臺北 --tag 重点 --format ids").stdout == "c1\n"
+    firm("plan add --building 中华广场 --date tomorrow")
+    assert firm("plan list --building 中華廣場 --format ids").stdout == "p1\n"
