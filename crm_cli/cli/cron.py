@@ -121,7 +121,7 @@ def _problems(desk: Desk, names: Sequence[str]) -> Iterator[str]:
             yield f"{name}: {error.sentence} {error.hint}".strip()
     for source in dict.fromkeys(sources):
         yield from _unreadable(source)
-    if desk.me is not None and desk.me.role not in {"manager", "owner"}:
+    if desk.me is not None and not cron_jobs.may_collect(desk):
         yield _("{name} may not run crm pool collect; say who does with --as.").format(name=desk.me.name)
 
 

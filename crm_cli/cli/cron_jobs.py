@@ -89,12 +89,21 @@ def jobs_of(
         found.append(
             Job("remind", _("callbacks and steps due soon are announced"), ("remind", *ways), minutes=1)
         )
-    found.append(
-        Job(
-            "pool", _("owners of neglected customers are warned (pool_days)"), ("pool", "collect"), at=POOL_AT
-        )
-    )
+    # What is refused every night would only fill the mailbox of whoever owns the crontab.
+    if may_collect(desk):
+        found.append(_pool())
     return found
+
+
+def may_collect(desk: Desk) -> bool:
+    """Say whether who types may take customers back into the pool: a manager, or the machine itself."""
+    return desk.me is None or desk.me.role in {"manager", "owner"}
+
+
+def _pool() -> Job:
+    return Job(
+        "pool", _("owners of neglected customers are warned (pool_days)"), ("pool", "collect"), at=POOL_AT
+    )
 
 
 def _reports(desk: Desk, kinds: Mapping[str, Sequence[str]]) -> Iterator[Job]:

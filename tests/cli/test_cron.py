@@ -85,6 +85,8 @@ def test_what_would_keep_it_from_working_is_said(boss: Run) -> None:
     said = boss("cron").stderr
     assert "cron does not have the variable ROBOT" in said
     assert "陈伟 may not run crm pool collect" in said
+    assert "pool collect" not in boss("cron").stdout
+    assert " pool collect" in boss("cron", who=None).stdout
     assert boss("cron --to nobody").exit_code == 3
     assert boss("cron --to boss=nonsense").exit_code == 2
     config.config_path().write_text('[channel.boss]\nkind = "email"\nto = ["x@example.com"]\n')
