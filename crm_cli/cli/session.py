@@ -196,13 +196,21 @@ def _in_all(done: Sequence[Receipt]) -> str:
 
 
 def each(things: Sequence[str]) -> list[str]:
-    """Return the things named, with `-` standing for the words on stdin (`--format ids` feeds it)."""
+    """Return the things named, with `-` standing for the words on stdin (`--format ids` feeds it).
+
+    Where stdin held nothing the command ends well: a list without rows leaves nothing to do.
+    """
     found: list[str] = []
     for thing in things:
         found += sys.stdin.read().split() if thing == "-" else [thing]
-    if not found:
+    if found:
+        return found
+    if "-" not in things:
         raise UsageError(_("Nothing was named."))
-    return found
+    from typer import Exit
+
+    voice.say(_("There was nothing on stdin: nothing to do."), quiet=bool(chosen("quiet")))
+    raise Exit(0)
 
 
 def confirm(question: str) -> None:
@@ -210,7 +218,10 @@ def confirm(question: str) -> None:
     if chosen("yes"):
         return
     if not (sys.stdin is not None and sys.stdin.isatty()):
-        raise UsageError(question, _("Say --yes to do it without being asked."))
+        raise UsageError(
+            _("Nobody can be asked here: {question}").format(question=question),
+            _("Say --yes to do it without being asked."),
+        )
     answer = input(f"{question} [y/N] ")
     if answer.strip().lower() not in {"y", "yes", "是", "好"}:
         from typer import Exit

@@ -99,3 +99,19 @@ def test_hundreds_of_things_are_told_in_one_line_on_a_terminal_and_whole_to_a_sc
     asked = firm("customer remove", *numbers.split(), terminal=True, stdin="n\n")
     assert "(31)" in asked.stdout
     assert "c7" not in asked.stdout
+
+
+def test_nothing_on_stdin_is_nothing_to_do(firm: Run) -> None:
+    for line in (
+        "customer edit - --tag vip",
+        "report sign -",
+        "customer show -",
+        "rep add -",
+        "outbox drop -",
+    ):
+        done = firm(line, stdin="\n")
+        assert (done.exit_code, done.stdout) == (0, ""), done
+        assert done.stderr == "There was nothing on stdin: nothing to do.\n"
+    whole = firm("customer handover 陈伟 李娜 --customer - --yes", who="周敏", stdin="")
+    assert (whole.exit_code, firm("customer list --owner 李娜 --format ids").stdout) == (0, "")
+    assert firm("customer edit - --tag vip --quiet", stdin="").stderr == ""

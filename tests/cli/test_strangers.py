@@ -32,7 +32,7 @@ def test_verbs_of_other_programs_are_understood(firm: Run, line: str, same: str)
 
 
 def test_a_verb_is_understood_only_where_the_noun_has_it(firm: Run) -> None:
-    for line in ("call create c1", "outcome rm busy", "report ls"):
+    for line in ("call create c1", "outcome rm busy", "report rm"):
         assert firm(line).exit_code == 2, line
 
 
