@@ -227,7 +227,9 @@ def send_test(
     found: list[Channel] = [channels.find(name) for name in session.each(names)]
     fared = []
     for channel in found:
-        line = text or _("This line was sent with: crm channel test {name}").format(name=channel.name)
+        line = text or _(
+            "The daily report will come here. This line was sent with: crm channel test {name}"
+        ).format(name=channel.name)
         fared += try_channel(channel, _("A test from crm"), line)
     tell_sent(fared)
     if lost := [sent for sent in fared if sent.state != "sent"]:

@@ -227,7 +227,7 @@ TITLES = {
     "contact_email": N_("contact's e-mail"),
     "contact_wechat": N_("contact's WeChat id"),
     "contact_qq": N_("contact's QQ"),
-    "to": N_("to whom"),
+    "to": N_("recipient"),
     "url": N_("URL in"),
     "secret": N_("secret in"),
     "password": N_("password in"),

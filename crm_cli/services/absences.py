@@ -150,8 +150,15 @@ def _warn_of_promises(desk: Desk, rep: RepRow, first: date, last: date, notes: N
     steps = desk.database.all(FIND_STEPS, state="open", rep_no=rep.no, due_since=since, due_until=last)
     plans = desk.database.all(FIND_PLANS, state="planned", rep_no=rep.no, since=since, until=last)
     if steps or plans:
+        promised = [
+            *((row.due_on, "step", row.no) for row in steps),
+            *((row.day, "plan", row.no) for row in plans),
+        ]
         notes.warn(
-            _("Promised by {name} for those days: steps {steps}, planned visits {plans}.").format(
-                name=rep.name, steps=len(steps), plans=len(plans)
+            _("Promised by {name} for those days: steps {steps}, planned visits {plans}: {numbers}").format(
+                name=rep.name,
+                steps=len(steps),
+                plans=len(plans),
+                numbers=", ".join(number(noun, no) or "" for _day, noun, no in sorted(promised)),
             )
         )

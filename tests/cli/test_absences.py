@@ -77,3 +77,11 @@ def test_what_was_promised_for_the_days_away_is_told(firm: Run) -> None:
 
 def test_an_empty_list_says_so(run: Run) -> None:
     assert "Nobody is away." in run("rep away", terminal=True).said
+
+
+def test_what_was_promised_for_those_days_is_named(firm: Run) -> None:
+    firm("step add c1 'mon 送样'")
+    firm("plan add 白云 --date '2026-11-25 10:00'")
+    firm("step add c1 '2026-12-09 回访'")
+    said = firm("rep away --from mon --until fri").stderr
+    assert "Promised by 陈伟 for those days: steps 1, planned visits 1: s1, p1" in said
