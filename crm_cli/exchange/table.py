@@ -119,7 +119,9 @@ def _table(grid: Grid, encoding: str, header_row: int | None) -> Table:
         raise UsageError(_("There is nothing in the file."))
     at = _header_at(rows, header_row)
     header = [" ".join(cell.split()) for cell in rows[at].cells]
-    body = [_fitted(row, len(header)) for row in rows[at + 1 :]]
+    # A header merged over two rows is there twice.
+    twice = at + 1 < len(rows) and rows[at + 1].cells == rows[at].cells
+    body = [_fitted(row, len(header)) for row in rows[at + 1 + twice :]]
     # A spreadsheet's empty margin is cut off; a column that holds something stays, titled or not.
     width = max(len(_trimmed(row.cells)) for row in [Row(0, header), *body] if not row.problem)
     if width < len(header):

@@ -11,6 +11,7 @@ from crm_cli.domain.cleaning import cell_width, storable
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, SharedCells, too_many_rows
+from crm_cli.exchange.merged import Merged
 from crm_cli.exchange.office import check_workbook, damaged, protected
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -116,8 +117,8 @@ def _chosen(workbook: "CalamineWorkbook", wish: str | None) -> "tuple[CalamineSh
 def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
     rows: list[Row] = []
     numeric: dict[int, tuple[int, str]] = {}
-    shortened, kept = 0, SharedCells()
-    for line, cells in enumerate(_cells(sheet), start=1):
+    shortened, kept, merged = 0, SharedCells(), Merged(sheet.merged_cell_ranges or ())
+    for line, cells in enumerate(merged.filled(_cells(sheet)), start=1):
         for column, cell in enumerate(cells):
             if type(cell) is float and cell != 0:
                 shortened = shortened or (line if abs(cell) >= _EXACT else 0)
@@ -127,7 +128,7 @@ def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
     if shortened:
         sentence = _("Line {line} has a number of more than 15 digits, whose last digits Excel has lost.")
         warnings = [*warnings, sentence.format(line=shortened)]
-    return Grid(rows, "", sheet.name, warnings, numeric)
+    return Grid(rows, "", sheet.name, [*warnings, *merged.told()], numeric)
 
 
 def _cells(sheet: "CalamineSheet") -> Iterator[list[Any]]:
