@@ -9,6 +9,8 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.importing.intake import Report
 
+MEANINGS = 40
+"""Words of the file that are told with the outcomes they were taken for."""
 REASONS = 5
 """Reasons for rejection that are told, the commonest first."""
 
@@ -24,7 +26,7 @@ def show(outcome: Outcome) -> None:
         _preview(report)
     if session.chosen("quiet"):
         return
-    for line in _sentences(outcome):
+    for line in [*_meanings(report), *_sentences(outcome)]:
         output.tell(line)
 
 
@@ -79,6 +81,16 @@ def _ask_what_is_meant(report: Report) -> None:
         output.say(f'  --outcome "{word.word}=…"  ({rows}; {named or "crm outcome list"})')
 
 
+def _meanings(report: Report) -> list[str]:
+    """Return what each word of the file was taken for, unless nothing came of it."""
+    if not report.taken or not (report.dry_run or report.batch_no is not None):
+        return []
+    lines = [f"  {word.word} → {word.code} {word.name} ({word.rows})" for word in report.taken[:MEANINGS]]
+    if len(report.taken) > MEANINGS:
+        lines.append(_("… and {count} more words.").format(count=len(report.taken) - MEANINGS))
+    return [_("The file's words for outcomes were taken for:"), *lines]
+
+
 def _sentences(outcome: Outcome) -> list[str]:
     report = outcome.report
     counted = {
@@ -90,6 +102,9 @@ def _sentences(outcome: Outcome) -> list[str]:
     counts = ", ".join(
         counted[action].format(count=count) for action, count in report.counts.items() if count
     )
+    if report.totals:
+        sums = ngettext("{count} row of totals", "{count} rows of totals", report.totals)
+        counts = ", ".join(filter(None, (counts, sums.format(count=report.totals))))
     name = outcome.loaded.path.name
     if report.dry_run:
         sentence = _("{file} would bring: {counts}. Nothing was changed.")
@@ -150,11 +165,13 @@ def _for_machines(outcome: Outcome) -> None:
         "noun": report.noun,
         "file": str(outcome.loaded.path),
         **report.counts,
+        "totals": report.totals,
         "dry_run": report.dry_run,
         "rejects": str(outcome.rejects) if outcome.rejects else None,
         "rejected_lines": sorted(report.rejected),
         "notes": list(report.notes),
         "warnings": list(report.warnings),
+        "outcomes": [{"text": word.word, "count": word.rows, "code": word.code} for word in report.taken],
         "unknown_outcomes": [
             {"text": word.word, "count": word.rows, "codes": list(word.codes)} for word in report.unknown
         ],

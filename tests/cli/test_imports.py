@@ -34,7 +34,7 @@ def test_from_a_list_to_an_export_and_back(crm, tmp_path):
     assert json.loads(again.stdout)[0] | {"notes": [], "warnings": []} == {
         "import": "i2", "noun": "customers", "file": "list.csv", "created": 1, "updated": 0, "skipped": 1,
         "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
-        "unknown_outcomes": [],
+        "totals": 0, "outcomes": [], "unknown_outcomes": [],
     }  # fmt: skip
     exported = crm("export", "customers", "--format", "jsonl")
     rows = [json.loads(line) for line in exported.stdout.splitlines()]
@@ -145,3 +145,23 @@ def test_a_long_rehearsal_says_how_many_rows_it_shows(crm, tmp_path):
     (tmp_path / "short.csv").write_text("\n".join(["公司", *names[:20]]), "utf-8")
     assert "20 of 41 rows are shown." in crm("import", "customers", "list.csv", "--dry-run").stderr
     assert "are shown" not in crm("import", "customers", "short.csv", "--dry-run").said
+
+
+def test_what_words_were_taken_for_is_told_with_sums_and_promises(crm, tmp_path):
+    rows = "2026-11-02,9:00,白云,拒接\n2026-11-02,9:05,白云,要報價\n合计,,,2\n"
+    (tmp_path / "log.csv").write_text(f"日期,时间,客户,结果\n{rows}", "utf-8")
+    words = ("import", "calls", "log.csv", "--add-customers")
+    for dry_run in (True, False):
+        told = crm(*words, "--dry-run") if dry_run else crm(*words)
+        assert "  拒接 → no_answer no answer (1)\n  要報價 → quote_wanted wants a quote (1)\n" in told.stdout
+        assert "2 new, 1 row of totals." in told.stdout
+        assert "1 row promises something without a date (wants a quote 1)" in told.stderr
+    crm("undo")
+    (found,) = json.loads(crm(*words, "--format", "json").stdout)
+    assert found["outcomes"] == [
+        {"text": "拒接", "count": 1, "code": "no_answer"},
+        {"text": "要報價", "count": 1, "code": "quote_wanted"},
+    ]
+    assert (found["created"], found["rejected"], found["totals"]) == (2, 0, 1)
+    # A file of what is here already says no more than that.
+    assert "→" not in crm(*words).stdout

@@ -91,4 +91,6 @@ def _report(intake: Intake, batch: Batch) -> Report:
         ledger.unknown,
         None if intake.options.dry_run else batch_no,
         intake.options.dry_run,
+        ledger.taken,
+        ledger.totals,
     )

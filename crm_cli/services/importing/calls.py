@@ -24,7 +24,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     outcomes, talks = Outcomes(intake, "call"), TalkTimes(intake)
     logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks))
     talks.doubt()
-    intake.ledger.unknown = outcomes.unknown()
+    intake.ledger.unknown, intake.ledger.taken = outcomes.unknown(), outcomes.taken()
     if not logs:
         return
     on_file = intake.desk.database.all(CALL_KEYS, **touches.days(logs))
@@ -57,8 +57,8 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) ->
     at = touches.moment(intake, cells, "time", whole="at")
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     numeral = cells.text("number")
-    customer = cells.attempt(intake.customers.find, cells.text("customer"), numeral)
     outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    customer = touches.customer(intake, cells, rep, numeral)
     cells.refuse()
     if rep is None or (customer is None and not numeral):
         raise UsageError(_("There is neither a customer nor a number."))

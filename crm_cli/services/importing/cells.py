@@ -12,6 +12,7 @@ from crm_cli.domain.phones import Phone, area_code_of, parse_phone, plain_phone,
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.importing.dotted_days import slashed, slashed_words
 from crm_cli.services.importing.spellings import is_yes, spelled
 from crm_cli.services.reading import Due
 
@@ -62,6 +63,11 @@ class Cells:
             self._faults.append(error)
             return None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the row cannot be taken, whatever its other cells say."""
+        return bool(self._faults)
+
     def refuse(self) -> None:
         """Raise UsageError with every refusal of the row, if there was any."""
         if len(self._faults) == 1:
@@ -104,7 +110,7 @@ class Cells:
         """Return an amount in minor units of the firm's currency, None when there is none to read."""
         from crm_cli.services.reading import read_amount
 
-        return self._kept(field, lambda text: read_amount(self.intake.desk, text))
+        return self._kept(field, lambda text: read_amount(self.intake.desk, bare_amount(text)))
 
     def seconds(self, field: str) -> int | None:
         """Return a talk time in seconds, None when there is none to read."""
@@ -196,12 +202,19 @@ class Cells:
                 self.left.append(f"{self.intake.titles.get(field, field)}: {words}")
 
 
+def bare_amount(text: str) -> str:
+    """Return an amount without the title some write before it (`成交金额: 80000元`) and without 整 after it."""
+    title, colon, amount = text.replace("：", ":").rpartition(":")
+    said = amount if colon and not any(map(str.isdigit, title)) else text
+    return said.strip().removesuffix("整").removesuffix("正").rstrip()
+
+
 def read_day(intake: "Intake", text: str, *, past: bool = False) -> date:
     """Return the day a cell says, moved by the file's shift; `past` reads a day without a year as one gone by.
 
     Raises UsageError for what is no day.
     """
-    return _when(intake, text, past=past)[0]
+    return _when(intake, slashed(text), past=past)[0]
 
 
 def read_moment(intake: "Intake", day: str, clock: str, *, past: bool = True) -> tuple[datetime, bool]:
@@ -209,7 +222,7 @@ def read_moment(intake: "Intake", day: str, clock: str, *, past: bool = True) ->
 
     Either cell may hold both. Raises UsageError for what is neither.
     """
-    found, at = _when(intake, day, past=past) if day else (None, None)
+    found, at = _when(intake, slashed(day), past=past) if day else (None, None)
     if clock:
         said = _clock(clock)
         if said is None:
@@ -221,13 +234,15 @@ def read_moment(intake: "Intake", day: str, clock: str, *, past: bool = True) ->
     return datetime.combine(found, at or time(12)), at is not None
 
 
-def read_ahead(intake: "Intake", text: str, clock: str, touched_at: datetime) -> Due:
+def read_ahead(intake: "Intake", text: str, clock: str, touched_at: datetime, *, words: bool = False) -> Due:
     """Return what a cell such as `下周一发报价` promises, seen from the touch's own moment, not from today.
 
-    `clock` is the time's own cell. Raises UsageError for what does not begin with a date.
+    `clock` is the time's own cell; `words` says that the cell may hold no date at all. Raises UsageError for
+    what does not begin with a date.
     """
     from crm_cli.domain.dates import split_when
 
+    text = slashed_words(text) if words else slashed(text)
     seen = intake.desk.wall(touched_at).replace(tzinfo=None) - intake.shift
     found = split_when(text, seen, intake.desk.zone)
     if found is None:

@@ -12,6 +12,7 @@ from crm_cli.services.customers import CODED, TEXT_FIELDS
 from crm_cli.services.importing.cells import Cells, one_line, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.roles import is_role
+from crm_cli.services.importing.totals import is_total
 
 PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email", "closed_reason"}
 PERSON = {
@@ -26,8 +27,6 @@ _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
 _PEOPLE = _BESIDE_PHONE | {"contact_phone"}
-_TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum", "subtotal", "grandtotal"})
-_TOTAL_ENDS = frozenset(word[-1] for word in _TOTALS)
 
 
 class Parts(NamedTuple):
@@ -99,12 +98,15 @@ class Draft(NamedTuple):
 def read_drafts(intake: Intake, rows: Sequence[SourceRow]) -> list[Draft]:
     """Return the customers that rows describe, together since their names are folded together.
 
-    Rejected are rows of totals, and owners or teams that are none. Other cells that cannot be read stay in the
-    notes.
+    Rows of totals are passed over, owners or teams that are none rejected. Other cells that cannot be read stay
+    in the notes.
     """
     names = [one_line(row.fields.get("name")) for row in rows]
     drafts = []
     for row, name, key in zip(rows, names, fold_all(names), strict=True):
+        if _is_total(intake, row, key):
+            intake.ledger.totals += 1
+            continue
         try:
             drafts.append(_read_draft(intake, row, name, key))
         except CrmError as error:
@@ -113,8 +115,6 @@ def read_drafts(intake: Intake, rows: Sequence[SourceRow]) -> list[Draft]:
 
 
 def _read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
-    if _is_total(intake, row, key):
-        raise UsageError(_("A total, not a customer."))
     cells, parts = Cells(intake, row), _parts(tuple(row.fields))
     values: dict[str, Any] = {field: cells.text(field) for field in parts.plain}
     if parts.coded:
@@ -153,10 +153,7 @@ def _emails(email: str, people: Sequence[Person]) -> tuple[str, ...]:
 
 
 def _is_total(intake: Intake, row: SourceRow, key: str) -> bool:
-    # Of a hundred thousand names all but a few end otherwise than a total does.
-    if key[-1:].isalnum() and key[-1] not in _TOTAL_ENDS:
-        return False
-    if "".join(filter(str.isalnum, key)) not in _TOTALS or "id" in row.fields:
+    if not is_total(key) or "id" in row.fields:
         return False
     # A firm may be called Total; a sum of anything is no telephone number.
     return not any(phone.e164 for phone in _own_phones(intake, row, ""))

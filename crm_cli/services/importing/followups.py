@@ -42,7 +42,7 @@ def _key(at: datetime, rep_no: int, customer_no: int) -> tuple[Hashable, ...]:
 def _read(intake: Intake, cells: Cells) -> Log:
     at = touches.moment(intake, cells, "time")
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
-    customer = cells.attempt(intake.customers.find, cells.text("customer"))
+    customer = touches.customer(intake, cells, rep)
     cells.refuse()
     if rep is None or customer is None:
         raise UsageError(_("There is no customer."))

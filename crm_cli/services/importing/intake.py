@@ -7,21 +7,26 @@ from typing import NamedTuple
 
 from crm_cli.errors import CrmError
 from crm_cli.services.desk import Desk
-from crm_cli.services.importing.outcome_words import Unknown
+from crm_cli.services.importing.outcome_words import Taken, Unknown
 from crm_cli.storage.change import Change
 
 SHOWN = 20
 """Lines and warnings that are kept word for word; the others are counted."""
+_DATES = ("day", "at", "due_on", "starts_on")
 CHUNK = 2_500
 """Rows that are looked up and written together."""
 
 
 class SourceRow(NamedTuple):
-    """A row of the file: its line, its cells by field (several cells of one field by newlines), its fault."""
+    """A row of the file: its line, its cells by field (several cells of one field by newlines), its fault.
+
+    `total` says that it begins with a word such as 合计.
+    """
 
     line: int
     fields: Mapping[str, str]
     problem: str = ""
+    total: bool = False
 
 
 class Options(NamedTuple):
@@ -55,8 +60,8 @@ class Line(NamedTuple):
 class Report(NamedTuple):
     """What became of a file.
 
-    `rejected` maps lines to reasons, `unknown` are the words that are no outcome, `batch_no` is None when
-    nothing changed.
+    `rejected` maps lines to reasons, `unknown` are the words that are no outcome and `taken` those that are
+    one, `totals` counts rows of sums, which are passed over, `batch_no` is None when nothing changed.
     """
 
     noun: str
@@ -69,6 +74,8 @@ class Report(NamedTuple):
     unknown: tuple[Unknown, ...]
     batch_no: int | None
     dry_run: bool
+    taken: tuple[Taken, ...] = ()
+    totals: int = 0
 
 
 class Ledger:
@@ -82,6 +89,8 @@ class Ledger:
         self.warnings: list[str] = []
         self.more_warnings = 0
         self.unknown: tuple[Unknown, ...] = ()
+        self.taken: tuple[Taken, ...] = ()
+        self.totals = 0
 
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""
@@ -137,10 +146,22 @@ class Intake:
         self.bans = Bans(desk)
 
     def chunks(self, rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
-        """Yield the sound rows by the chunk; the unsound are rejected."""
+        """Yield the sound rows by the chunk; the unsound are rejected, sums passed over."""
         source = iter(rows)
         while chunk := list(islice(source, CHUNK)):
+            sound = []
             for row in chunk:
-                if row.problem:
+                if row.total and _is_sum(row):
+                    self.ledger.totals += 1
+                elif row.problem:
                     self.ledger.reject(row.line, row.problem)
-            yield [row for row in chunk if not row.problem]
+                else:
+                    sound.append(row)
+            yield sound
+
+
+def _is_sum(row: SourceRow) -> bool:
+    """Return whether a row that begins with 合计 is one: nothing happens on no day, and a firm may be called Total."""
+    said = row.fields
+    dated = any(any(map(str.isdecimal, said[field])) for field in _DATES if field in said)
+    return not dated and "name" not in said and "id" not in said

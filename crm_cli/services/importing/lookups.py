@@ -77,11 +77,16 @@ class Customers:
         self._near_names = NearNames(intake.desk.database)
 
     def find(
-        self, name: str, numbers: str = "", place: Mapping[str, str] | None = None
+        self,
+        name: str,
+        numbers: str = "",
+        place: Mapping[str, str] | None = None,
+        owner_no: int | None = None,
     ) -> CustomerBrief | None:
         """Return the customer of that name or number, None when only an unknown number is said.
 
-        `place` is what a customer that has to be added is given. Raises NotFoundError for a name not on file.
+        `place` and `owner_no` are what a customer that has to be added is given. Raises NotFoundError for a
+        name not on file.
         """
         named = self.named(name) if name else []
         if len(named) == 1:
@@ -98,15 +103,16 @@ class Customers:
             )
         if len(ringing) == 1 or (ringing and not name):
             return ringing[0]
-        return self._unnamed(name, numbers, ringing, place or {}) if name else None
+        given = {**(place or {}), "owner_no": owner_no}
+        return self._unnamed(name, numbers, ringing, given) if name else None
 
     def _unnamed(
-        self, name: str, numbers: str, ringing: Sequence[CustomerBrief], place: Mapping[str, str]
+        self, name: str, numbers: str, ringing: Sequence[CustomerBrief], given: Mapping[str, object]
     ) -> CustomerBrief:
         """Return the customer that a name not on file may mean by its number or a part of its name, else add it."""
         options = self._intake.options
         if options.add_customers and not options.loose_names and not ringing:
-            return self._new(name, numbers, place)
+            return self._new(name, numbers, given)
         if name not in self._near:
             self._near[name] = self._near_names.containing(name)
         near = self._near[name]
@@ -117,7 +123,7 @@ class Customers:
             return self._intake.desk.database.one(BRIEFS, no=near[0])
         if len(near) == 1 and not options.add_customers:
             raise self._perhaps(name, near[0])
-        return self._new(name, numbers, place)
+        return self._new(name, numbers, given)
 
     def _perhaps(self, name: str, no: int) -> NotFoundError:
         found = self._intake.desk.database.one(BRIEFS, no=no)
@@ -164,7 +170,7 @@ class Customers:
         found = sorted({match.customer_no for match in database.all(imports.BY_NUMBER, e164s=e164s)})
         return database.all(BRIEFS, numbers=found) if found else []
 
-    def _new(self, name: str, numbers: str, place: Mapping[str, str]) -> CustomerBrief:
+    def _new(self, name: str, numbers: str, given: Mapping[str, object]) -> CustomerBrief:
         if not self._intake.options.add_customers:
             raise NotFoundError(
                 _("There is no customer {name}.").format(name=name),
@@ -173,7 +179,7 @@ class Customers:
         from crm_cli.services.customers import insert_customer
 
         desk, change = self._intake.desk, self._intake.change
-        no = insert_customer(desk, change, " ".join(name.split()), dict(place), phones=[numbers])
+        no = insert_customer(desk, change, " ".join(name.split()), given, phones=[numbers])
         self._by_text[name] = desk.database.all(BRIEFS, no=no)
         return self._by_text[name][0]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.importing.cells import Cells, read_day
+from crm_cli.services.importing.cells import Cells, bare_amount, read_day
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.spellings import spelled
 from crm_cli.services.money import NEED_AMOUNT
@@ -51,7 +51,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
         raise UsageError(_("There is no date."))
     kind = spelled("money_kind", cells.text("kind") or "order")
     rep = intake.reps.worker(cells.text("rep"))
-    customer = intake.customers.find(cells.text("customer"))
+    customer = intake.customers.find(cells.text("customer"), owner_no=rep.no)
     if customer is None:
         raise UsageError(_("There is no customer."))
     currency = cells.text("currency").upper() or intake.desk.currency
@@ -65,7 +65,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
         "day": read_day(intake, cells.text("day"), past=True),
         "customer_no": customer.no,
         "rep_no": rep.no,
-        "amount_minor": parse_amount(amount, currency) if amount else None,
+        "amount_minor": parse_amount(bare_amount(amount), currency) if amount else None,
         "currency": currency,
         "note": cells.note("note"),
     }

@@ -24,6 +24,15 @@ class Unknown(NamedTuple):
     reason: str
 
 
+class Taken(NamedTuple):
+    """A word of the file that is an outcome: how often it is there, which it was taken for (code, name)."""
+
+    word: str
+    rows: int
+    code: str
+    name: str
+
+
 class Outcomes:
     """The outcomes by what a cell calls them; only whole words count, so 接通 is never 无法接通.
 
@@ -44,6 +53,8 @@ class Outcomes:
         for text, wanted in intake.options.outcomes.items():
             self._said[fold(text)] = self._of_code(wanted)
         self._strange: Counter[str] = Counter()
+        self._met: Counter[str] = Counter()
+        self._meanings: dict[str, OutcomeRow] = {}
         self._errors: dict[str, NotFoundError] = {}
 
     def _of_code(self, wanted: str) -> OutcomeRow:
@@ -57,16 +68,27 @@ class Outcomes:
 
     def find(self, text: str) -> OutcomeRow | None:
         """Return the outcome a cell means, None for a blank cell; raise NotFoundError for an unknown word."""
-        folded = fold(text)
-        if not folded:
-            return None
-        row = self._said.get(folded) or self._meant(folded)
-        if row is not None:
-            return row
+        if text not in self._meanings:
+            folded = fold(text)
+            if not folded:
+                return None
+            row = self._said.get(folded) or self._meant(folded)
+            if row is None:
+                raise self._strange_word(text)
+            self._meanings[text] = row
+        self._met[text] += 1
+        return self._meanings[text]
+
+    def _strange_word(self, text: str) -> NotFoundError:
         self._strange[text] += 1
         if text not in self._errors:
             self._errors[text] = self._unknown(text)
-        raise self._errors[text]
+        return self._errors[text]
+
+    def taken(self) -> tuple[Taken, ...]:
+        """Return what each word of the file was taken for, the commonest first."""
+        met = ((word, rows, self._meanings[word].code) for word, rows in self._met.most_common())
+        return tuple(Taken(word, rows, code, self._labels[code]) for word, rows, code in met)
 
     def unknown(self) -> tuple[Unknown, ...]:
         """Return the words that meant nothing, the commonest first."""

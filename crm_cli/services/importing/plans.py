@@ -78,7 +78,7 @@ def _read(intake: Intake, cells: Cells, position: int) -> Plan:
     wall, timed = read_moment(intake, day, cells.text("time"), past=False)
     reps = tuple(intake.reps.worker(name).no for name in cells.listed("rep") or [""])
     building = cells.text("building")
-    customer = intake.customers.find(cells.text("customer"))
+    customer = intake.customers.find(cells.text("customer"), owner_no=reps[0])
     if customer is None and not building:
         raise UsageError(_("There is neither a customer nor a building."))
     at: datetime | None = intake.desk.instant(wall) if timed else None

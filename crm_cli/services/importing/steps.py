@@ -44,7 +44,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
         raise UsageError(_("There is no date."))
     wall, timed = read_moment(intake, day, cells.text("time"), past=False)
     rep = intake.reps.worker(cells.text("rep"))
-    customer = intake.customers.find(cells.text("customer"))
+    customer = intake.customers.find(cells.text("customer"), owner_no=rep.no)
     state = cells.code("state", "step_state", "open")
     kind = cells.code("kind", "step_kind") or ("step" if customer else "task")
     values: dict[str, Any] = {

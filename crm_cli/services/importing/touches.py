@@ -5,15 +5,19 @@ every promise is closed by the touch that would have closed it had all been type
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
+from crm_cli.domain.titles import TITLES
+from crm_cli.domain.words import outcome_label
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.importing import plans
 from crm_cli.services.importing.cells import Cells, read_ahead, read_moment
+from crm_cli.services.importing.dotted_days import ShortDays
 from crm_cli.services.importing.intake import CHUNK, Intake, SourceRow
 from crm_cli.services.reading import Due
 from crm_cli.storage import heard, imports
@@ -23,6 +27,7 @@ from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.plans import FIND_PLANS
 from crm_cli.storage.reps import RepRow
 
+_PROMISES = frozenset({"callback", "step", "quote", "sample", "plan"})
 _DONE_BY = ("done_by_call_no", "done_by_visit_no", "done_by_followup_no")
 
 
@@ -58,6 +63,7 @@ def collect(intake: Intake, rows: Iterable[SourceRow], read: Callable[[Intake, C
     """Return the touches of a file in the order in which they happened; rows that are none are rejected."""
     logs: list[Log] = []
     untimed: list[int] = []
+    short = ShortDays()
     for chunk in intake.chunks(rows):
         for row in chunk:
             cells = Cells(intake, row)
@@ -66,9 +72,12 @@ def collect(intake: Intake, rows: Iterable[SourceRow], read: Callable[[Intake, C
             except CrmError as error:
                 intake.ledger.reject(row.line, error)
                 continue
+            short.note(row.line, cells.text("day"))
             if not cells.timed:
                 untimed.append(row.line)
     _warn_of_noon(intake, untimed)
+    if doubt := short.doubt():
+        intake.ledger.warn(doubt)
     now, ahead = intake.change.now, 0
     for log in logs:
         ahead += log.at > now
@@ -109,7 +118,31 @@ def fresh(
         else:
             new.append(log)
             intake.ledger.enter("created", log.line, log.name)
+    _tell_of_no_date(intake, new)
     return new
+
+
+def _tell_of_no_date(intake: Intake, logs: Sequence[Log]) -> None:
+    """Say once how many touches came to a promise that has no date, and so became no step."""
+    promises = Counter(
+        outcome_label(log.outcome.subject, log.outcome.code, log.outcome.name)
+        for log in logs
+        if log.outcome is not None
+        and log.outcome.effect in _PROMISES
+        and not (log.next or log.callback or log.plan)
+    )
+    if not promises:
+        return
+    named = ", ".join(f"{name} {rows}" for name, rows in promises.most_common())
+    intake.ledger.warn(
+        ngettext(
+            "{count} row promises something without a date ({outcomes}), so no next step was made. Write the date "
+            "in a column called {title}, or add it with: crm step add",
+            "{count} rows promise something without a date ({outcomes}), so no next step was made. Write the dates "
+            "in a column called {title}, or add them with: crm step add",
+            promises.total(),
+        ).format(count=promises.total(), outcomes=named, title=_(TITLES["next_day"]))
+    )
 
 
 def moment(intake: Intake, cells: Cells, clock: str, *, whole: str = "") -> datetime:
@@ -126,6 +159,20 @@ def moment(intake: Intake, cells: Cells, clock: str, *, whole: str = "") -> date
     except ValueError as error:
         raise UsageError(_("There is no date.")) from error
     return intake.desk.instant(wall)
+
+
+def customer(
+    intake: Intake,
+    cells: Cells,
+    rep: RepRow | None,
+    numbers: str = "",
+    place: Mapping[str, str] | None = None,
+) -> CustomerBrief | None:
+    """Return the customer a row names; one that is added for it belongs to the row's rep."""
+    if cells.is_refused and intake.options.add_customers:
+        return None  # a row that is rejected adds nobody
+    find = partial(intake.customers.find, place=place, owner_no=rep.no if rep else None)
+    return cells.attempt(find, cells.text("customer"), numbers)
 
 
 def promised(
@@ -150,7 +197,7 @@ def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
         return None
     try:
         if not day:
-            return read_ahead(intake, words, cells.text("next_at"), at)
+            return read_ahead(intake, words, cells.text("next_at"), at, words=True)
         due = read_ahead(intake, day, cells.text("next_at"), at)
     except (CrmError, ValueError, OverflowError):
         # Words without a date promise nothing that could fall due: they stay in the note.

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from crm_cli.domain import words
@@ -22,7 +21,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in visits: each closes its plan; a unit found vacant or moved out of closes its customer."""
     outcomes = Outcomes(intake, "visit")
     logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
-    intake.ledger.unknown = outcomes.unknown()
+    intake.ledger.unknown, intake.ledger.taken = outcomes.unknown(), outcomes.taken()
     if not logs:
         return
     on_file = intake.desk.database.all(VISIT_KEYS, **touches.days(logs))
@@ -61,8 +60,8 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     day = intake.desk.wall(at).date()
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     place = {field: cells.text(field) for field in ("building", "floor", "unit")}
-    customer = cells.attempt(partial(intake.customers.find, place=place), cells.text("customer"))
     outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    customer = touches.customer(intake, cells, rep, place=place)
     cells.refuse()
     if rep is None or (customer is None and not place["building"]):
         raise UsageError(_("There is neither a customer nor a building."))
