@@ -1,7 +1,7 @@
 """The headers people write above their columns, by noun and field, in English, 简体 and 繁體."""
 
 _FIRM = (
-    "公司名称, 公司名, 单位全称, 公司寶號, 客戶寶號, 寶號, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, "
+    "公司名称, 公司名, 单位全称, 公司寶號, 客戶寶號, 寶號, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, 拜访单位, 走访单位, 受访单位, 拜訪公司, "
     "店名, 门店, 门店名称, 厂名, 机构名称, 名称, 公司名稱, 公司行號, 客戶名稱, 店家, 廠商名稱, 廠商, "
     "company, company name, customer name, firm, firm name, account, account name, business name, "
     "organization, organisation, client, client name, shop, shop name, store"
@@ -11,7 +11,7 @@ _PERSON = (
     "contact, contact person, contact name, person, attention, attn, full name"
 )
 _REP = (
-    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 跟进业务员, 跟单人, 跟单员, 业务经理, 销售人员, 销售顾问, 业务人员, 经手人, 谁打的, 谁跑的, 谁去的, 谁去, 誰去, 谁跟的, 归谁跟, 打电话的人, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拜访人员, 拨打人, 拨打人员, 外访人员, 坐席, 承辦人, 業務人員, 業務專員, "
+    "跟进人, 业务员, 业务代表, 销售, 销售员, 销售代表, 跟进业务员, 跟单人, 跟单员, 业务经理, 销售人员, 销售顾问, 业务人员, 经手人, 谁打的, 谁跑的, 谁去的, 谁去, 誰去, 谁跟的, 归谁跟, 打电话的人, 负责人, 归属, 归属人, 所属业务员, 所有人, 客户经理, 拜访人, 拜访人员, 拨打人, 拨打人员, 外访人员, 外勤人员, 外勤, 外勤業務, 跑外, 跑外人员, 跑外勤的, 坐席, 承辦人, 業務人員, 業務專員, "
     "員工, 業務, 業務員, 業務代表, 負責業務, owner, sales, salesperson, salesman, sales rep, agent, "
     "assigned to, representative, employee"
 )
@@ -46,7 +46,7 @@ _CREATED_BY = "创建人, 录入人, 登记人, 添加人, 建立者, 建檔人,
 _TYPED = "录入时间, 录入日期, 登记时间, created, created on, typed at, entered on"
 _TYPED_BY = "录入人, created by, typed by, entered by"
 _BUILDING = "大厦, 楼宇, 大厦名称, 楼宇名称, 写字楼名称, 园区名称, 辦公大樓, 楼盘, 大楼, 写字楼, 园区, 市场, 楼栋, 商场, 所在大厦, building, tower, block, plaza, office building"
-_FLOOR = "楼层, 层, 楼, 所在楼层, floor, storey, level no"
+_FLOOR = "楼层, 层数, 楼层数, 层, 楼, 所在楼层, floor, storey, level no"
 _UNIT = "房号, 房间号, 门牌号码, 室号房号, 座号, 门牌, 门牌号, 单元, 室, 室号, 铺位, 摊位, 摊位号, 房間, unit, room, room no, suite, unit no, stall"
 _HEARD = "听到, 听说, 客户反馈, 客户原话, 反馈, heard, feedback, customer said, what was said"
 _COMPETITOR = "竞争对手, 竞品, 竞争品牌, 友商, 竞争者, 对手, 同行, 競爭對手, competitor, competition, rival"
@@ -140,8 +140,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "no": "crm编号, crm number, crm no",
         "id": "uuid, crm id",
         "day": _DAY + ", 通话日期, 打电话日期, 拨打日期, 来电日期, 外呼日期, 通話日期, call date",
-        "time": "时间, 时刻, 几点, 幾點, 拨打时刻, 時間, call time",
-        "at": "通话时间, 拨打时间, 呼叫时间, 打电话时间, 什么时候打的, 来电时间, 开始时间, 外呼时间, 日期时间, 通話時間, date time, timestamp, called at, start time, started at",
+        "time": "时间, 时刻, 拨打时刻, 時間, call time",
+        "at": "几点, 幾點, 几点打的, 幾點打的, 几点打, 通话时间, 拨打时间, 呼叫时间, 打电话时间, 什么时候打的, 来电时间, 开始时间, 外呼时间, 日期时间, 通話時間, date time, timestamp, called at, start time, started at",
         "direction": "方向, 呼叫方向, 呼叫类型, 通话类型, 呼入呼出, type, call type",
         "customer": _FIRM,
         "contact": _PERSON + ", 接听人, 接电话的人, 谁接的, 通话对象, 姓名, spoke to, spoke with",
@@ -177,7 +177,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "id": "uuid, crm id",
         "day": _DAY
         + ", 拜访日期, 来访日期, 陌拜日期, 外访日期, 到访日期, 走访日期, 上门日期, 拜访日, 拜訪日期, visit date, visited on",
-        "arrive": "到达, 到达时间, 几点, 幾點, 到访时间, 到店时间, 到访时刻, 上门时间, 什么时候去的, 到場時間, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
+        "arrive": "到达, 到达时间, 几点, 幾點, 几点去的, 幾點去的, 几点到的, 幾點到的, 到访时间, 到店时间, 到访时刻, 上门时间, 什么时候去的, 到場時間, 开始时间, 进门时间, 拜访时间, 时间, 抵達時間, arrived, arrived at, arrival, time, start, start time, time in, from",
         "leave": "离开, 离开时间, 结束时间, 出门时间, 離開時間, left, left at, departure, end, end time, time out, to, until",
         "customer": _FIRM + ", 去了哪家",
         "building": _BUILDING,
@@ -201,7 +201,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "objection": _OBJECTION,
         "grade": _GRADE,
         "amount": _ORDERED,
-        "expense": "费用, 花费, 花了多少, 开支, 交通费, 招待费, 支出, 費用, expenses, cost, spent",
+        "expense": "费用, 花费, 花了多少, 开支, 交通费, 车费, 路费, 打车费, 車資, 油費, 招待费, 支出, 費用, expenses, cost, spent",
         "note": _NOTE
         + ", 拜访内容, 談話內容, 聊了什么, 聊了什麼, 拜访记录, 拜访小结, 拜访情况, 拜訪內容, summary",
         "next_day": _NEXT_DAY,

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
 from crm_cli.domain.folding import fold
+from crm_cli.domain.titles import TITLES
 from crm_cli.errors import UsageError
 from crm_cli.exchange.header_words import HEADERS, MOBILE, PERSON_OR_FIRM, REQUIRED
 from crm_cli.i18n import gettext as _
@@ -140,7 +142,9 @@ def _wishes(noun: str, header: list[str], mapping: Mapping[str, str], fields: se
     targets = {field for field in fields if not field.startswith("(")}
     wishes: dict[int, str] = {}
     for left, right in mapping.items():
-        name, field = left.strip(), right.strip()
+        name, field = left.strip(), _by_title(right.strip(), targets)
+        if key_of(name) not in keys.values():
+            name = _by_title(name, targets)
         if name in targets and (key_of(name) not in keys.values() or field not in targets | {IGNORE}):
             name, field = field, name
         if key_of(name) not in keys.values():
@@ -151,10 +155,31 @@ def _wishes(noun: str, header: list[str], mapping: Mapping[str, str], fields: se
         if field not in targets | {IGNORE}:
             raise UsageError(
                 _("{noun} have no field {name}.").format(noun=noun, name=field),
-                _("Their fields are: {names}.").format(names=", ".join(sorted(targets))),
+                _("Their fields are: {names}.").format(names=", ".join(map(_titled, sorted(targets)))),
             )
         wishes |= {index: field for index, key in keys.items() if key == key_of(name)}
     return wishes
+
+
+def _by_title(text: str, fields: AbstractSet[str]) -> str:
+    """Return the field that `text` is the title of in any of our languages, `text` itself where it is none."""
+    if text in fields or text == IGNORE:
+        return text
+    from crm_cli.i18n import LANGUAGES, translations
+
+    wanted = key_of(text)
+    meant = {
+        field
+        for language in LANGUAGES
+        for field in fields & TITLES.keys()
+        if key_of(translations(language).gettext(TITLES[field])) == wanted
+    }
+    return meant.pop() if len(meant) == 1 else text
+
+
+def _titled(field: str) -> str:
+    title = _(TITLES[field]) if field in TITLES else field
+    return field if key_of(title) == key_of(field) else f"{field} {title}"
 
 
 def _missing(noun: str, present: set[str]) -> list[str]:

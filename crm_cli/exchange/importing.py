@@ -1,20 +1,24 @@
 """A firm's own file on its way in: read, its columns recognised, its rows handed on, its rejects given back."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import RefusedError, UsageError
+from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
-from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, write_rejects
+from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, rejects_text
 from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import Options, Report, SourceRow
+from crm_cli.services.importing.totals import is_total
 from crm_cli.services.own_fields import fields
 
 
@@ -30,6 +34,8 @@ class Reading(NamedTuple):
 
 Watch = Callable[[Iterator[SourceRow], int], Iterator[SourceRow]]
 """Passes rows on and shows how far they are; the second is how many there will be."""
+_SOMEBODYS = frozenset({"calls", "visits", "followups", "plans", "steps", "money", "notes"})
+_REJECTS = re.compile(r"\.rejects(?:-\d+)?\.csv$")
 AS_FOUND = Reading()
 BY_DEFAULT = Options()
 
@@ -137,12 +143,17 @@ def import_file(
     if rejects is not None and rejects.exists():
         raise RefusedError(_("{path} exists already.").format(path=rejects), _("Give another name."))
     loaded = load(desk, noun, path, reading)
-    target = rejects or _beside(path)
+    _refuse_nobodys(desk, noun, loaded, options)
+    target: Path | None = None
 
     def keep_rejects(report: Report) -> None:
+        nonlocal target
         if report.rejected:
             corrections = Corrections(loaded.columns, options.outcomes, options.rep or "")
-            write_rejects(target, noun, loaded.table, report.rejected, loaded.headings, corrections)
+            text = rejects_text(noun, loaded.table, report.rejected, loaded.headings, corrections)
+            target = rejects or _beside(path, text)
+            if not target.exists():
+                write_whole(target, partial(_put, text))
 
     rows = source_rows(loaded)
     batch = Batch(
@@ -156,7 +167,18 @@ def import_file(
     )
     with _without_collecting():
         report = take_in(desk, batch, options, before_commit=keep_rejects)
-    return Outcome(report, loaded, target if report.rejected and not report.dry_run else None)
+    return Outcome(report, loaded, target)
+
+
+def _refuse_nobodys(desk: Desk, noun: str, loaded: Loaded, options: Options) -> None:
+    """Raise UsageError for a file of work that says nowhere whose it is, rather than reject its every row."""
+    if noun not in _SOMEBODYS or "rep" in loaded.columns.values() or options.rep or desk.me is not None:
+        return
+    strange = _("These columns were not recognised: {names}.").format(names=", ".join(loaded.unknown))
+    raise UsageError(
+        " ".join([_("No column says whose work it is."), *([strange] if loaded.unknown else [])]),
+        _('Say which one does with --map "HEADER=rep", or whose all of it is with --rep NAME.'),
+    )
 
 
 @contextmanager
@@ -182,17 +204,28 @@ def source_rows(loaded: Loaded) -> Iterator[SourceRow]:
             cell = cells[index] if index < len(cells) else ""
             if cell and not cell.isspace():
                 fields[field] = cell if single or field not in fields else f"{fields[field]}\n{cell}"
-        yield SourceRow(line, fields, problem)
+        yield SourceRow(line, fields, problem, any(map(is_total, cells[:2])))
 
 
-def _beside(path: Path) -> Path:
-    """Return a name for the rejects that no file has yet."""
-    stem = path.name.removesuffix(".rejects.csv") if path.name.endswith(".rejects.csv") else path.stem
+def _beside(path: Path, text: bytes) -> Path:
+    """Return a name for the rejects that no file has yet, or that of the file that says the same already."""
+    stem = _REJECTS.sub("", path.name) if _REJECTS.search(path.name) else path.stem
     place, count = path.with_name(f"{stem}.rejects.csv"), 1
-    while place.exists():
+    while place.exists() and not _says(place, text):
         count += 1
         place = path.with_name(f"{stem}.rejects-{count}.csv")
     return place
+
+
+def _put(text: bytes, stream: BinaryIO) -> None:
+    stream.write(text)
+
+
+def _says(path: Path, text: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(text) and path.read_bytes() == text
+    except OSError:
+        return False
 
 
 def header_words(noun: str) -> list[tuple[str, list[str]]]:

@@ -1,12 +1,11 @@
 """The rows of a file that could not be taken in, given back so that they can be corrected and come in alone."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from io import BytesIO
+from typing import NamedTuple
 
 from crm_cli.domain.folding import fold
 from crm_cli.exchange.csv import write_csv
-from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.headers import HEADERS, IGNORE
 from crm_cli.exchange.table import Row, Table
 
@@ -35,15 +34,14 @@ def headings(header: list[str], wishes: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def write_rejects(
-    target: Path,
+def rejects_text(
     noun: str,
     table: Table,
     rejected: Mapping[int, str],
     header: tuple[str, ...] = (),
     corrections: Corrections = AS_WRITTEN,
-) -> None:
-    """Write the rejected rows (line → reason) as CSV that is understood without the options typed this time."""
+) -> bytes:
+    """Return the rejected rows (line → reason) as CSV that is understood without the options typed this time."""
     header = header or tuple(table.header)
     rows = [row for row in table.rows if row.line in rejected]
     width = max(len(row.cells) for row in rows)
@@ -59,10 +57,9 @@ def write_rejects(
         kept: list[str | int] = [cells[place] if place < len(cells) else "" for place in places]
         return [*kept, *([corrections.rep] if whose else []), row.line, rejected[row.line]]
 
-    def write(stream: BinaryIO) -> None:
-        write_csv(stream, top, map(written, rows))
-
-    write_whole(target, write)
+    stream = BytesIO()
+    write_csv(stream, top, map(written, rows))
+    return stream.getvalue()
 
 
 def _corrected(cells: list[str], corrections: Corrections) -> list[str]:

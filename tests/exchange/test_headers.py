@@ -46,9 +46,9 @@ from crm_cli.exchange.headers import HEADERS, key_of, known, may_hold_phone, rec
         (
             "calls",
             ["打电话日期", "几点", "联系的人", "客戶寶號", "打得怎样", "聊了几分钟", "聊了什么", "下回什么时候联系"],
-            ["day", "time", "contact", "customer", "outcome", "talk_minutes", "note", "next_day"],
+            ["day", "at", "contact", "customer", "outcome", "talk_minutes", "note", "next_day"],
         ),
-        ("calls", ["幾點", "寶號", "結果", "談話內容"], ["time", "customer", "outcome", "note"]),
+        ("calls", ["幾點", "寶號", "結果", "談話內容"], ["at", "customer", "outcome", "note"]),
         ("calls", ["公司", "结果", "记一下"], ["customer", "outcome", "note"]),
         ("visits", ["去了哪家", "谁去", "几点", "结果", "聊了什么", "下次再去"], ["customer", "rep", "arrive", "outcome", "note", "next_day"]),
         ("visits", ["公司寶號", "誰去", "幾點", "結果", "談話內容"], ["customer", "rep", "arrive", "outcome", "note"]),
