@@ -28,10 +28,11 @@ def log(desk, tmp_path, text, noun="calls", **options):
 
 def workbook(path, rows, *merged):
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("log", 0)
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     for place in merged:
-        book.active.merge_cells(place)
+        sheet.merge_cells(place)
     book.save(path)
     return path
 
