@@ -33,7 +33,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "step": ("no", "due_on", "kind", "customer", "words", "state", "rep", "number"),
     "plan": ("no", "day", "position", "customer", "building", "purpose", "expected", "state", "reason", "reps"),
     "money": ("no", "day", "customer", "amount", "currency", "rep", "note"),
-    "rep": ("no", "name", "role", "team", "active"),
+    "rep": ("no", "name", "role", "team", "active", "left_on"),
     "team": ("no", "name", "industries", "reps"),
     "absence": ("no", "rep", "starts_on", "ends_on", "reason", "created_by"),
     "submission": ("no", "day", "rep", "submitted_at", "late", "corrections", "signed_by", "revision", "comment"),

@@ -71,12 +71,18 @@ def edit(
     left: Annotated[
         bool | None, typer.Option("--left/--back", help=N_("They left the firm, or are back."))
     ] = None,
+    left_on: Annotated[
+        str | None,
+        typer.Option("--left-on", metavar="DAY", help=N_("They left: from this day on; --left is today.")),
+    ] = None,
 ) -> None:
     """Change people's name, role or team, or say that they left."""
     active = None if left is None else not left
     change_each(
         things,
-        lambda desk, text: reps.edit_rep(desk, text, name=name, role=role, team=team, active=active),
+        lambda desk, text: reps.edit_rep(
+            desk, text, name=name, role=role, team=team, active=active, left_on=left_on
+        ),
         the_rep,
     )
 

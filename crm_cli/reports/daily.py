@@ -15,7 +15,7 @@ from crm_cli.reports.figures import (
     VisitFigures,
 )
 from crm_cli.reports.market import Market, read_market
-from crm_cli.reports.scope import Scope, days_between
+from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.reports.totals import (
     Counts,
     Progress,
@@ -185,7 +185,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *,
     month = month_of(end)
     both = count_days(desk, scope, {*days, *month})
     counts = both.of(days)
-    reps, team = _people(desk, scope)
+    reps, team = _people(desk, scope, days)
     places = desk.database.all(dailies.PLACES, days=list(days), **scope.filters())
     report = DailyReport.of(
         start=start,
@@ -261,12 +261,12 @@ def _plans(desk: Desk, scope: Scope, start: date, end: date, *, named: bool = Tr
     return [Planned(row, tuple(reps.get(row.no, ()))) for row in rows]
 
 
-def _people(desk: Desk, scope: Scope) -> tuple[tuple[str, ...], str]:
+def _people(desk: Desk, scope: Scope, days: Sequence[date]) -> tuple[tuple[str, ...], str]:
     """Return the reps of the scope and the name of its team, '' for the firm."""
     if scope.kind == "rep":
         rep = desk.database.one(FIND_REPS, no=scope.no)
         return (rep.name,), rep.team
-    reps = desk.database.all(FIND_REPS, active=True, role="rep", **scope.filters())
+    reps = people_of(desk, scope, days, role="rep")
     return tuple(rep.name for rep in reps), scope.name if scope.kind == "team" else ""
 
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import METRICS
 from crm_cli.reports.figures import AMOUNTS, Rate
-from crm_cli.reports.scope import Scope, month_around
+from crm_cli.reports.scope import Scope, month_around, people_of
 from crm_cli.reports.totals import count_days, find_goals, metric_values, month_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import major
-from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS
+from crm_cli.storage.reps import FIND_TEAMS
 
 
 class GoalLeft(NamedTuple):
@@ -47,7 +47,7 @@ def goals_left(desk: Desk, scope: Scope, day: date) -> GoalsLeft:
     """Return how far every goal standing on `day` is, with what each working day left must bring."""
     left = working_days_left(desk, day)
     with desk.database.snapshot():
-        goals = tuple(goal for one in _scopes(desk, scope) for goal in _of_scope(desk, one, day, left))
+        goals = tuple(goal for one in _scopes(desk, scope, day) for goal in _of_scope(desk, one, day, left))
     return GoalsLeft(desk.firm.name, scope, day, left, goals)
 
 
@@ -61,12 +61,12 @@ def working_days_left(desk: Desk, day: date) -> int:
     return sum(calendar.is_working(one) for one in days)
 
 
-def _scopes(desk: Desk, scope: Scope) -> Iterator[Scope]:
+def _scopes(desk: Desk, scope: Scope, day: date) -> Iterator[Scope]:
     """Yield a scope and those in it: the firm, its teams and their reps, those in no team last."""
     yield scope
     if scope.kind == "rep":
         return
-    reps = desk.database.all(FIND_REPS, active=True)
+    reps = people_of(desk, Scope("firm", ""), [day])
     if scope.kind == "team":
         yield from (Scope("rep", rep.name, rep.no) for rep in reps if rep.team_no == scope.no)
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.reports.doubts import Doubt
 from crm_cli.reports.handed_in import Shown, read_daily
 from crm_cli.reports.missing import Missing, missing_reports
-from crm_cli.reports.scope import Scope
+from crm_cli.reports.scope import Scope, people_of
 from crm_cli.reports.today import SHOWN, Today, today
 from crm_cli.reports.totals import Progress, count_days, goals_of_days, metric_values
 from crm_cli.services.absences import away_on
@@ -57,7 +57,7 @@ def morning(desk: Desk, scope: Scope, day: date) -> Morning:
     """
     last_day = desk.workdays().previous_working(day)
     with desk.database.snapshot():
-        reps = _reps(desk, scope)
+        reps = _reps(desk, scope, last_day)
         behind = read_daily(desk, scope, last_day)
         return Morning(
             day=day,
@@ -73,10 +73,10 @@ def morning(desk: Desk, scope: Scope, day: date) -> Morning:
         )
 
 
-def _reps(desk: Desk, scope: Scope) -> list[RepRow]:
+def _reps(desk: Desk, scope: Scope, last_day: date) -> list[RepRow]:
     if scope.kind == "rep":
         return desk.database.all(FIND_REPS, no=scope.no)
-    return desk.database.all(FIND_REPS, sort="name", active=True, role="rep", **scope.filters())
+    return people_of(desk, scope, [last_day], sort="name", role="rep")
 
 
 def _numbers(desk: Desk, rep: RepRow, day: date) -> RepDay:

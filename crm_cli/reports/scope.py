@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crm_cli.services.desk import Desk
+from crm_cli.storage.reps import FIND_REPS, RepRow
 
 
 class Scope(NamedTuple):
@@ -39,6 +40,11 @@ def find_scope(
     if not everyone and desk.me is not None and desk.me.role == "rep":
         return Scope("rep", desk.me.name, desk.me.no)
     return Scope("firm", desk.firm.name)
+
+
+def people_of(desk: Desk, scope: Scope, days: Sequence[date], **filters: Any) -> list[RepRow]:
+    """Return the reps of a scope on `days`, at least one: those who left since too, where they worked then."""
+    return desk.database.all(FIND_REPS, here_on=days[0], worked_on=list(days), **scope.filters(), **filters)
 
 
 def days_between(start: date, end: date) -> Sequence[date]:

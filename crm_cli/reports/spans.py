@@ -91,13 +91,13 @@ def _of_part(numbers: Mapping[str, int], part: str | None) -> dict[str, int]:
 
 
 def _by_rep(desk: Desk, report: DailyReport, days: Iterable[date]) -> Iterator[RepNumbers]:
-    """Yield the active reps, and whoever else has anything on these days, by number."""
+    """Yield the reps who had not left when the days began, and whoever else has anything on these days, by number."""
     days = list(days)
     for rep in desk.database.all(FIND_REPS, sort="no", **report.scope.filters()):
         own = Scope("rep", rep.name, rep.no)
         followups = sum(_followups(desk, own, days).values())
         numbers = _numbers(count_days(desk, own, days), followups, report)
-        if any(numbers.values()) or (rep.active and rep.role == "rep"):
+        if any(numbers.values()) or (rep.role == "rep" and rep.is_there(report.start)):
             yield RepNumbers.of(rep_no=rep.no, rep=rep.name, team=rep.team, numbers=numbers)
 
 

@@ -85,7 +85,9 @@ def team_report(
     with desk.database.snapshot():
         reading = _reading(desk, scope, start, end)
         reps = desk.database.all(FIND_REPS, **scope.filters())
-        shown = [row for rep in reps if _has_anything(row := _rep_row(reading, rep)) or _is_selling(rep)]
+        shown = [
+            row for rep in reps if _has_anything(row := _rep_row(reading, rep)) or _is_selling(rep, start)
+        ]
         teams = _team_rows(reading, reps) if scope.kind == "firm" else []
         total = _row(reading, "total", scope, reps)
     chosen = sort or _usual(total)
@@ -110,8 +112,8 @@ def _reading(desk: Desk, scope: Scope, start: date, end: date) -> _Reading:
     )
 
 
-def _is_selling(rep: RepRow) -> bool:
-    return rep.active and rep.role == "rep"
+def _is_selling(rep: RepRow, on: date) -> bool:
+    return rep.role == "rep" and rep.is_there(on)
 
 
 def _has_anything(row: TeamRow) -> bool:

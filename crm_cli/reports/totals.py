@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crm_cli.domain.codes import METRICS
-from crm_cli.reports.scope import Scope, days_between
+from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.services.desk import Desk
 from crm_cli.storage import tallies
 from crm_cli.storage.firm import FIND_GOALS, GoalRow
-from crm_cli.storage.reps import FIND_REPS, RepRow
+from crm_cli.storage.reps import RepRow
 from crm_cli.storage.rows import Row
 from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, VisitTally
 
@@ -138,7 +138,7 @@ def find_goals(desk: Desk, scope: Scope, period: str, on: date) -> dict[str, int
     standing: dict[tuple[str, int | None, int | None], GoalRow] = {}
     for goal in desk.database.all(FIND_GOALS, period=period, on=on):
         standing.setdefault((goal.metric, goal.rep_no, goal.team_no), goal)
-    reps = desk.database.all(FIND_REPS, active=True) if scope.kind != "rep" else []
+    reps = people_of(desk, Scope("firm", ""), [on]) if scope.kind != "rep" else []
     found = {}
     for metric in {metric for metric, _rep, _team in standing}:
         own = {(rep, team): goal.amount for (name, rep, team), goal in standing.items() if name == metric}

@@ -162,8 +162,8 @@ def open_desk(
 ) -> Desk:
     """Open the database at `path` for `author`, a rep's name, or for the system's user when None.
 
-    Raises DatabaseError as `open_database` does, and NotFoundError when `author` is no rep of the firm
-    (`allow_stranger` lets one pass).
+    Raises DatabaseError as `open_database` does, NotFoundError when `author` is no rep of the firm
+    (`allow_stranger` lets one pass), and RefusedError when they have left it.
     """
     database = open_database(path)
     try:
@@ -187,7 +187,21 @@ def _who(database: Database, author: str | None, *, allow_stranger: bool) -> tup
             _("{name} is not a rep of this firm.").format(name=author),
             _("See them with: crm rep list, or add one with: crm rep add {name}").format(name=author),
         )
+    if rep is not None and not rep.active:
+        raise _gone(rep)
     return rep, rep.name if rep else author
+
+
+def _gone(rep: RepRow) -> RefusedError:
+    """Return the error for who has left and would type."""
+    since = rep.left_on.isoformat() if rep.left_on else None
+    said = _("{name} left the firm on {day}.") if since else _("{name} has left the firm.")
+    return RefusedError(
+        said.format(name=rep.name, day=since),
+        _("Type as another with --as; take it back with: crm rep edit r{no} --back --as NAME").format(
+            no=rep.no
+        ),
+    )
 
 
 def _read_settings(rows: Sequence[firm_rows.SettingRow]) -> dict[str, Any]:
@@ -202,6 +216,8 @@ def _by_key(database: Database, author: str) -> RepRow | None:
 
     wanted = fold(author)
     found = [rep for rep in database.all(FIND_REPS) if wanted in {rep.name_key, rep.initials, f"r{rep.no}"}]
+    # Initials that one who left shares with one who is here are those of the latter.
+    found = [rep for rep in found if rep.active] or found
     return found[0] if len(found) == 1 else None
 
 

@@ -35,8 +35,13 @@ def edit_rep(
     role: str | None = None,
     team: str | None = None,
     active: bool | None = None,
+    left_on: str | None = None,
 ) -> Receipt:
-    """Change a person's name, role or team, or say that they left (`active` False)."""
+    """Change a person's name, role or team, or say that they left (`active` False) or are back.
+
+    `left_on` is the day from which on they are gone, today when left out; the days before keep them in every
+    report. Raises UsageError for one with a person who is back, RefusedError for a day to come.
+    """
     row = find_rep(desk, rep)
     values: dict[str, object] = {}
     if name is not None:
@@ -50,14 +55,34 @@ def edit_rep(
         values["role"] = _role(role)
     if team is not None:
         values["team_no"] = find_team(desk, team).no if team else None
-    if active is not None:
-        values["active"] = active
+    values |= _presence(desk, row, active, left_on)
     receipt = _update(desk, "rep", row, values)
     return (
         receipt._replace(warnings=_left_behind(desk, row.no, str(values.get("name", row.name))))
-        if active is False
+        if values.get("active") is False
         else receipt
     )
+
+
+def _presence(desk: Desk, row: RepRow, active: bool | None, left_on: str | None) -> dict[str, object]:
+    """Return what says that a person left or is back, nothing where neither was asked for."""
+    if left_on is None and active is None:
+        return {}
+    if active and left_on is not None:
+        raise UsageError(_("They are back or they left: --back or --left-on DAY."))
+    if active:
+        return {"active": True, "left_on": None}
+    if left_on is None and not row.active:
+        return {"active": False}
+    from crm_cli.services.reading import read_day
+
+    day = read_day(desk, left_on)
+    if day > desk.today():
+        raise RefusedError(
+            _("{day} has not come yet.").format(day=day.isoformat()),
+            _("Say it on the day: crm rep edit {number} --left").format(number=codes.number("rep", row.no)),
+        )
+    return {"active": False, "left_on": day}
 
 
 def _left_behind(desk: Desk, rep_no: int, name: str) -> tuple[str, ...]:

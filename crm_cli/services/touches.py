@@ -48,7 +48,11 @@ class Extras(NamedTuple):
 
 
 def settle(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Notes) -> None:
-    """Do everything a touch brings with it, in one change; say so in `notes`."""
+    """Do everything a touch brings with it, in one change; say so in `notes`.
+
+    Raises RefusedError for one after the day its rep left the firm.
+    """
+    _require_there(touch)
     warn_of_owner(desk, touch, notes)
     regrade(change, touch, extras.grade, notes)
     _hear(desk, change, touch, extras)
@@ -58,6 +62,18 @@ def settle(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Note
         close_steps(desk, change, touch, notes)
     if extras.next:
         add_next(desk, change, touch, extras.next, notes)
+
+
+def _require_there(touch: Touch) -> None:
+    # The day itself passes: who leaves in the evening worked until then.
+    left = touch.rep.left_on
+    if left is not None and touch.day > left:
+        raise RefusedError(
+            _("{name} left the firm on {day}.").format(name=touch.rep.name, day=left.isoformat()),
+            _("Work of the days before can still be typed: --rep {name}, with its day.").format(
+                name=touch.rep.name
+            ),
+        )
 
 
 def warn_of_future(desk: Desk, at: datetime, notes: Notes) -> None:

@@ -67,16 +67,16 @@ FIND_ABSENCES = Statement(
     },
 )
 
-# A rep who logged something that day was at work then, even when only added to the file since.
+# A rep who logged something that day was at work then, even when only added to the file since, or gone since.
 EXPECTED_REPS = Statement(
     ExpectedRow,
     """
     select rep.no, rep.name, rep.team_no, coalesce(team.name, '') as team
     from rep left join team on team.no = rep.team_no
-    where rep.role = 'rep' and rep.active = true
+    where rep.role = 'rep'
         and not exists (select 1 from absence where absence.rep_no = rep.no and absence.starts_on <= :day
             and absence.ends_on >= :day)
-        and (rep.created_at < :added_before
+        and (rep.created_at < :added_before and (rep.active = true or rep.left_on > :day)
             or exists (select 1 from call where call.day = :day and call.rep_no = rep.no)
             or exists (select 1 from visit where visit.day = :day and visit.rep_no = rep.no))
         [and rep.no = :rep_no]

@@ -1,11 +1,13 @@
 """Reps and teams."""
 
+from datetime import date
+
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
 
 class RepRow(Row):
-    """A person of the firm."""
+    """A person of the firm; from the day `left_on` on they are no longer there, and not `active`."""
 
     no: int
     id: str
@@ -14,9 +16,14 @@ class RepRow(Row):
     team_no: int | None
     team: str
     active: bool
+    left_on: date | None
     name_key: str
     initials: str
     version: int
+
+    def is_there(self, day: date) -> bool:
+        """Say whether they had not left the firm by `day`."""
+        return self.active or (self.left_on is not None and self.left_on > day)
 
 
 class TeamRow(Row):
@@ -37,11 +44,12 @@ class IndustryRow(Row):
     industry: str
 
 
+# The reps of some days: who had not left when they began, and who logged something on one of them.
 FIND_REPS = Statement(
     RepRow,
     """
     select rep.no, rep.id, rep.name, rep.role, rep.team_no, coalesce(team.name, '') as team, rep.active,
-        rep.name_key, rep.initials, rep.version
+        rep.left_on, rep.name_key, rep.initials, rep.version
     from rep left join team on team.no = rep.team_no
     where 1 = 1
         [and rep.no = :no]
@@ -49,6 +57,9 @@ FIND_REPS = Statement(
         [and rep.role = :role]
         [and rep.team_no = :team_no]
         [and rep.active = :active]
+        [and (rep.active = true or rep.left_on > :here_on
+            or exists (select 1 from call where call.day in (:worked_on*) and call.rep_no = rep.no)
+            or exists (select 1 from visit where visit.day in (:worked_on*) and visit.rep_no = rep.no))]
     order by {order}
     [limit :limit]
     """,

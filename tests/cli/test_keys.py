@@ -48,7 +48,7 @@ KEYS = {
         followup_no id kind no note rep rep_no visit_no
     """,
     "rep": """
-        active id name no role team team_no
+        active id left_on name no role team team_no
     """,
     "team": """
         id industries name no reps

@@ -64,6 +64,7 @@ class Rep(Record, table=True):
     role: str = code_of("rep")
     team_no: int | None = refers("team")
     active: bool = yes_flag("active")
+    left_on: date | None = None
     name_key: str = plain_text()
     initials: str = plain_text()
     pinyin: str = plain_text()

@@ -252,6 +252,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_plan_open', ['day'], unique=False, sqlite_where=sa.text("state = 'planned'"), postgresql_where=sa.text("state = 'planned'"))
         batch_op.create_index('ix_plan_visit', ['visit_no'], unique=False, sqlite_where=sa.text('visit_no is not null'), postgresql_where=sa.text('visit_no is not null'))
 
+    with op.batch_alter_table('rep', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('left_on', sa.Date(), nullable=True))
+
     with op.batch_alter_table('step', schema=None) as batch_op:
         batch_op.create_index('ix_step_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
         batch_op.create_index('ix_step_phone', ['phone_no'], unique=False, sqlite_where=sa.text('phone_no is not null'), postgresql_where=sa.text('phone_no is not null'))
