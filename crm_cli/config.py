@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crm_cli.errors import UsageError
+from crm_cli.errors import UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
 KEYS = ("database", "language", "as", "format", "open_command")
@@ -70,7 +70,7 @@ def read() -> tuple[Path, dict[str, Any]]:
     except OSError as error:
         # Taken for empty, it would hide every channel from cron.
         raise UsageError(
-            _("The settings file {path} cannot be read: {error}").format(path=path, error=error.strerror),
+            _("The settings file {path} cannot be read: {error}").format(path=path, error=system_reason(error)),
             _("Ask for permission to read it, or name another in CRM_CONFIG."),
         ) from error
     import tomllib

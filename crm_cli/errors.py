@@ -3,6 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+
+_BY_NAME = {
+    "ECONNREFUSED": N_("the connection was refused"),
+    "ECONNRESET": N_("the connection was broken off"),
+    "EPIPE": N_("the connection was broken off"),
+    "ETIMEDOUT": N_("no answer in time"),
+    "ENETUNREACH": N_("there is no way there from this network"),
+    "EHOSTUNREACH": N_("there is no way there from this network"),
+    "ENOENT": N_("there is no such file"),
+    "EACCES": N_("permission is missing"),
+    "EPERM": N_("permission is missing"),
+    "EISDIR": N_("it is a folder"),
+    "ENOTDIR": N_("a part of its path is no folder"),
+    "EEXIST": N_("it is there already"),
+    "ENOSPC": N_("the disk is full"),
+    "EDQUOT": N_("the disk is full"),
+    "EROFS": N_("the disk is read-only"),
+    "EIO": N_("the disk reports an error"),
+    "ENOEXEC": N_("it is no program"),
+}
+
 
 class CrmError(Exception):
     """Something a user can be told in one sentence; exit code 1."""
@@ -52,6 +75,21 @@ class DatabaseError(CrmError):
     """The database file is missing, locked, broken, foreign or from a newer program; exit code 5."""
 
     exit_code = 5
+
+
+def system_reason(error: Exception) -> str:
+    """Return why the system refused, in our words for the usual reasons, else in its own."""
+    from errno import errorcode
+
+    code = getattr(error, "errno", None)
+    if type(error).__name__ in {"gaierror", "herror"}:
+        return _("no computer of that name is known")
+    if isinstance(error, TimeoutError):
+        return _("no answer in time")
+    # The numbers of encryption's errors are its own: its 1 is no missing permission.
+    is_system = isinstance(code, int) and type(error).__module__ != "ssl"
+    known = _BY_NAME.get(errorcode.get(code, "")) if is_system else None
+    return _(known) if known else getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from crm_cli import config
 from crm_cli.cli import output
 from crm_cli.domain.codes import number
 from crm_cli.domain.file_names import is_program, safe_file_name
-from crm_cli.errors import CrmError, RefusedError, UsageError
+from crm_cli.errors import CrmError, RefusedError, UsageError, system_reason
 from crm_cli.i18n import gettext as _
 from crm_cli.services import attachments
 from crm_cli.services.desk import Desk
@@ -50,7 +50,7 @@ def put_aside(desk: Desk, row: Any) -> Path:
     except OSError as error:
         raise CrmError(
             _("{path} was not written: {reason}.").format(
-                path=error.filename or tempfile.gettempdir(), reason=error.strerror or error
+                path=error.filename or tempfile.gettempdir(), reason=system_reason(error)
             )
         ) from error
     return copy
@@ -122,7 +122,7 @@ def _run(words: Sequence[str]) -> None:
             words, env=config.programs_environment(), check=False
         ).returncode
     except OSError as error:
-        raise _failed(words, error.strerror or str(error)) from error
+        raise _failed(words, system_reason(error)) from error
     if code:
         raise _failed(words, str(code))
 
@@ -143,7 +143,7 @@ def _start(words: Sequence[str]) -> None:
     except subprocess.TimeoutExpired:
         return
     except OSError as error:
-        raise _failed(words, error.strerror or str(error)) from error
+        raise _failed(words, system_reason(error)) from error
     if code:
         raise _failed(words, str(code))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import TextIO
 
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, system_reason
 from crm_cli.i18n import gettext as _
 
 
@@ -54,7 +54,7 @@ def write(chunks: Iterable[str]) -> None:
 
 def _unwritten(error: OSError) -> CrmError:
     return CrmError(
-        _("The output could not be written: {reason}").format(reason=error.strerror or error),
+        _("The output could not be written: {reason}").format(reason=system_reason(error)),
         _("Is the disk full?"),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crm_cli import config
 from crm_cli.domain.cleaning import clean
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, system_reason
 from crm_cli.i18n import gettext as _
 
 _SECONDS = 10
@@ -25,7 +25,7 @@ def notify(title: str, lines: Sequence[str]) -> None:
             check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it took too long")
+        reason = system_reason(error) if isinstance(error, OSError) else _("it took too long")
         raise CrmError(
             _("{program} could not be run: {reason}.").format(program=command[0], reason=reason)
         ) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.delivery.channels import LOCAL
 from crm_cli.delivery.deadline import ended_after
 from crm_cli.delivery.trouble import UndeliveredError, UnsureError, told
-from crm_cli.errors import UsageError
+from crm_cli.errors import UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -103,5 +103,5 @@ def _begin(connection: "HTTPConnection", address: Address, length: int) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
-        return told(error.strerror or str(error) or type(error).__name__)
+        return told(system_reason(error))
     return type(error).__name__

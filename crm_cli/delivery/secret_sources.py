@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from crm_cli import config
-from crm_cli.errors import CrmError, RefusedError, UsageError
+from crm_cli.errors import CrmError, RefusedError, UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
 WAYS = ("command", "env", "file")
@@ -115,7 +115,7 @@ def _from_command(source: SecretSource) -> str:
     try:
         code, printed = _run(source.words)
     except (OSError, subprocess.TimeoutExpired) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it took too long")
+        reason = system_reason(error) if isinstance(error, OSError) else _("it took too long")
         # The exception knows the arguments.
         raise CrmError(
             _("The {place} could not be run: {reason}.").format(place=source, reason=reason)
@@ -177,7 +177,7 @@ def _from_file(source: SecretSource) -> str:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise CrmError(
-            _("The {place} cannot be read: {reason}.").format(place=source, reason=error.strerror)
+            _("The {place} cannot be read: {reason}.").format(place=source, reason=system_reason(error))
         ) from error
     try:
         _require_private(os.fstat(handle), source, path)
@@ -185,7 +185,7 @@ def _from_file(source: SecretSource) -> str:
         return os.read(handle, _MOST_BYTES).decode("utf-8-sig", "replace")
     except OSError as error:
         raise CrmError(
-            _("The {place} cannot be read: {reason}.").format(place=source, reason=error.strerror)
+            _("The {place} cannot be read: {reason}.").format(place=source, reason=system_reason(error))
         ) from error
     finally:
         os.close(handle)

@@ -11,7 +11,7 @@ from crm_cli.delivery.deadline import ended_after
 from crm_cli.delivery.mail import Envelope
 from crm_cli.delivery.secret_sources import read_secret
 from crm_cli.delivery.trouble import RejectedError, UndeliveredError, UnsureError, told
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, system_reason
 from crm_cli.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _unreachable(server: MailServer, error: Exception, password: str) -> tuple[s
     if isinstance(error, smtplib.SMTPResponseException):
         words = f"{error.smtp_code} {told(error.smtp_error, [password])}"
     else:
-        words = told(getattr(error, "strerror", "") or str(error) or type(error).__name__, [password])
+        words = told(system_reason(error), [password])
     return _("{place} cannot be used: {reason}").format(place=place, reason=words), ""
 
 
@@ -165,7 +165,7 @@ def _send(smtp: "SMTP", mail: Envelope, hand_over: Callable[[], None]) -> str:
     except (OSError, smtplib.SMTPException) as error:
         # Without the final dot no server keeps what it was given.
         raise UndeliveredError(
-            _("The mail server broke off: {reason}").format(reason=told(str(error) or type(error).__name__))
+            _("The mail server broke off: {reason}").format(reason=told(system_reason(error)))
         ) from None
     hand_over()
     code, words = _last_words(smtp)
@@ -183,7 +183,7 @@ def _last_words(smtp: "SMTP") -> tuple[int, bytes]:
     except (OSError, smtplib.SMTPException) as error:
         raise UnsureError(
             _("The mail server was given it and said nothing: {reason}").format(
-                reason=told(str(error) or type(error).__name__)
+                reason=told(system_reason(error))
             )
         ) from None
     if not 200 <= code <= 599:

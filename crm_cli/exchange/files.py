@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from crm_cli.errors import CrmError, NotFoundError, RefusedError
+from crm_cli.errors import CrmError, NotFoundError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -84,7 +84,7 @@ def _explained(error: OSError, path: Path) -> CrmError:
             _("{path} may not be written to.").format(path=path),
             _("Write somewhere else, or ask for permission on that folder."),
         )
-    return CrmError(_("{path} was not written: {reason}.").format(path=path, reason=error.strerror or error))
+    return CrmError(_("{path} was not written: {reason}.").format(path=path, reason=system_reason(error)))
 
 
 def _settle(folder: Path) -> None:

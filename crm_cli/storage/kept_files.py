@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from crm_cli.errors import CrmError, NotFoundError, RefusedError
+from crm_cli.errors import CrmError, NotFoundError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
 
 LARGEST = 100 * 1024 * 1024
@@ -94,7 +94,7 @@ def _unread(error: OSError, path: Path) -> CrmError:
         )
     if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}:
         return NotFoundError(_("There is no file {path}.").format(path=path))
-    return RefusedError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror))
+    return RefusedError(_("{path} cannot be read: {reason}").format(path=path, reason=system_reason(error)))
 
 
 def keep(folder: Path, path: Path) -> Kept:
@@ -182,7 +182,7 @@ def _unwritten(error: OSError, folder: Path) -> RefusedError:
             _("Free some space, or write to another disk."),
         )
     return RefusedError(
-        _("{path} cannot be written to: {reason}").format(path=folder, reason=error.strerror or error)
+        _("{path} cannot be written to: {reason}").format(path=folder, reason=system_reason(error))
     )
 
 

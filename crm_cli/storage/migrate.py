@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_cli import clock
-from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.errors import DatabaseError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect, sentences
 
@@ -37,7 +37,7 @@ def create_database(path: Path) -> None:
         _create(path)
     except OSError as error:
         raise DatabaseError(
-            _("A database cannot be made at {path}: {reason}.").format(path=path, reason=error.strerror)
+            _("A database cannot be made at {path}: {reason}.").format(path=path, reason=system_reason(error))
         ) from error
     try:
         with sentences(path), contextlib.closing(connect(path)) as connection:
@@ -74,7 +74,7 @@ def verified_copy(path: Path) -> Path:
         copy.unlink(missing_ok=True)
         raise DatabaseError(
             _("{path} must be brought up to date, but no copy can be made beside it: {reason}.").format(
-                path=path, reason=error.strerror
+                path=path, reason=system_reason(error)
             ),
             _("Nothing was changed. Make room, or get permission to write in its folder."),
         ) from error

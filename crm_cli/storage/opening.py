@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from crm_cli.errors import DatabaseError
+from crm_cli.errors import DatabaseError, system_reason
 from crm_cli.i18n import gettext as _
 from crm_cli.storage.database import (
     APPLICATION_ID,
@@ -77,7 +77,7 @@ def _refuse_missing(path: Path) -> None:
             _("There is no database at {path}.").format(path=path)
             if isinstance(error, FileNotFoundError)
             else _("The database {path} cannot be reached: {reason}.").format(
-                path=path, reason=getattr(error, "strerror", None) or error
+                path=path, reason=system_reason(error)
             ),
             _('Make one with: crm init --firm "Your firm", or name another with --db or CRM_DB.'),
         ) from error

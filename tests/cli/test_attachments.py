@@ -300,7 +300,7 @@ def test_a_file_that_cannot_be_read_to_its_end_is_named_itself(
         broken.setattr(kept_files, "_read", fail)
         done = firm("attach", "c1", str(paper))
     assert (done.exit_code, files(database_path)) == (4, {})
-    assert f"{paper} cannot be read: Input/output error" in done.stderr.replace("\n", " ")
+    assert f"{paper} cannot be read: the disk reports an error" in done.stderr.replace("\n", " ")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read all")
