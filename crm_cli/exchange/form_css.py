@@ -25,7 +25,8 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .n b { font-size: 15px; line-height: 1.35; font-weight: 600 } .sep { display: none }
 .list { border: 1px solid var(--line); font-size: 13px } .list th, .list td { border: 1px solid var(--line) }
 .list thead th { background: var(--head); font-size: 12px }
-.two { table-layout: fixed } .two .card tr:first-child td { border-top-color: var(--rule) }
+.w { white-space: nowrap; overflow-wrap: normal } .two thead th { word-break: keep-all }
+.two .card tr:first-child td { border-top-color: var(--rule) }
 .two td, .two th { padding: 3px 5px }
 .list .r { text-align: right } td.r { white-space: normal; overflow-wrap: normal }
 .numbers td:first-child { white-space: nowrap }
@@ -36,7 +37,7 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .rest { background: var(--rest) } .rest .bar { margin: 0; border-radius: 0 }
 .boxes { margin-top: 32px } .boxes th, .boxes td { border: 1px solid var(--line) }
 .boxes th { background: var(--head) } .boxes td { height: 64px }
-@media screen and (max-width: 700px) {
+@media screen and (max-width: 900px) {
   main { padding: 14px 12px 40px }
   .facts th, .facts td, .figures th, .figures td, .boxes tr, .boxes th, .boxes td { display: block; width: auto }
   .facts th { padding: 6px 0 0 } .facts td { padding: 0 0 6px }

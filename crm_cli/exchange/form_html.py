@@ -1,5 +1,6 @@
 """A form as one self-contained HTML page, to be read on a phone, printed on A4, or sent as a mail."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -17,6 +18,9 @@ _HEAD = (
 # How many texts at the start of a row say by themselves what they are; the others need their titles where a
 # phone shows them below each other.
 PLAIN = 3
+WORD = 4
+LONGEST_WHOLE = 24
+"""In characters; a longer row of numbers is several, and would push its table out of the page."""
 
 
 def form_html(form: Form) -> str:
@@ -134,9 +138,17 @@ def _title(field: Field, span: int, *, two: bool) -> str:
 def _cell(fields: Sequence[Field], place: int, span: int, text: str, *, two: bool) -> str:
     field = fields[place]
     kind = "r" if field.numeric else "m" if field.main and place < PLAIN else ""
-    named = f' class="{kind}"' if kind else ""
+    kinds = " ".join(filter(None, (kind, "w" if _is_whole(text) else "")))
+    named = f' class="{kinds}"' if kinds else ""
     label = "" if kind == "m" else f' data-t="{_text(field.title)}"'
     return f"<td{_span(span, two)}{named}{label}>{_text(text)}</td>"
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether a text is a word, or one number, phone, day or time, which nobody reads across two lines."""
+    if len(text) <= WORD:
+        return bool(text)
+    return len(text) <= LONGEST_WHOLE and re.fullmatch(r"[a-z+(（]?\d[\d ():（）./–-]*", text) is not None
 
 
 def _span(span: int, two: bool) -> str:

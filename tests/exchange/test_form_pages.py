@@ -196,3 +196,24 @@ def test_the_cells_of_a_line_fill_the_grid(found: list[tuple[int, int]]) -> None
         spans = [span for _place, span in places(fields, number)]
         assert sum(spans) in {0, COLUMNS}
         assert all(span > 0 for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("v10", True),
+        ("13800001552", True),
+        ("+86 138 0000 1552", True),
+        ("(020)8000-1552", True),
+        ("09:05–09:09", True),
+        ("2026-11-24", True),
+        ("首次拜访", True),
+        ("", False),
+        ("2026-11-24 问方案进展", False),
+        ("13800001552 13900001552 020-80000000", False),
+    ],
+)
+def test_a_number_a_phone_or_a_time_stays_on_one_line(text: str, whole: bool) -> None:
+    listing = Listing("t", (Field("a", "a", 1), Field("b", "b", 1)), ((text, "x" * 9),))
+    page = form_html(Form("n", "t", (), (listing,), (), "none", ""))
+    assert f'{{class="w" data-t="a">{text}</td>'[1:] in page if whole else 'class="w"' not in page
