@@ -95,8 +95,8 @@ def set_setting(
     # The next command speaks another language from here on, and this answer with it.
     session.speak(sys.argv[1:])
     if not session.chosen("quiet"):
-        told = _("{key} is now {value}.") if value else _("{key} is no longer set.")
-        output.tell(told.format(key=key, value=value))
+        told = _("{key} ({meaning}) is now {value}.") if value else _("{key} ({meaning}) is no longer set.")
+        output.tell(told.format(key=key, meaning=_(MACHINE[key]), value=value))
         output.say(str(path))
 
 

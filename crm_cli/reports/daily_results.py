@@ -107,7 +107,8 @@ def _pace(calls: CallFigures) -> str:
     if calls.dials_per_hour is None:
         return "-"
     minutes = round(calls.dialling_seconds / 60)
-    return f"{calls.dials}/{minutes // 60}:{minutes % 60:02} h = {calls.dials_per_hour}"
+    spent = _("{hours}:{minutes:02} h").format(hours=minutes // 60, minutes=minutes % 60)
+    return f"{calls.dials}/{spent} = {calls.dials_per_hour}"
 
 
 def _money(money: MoneyFigures) -> Groups:

@@ -124,8 +124,11 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
         else:
             change.update("setting", stored.no, value=encoded)
     desk.forget_settings()
-    told = _as_told(key, value, text)
-    notes.tell(_("{key} is now {value}.").format(key=key, value=told))
+    if SETTINGS[key].kind == "grades" and not value:
+        told = _("{key} ({meaning}) has no rule now.")
+    else:
+        told = _("{key} ({meaning}) is now {value}.")
+    notes.tell(told.format(key=key, meaning=_(SETTINGS[key].meaning), value=_as_told(key, value, text)))
     return notes.receipt("setting", no)
 
 
@@ -165,7 +168,11 @@ def _as_told(key: str, value: Any, text: str) -> str:
         from crm_cli.services.reading import choices
 
         return choices(LISTED[key], value)
-    return text or json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return ",".join(f"{grade}={days}" for grade, days in value.items())
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or _("none")
+    return text or str(value)
 
 
 def _two_digits(text: str) -> str:

@@ -69,7 +69,7 @@ def test_a_channel_is_typed_in_any_language(firm: Run, typed: str) -> None:
 
 def test_only_the_channels_of_the_firms_setting_are_taken(firm: Run) -> None:
     done = firm("config", "set", "channels", "電話，微信,钉钉,LINE", who="周敏")
-    assert done.stdout == "channels is now phone, wechat, 钉钉, line.\n"
+    assert done.stdout == "channels (channels of a follow-up) is now phone, wechat, 钉钉, line.\n"
     assert [
         firm("followup", "add", "c1", "--channel", one).exit_code for one in ("钉钉", "WeChat", "email")
     ] == [

@@ -81,3 +81,16 @@ def test_one_key_changes_and_every_other_line_stays(lines: list[str], value: str
     after = tomllib.loads(replaced(text, "as", value))
     kept = {key: held for key, held in before.items() if key != "as"}
     assert after == ({**kept, "as": value} if value else kept)
+
+
+def test_a_receipt_says_what_the_setting_is(run: Run) -> None:
+    def told(key: str, value: str) -> str:
+        return run("config", "set", key, value, who="周敏").stdout
+
+    assert told("pool_days", "b=20，A=10").endswith(" is now A=10,B=20.\n")
+    assert told("pool_days", "") == (
+        "pool_days (working days without a touch after which a customer of a grade goes to the pool) has no rule now.\n"
+    )
+    assert told("neglect_days", "").endswith(" is now A=3,B=7,C=15,D=40.\n")
+    assert told("holidays", "") == "holidays (days off) is now none.\n"
+    assert told("protect_days", "").endswith(" is now 30.\n")

@@ -106,10 +106,13 @@ def test_choices_have_names_and_are_broken_between_words(
 
 
 def test_the_language_is_spoken_as_soon_as_it_is_set(run: Run) -> None:
-    assert run("config", "set", "language", "zh-Hans").stdout == "language 现在是 zh-Hans。\n"
-    assert run("config", "set", "language", "").stdout == "language is no longer set.\n"
+    assert "语言" in run("config", "set", "language", "zh-Hans").stdout
+    assert (
+        run("config", "set", "language", "").stdout
+        == "language (the language: en, zh-Hans or zh-Hant) is no longer set.\n"
+    )
     run("config", "set", "as", "李娜")
-    assert run("config", "set", "as", "").stdout == "as is no longer set.\n"
+    assert run("config", "set", "as", "").stdout == "as (who types when nobody is named) is no longer set.\n"
 
 
 def test_an_area_code_is_no_last_digits(run: Run) -> None:
