@@ -11,7 +11,6 @@ from crm_cli.i18n import LANGUAGES
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 
-
 SPELLED = ("industry", "city", "district", "building", "tag")
 """Filters by a word, which statements take as the list of its spellings."""
 
