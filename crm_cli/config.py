@@ -70,7 +70,9 @@ def read() -> tuple[Path, dict[str, Any]]:
     except OSError as error:
         # Taken for empty, it would hide every channel from cron.
         raise UsageError(
-            _("The settings file {path} cannot be read: {error}").format(path=path, error=system_reason(error)),
+            _("The settings file {path} cannot be read: {error}").format(
+                path=path, error=system_reason(error)
+            ),
             _("Ask for permission to read it, or name another in CRM_CONFIG."),
         ) from error
     import tomllib

@@ -87,8 +87,8 @@ def system_reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return _("no answer in time")
     # The numbers of encryption's errors are its own: its 1 is no missing permission.
-    is_system = isinstance(code, int) and type(error).__module__ != "ssl"
-    known = _BY_NAME.get(errorcode.get(code, "")) if is_system else None
+    is_system = type(error).__module__ != "ssl"
+    known = _BY_NAME.get(errorcode.get(code, "")) if is_system and isinstance(code, int) else None
     return _(known) if known else getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 

@@ -18,7 +18,10 @@ from crm_cli.errors import system_reason
         (OSError(errno.EHOSTUNREACH, "No route to host"), "there is no way there from this network"),
         (OSError(errno.ETIMEDOUT, "Connection timed out"), "no answer in time"),
         (TimeoutError("timed out"), "no answer in time"),
-        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "no computer of that name is known"),
+        (
+            socket.gaierror(socket.EAI_NONAME, "Name or service not known"),
+            "no computer of that name is known",
+        ),
         (FileNotFoundError(errno.ENOENT, "No such file or directory"), "there is no such file"),
         (ssl.SSLError(1, "wrong version number"), "wrong version number"),
         (OSError(errno.EXDEV, os.strerror(errno.EXDEV)), os.strerror(errno.EXDEV)),

@@ -247,3 +247,11 @@ def test_the_same_rejects_are_one_file(desk, tmp_path):
     second.write_text(second.read_text("utf-8-sig").replace("呵呵", "占线"), "utf-8")
     assert [rejects(second), rejects(second)] == [None, None]
     assert len(list(tmp_path.glob("*.rejects*"))) == 2
+
+
+def test_a_next_step_without_a_date_is_told_as_that(desk, tmp_path):
+    report = log(desk, tmp_path, f"{LOG},下一步\n2026-11-02,9:00,白云,已沟通,送样\n")
+    told = "Line 2: no date in it, so no next step is made; kept in the note: 下一步: 送样"
+    assert any(told in str(one) for one in report.warnings), report.warnings
+    assert steps.steps(desk) == []
+    assert calls.calls(desk)[0].note == "下一步: 送样"

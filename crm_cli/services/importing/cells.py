@@ -1,7 +1,7 @@
 """Reading the cells of one row: codes, days, moments, amounts, numbers; what cannot be read is kept in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,7 +43,8 @@ def one_line(cell: str | None) -> str:
 class Cells:
     """The cells of one row.
 
-    `left` holds, with their headers, those that could not be read as their field; `timed` says whether the
+    `left` holds, with their headers, those that could not be read as their field, `undated` next steps in
+    which no date was found; `timed` says whether the
     row's own moment has a time.
     """
 
@@ -51,6 +52,7 @@ class Cells:
         self.intake = intake
         self.line = row.line
         self.left: list[str] = []
+        self.undated: list[str] = []
         self.timed = True
         self._faults: list[CrmError] = []
         self._fields = row.fields
@@ -173,17 +175,20 @@ class Cells:
     def leftovers(self) -> str:
         """Return the cells that could not be read, with their headers, and warn of them."""
         if self.left:
-            told = "；".join(self.left)
-            self.intake.ledger.warn(
-                _("Line {line}: not understood, kept in the note: {words}").format(line=self.line, words=told)
-            )
-            return told
-        return ""
+            told = _("Line {line}: not understood, kept in the note: {words}")
+            self._warn(told, self.left)
+        if self.undated:
+            told = _("Line {line}: no date in it, so no next step is made; kept in the note: {words}")
+            self._warn(told, self.undated)
+        return "；".join([*self.left, *self.undated])
+
+    def _warn(self, told: str, kept: Sequence[str]) -> None:
+        self.intake.ledger.warn(told.format(line=self.line, words="；".join(kept)))
 
     def note(self, field: str) -> str:
         """Return a cell of words followed by what could not be read elsewhere; ask for it last."""
         words = self.words(field)
-        return "\n".join(filter(None, (words, self.leftovers()))) if self.left else words
+        return "\n".join(filter(None, (words, self.leftovers())))
 
     def _kept(self, field: str, read: Callable[[str], Value]) -> Value | None:
         text = self.text(field)
@@ -197,9 +202,15 @@ class Cells:
 
     def keep(self, *fields: str) -> None:
         """Put cells that cannot be read as what they should be into the row's note, under their own headers."""
-        for field in fields:
-            if words := self.words(field):
-                self.left.append(f"{self.intake.titles.get(field, field)}: {words}")
+        self.left += self._with_headers(fields)
+
+    def keep_undated(self, *fields: str) -> None:
+        """Put the cells of a next step without a date into the row's note, as `keep` does."""
+        self.undated += self._with_headers(fields)
+
+    def _with_headers(self, fields: Iterable[str]) -> list[str]:
+        titles = self.intake.titles
+        return [f"{titles.get(field, field)}: {words}" for field in fields if (words := self.words(field))]
 
 
 def bare_amount(text: str) -> str:

@@ -201,7 +201,7 @@ def _next(intake: Intake, cells: Cells, at: datetime) -> Due | None:
         due = read_ahead(intake, day, cells.text("next_at"), at)
     except (CrmError, ValueError, OverflowError):
         # Words without a date promise nothing that could fall due: they stay in the note.
-        cells.keep("next_day", "next_at", "next_step")
+        cells.keep_undated("next_day", "next_at", "next_step")
         return None
     return due._replace(words=" ".join(filter(None, (due.words, words))))
 
