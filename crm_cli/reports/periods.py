@@ -8,7 +8,15 @@ from crm_cli.domain.codes import METRICS
 from crm_cli.reports import figures
 from crm_cli.reports.figures import CallFigures, Dialling, PlanFigures, Rate, VisitFigures
 from crm_cli.reports.scope import Scope, days_between, month_around
-from crm_cli.reports.totals import Counts, callbacks_kept, count_days, find_goals, metric_values, total_of
+from crm_cli.reports.totals import (
+    Counts,
+    callbacks_kept,
+    count_days,
+    daily_goals,
+    find_goals,
+    metric_values,
+    total_of,
+)
 from crm_cli.services.desk import Desk
 from crm_cli.storage import tallies
 from crm_cli.storage.breakdowns import NAMED_IN_PLANS
@@ -122,10 +130,7 @@ def goals_between(desk: Desk, scope: Scope, start: date, end: date) -> dict[str,
 
     Else a day's goal stands for each working day; a day asked for by itself is one, worked or not.
     """
-    days = days_between(start, end)
-    calendar = desk.workdays()
-    times = sum(calendar.is_working(day) for day in days) if len(days) > 1 else 1
-    found = {metric: goal * times for metric, goal in find_goals(desk, scope, "day", end).items()}
+    found = daily_goals(desk, scope, start, end)
     if (start, end) == month_around(start):
         found |= find_goals(desk, scope, "month", end)
     return {metric: found[metric] for metric in METRICS if metric in found}

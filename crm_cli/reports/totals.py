@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from crm_cli.domain.codes import METRICS
@@ -125,12 +126,27 @@ def month_to_date(desk: Desk, scope: Scope, end: date, values: Mapping[str, int]
 def goals_of_days(
     desk: Desk, scope: Scope, start: date, end: date, values: Mapping[str, int]
 ) -> dict[str, Progress]:
-    """Return the numbers of these days that have a daily goal; of several days, the goal of each working day."""
-    days = days_between(start, end)
-    calendar = desk.workdays()
-    times = sum(calendar.is_working(day) for day in days) if len(days) > 1 else 1
-    goals = find_goals(desk, scope, "day", end)
-    return {metric: Progress(values[metric], goals[metric] * times) for metric in METRICS if metric in goals}
+    """Return the numbers of these days that have a daily goal, with what the goals of the days add up to."""
+    goals = daily_goals(desk, scope, start, end)
+    return {metric: Progress(values[metric], goals[metric]) for metric in METRICS if metric in goals}
+
+
+def daily_goals(desk: Desk, scope: Scope, start: date, end: date) -> dict[str, int]:
+    """Return what the daily goals standing on each working day from `start` to `end` add up to.
+
+    A day asked for by itself has its goals, worked or not.
+    """
+    if start == end:
+        return find_goals(desk, scope, "day", end)
+    working = desk.workdays().is_working
+    began = {goal.starts_on for goal in desk.database.all(FIND_GOALS, period="day", on=end)}
+    firsts = sorted({start, *(day for day in began if day > start)})
+    found: dict[str, int] = {}
+    for first, following in pairwise([*firsts, end + timedelta(days=1)]):
+        times = sum(map(working, days_between(first, following - timedelta(days=1))))
+        for metric, goal in find_goals(desk, scope, "day", first).items() if times else ():
+            found[metric] = found.get(metric, 0) + goal * times
+    return found
 
 
 def find_goals(desk: Desk, scope: Scope, period: str, on: date) -> dict[str, int]:
