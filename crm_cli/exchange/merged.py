@@ -9,6 +9,13 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """The first and the last cell of a merged range, as row and column from 0."""
 
 
+def _is_quantity(value: object) -> bool:
+    """Say whether a cell holds a number or an amount: one order of 80,000 is not one for each of its rows."""
+    if isinstance(value, str):
+        return any(mark in value for mark in "元¥￥$") and any(map(str.isdecimal, value))
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class Merged:
     """The merged ranges of one sheet, taken up and let go of as its rows pass: no more is kept than stand open.
 
@@ -35,7 +42,7 @@ class Merged:
             if standing and any(cell not in ("", None) for cell in cells):
                 self._say(place, cells, standing)
             for left, bottom in self._by_row.get(place, ()):
-                if left < len(cells) and cells[left] not in ("", None):
+                if left < len(cells) and cells[left] not in ("", None) and not _is_quantity(cells[left]):
                     standing[left] = (place, bottom, cells[left])
             yield cells
 
