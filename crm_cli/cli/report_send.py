@@ -142,11 +142,19 @@ def _asked(desk: Desk, kinds: Sequence[str], day: datetime.date, moment: str | N
                 _("{report}: there is none of {day}.").format(report=_called(kind), day=day.isoformat()),
                 _("The follow-up sheet is as of today.") if kind == "followup" else "--date today",
             )
-        posting = Posting(kind, *span_around(kind, day), START_OF_DAY, moment or ASKED)
+        first, last = span_around(kind, day)
+        posting = Posting(kind, first, last, START_OF_DAY, moment or _settled(desk, kind, last))
         if moment is None or _is_past(desk, day, moment):
             yield posting
         else:
             _tell(_("{report} {day}: its moment has not come.").format(report=_called(kind), day=day))
+
+
+def _settled(desk: Desk, kind: str, last: datetime.date) -> str:
+    """Return how a report asked for is called in its key: as at its moment, once it says what it said then."""
+    if kind == "daily":
+        return "final" if _is_past(desk, last, "final") else ASKED
+    return "" if last < desk.today() else ASKED
 
 
 def _is_past(desk: Desk, day: datetime.date, moment: str) -> bool:

@@ -140,6 +140,15 @@ def test_every_kind_can_be_asked_for_and_again(office: Run, mailbox: Mailbox, ro
     assert (one.exit_code, "李娜" in robots.taken[-1]["markdown"]["content"]) == (0, True)
 
 
+def test_the_final_report_asked_for_by_its_day_is_the_one_sent_already(office: Run, mailbox: Mailbox) -> None:
+    with _at("23T08:10"):
+        assert office("report send daily --moment final --to boss").exit_code == 0
+        assert "2026-11-20" in office("report send daily --date 2026-11-20 --to boss").stdout
+        assert len(mailbox.mails) == 2
+        assert office("report send daily --date 2026-11-20 --to boss --again").exit_code == 0
+        assert len(mailbox.mails) == 4
+
+
 def test_a_channel_in_trouble_keeps_no_other_back(office: Run, mailbox: Mailbox, robots: Robots) -> None:
     mailbox.refused = {"boss@example.com": "550 no such user"}
     done = office("--quiet report send daily --date today --to boss --to sales")
