@@ -181,7 +181,7 @@ def _make_day(connection: sqlite3.Connection, reps: int, days: list[date]) -> No
     """Put the days and one day's work into temporary tables."""
     for statement in (_DAYS, *_MADE_TABLES):
         connection.execute(statement)
-    later = [*days[3:], *(days[-1] + timedelta(days=ahead) for ahead in (1, 2, 3))]
+    later = [*days, *(days[-1] + timedelta(days=ahead) for ahead in (1, 2, 3))][3:]
     rows = [
         (no, day.isoformat(), (day - date(1970, 1, 1)).days * 86_400_000, later[no].isoformat())
         for no, day in enumerate(days)
