@@ -19,7 +19,8 @@ from tests.benchmarks import history, million, workday
 DAY = date(2026, 11, 2)
 """The last day of every firm, a Monday: the first working day of its month, so the month to date is the day itself."""
 REPS = 50
-BYTES_PER_CALL, BYTES_PER_CUSTOMER = 700, 1_200
+# What the file takes, and what sorting its indexes takes beside it for a while.
+BYTES_PER_CALL, BYTES_PER_CUSTOMER = 800, 2_000
 _TOLD = (
     "customer",
     "contact",
@@ -78,8 +79,8 @@ def _work(path: Path, customers: int, calls: int, reps: int) -> None:
 def _need(folder: Path, size: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
-    if free < 2 * size:
-        raise SystemExit(f"{folder} has {free >> 20} MiB free; this firm needs {2 * size >> 20}")
+    if free < size:
+        raise SystemExit(f"{folder} has {free >> 20} MiB free; this firm needs {size >> 20}")
 
 
 @lru_cache
