@@ -13,10 +13,15 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import reps as rows
 from crm_cli.storage.reps import RepRow, TeamRow
 
+# What they may do decides everybody's numbers, so nobody makes themselves one.
+_MANAGING = frozenset({"manager", "owner"})
+
 
 def add_rep(desk: Desk, name: str, *, role: str = "rep", team: str | None = None) -> Receipt:
-    """Add a person; raise RefusedError when the name is taken."""
+    """Add a person; raise RefusedError when the name is taken, or for a manager added by who is none."""
     name = _named(name)
+    if _role(role) in _MANAGING:
+        desk.require_manager_if_any(_("changing what people may do"))
     if desk.database.first(rows.FIND_REPS, name=name):
         raise RefusedError(_("{name} is already a rep.").format(name=name), _("See them with: crm rep list"))
     team_no = find_team(desk, team).no if team else None
@@ -40,9 +45,12 @@ def edit_rep(
     """Change a person's name, role or team, or say that they left (`active` False) or are back.
 
     `left_on` is the day from which on they are gone, today when left out; the days before keep them in every
-    report. Raises UsageError for one with a person who is back, RefusedError for a day to come.
+    report. Raises UsageError for one with a person who is back, RefusedError for a day to come, and for a role
+    or a leaver where the firm has a manager and somebody else types.
     """
     row = find_rep(desk, rep)
+    if role is not None or active is not None or left_on is not None:
+        desk.require_manager_if_any(_("changing what people may do"))
     values: dict[str, object] = {}
     if name is not None:
         values["name"] = _named(name)

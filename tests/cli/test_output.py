@@ -304,7 +304,7 @@ def test_a_full_disk_is_an_error_and_said_once(monkeypatch):
             raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(sys, "stdout", Full())
-    with pytest.raises(CrmError, match="No space left on device"):
+    with pytest.raises(CrmError, match="the disk is full"):
         stream.write(["x"])
 
 

@@ -30,14 +30,16 @@ def test_whoever_sets_the_firm_up_adds_people_without_being_one(run: Run) -> Non
 
 def test_people_change_leave_and_come_back(run: Run) -> None:
     run("customer add 广州留守公司 --owner 李娜")
-    left = run("rep", "edit", "李娜", "--name", "李小娜", "--role", "manager", "--team", "", "--left")
+    left = run(
+        "rep", "edit", "李娜", "--name", "李小娜", "--role", "manager", "--team", "", "--left", who="周敏"
+    )
     assert "still has 1 customer; hand it over" in left.stderr
     active = [one["name"] for one in run("rep", "list", "--format", "json").json()]
     assert active == ["陈伟", "周敏"]
     row = run("rep", "show", "李小娜", "--format", "json").json()
     assert (row["role"], row["team_no"], row["active"]) == ("manager", None, False)
     assert row["left_on"] == "2026-11-20"
-    run("rep", "edit", "r2", "--back")
+    run("rep", "edit", "r2", "--back", who="周敏")
     assert run("rep", "show", "r2", "--format", "json").json()["left_on"] is None
     managers = run("rep", "list", "--role", "manager", "--sort", "no", "--format", "ids").stdout
     assert managers.split() == ["r2", "r3"]
@@ -84,7 +86,7 @@ def test_who_left_stays_in_the_reports_of_the_days_before(run: Run, database_pat
 
 def test_who_left_types_nothing_and_work_is_typed_for_the_days_before(run: Run) -> None:
     run("customer add 广州留守公司 --phone 020-80000000")
-    run("rep edit 李娜 --left-on 2026-11-18")
+    run("rep edit 李娜 --left-on 2026-11-18", who="周敏")
     for name in ("李娜", "r2"):
         refused = run("call log 留守 talked", who=name)
         assert refused.exit_code == 4
@@ -94,11 +96,11 @@ def test_who_left_types_nothing_and_work_is_typed_for_the_days_before(run: Run) 
     assert run("call log 留守 talked --rep 李娜 --at '2026-11-18 17:00'").exit_code == 0
     late = run("visit log 留守 met_staff --rep 李娜 --arrive '2026-11-19 9:00'")
     assert (late.exit_code, "left the firm on 2026-11-18" in late.stderr) == (4, True), late.said
-    assert run("rep edit 李娜 --left-on 2026-11-21").exit_code == 4
-    assert run("rep edit 李娜 --left-on 2026-11-17 --back").exit_code == 2
+    assert run("rep edit 李娜 --left-on 2026-11-21", who="周敏").exit_code == 4
+    assert run("rep edit 李娜 --left-on 2026-11-17 --back", who="周敏").exit_code == 2
     # Saying it again moves no day.
-    assert "already so" in run("rep edit 李娜 --left").said
-    run("rep edit 李娜 --back")
+    assert "already so" in run("rep edit 李娜 --left", who="周敏").said
+    run("rep edit 李娜 --back", who="周敏")
     assert run("call log 留守 talked", who="李娜").exit_code == 0
 
 
@@ -125,3 +127,10 @@ def test_all_industries_of_a_team_are_said_anew(run: Run) -> None:
 def test_what_cannot_be_is_refused(run: Run, words: str, code: int, sentence: str) -> None:
     done = run(words)
     assert (done.exit_code, sentence in done.stderr) == (code, True), done.said
+
+
+def test_nobody_gives_themselves_a_role_where_there_is_a_manager(run: Run) -> None:
+    for line in ("rep edit 陈伟 --role manager", "rep edit 周敏 --role rep", "rep add 王五 --role owner"):
+        assert run(line).exit_code == 4
+    assert run("rep add 王五").exit_code == 0
+    assert run("rep edit 陈伟 --role manager", who="周敏").exit_code == 0

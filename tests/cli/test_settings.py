@@ -24,7 +24,7 @@ def test_the_firms_settings_are_a_managers(run: Run) -> None:
 
 
 def test_a_firm_without_a_manager_is_not_locked_out(run: Run) -> None:
-    run("rep", "edit", "周敏", "--role", "rep")
+    run("rep", "edit", "周敏", "--role", "rep", who="周敏")
     assert run("config", "set", "working_days", "1,2,3,4,5,6").exit_code == 0
 
 

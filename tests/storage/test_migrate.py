@@ -185,7 +185,7 @@ def test_a_folder_without_room_for_a_copy_is_named(busy_path: Path, monkeypatch:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.open", full)
-    with pytest.raises(DatabaseError, match="No space left"):
+    with pytest.raises(DatabaseError, match="the disk is full"):
         verified_copy(busy_path)
 
 
