@@ -78,14 +78,11 @@ def hand_in(desk: Desk, rep: RepRow, day: date, **note: str) -> Receipt:
         if held is None:
             return submissions.submit(desk, rep, day, freeze(report))
         before = thaw(submissions.snapshots(desk, [held.no])[held.no])
-        if _bare(before) == _bare(report):
+        told = _said(desk, before, report)
+        # The month to date, or a customer's name, may be another: what was done that day is not.
+        if not told and before.notes == report.notes:
             return _unchanged(held.no, held.id, held.revision)
-        return submissions.submit(desk, rep, day, freeze(report), _said(desk, before, report))
-
-
-def _bare(report: DailyReport) -> DailyReport:
-    """Return the report without what the hour alone changes."""
-    return report._replace(doubts=())
+        return submissions.submit(desk, rep, day, freeze(report), told)
 
 
 def _unchanged(no: int, record_id: str, revision: int) -> Receipt:

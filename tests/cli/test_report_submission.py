@@ -94,6 +94,9 @@ def test_the_team_sees_who_has_and_what_was_corrected(day: Run) -> None:
 def test_again_says_what_changed_and_nothing_when_nothing_did(day: Run) -> None:
     assert day("report submit").exit_code == 0
     assert "nothing has changed" in day("report submit").stdout
+    # An older day, typed late, moves the month to date and nothing of this day.
+    assert day("call log 王丽 no_answer --at '2026-11-09 10:00'").exit_code == 0
+    assert "nothing has changed" in day("report submit").stdout
     assert day("call edit k1 --grade B").exit_code == 0
     again = day("report submit").stdout
     assert "submitted again at 17:00, revision 2" in again
