@@ -13,7 +13,6 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import PARTS, DailyReport
 from crm_cli.reports.handed_in import HandedIn, read_daily
-from crm_cli.reports.scope import find_scope
 from crm_cli.services.desk import Desk
 
 Part = Annotated[str | None, typer.Option("--part", metavar="visits|calls", help=N_("Only this part."))]
@@ -38,10 +37,10 @@ def daily(
 ) -> None:
     """Print the day's report: mine when I am known, else the firm's."""
     chosen = report_sink.chosen_format(format, file)
-    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
+    require_part(part)
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        scope = report_span.read_scope(desk, rep, team, everyone)
         if first != last or rows is False:
             from crm_cli.cli.report_periods import write_span
 
@@ -51,14 +50,12 @@ def daily(
         report_sink.write(desk, daily_sheet(desk, *shown), chosen, file)
 
 
-def refuse_contradictions(part: str | None, scopes: list[Any]) -> None:
-    """Raise UsageError for a part there is none of, and for a report of several scopes."""
+def require_part(part: str | None) -> None:
+    """Raise UsageError for a part there is none of."""
     if part is not None and part not in PARTS:
         raise UsageError(
             _("There is no part called {name}.").format(name=part), "--part visits, --part calls"
         )
-    if len(scopes) > 1:
-        raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
 
 
 def daily_sheet(desk: Desk, report: DailyReport, handed_in: HandedIn | None = None) -> Sheet:

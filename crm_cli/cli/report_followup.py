@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli import i18n
 from crm_cli.cli import options, output, report_sink, report_span, session
 from crm_cli.cli.listing import ON_SCREEN
 from crm_cli.cli.report_sink import Sheet
@@ -50,8 +49,7 @@ def followup(
     )
     with session.desk() as desk:
         scope = report_span.read_scope(desk, rep, team, everyone)
-        with i18n.speaking(report_sink.language_of(chosen)):
-            found = followup_sheet(desk, scope, filters, _lines(limit, chosen, to_file=file is not None))
+        found = followup_sheet(desk, scope, filters, _lines(limit, chosen, to_file=file is not None))
         report_sink.write(desk, sheet_of(desk, found), chosen, file)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crm_cli import i18n
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
@@ -23,9 +22,7 @@ def goals(
     with session.desk() as desk:
         day = report_span.read_span(desk, date)[0]
         scope = report_span.read_scope(desk, rep, team, everyone)
-        with i18n.speaking(report_sink.language_of(chosen)):
-            found = goals_left(desk, scope, day)
-        report_sink.write(desk, sheet_of(desk, found), chosen, file)
+        report_sink.write(desk, sheet_of(desk, goals_left(desk, scope, day)), chosen, file)
 
 
 def sheet_of(desk: Desk, found: GoalsLeft) -> Sheet:

@@ -1,14 +1,9 @@
 """`crm report morning`: the sheet of the morning meeting (晨会)."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Rows, Sheet
-from crm_cli.errors import UsageError
-from crm_cli.i18n import N_
-from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import read_day
 
@@ -17,18 +12,14 @@ def morning(
     date: report_span.Day = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
-    everyone: Annotated[bool, typer.Option("--all", help=N_("The whole firm's."))] = False,
+    everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
     """Print the sheet of the morning meeting: the day ahead, the last working day, what is worth a word."""
-    from crm_cli.reports.scope import find_scope
-
-    if sum(map(bool, (rep, team, everyone))) > 1:
-        raise UsageError(_("A report is of one rep, one team, or all."), "--rep, --team, --all")
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
+        scope = report_span.read_scope(desk, rep, team, everyone)
         report_sink.write(desk, morning_sheet(desk, scope, read_day(desk, date)), chosen, file)
 
 

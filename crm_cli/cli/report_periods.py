@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.cli import options, report_sink, report_span, session
-from crm_cli.cli.report import Part, daily_sheet, refuse_contradictions
+from crm_cli.cli import options, report_sink, report_span
+from crm_cli.cli.report import Part, daily, daily_sheet
 from crm_cli.i18n import N_
 from crm_cli.reports.daily import daily_report
-from crm_cli.reports.scope import Scope, find_scope
+from crm_cli.reports.scope import Scope
 from crm_cli.reports.spans import is_summed
 from crm_cli.services.desk import Desk
 
@@ -30,12 +30,9 @@ def weekly(
     file: report_sink.Output = None,
 ) -> None:
     """Print the report of a week, Monday to Sunday."""
-    chosen = report_sink.chosen_format(format, file)
-    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
-    with session.desk() as desk:
-        first, last = report_span.read_span(desk, date, week=True)
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
+    daily(
+        date, week=True, rep=rep, team=team, everyone=everyone, part=part, rows=rows, format=format, file=file
+    )
 
 
 def monthly(
@@ -49,12 +46,17 @@ def monthly(
     file: report_sink.Output = None,
 ) -> None:
     """Print the report of a month."""
-    chosen = report_sink.chosen_format(format, file)
-    refuse_contradictions(part, [option for option in (rep, team, everyone) if option])
-    with session.desk() as desk:
-        first, last = report_span.read_span(desk, date, month=True)
-        scope = find_scope(desk, rep=rep, team=team, everyone=everyone)
-        write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
+    daily(
+        date,
+        month=True,
+        rep=rep,
+        team=team,
+        everyone=everyone,
+        part=part,
+        rows=rows,
+        format=format,
+        file=file,
+    )
 
 
 def write_span(

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli import i18n
 from crm_cli.cli import options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.i18n import N_
@@ -167,8 +166,7 @@ def missing(
     with session.desk() as desk:
         first, last = report_span.read_span(desk, date, week=week, month=month, start=start, end=end)
         scope = report_span.read_scope(desk, rep, team, everyone or not (rep or team))
-        with i18n.speaking(report_sink.language_of(chosen)):
-            report_sink.write(desk, missing_sheet(desk, scope, first, last), chosen, file)
+        report_sink.write(desk, missing_sheet(desk, scope, first, last), chosen, file)
 
 
 def missing_sheet(desk: Desk, scope: Any, first: Any, last: Any) -> Sheet:

@@ -22,7 +22,6 @@ from crm_cli.reports.totals import Counts
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import choices, known_code
 
-UNITS = ("day", "week", "month")
 MOST_PERIODS = {"day": 400, "week": 120, "month": 60}
 """How far back a trend may go: what is read for it grows with the calls of all those days."""
 
