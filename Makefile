@@ -58,6 +58,7 @@ bench: $(VENV)/.dev
 
 torture: $(VENV)/.dev
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests/domain tests/exchange
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -13,8 +13,11 @@ from crm_cli.services import reps
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.firm import create_firm
 
-settings.register_profile("crm", deadline=None, max_examples=60)
-settings.load_profile("crm")
+# The suite tries the same examples each time, so a run says something of the change and not of its luck;
+# `make torture` tries new ones, many more of them, on every run.
+settings.register_profile("crm", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("torture", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "crm"))
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,10 @@ def propose(facts: Facts, today: date, rules: Rules) -> Iterator[Proposal]:
 
     PRODUCT §2 (grade, stage). Losing and dropping a customer are a person's decisions and never proposed.
     """
-    for found in (_grade(facts, today, rules), _stage(facts, today, rules)):
+    stage = _stage(facts, today, rules)
+    # A customer who was lost and has ordered is graded with the stage the order speaks for, not a day later.
+    grade = _grade(facts if stage is None else facts._replace(stage=stage.proposed), today, rules)
+    for found in (grade, stage):
         if found is not None and found.proposed != found.now:
             yield found
 
