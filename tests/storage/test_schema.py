@@ -1,5 +1,6 @@
 """The migrations make the schema the models say, on both databases, and every read runs on it."""
 
+import gzip
 import re
 import sqlite3
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine
 
 from crm_cli.domain.models import metadata
 from crm_cli.storage.migrate import create_database, run_migrations
+from crm_cli.storage.opening import open_database
 
 
 def _schema(path: Path) -> dict[str, list[str]]:
@@ -38,6 +40,34 @@ def test_migrations_on_sqlite_make_the_schema_of_the_models(tmp_path: Path) -> N
     assert {
         name: set(migrated[name]) ^ set(lines) for name, lines in models.items() if migrated[name] != lines
     } == {}
+
+
+def _told_alike(lines: list[str]) -> set[str]:
+    """Return lines with each list of codes as the chain of comparisons it is written as today."""
+    listed = r"(\w+) in \((.+)\)\)"
+    return {
+        re.sub(
+            listed,
+            lambda told: " or ".join(f"{told[1]} = {code}" for code in told[2].split(", ")) + ")",
+            line,
+        )
+        for line in lines
+    }
+
+
+def test_a_firm_of_the_first_release_gets_the_schema_of_the_models(tmp_path: Path) -> None:
+    path = tmp_path / "firm.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "schema_1.db.gz").read_bytes()))
+    path.chmod(0o600)
+    open_database(path).close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'models.db'}")
+    metadata.create_all(engine)
+    engine.dispose()
+    upgraded, models = _schema(path), _schema(tmp_path / "models.db")
+    assert upgraded.keys() == models.keys()
+    assert {name: _told_alike(upgraded[name]) ^ set(lines) for name, lines in models.items()} == {
+        name: set() for name in models
+    }
 
 
 def test_every_constraint_has_a_name_and_every_number_is_never_reused(tmp_path: Path) -> None:
