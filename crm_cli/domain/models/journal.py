@@ -43,7 +43,8 @@ class Change(Base, table=True):
 class ChangeRow(Base, table=True):
     """One row a command inserted, updated or deleted, with what stood there before and after (JSON).
 
-    An insert keeps no image: until the next change it is the row.
+    An insert keeps no image: until the next change it is the row. One with a `last_no` says a run: all rows
+    from `row_no` to that, inserted together; `row_id` is then that of the first.
     """
 
     __tablename__ = "change_row"
@@ -55,10 +56,12 @@ class ChangeRow(Base, table=True):
     operation: str
     before: str | None = None
     after: str | None = None
+    last_no: int | None = None
     __table_args__ = table_arguments(
         one_of("operation", codes.ROW_OPERATIONS),
         index("ix_change_row_change", "change_no"),
         index("ix_change_row_row", "row_no", "table_name"),
+        index("ix_change_row_run", "table_name", "row_no", where="last_no is not null"),
     )
 
 

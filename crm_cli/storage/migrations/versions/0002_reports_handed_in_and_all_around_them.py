@@ -224,6 +224,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_call_customer', ['customer_no', 'at', 'outcome_no'], unique=False)
         batch_op.create_index('ix_call_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
 
+    with op.batch_alter_table('change_row', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('last_no', sa.Integer(), nullable=True))
+        batch_op.create_index('ix_change_row_run', ['table_name', 'row_no'], unique=False, sqlite_where=sa.text('last_no is not null'), postgresql_where=sa.text('last_no is not null'))
+
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_customer'))
         batch_op.create_index('ix_contact_customer', ['customer_no', 'name_key', 'initials'], unique=False)
