@@ -40,6 +40,10 @@ OUTBOX_STATES = ("queued", "sending", "sent", "failed", "unsure", "dropped")
 PROPOSED_FIELDS = ("grade", "stage")
 POOL_MOVES = ("warned", "collected", "released", "claimed")
 ATTACHABLE = ("customer", "contact", "call", "visit", "followup", "step", "plan", "money")
+CALL_LIST_STATES = ("open", "paused", "closed")
+TURNS = ("new", "again", "wait", "over")
+TIERS = ("callback", "others_callback", "step", "retry", "fresh")
+PAUSE_KINDS = ("skip", "snooze")
 CHANGE_KINDS = ("do", "undo", "redo")
 ROW_OPERATIONS = ("insert", "update", "delete")
 
@@ -61,6 +65,8 @@ LETTERS = {
     "o": "money",
     "x": "objection",
     "m": "competitor",
+    "l": "call_list",
+    "d": "script",
     "r": "rep",
     "t": "team",
     "i": "import_batch",

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from crm_cli.domain.day_words import read_day
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.numerals import fold
 from crm_cli.domain.time_words import read_from_now, read_time
 from crm_cli.errors import UsageError
@@ -17,7 +17,7 @@ _SPACE = " \t\r\n,;:.、　，；：。"
 _LIKE_A_DATE = r"(?:19|20)\d\d[-/]\d|\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d\d)(?![\d.])"
 
 
-class When(NamedTuple):
+class When(Frozen):
     """A day, the time on it when one was said, and the words that followed."""
 
     day: date

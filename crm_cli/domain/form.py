@@ -1,9 +1,9 @@
 """A paper form as texts: what its blocks are called and hold, and nothing of how it is drawn."""
 
-from typing import NamedTuple
+from crm_cli.domain.frozen import Frozen
 
 
-class Field(NamedTuple):
+class Field(Frozen):
     """A column of a listing; `line` is its line on paper, and a `main` one stands in a terminal's first line.
 
     `weight` is its share of the paper's width; a `numeric` one is read down its right edge.
@@ -17,7 +17,7 @@ class Field(NamedTuple):
     numeric: bool = False
 
 
-class Listing(NamedTuple):
+class Listing(Frozen):
     """A block of rows, each with one text for each field; '' where there is nothing to say."""
 
     title: str
@@ -25,14 +25,14 @@ class Listing(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-class Panel(NamedTuple):
+class Panel(Frozen):
     """A block of titles and texts."""
 
     title: str
     pairs: tuple[tuple[str, str], ...]
 
 
-class Figures(NamedTuple):
+class Figures(Frozen):
     """A block of numbers in groups: what a group is called, and the title and the text of each number in it.
 
     A group without a title goes on with the one before; a number without a title is only its text.
@@ -52,7 +52,7 @@ class Figures(NamedTuple):
         )
 
 
-class Bar(NamedTuple):
+class Bar(Frozen):
     """One bar of a chart: what it is of, how long it is (None where nothing is known), and that in words.
 
     `part` is how much of it is drawn darker, where the bar is of a share.
@@ -64,7 +64,7 @@ class Bar(NamedTuple):
     part: float | None = None
 
 
-class Chart(NamedTuple):
+class Chart(Frozen):
     """A block of bars on one scale from zero."""
 
     title: str
@@ -74,14 +74,14 @@ class Chart(NamedTuple):
 Block = Listing | Panel | Figures | Chart
 
 
-class Box(NamedTuple):
+class Box(Frozen):
     """A box to be signed in: its title, and what was written in it already, '' for one left empty."""
 
     title: str
     text: str = ""
 
 
-class Form(NamedTuple):
+class Form(Frozen):
     """A form from its title to the boxes where it is signed, if any; `none` is what an empty block says.
 
     `name` is what this kind of form is called, short enough for the sheet of a workbook.

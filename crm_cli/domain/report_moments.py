@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from crm_cli import clock
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.workdays import Workdays
 
 TIMES = ("provisional_at", "missing_at", "final_at")
 STATUSES = ("provisional", "missing", "submitted", "late", "final")
 
 
-class Moments(NamedTuple):
+class Moments(Frozen):
     """The instants of one day's report (PRODUCT §6): the day's evening twice, then the next working day's morning."""
 
     provisional: datetime

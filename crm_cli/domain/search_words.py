@@ -5,9 +5,9 @@ These predicates are the definition of a hit: an index only finds the same recor
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import NamedTuple
 
 from crm_cli.domain.folding import fold
+from crm_cli.domain.frozen import Frozen
 
 # A shorter one begins thousands of addresses, and three figures end thousands of phones.
 SHORTEST_ID = 3
@@ -18,7 +18,7 @@ _VOWELS = frozenset("aeiouv")
 _PHONE_MARKS = frozenset("0123456789+()-. ")
 
 
-class Word(NamedTuple):
+class Word(Frozen):
     """One word to find: folded; as the beginning of reversed phones and as E.164 ('' if none); as pinyin."""
 
     text: str

@@ -1,14 +1,13 @@
 """The firm's settings: each value that decides a number or a rule, with its default."""
 
-from typing import NamedTuple
-
+from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import N_
 
 LISTED = {"channels": "channel", "tactics": "tactic"}
 """Settings that are lists of words, by the list of ours whose names they may hold as codes."""
 
 
-class Setting(NamedTuple):
+class Setting(Frozen):
     """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM) or grades.
 
     A setting of kind grades holds a number of days for each grade named; a grade left out has no rule.

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import NamedTuple
+
+from crm_cli.domain.frozen import Frozen
 
 MOST = 2600
 """Working days of about ten years."""
 
 
-class Workdays(NamedTuple):
+class Workdays(Frozen):
     """A firm's calendar: ISO weekdays worked, days off, and weekend days worked all the same."""
 
     weekdays: Collection[int] = (1, 2, 3, 4, 5)

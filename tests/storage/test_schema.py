@@ -26,8 +26,18 @@ def _schema(path: Path) -> dict[str, list[str]]:
         name: re.sub(r"DEFAULT \((\w+)\)", r"DEFAULT \1", re.sub(r"[ \t]+", " ", sql)) for name, sql in ours
     }
     # A column added to a table stands on the line of the one before it.
-    lines = {name: re.split(r"\n|, (?=\w+ [A-Z]+)", sql) for name, sql in plain.items()}
+    lines = {name: re.split(r"\n|, (?=\w+ [A-Z]+)", _apart(sql)) for name, sql in plain.items()}
     return {name: sorted(line.strip(" ,") for line in found) for name, found in lines.items()}
+
+
+def _apart(sql: str) -> str:
+    """Return a definition with the constraints that stand beside a column on lines of their own."""
+    sql = re.sub(
+        r"(?<=\W)(\w+) (INTEGER) (CONSTRAINT \w+) (REFERENCES \w+ \(no\))",
+        r"\1 \2\n\3 FOREIGN KEY(\1) \4",
+        sql,
+    )
+    return re.sub(r"(NOT NULL) (CONSTRAINT \w+ CHECK \(\w+ IN \(0, 1\)\))", r"\1\n\2", sql)
 
 
 def test_migrations_on_sqlite_make_the_schema_of_the_models(tmp_path: Path) -> None:

@@ -1,8 +1,18 @@
 """The tables, one file per noun: the single definition of what is kept."""
 
-from crm_cli.domain.models import around, customers, discipline, firm, journal, reports, touches
+from crm_cli.domain.models import around, customers, discipline, firm, journal, phoning, reports, touches
 from crm_cli.domain.models.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["around", "customers", "discipline", "firm", "journal", "metadata", "reports", "touches"]
+__all__ = [
+    "around",
+    "customers",
+    "discipline",
+    "firm",
+    "journal",
+    "metadata",
+    "phoning",
+    "reports",
+    "touches",
+]

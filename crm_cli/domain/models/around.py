@@ -32,6 +32,7 @@ class Attachment(Record, table=True):
     sha256: str
     size: int = Field(sa_type=BigInteger)
     note: str = plain_text()
+    recording: bool = flag("recording")
     __table_args__ = table_arguments(
         how_many("one_record", _OF, exactly=True),
         *(index(f"ix_attachment_{of[:-3]}", of, where=f"{of} is not null") for of in _OF),

@@ -27,7 +27,8 @@ KNOWN = "grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_
 class Customer(Record, table=True):
     """A firm or a person we sell to or want to.
 
-    `last_tried_at` and `last_touch_at` are facts kept from calls, visits and follow-ups; `name_key`,
+    `last_tried_at` and `last_touch_at` are facts kept from calls, visits and follow-ups, and so is `rest_…`: the
+    last thing they said, if it was of an outcome with rest days (and on which list); `name_key`,
     `initials`, `pinyin` and `sort_key` are derived from the name (storage/derived.py).
     """
 
@@ -69,6 +70,10 @@ class Customer(Record, table=True):
     notes: str = plain_text()
     closed_on: date | None = None
     closed_reason: str = plain_text()
+    timezone: str = plain_text()
+    rest_outcome_no: int | None = None
+    rest_list_no: int | None = None
+    rest_at: datetime | None = instant()
     last_tried_at: datetime | None = instant()
     last_touch_at: datetime | None = instant()
     name_key: str = plain_text()

@@ -25,7 +25,7 @@ from crm_cli.domain.models.base import (
 
 
 class Call(Record, table=True):
-    """One call, out or in; `day` is the firm's local day of `at`."""
+    """One call, out or in; `day` is the firm's local day of `at`, `call_list_no` the list it was made from."""
 
     at: datetime = Field(sa_type=Instant)
     day: date
@@ -41,6 +41,9 @@ class Call(Record, table=True):
     note: str = plain_text()
     wechat_added: bool = flag("wechat_added")
     heard: str = plain_text()
+    call_list_no: int | None = refers("call_list")
+    hours_waived: bool = flag("hours_waived")
+    transferred_to_no: int | None = refers("rep")
     __table_args__ = table_arguments(
         one_of("direction", codes.DIRECTIONS),
         one_of("grade", codes.GRADES, empty=True),
@@ -50,6 +53,7 @@ class Call(Record, table=True):
         index("ix_call_customer", "customer_no", "at", "outcome_no"),
         index("ix_call_phone", "phone_no", "at"),
         index("ix_call_contact", "contact_no", where="contact_no is not null"),
+        index("ix_call_list", "call_list_no", "day", where="call_list_no is not null"),
     )
 
 
@@ -227,17 +231,20 @@ class Objection(Record, table=True):
 
     words: str
     answer: str = plain_text()
+    agreed_on: date | None = None
+    retired_on: date | None = None
     __table_args__ = table_arguments(UniqueConstraint("words"))
 
 
 class ObjectionMet(Record, table=True):
-    """An objection met on a touch."""
+    """An objection met on a touch, and what the rep replied."""
 
     __tablename__ = "objection_met"
     objection_no: int = refers("objection", required=True)
     call_no: int | None = refers("call")
     visit_no: int | None = refers("visit")
     followup_no: int | None = refers("followup")
+    reply: str = plain_text()
     __table_args__ = table_arguments(
         how_many("one_touch", TOUCH, exactly=True),
         index("ix_objection_met_objection", "objection_no"),
