@@ -4,19 +4,20 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_params_convertors_ctx_param_name_from_function
 
 from crm_cli.cli import session
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import AmbiguousError, CrmError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 
 
-class Verb(NamedTuple):
+class Verb(Frozen):
     """One command: its function, or where it is (`module:function`), and its one-line help in English."""
 
     function: Callable[..., None] | str
@@ -31,7 +32,7 @@ class Verb(NamedTuple):
         return found
 
 
-class Place(NamedTuple):
+class Place(Frozen):
     """Where a noun or a command of the top level lives, and its one-line help in English."""
 
     module: str
@@ -140,7 +141,9 @@ class LazyGroup(Speaking, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Suggest near names from the listing, since nothing is built yet."""
-        self.commands = cast("dict[str, Any]", dict.fromkeys(_near(args[0], self.helps())))
+        # Comparing a name with every other costs as much as a few queries, so a known one is not compared.
+        if args[0] not in (helps := self.helps()):
+            self.commands = cast("dict[str, Any]", dict.fromkeys(_near(args[0], helps)))
         return super().resolve_command(ctx, args)
 
 

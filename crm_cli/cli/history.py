@@ -62,8 +62,12 @@ def history(
             desk, record=thing, actor=who, limit=count, **_instants(desk, date, since, until)
         )
         if rows:
-            changed = [row for change in found for row in _rows(desk, change, people=is_for_people())]
-            show_records(desk, "change_row", changed)
+            people = is_for_people()
+            # A list of a hundred thousand customers is one change.
+            most = ON_SCREEN if people and count is not None else None
+            changed = [row for change in found for row in _rows(desk, change, thing, most, people=people)]
+            cut = most is not None and thing is None and sum(one.rows for one in found) > len(changed)
+            show_records(desk, "change_row", changed, limit=len(changed) if cut else None)
         else:
             show_list(desk, "change", found, limit=count)
 
@@ -79,10 +83,12 @@ def _instants(desk: Desk, date: str | None, since: str | None, until: str | None
     }
 
 
-def _rows(desk: Desk, change: Any, *, people: bool) -> Iterable[dict[str, Any]]:
+def _rows(
+    desk: Desk, change: Any, thing: str | None, most: int | None, *, people: bool
+) -> Iterable[dict[str, Any]]:
     about = record(change, desk)
     head = {key: about[key] for key in ("no", "at", "actor", "command", "kind", "undone_by_no")}
-    for row in journal.rows_of(desk, change.no):
+    for row in journal.rows_of(desk, change.no, record=thing, most=most):
         told = {"table": row["table"], "record": row["no"], "id": row["id"], "operation": row["operation"]}
         if people:
             yield {

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from crm_cli.cli import stream
 from crm_cli.cli.stream import finish
 from crm_cli.cli.table import Column, block, draw, human, human_rows
 from crm_cli.cli.voice import say, tell, warn
 from crm_cli.domain.cleaning import cell_width, clean, fit
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -21,7 +21,7 @@ FORMATS = ("table", "text", "json", "jsonl", "csv", "tsv", "md", "ids")
 Row = Mapping[str, object]
 
 
-class Style(NamedTuple):
+class Style(Frozen):
     """How to write: `format` None leaves it to where stdout goes, `columns` None to the command.
 
     `width` in cells is None where lines may be as long as they like; `zone` is the firm's (IANA name).

@@ -47,7 +47,7 @@ def daily(
             write_span(desk, scope, first, last, part=part, rows=rows, chosen=chosen, file=file)
             return
         shown = read_daily(desk, scope, first, last, part, live=live)
-        report_sink.write(desk, daily_sheet(desk, *shown), chosen, file)
+        report_sink.write(desk, daily_sheet(desk, shown.report, shown.handed_in), chosen, file)
 
 
 def require_part(part: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NamedTuple
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -11,6 +11,7 @@ from crm_cli.cli import output, session, stream
 from crm_cli.cli.file_format import of_file
 from crm_cli.cli.output import Style
 from crm_cli.domain.form import Form
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -30,7 +31,7 @@ Output = Annotated[
 Rows = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
 
-class Sheet(NamedTuple):
+class Sheet(Frozen):
     """A report ready to be written; each part is made only when its format is asked for.
 
     `form` is for people, in the language in use; `values` is what JSON takes; `rows` is the header and the

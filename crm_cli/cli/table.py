@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from crm_cli import clock
 from crm_cli.domain.cleaning import cell_width, clean, clusters, fit
+from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
 
 GAP = "  "
@@ -13,7 +14,7 @@ _HARD_SPACE = "\ue000"
 LEAST = 16
 
 
-class Column(NamedTuple):
+class Column(Frozen):
     """One field of a row: `key` for machines, `title` (already translated) for people.
 
     `width` is the most cells it may take on a terminal. A column with `show=False` is left to `--columns`
@@ -27,7 +28,7 @@ class Column(NamedTuple):
     show: bool = True
 
 
-class Drawing(NamedTuple):
+class Drawing(Frozen):
     """A table's lines, header first, all of one cell width, and the columns that found no room."""
 
     lines: list[str]

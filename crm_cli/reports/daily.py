@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.reports import figures
 from crm_cli.reports.doubts import Doubt, find_doubts
 from crm_cli.reports.figures import (
     CallFigures,
     Dialling,
     MoneyFigures,
-    Numbers,
     PlanFigures,
     VisitFigures,
 )
@@ -52,7 +52,7 @@ PARTS = ("visits", "calls")
 PLANS_AT_ONCE = 10_000
 
 
-class Totals(Numbers):
+class Totals(Frozen):
     """The numbers of the days; visits or calls are None where the report leaves that part out."""
 
     visits: VisitFigures | None
@@ -63,14 +63,14 @@ class Totals(Numbers):
     wechat_added: int
 
 
-class Planned(NamedTuple):
+class Planned(Frozen):
     """A plan of the days and the reps named in it."""
 
     row: PlanRow
     reps: tuple[str, ...]
 
 
-class Due(Numbers):
+class Due(Frozen):
     """One line of tomorrow's plan: a planned visit, a next step, a task or a callback.
 
     `overdue` is what was due before the report's own day.
@@ -89,14 +89,14 @@ class Due(Numbers):
     overdue: bool
 
 
-class DayNumbers(Numbers):
+class DayNumbers(Frozen):
     """One day's numbers under their keys; amounts in minor units."""
 
     day: date
     numbers: dict[str, int]
 
 
-class RepNumbers(Numbers):
+class RepNumbers(Frozen):
     """One rep's numbers of all the days under their keys; amounts in minor units."""
 
     rep_no: int
@@ -105,7 +105,7 @@ class RepNumbers(Numbers):
     numbers: dict[str, int]
 
 
-class DailyReport(Numbers):
+class DailyReport(Frozen):
     """The form of PRODUCT §6 for one rep, a team or the firm, of one day or several.
 
     `part` is None for the whole, else `visits` or `calls`. Rows are in the order of the day. A `summed` one
@@ -187,7 +187,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *,
     counts = both.of(days)
     reps, team = _people(desk, scope, days)
     places = desk.database.all(dailies.PLACES, days=list(days), **scope.filters())
-    report = DailyReport.of(
+    report = DailyReport(
         start=start,
         end=end,
         part=part,
@@ -286,7 +286,7 @@ def _totals(
     new = total_of(NewTally, counts.new)
     called, visited = total_of(CallTally, counts.calls), total_of(VisitTally, counts.visits)
     doors = total_of(DoorTally, counts.doors).doors
-    return Totals.of(
+    return Totals(
         visits=None
         if part == "calls"
         else figures.visit_figures(
@@ -345,7 +345,7 @@ def _tomorrow(desk: Desk, scope: Scope, end: date) -> tuple[Due, ...]:
 
 def _planned_visit(plan: Planned) -> Due:
     row = plan.row
-    return Due.of(
+    return Due(
         kind="plan",
         no=row.no,
         day=row.day,
@@ -361,7 +361,7 @@ def _planned_visit(plan: Planned) -> Due:
 
 
 def _open_step(step: StepRow, end: date) -> Due:
-    return Due.of(
+    return Due(
         kind=step.kind,
         no=step.no,
         day=step.due_on,

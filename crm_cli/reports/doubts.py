@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports import fair_play
@@ -45,7 +46,7 @@ SENTENCES = {
 """What is said of each kind; a kind said of calls and of visits has a sentence for each `noun`."""
 
 
-class Doubt(NamedTuple):
+class Doubt(Frozen):
     """One thing that does not add up: its kind, what is to be said of it, the records it is about.
 
     `facts` are the names and values its sentence is filled with, none of them translated, so that a report

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.storage.fair_play import TouchRow
 
 KINDS = ("door_gap", "same_note", "typed_together", "doors_in_a_burst", "all_reached", "grade_raised")
@@ -20,7 +20,7 @@ LONG_AGO = timedelta(hours=1)
 MANY_TYPED, LEAST_TYPED = 10, 5
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """Something worth a word in one rep's day: its kind, the facts of its sentence, the records it is about."""
 
     rep_no: int
@@ -31,7 +31,7 @@ class Found(NamedTuple):
     records: tuple[str, ...]
 
 
-class Rules(NamedTuple):
+class Rules(Frozen):
     """What the firm's settings say; 0 minutes or copies switch a check off.
 
     `final` gives the moment from which a day's report is final, `wall` the firm's wall time.

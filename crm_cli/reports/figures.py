@@ -3,29 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple, Self, TypeAlias
+from typing import TypeAlias
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.storage.dailies import CallbackRow
 from crm_cli.storage.plans import PlanRow
-from crm_cli.storage.rows import Row
 from crm_cli.storage.tallies import CallTally, MoneyTally, TacticTally, TriedTally, VisitTally
 
 LEAST_DIALLING_SECONDS = 600
 AMOUNTS = frozenset({"order_amount", "payment_amount", "quote_amount", "expenses"})
 
 
-class Numbers(Row):
-    """A row of named numbers; one NamedTuple of thirty fields costs more start-up than its queries."""
-
-    @classmethod
-    def of(cls, **values: Any) -> Self:
-        """Return the row with exactly these values; raise TypeError when one is missing or strange."""
-        if values.keys() != set(cls._fields):
-            raise TypeError(f"{cls.__name__}: {values.keys() ^ set(cls._fields)}")
-        return cls._make(values[field] for field in cls._fields)
-
-
-class Rate(NamedTuple):
+class Rate(Frozen):
     """A share with its parts; `rate` is a fraction of four digits, None where the whole is nothing."""
 
     part: int
@@ -37,7 +26,7 @@ class Rate(NamedTuple):
         return round(self.part / self.whole, 4) if self.whole else None
 
 
-class TacticFigures(NamedTuple):
+class TacticFigures(Frozen):
     """The gate funnel of one tactic, each rate by the doors that opened to it."""
 
     tactic: str
@@ -47,7 +36,7 @@ class TacticFigures(NamedTuple):
     card_rate: Rate
 
 
-class PlanFigures(Numbers):
+class PlanFigures(Frozen):
     """What became of the plans; `planned` is those standing when their day began and those added that day.
 
     Moved ones, those cancelled by us and incidents stay in it; those cancelled by them stand apart.
@@ -64,7 +53,7 @@ class PlanFigures(Numbers):
     incident: int
 
 
-class VisitFigures(Numbers):
+class VisitFigures(Frozen):
     """The numbers of visits; `expenses` in minor units."""
 
     visits: int
@@ -97,7 +86,7 @@ class VisitFigures(Numbers):
     expenses: int
 
 
-class CallFigures(Numbers):
+class CallFigures(Frozen):
     """The numbers of outgoing calls; `incoming` counts the others. Times in seconds."""
 
     attempts: int
@@ -126,7 +115,7 @@ class CallFigures(Numbers):
     incoming: int
 
 
-class OtherMoney(NamedTuple):
+class OtherMoney(Frozen):
     """Money events in a currency that is not the firm's, in its own minor units; never added to the rest."""
 
     kind: str
@@ -135,7 +124,7 @@ class OtherMoney(NamedTuple):
     amount: int
 
 
-class MoneyFigures(Numbers):
+class MoneyFigures(Frozen):
     """The money events: all of them counted, the amounts in minor units of the firm's currency alone."""
 
     quotes: int
@@ -154,7 +143,7 @@ Attempt: TypeAlias = tuple[object, datetime, bool]
 """An outgoing call: whose day it was on, when, and whether it counts as a dial (an invalid number does not)."""
 
 
-class Dialling(NamedTuple):
+class Dialling(Frozen):
     """Dials and the seconds they took, pauses off, on the days and for the reps with ten minutes or more."""
 
     dials: int
@@ -224,7 +213,7 @@ def plan_figures(plans: Sequence[PlanRow], starts: dict[object, datetime]) -> Pl
     counted = [plan for plan in rows if plan.state != "cancelled_by_them"]
     added = sum(_first_typed(plan, became) >= starts[plan.day] for plan in counted)
     done = states.count("visited")
-    return PlanFigures.of(
+    return PlanFigures(
         planned=len(counted),
         done=done,
         plan_completion=Rate(done, len(counted)),
@@ -252,7 +241,7 @@ def call_figures(
     calls: CallTally, tried: TriedTally, pace: Dialling, callbacks: Rate, new: int
 ) -> CallFigures:
     """Return the numbers of outgoing calls from their counts; `new` counts the new customers among them."""
-    return CallFigures.of(
+    return CallFigures(
         attempts=calls.attempts,
         dials=calls.dials,
         invalid_rate=Rate(calls.attempts - calls.dials, calls.attempts),
@@ -285,7 +274,7 @@ def visit_figures(
 ) -> VisitFigures:
     """Return the numbers of visits from their counts; `new` counts the new customers among those visited."""
     opened = visits.opened_cold + visits.opened_invited
-    return VisitFigures.of(
+    return VisitFigures(
         visits=visits.visits,
         doors=doors,
         opened=opened,
@@ -325,7 +314,7 @@ def money_figures(tallies: Iterable[MoneyTally], currency: str, expenses: int) -
             amounts[row.kind] = amounts.get(row.kind, 0) + row.amount_minor
         else:
             others.append(OtherMoney(row.kind, row.currency, row.events, row.amount_minor))
-    return MoneyFigures.of(
+    return MoneyFigures(
         quotes=events.get("quote", 0),
         quote_amount=amounts.get("quote", 0),
         samples=events.get("sample", 0),

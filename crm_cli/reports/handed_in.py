@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.doubts import shown_doubts
 from crm_cli.reports.scope import Scope
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from crm_cli.reports.corrections import Correction, Corrections
 
 
-class HandedIn(NamedTuple):
+class HandedIn(Frozen):
     """How a report of one day stands.
 
     `status` is the rep's (domain.report_moments); of a team or the firm it is provisional, final once its
@@ -31,7 +32,7 @@ class HandedIn(NamedTuple):
     corrections: "Corrections | None" = None
 
 
-class Shown(NamedTuple):
+class Shown(Frozen):
     """A report as it is to be shown, and how it stands; `handed_in` is None for a range of days and for a part."""
 
     report: DailyReport

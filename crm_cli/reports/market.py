@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import CallRow
@@ -14,7 +14,7 @@ from crm_cli.storage.statement import Statement
 from crm_cli.storage.visits import VisitRow
 
 
-class Rival(NamedTuple):
+class Rival(Frozen):
     """A competitor, the touches it was heard of on (`k2`), by which reps and at which customers."""
 
     no: int
@@ -24,7 +24,7 @@ class Rival(NamedTuple):
     customers: tuple[str, ...]
 
 
-class Met(NamedTuple):
+class Met(Frozen):
     """An objection, the touches it was met on (`k2`), by which reps, and the answer agreed."""
 
     no: int
@@ -35,7 +35,7 @@ class Met(NamedTuple):
     answer: str
 
 
-class Heard(NamedTuple):
+class Heard(Frozen):
     """What one customer said, on which touch and to whom."""
 
     noun: str
@@ -46,7 +46,7 @@ class Heard(NamedTuple):
     words: str
 
 
-class Market(NamedTuple):
+class Market(Frozen):
     """Block D: what was heard most often comes first, words kind by kind in the order of the day."""
 
     competitors: tuple[Rival, ...]

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.services.desk import Desk
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
 
-class Scope(NamedTuple):
+class Scope(Frozen):
     """One rep, a team or the firm; `no` is None for the firm. `kind` is rep, team or firm."""
 
     kind: str

@@ -58,7 +58,7 @@ def _by_day(desk: Desk, report: DailyReport, counts: Counts, days: Iterable[date
         )
         numbers = _numbers(of_day, followups.get(day, 0), report)
         if any(numbers.values()) or (day <= today and calendar.is_working(day)):
-            yield DayNumbers.of(day=day, numbers=numbers)
+            yield DayNumbers(day=day, numbers=numbers)
 
 
 def _by_date(rows: Iterable[Dated]) -> dict[date, list[Dated]]:
@@ -98,7 +98,7 @@ def _by_rep(desk: Desk, report: DailyReport, days: Iterable[date]) -> Iterator[R
         followups = sum(_followups(desk, own, days).values())
         numbers = _numbers(count_days(desk, own, days), followups, report)
         if any(numbers.values()) or (rep.role == "rep" and rep.is_there(report.start)):
-            yield RepNumbers.of(rep_no=rep.no, rep=rep.name, team=rep.team, numbers=numbers)
+            yield RepNumbers(rep_no=rep.no, rep=rep.name, team=rep.team, numbers=numbers)
 
 
 def _unfinished(desk: Desk, report: DailyReport, days: Iterable[date]) -> tuple[tuple[Doubt, ...], int]:

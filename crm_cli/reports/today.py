@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.totals import Progress, count_days, goals_of_days, metric_values
 from crm_cli.services.desk import Desk
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards", "new_customers", "orders")
 
 
-class Today(NamedTuple):
+class Today(Frozen):
     """A day as it stands. `left_open` are plans of earlier days that nobody closed.
 
     `warned` are a rep's customers about to go to the public pool. `numbers` holds the day's numbers that have a goal, and a few that always matter.

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crm_cli.domain.codes import METRICS
+from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.services.desk import Desk
 from crm_cli.storage import tallies
@@ -21,7 +22,7 @@ Tally = TypeVar("Tally", bound=Row)
 Dated = TypeVar("Dated", CallTally, VisitTally, DoorTally, NewTally, MoneyTally)
 
 
-class Counts(NamedTuple):
+class Counts(Frozen):
     """What was counted in one scope, a row for each day on which there was anything."""
 
     calls: tuple[CallTally, ...]
@@ -45,7 +46,7 @@ def _among(rows: Iterable[Dated], days: Collection[date]) -> tuple[Dated, ...]:
     return tuple(row for row in rows if row.day in days)
 
 
-class Progress(NamedTuple):
+class Progress(Frozen):
     """A number reached and its goal, None where there is none; amounts in minor units."""
 
     done: int

@@ -1,9 +1,10 @@
 """Calls: logging one is logging everything it brought about."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import bans, effects
@@ -18,7 +19,7 @@ from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, Pho
 from crm_cli.storage.outcomes import OutcomeRow
 
 
-class Typed(NamedTuple):
+class Typed(Frozen):
     """What was typed about a call, as text; None is not said."""
 
     who: str

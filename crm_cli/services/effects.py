@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import NamedTuple
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import bans
@@ -19,7 +19,7 @@ from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.outcomes import OutcomeRow
 
 
-class Answers(NamedTuple):
+class Answers(Frozen):
     """What an outcome asks for, as typed; None is not said."""
 
     callback: str | None = None

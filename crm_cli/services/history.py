@@ -13,7 +13,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import require_number
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Author, Change
-from crm_cli.storage.journal import CHANGE_ROWS, FIND_CHANGES, ChangeBrief, ChangeRowRow
+from crm_cli.storage.journal import CHANGE_ROWS, FIND_CHANGES, ChangeBrief, ChangeRowRow, ids_of
 from crm_cli.storage.undo import revert
 
 
@@ -122,19 +122,36 @@ def _record(text: str) -> tuple[str, int]:
     return noun, int(text[1:])
 
 
-def rows_of(desk: Desk, change_no: int) -> list[dict[str, object]]:
-    """Return what a command changed, a dict for each row: its number, what was done, fields before and after."""
-    return [_told(row) for row in desk.database.all(CHANGE_ROWS, change_no=change_no)]
+def rows_of(
+    desk: Desk, change_no: int, *, record: str | None = None, most: int | None = None
+) -> list[dict[str, object]]:
+    """Return what a command changed, a dict for each row: its number, what was done, fields before and after.
+
+    Of rows inserted by the thousand only `record` (`c12`) is told where one is named, and at most `most`.
+    """
+    asked, told = _record(record) if record is not None else None, []
+    for row in desk.database.all(CHANGE_ROWS, change_no=change_no):
+        if row.last_no is None:
+            told.append(_told(row, row.row_no, row.row_id))
+            continue
+        numbers = range(row.row_no, row.last_no + 1)
+        if asked is not None:
+            here = asked[0] == row.table_name and asked[1] in numbers
+            numbers = range(asked[1], asked[1] + here)
+        if most is not None:
+            numbers, most = numbers[:most], most - len(numbers[:most])
+        ids = ids_of(desk.database, row.table_name, numbers)
+        told += [_told(row, no, ids.get(no, "")) for no in numbers]
+    return told
 
 
-def _told(row: ChangeRowRow) -> dict[str, object]:
+def _told(row: ChangeRowRow, no: int, row_id: str) -> dict[str, object]:
     before: dict[str, Any] = json.loads(row.before or "{}")
     after: dict[str, Any] = json.loads(row.after or "{}")
-    name = number(row.table_name, row.row_no) if row.table_name in LETTER_OF else str(row.row_no)
     return {
         "table": row.table_name,
-        "no": name,
-        "id": row.row_id,
+        "no": number(row.table_name, no) if row.table_name in LETTER_OF else str(no),
+        "id": row_id,
         "operation": row.operation,
         "before": before,
         "after": after,

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from crm_cli.domain import codes, words
 from crm_cli.domain.folding import fold
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -18,7 +19,7 @@ MOST = 20
 Thing = TypeVar("Thing")
 
 
-class Party(NamedTuple):
+class Party(Frozen):
     """Who a touch is with: the customer, and the person and number where the text named them."""
 
     customer: CustomerBrief

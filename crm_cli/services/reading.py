@@ -2,10 +2,11 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.folding import fold
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import LANGUAGES
 from crm_cli.i18n import gettext as _
@@ -15,7 +16,7 @@ SPELLED = ("industry", "city", "district", "building", "tag")
 """Filters by a word, which statements take as the list of its spellings."""
 
 
-class Due(NamedTuple):
+class Due(Frozen):
     """When something is due and what it is: the day, the instant where a time was given, the words."""
 
     day: date

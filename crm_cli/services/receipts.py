@@ -1,11 +1,10 @@
 """What a use case tells back: the record it made or changed, what else it did, and what to beware of."""
 
-from typing import NamedTuple
-
 from crm_cli.domain.codes import LETTER_OF, number
+from crm_cli.domain.frozen import Frozen
 
 
-class Receipt(NamedTuple):
+class Receipt(Frozen):
     """The record a command was about, sentences of what was done, and warnings; `changed` unless it was so already."""
 
     noun: str

@@ -1,10 +1,10 @@
 """Searching: the customers in which everything typed is found, with whom to ask for and where it was found."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.folding import fold
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -17,7 +17,7 @@ from crm_cli.storage.search_reasons import Reason
 _AROUND = 20
 
 
-class SearchHit(NamedTuple):
+class SearchHit(Frozen):
     """A customer found. `contact` and `phone` are those found, else the first on file.
 
     `kind` is customer, contact, phone or note, `field` what of it, `matched` its text, cut around the hit.

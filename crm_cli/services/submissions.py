@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.report_moments import TIMES, Moments, is_late, moments_of, status_of
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
@@ -24,7 +25,7 @@ from crm_cli.storage.submissions import (
 CHUNK = 500
 
 
-class Standing(NamedTuple):
+class Standing(Frozen):
     """How one rep's report of a day stands: `status` as domain.report_moments says, and its last revision.
 
     `expected` is False for one nobody waited for: of a day off, of a manager.

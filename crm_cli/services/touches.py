@@ -1,10 +1,10 @@
 """What every touch does besides being logged: grades, what was heard, closing steps, the next one, 撞单."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -19,7 +19,7 @@ from crm_cli.storage.statement import to_driver
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 
-class Touch(NamedTuple):
+class Touch(Frozen):
     """A call, visit or follow-up just logged; `reached` says whether it closes what was promised."""
 
     noun: str
@@ -36,7 +36,7 @@ class Touch(NamedTuple):
         return {f"{self.noun}_no": self.no}
 
 
-class Extras(NamedTuple):
+class Extras(Frozen):
     """What may be said on any touch besides its own fields, as typed."""
 
     grade: str | None = None

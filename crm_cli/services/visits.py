@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
@@ -22,7 +23,7 @@ from crm_cli.storage.reps import RepRow
 from crm_cli.storage.visits import FIND_VISITS, VisitRow
 
 
-class Typed(NamedTuple):
+class Typed(Frozen):
     """What was typed about a visit, as text; None is not said. `who` is None at a door without a name."""
 
     who: str | None

@@ -159,7 +159,7 @@ class Change:
             row = self._complete(table, rows[0], uuid7())
             no = self._insert_one(table, row)
             search.index_many(self.connection, table, [(no, row)])
-        self._note(table, {**row, "no": no})
+        self.note(table, {**row, "no": no})
         return [no]
 
     def insert_columns(self, table: str, columns: Mapping[str, Sequence[Any]]) -> list[int]:
@@ -182,7 +182,7 @@ class Change:
                 self._last[table] = bulk.last_number(self.connection, table)
             numbers = range(self._last[table] + 1, self._last[table] + count + 1)
             complete = bulk.complete(table, columns, self._stamp, self.author.name)
-            for job in bulk.jobs(self._change_no(), table, numbers, complete):
+            for job in bulk.jobs(self.journal_no(), table, numbers, complete):
                 if count >= _LONG:
                     self.database.write_behind(*job)
                 else:
@@ -190,7 +190,7 @@ class Change:
         self._last[table] = numbers[-1]
         if table in facts.SOURCES:
             for no, *cells in zip(numbers, *complete.values(), strict=True):
-                self._note(table, {**dict(zip(complete, cells, strict=True)), "no": no})
+                self.note(table, {**dict(zip(complete, cells, strict=True)), "no": no})
         return list(numbers)
 
     def _insert_one(self, table: str, row: Image) -> int:
@@ -233,7 +233,7 @@ class Change:
         with sentences(self.database.path):
             done = list(rewrite.rewrite(self.connection, table, numbers, wanted, stamps))
             journal = (
-                [self._change_no(), table, row.no, row.id, "update", _json(row.before), _json(row.after)]
+                [self.journal_no(), table, row.no, row.id, "update", _json(row.before), _json(row.after)]
                 for row in done
             )
             self.connection.executemany(_JOURNAL, journal)
@@ -259,8 +259,8 @@ class Change:
             {name: after[name] for name in changed},
         )
         search.reindex(self.connection, table, before, after)
-        self._note(table, before)
-        self._note(table, after)
+        self.note(table, before)
+        self.note(table, after)
 
     def delete(self, table: str, no: int) -> None:
         """Delete a row, keeping its image in the journal."""
@@ -276,7 +276,7 @@ class Change:
         left_out = derived.LEFT_OUT.get(table, ())
         self._journal(table, before, "delete", {k: v for k, v in before.items() if k not in left_out}, None)
         search.reindex(self.connection, table, before, None)
-        self._note(table, before)
+        self.note(table, before)
 
     def restore(self, table: str, image: Image) -> None:
         """Insert a row exactly as its image says (undo of a deletion)."""
@@ -292,7 +292,7 @@ class Change:
         after = self.row(table, int(row["no"]))
         self._journal(table, after, "insert", None, None)
         search.reindex(self.connection, table, None, after)
-        self._note(table, after)
+        self.note(table, after)
         if table in derived.FACTS:
             self._touched.setdefault(table, set()).add(int(row["no"]))
 
@@ -329,7 +329,8 @@ class Change:
             cursor.close()
         return dict(zip(names, cells, strict=True))
 
-    def _change_no(self) -> int:
+    def journal_no(self) -> int:
+        """Return the number of this change in the journal, which it enters with its first row."""
         if not self.no:
             cursor = self.connection.execute(
                 "insert into change (id, at, actor, rep_no, command, kind, target_no) values (?, ?, ?, ?, ?, ?, ?)",
@@ -352,10 +353,11 @@ class Change:
         with sentences(self.database.path):
             self.connection.execute(
                 _JOURNAL,
-                [self._change_no(), table, row["no"], row["id"], operation, _json(before), _json(after)],
+                [self.journal_no(), table, row["no"], row["id"], operation, _json(before), _json(after)],
             )
 
-    def _note(self, table: str, row: Image) -> None:
+    def note(self, table: str, row: Image) -> None:
+        """Have the facts that a row decides worked out before the commit."""
         for fact_table, no in facts.affected(table, row):
             self._touched.setdefault(fact_table, set()).add(no)
 

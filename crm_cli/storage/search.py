@@ -121,7 +121,12 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
 
 def is_indexed(table: str, columns: Iterable[str]) -> bool:
     """Say whether the index holds anything of these columns of a table."""
-    return not {*_COLUMNS.get(table, ()), *NOTES.get(table, ())}.isdisjoint(columns)
+    return not set(columns_of(table)).isdisjoint(columns)
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the columns of a table of which the index holds anything."""
+    return (*_COLUMNS.get(table, ()), *NOTES.get(table, ()))
 
 
 def _differ(table: str, before: Image, after: Image) -> bool:

@@ -6,8 +6,8 @@ Few candidates are sorted; of many, the newest customers are walked until enough
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import SHORTEST_ID, Word, name_word
 from crm_cli.storage import search_match as match_text
 from crm_cli.storage import search_pick as pick
@@ -26,7 +26,7 @@ from crm_cli.storage.search_pick import (
 from crm_cli.storage.search_reasons import Reason, reasons
 
 
-class Hit(NamedTuple):
+class Hit(Frozen):
     """A customer found and why; `rank` 0 is an exact name, 1 a name that begins so, 2 any field, 3 a note."""
 
     customer_no: int

@@ -6,8 +6,8 @@ A condition says in SQL what `domain.search_words` says in Python.
 import sqlite3
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.ngrams import initials_query, name_query
 from crm_cli.domain.search_words import SHORTEST_ID, Word, in_ids, in_place
 from crm_cli.storage.search import ID, IDS, INITIALS, PINYIN, PLACE, PLACES, marked, whole_token
@@ -17,7 +17,7 @@ _MOST_TOKENS = 60
 _MOST_HEADS = 8
 
 
-class Condition(NamedTuple):
+class Condition(Frozen):
     """A piece of SQL that is true of a hit, with its named parameters."""
 
     sql: str

@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from typing import NamedTuple
 
 from crm_cli.domain.folding import fold
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word
 from crm_cli.storage.search import NOTE_STEP, NOTE_TABLES, NOTES
 from crm_cli.storage.search_match import name_match
@@ -18,7 +18,7 @@ _CUSTOMER_OF = {
 }
 
 
-class NoteHit(NamedTuple):
+class NoteHit(Frozen):
     """A note that holds a word: its table and number, and its text as typed."""
 
     table: str

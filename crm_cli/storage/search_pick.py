@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 from math import isqrt
-from typing import NamedTuple
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word
 from crm_cli.storage import search_match as match_text
 from crm_cli.storage.search_match import Condition
@@ -27,7 +27,7 @@ SHORT = 2
 EXACT, BEGINS, ANY, NOTE = range(4)
 
 
-class Found(NamedTuple):
+class Found(Frozen):
     """A customer found: its last touch and how well it fits (EXACT to NOTE)."""
 
     no: int
@@ -35,7 +35,7 @@ class Found(NamedTuple):
     rank: int
 
 
-class Table(NamedTuple):
+class Table(Frozen):
     """What is searched: rows with a name, their index, and how a walked customer reaches them.
 
     `glanced` is how many of the newest are looked at before anything is counted: what begins many tokens is
@@ -57,7 +57,7 @@ CONTACT = Table(
 )
 
 
-class Asked(NamedTuple):
+class Asked(Frozen):
     """One search: the words, the whole text folded, how many are wanted, and whose customers (None: all)."""
 
     connection: sqlite3.Connection

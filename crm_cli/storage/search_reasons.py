@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_place
 from crm_cli.storage.search import IDS, PLACES
 from crm_cli.storage.search_notes import NoteHit
@@ -13,7 +13,7 @@ _KEYS = "name_key, initials, pinyin"
 _NAMES = 3
 
 
-class Reason(NamedTuple):
+class Reason(Frozen):
     """What told: `kind` customer, contact, phone or note; its field, number and text, and the contact to show.
 
     For a note `field` is the table it stands in.
@@ -26,14 +26,14 @@ class Reason(NamedTuple):
     contact_no: int | None = None
 
 
-class _Contact(NamedTuple):
+class _Contact(Frozen):
     no: int
     name: str
     keys: Sequence[str]
     ids: Sequence[str]
 
 
-class _Phone(NamedTuple):
+class _Phone(Frozen):
     no: int
     contact_no: int | None
     raw: str
@@ -41,7 +41,7 @@ class _Phone(NamedTuple):
     e164: str | None
 
 
-class _Card(NamedTuple):
+class _Card(Frozen):
     """All of a customer that a word can be found in, but its notes."""
 
     no: int

@@ -1,6 +1,8 @@
 """Taking a whole command back, or doing it again: every row it changed, or none."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from crm_cli.domain.codes import LETTER_OF
@@ -8,7 +10,9 @@ from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage.change import STAMPS, Change, Image
 from crm_cli.storage.database import Database
-from crm_cli.storage.journal import CHANGE_ROWS, ChangeRowRow
+from crm_cli.storage.journal import CHANGE_ROWS, LATER, LEAST, ChangeRowRow
+
+_PAGE = 2_000
 
 
 def revert(database: Database, change: Change, target_no: int) -> int:
@@ -16,15 +20,86 @@ def revert(database: Database, change: Change, target_no: int) -> int:
 
     Raises RefusedError when something changed later stands on a row.
     """
-    rows = database.all(CHANGE_ROWS, change_no=target_no)
-    for row in reversed(rows):
-        if row.operation == "insert":
-            _take_out(database, change, row)
-        elif row.operation == "delete":
-            change.restore(row.table_name, _image(row.before))
+    count = 0
+    for stretch in _stretches(_backwards(database, target_no)):
+        first = stretch[-1]
+        size = sum(row.count for row in stretch)
+        if size >= LEAST and first.operation == "insert":
+            _take_out_run(database, change, stretch)
+        elif size >= LEAST and first.operation == "delete":
+            _bring_back_run(change, stretch)
         else:
-            _put_back(change, row)
-    return len(rows)
+            for row in stretch:
+                _turn_back(database, change, row)
+        count += size
+    return count
+
+
+def _backwards(database: Database, target_no: int) -> Iterator[ChangeRowRow]:
+    """Yield what the journal says of a change, the last first; a page at a time, since its images may be many."""
+    before: int | None = None
+    while rows := database.all(
+        CHANGE_ROWS, descending=True, change_no=target_no, before_no=before, limit=_PAGE
+    ):
+        yield from rows
+        before = rows[-1].no
+
+
+def _stretches(rows: Iterable[ChangeRowRow]) -> Iterator[list[ChangeRowRow]]:
+    """Yield rows together that were inserted, or deleted, one after the other with consecutive numbers."""
+    stretch: list[ChangeRowRow] = []
+    for row in rows:
+        if stretch and not (_follows(stretch[-1], row) and len(stretch) < _PAGE):
+            yield stretch
+            stretch = []
+        stretch.append(row)
+    if stretch:
+        yield stretch
+
+
+def _follows(later: ChangeRowRow, row: ChangeRowRow) -> bool:
+    return (
+        row.operation == later.operation != "update"
+        and row.table_name == later.table_name
+        and row.row_no + row.count == later.row_no
+    )
+
+
+def _turn_back(database: Database, change: Change, row: ChangeRowRow) -> None:
+    if row.operation == "insert":
+        for no in reversed(range(row.row_no, row.row_no + row.count)):
+            _take_out(database, change, row._replace(row_no=no, last_no=None))
+    elif row.operation == "delete":
+        change.restore(row.table_name, _image(row.before))
+    else:
+        _put_back(change, row)
+
+
+def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRowRow]) -> None:
+    from crm_cli.storage import runs
+
+    last, first = stretch[0], stretch[-1]
+    numbers = range(first.row_no, last.row_no + last.count)
+    later = database.first(
+        LATER,
+        table_name=first.table_name,
+        first_no=numbers[0],
+        last_no=numbers[-1],
+        after_no=first.no,
+        change_no=first.change_no,
+    )
+    if later:
+        raise _in_the_way(later, later)
+    runs.take_out(change, first.table_name, numbers)
+
+
+def _bring_back_run(change: Change, stretch: Sequence[ChangeRowRow]) -> None:
+    from crm_cli.storage import runs
+
+    images = [_image(row.before) for row in reversed(stretch)]
+    # Those from before an upgrade have fewer columns.
+    for _names, alike in groupby(images, key=tuple):
+        runs.bring_back(change, stretch[0].table_name, list(alike))
 
 
 def _take_out(database: Database, change: Change, row: ChangeRowRow) -> None:
