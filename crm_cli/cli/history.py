@@ -1,6 +1,6 @@
 """`crm undo`, `crm redo` and `crm history`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.filters import span
-from crm_cli.cli.listing import how_many, is_for_people, show_list, show_records, title
+from crm_cli.cli.listing import ON_SCREEN, how_many, is_for_people, show_list, show_records, title
 from crm_cli.domain import words
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -62,12 +62,7 @@ def history(
             desk, record=thing, actor=who, limit=count, **_instants(desk, date, since, until)
         )
         if rows:
-            people = is_for_people()
-            # A list of a hundred thousand customers is one change.
-            most = ON_SCREEN if people and count is not None else None
-            changed = [row for change in found for row in _rows(desk, change, thing, most, people=people)]
-            cut = most is not None and thing is None and sum(one.rows for one in found) > len(changed)
-            show_records(desk, "change_row", changed, limit=len(changed) if cut else None)
+            _show_rows(desk, found, thing, count)
         else:
             show_list(desk, "change", found, limit=count)
 
@@ -83,12 +78,27 @@ def _instants(desk: Desk, date: str | None, since: str | None, until: str | None
     }
 
 
+def _show_rows(desk: Desk, found: Sequence[Any], thing: str | None, count: int | None) -> None:
+    """Write every row of the changes found; of a list of a hundred thousand customers a screenful."""
+    people = is_for_people()
+    most = ON_SCREEN if people and count is not None else None
+    changed: list[dict[str, Any]] = []
+    for change in found:
+        # What else a long import brought says nothing about the record asked for.
+        only = thing if change.rows > ON_SCREEN else None
+        changed += _rows(
+            desk, change, journal.rows_of(desk, change.no, record=only, most=most), people=people
+        )
+    cut = most is not None and thing is None and any(change.rows > most for change in found)
+    show_records(desk, "change_row", changed, limit=len(changed) if cut else None)
+
+
 def _rows(
-    desk: Desk, change: Any, thing: str | None, most: int | None, *, people: bool
+    desk: Desk, change: Any, rows: Iterable[Mapping[str, Any]], *, people: bool
 ) -> Iterable[dict[str, Any]]:
     about = record(change, desk)
     head = {key: about[key] for key in ("no", "at", "actor", "command", "kind", "undone_by_no")}
-    for row in journal.rows_of(desk, change.no, record=thing, most=most):
+    for row in rows:
         told = {"table": row["table"], "record": row["no"], "id": row["id"], "operation": row["operation"]}
         if people:
             yield {

@@ -127,20 +127,16 @@ def rows_of(
 ) -> list[dict[str, object]]:
     """Return what a command changed, a dict for each row: its number, what was done, fields before and after.
 
-    Of rows inserted by the thousand only `record` (`c12`) is told where one is named, and at most `most`.
+    `record` (`c12`) keeps what was done to that one; no more than `most` are returned.
     """
-    asked, told = _record(record) if record is not None else None, []
-    for row in desk.database.all(CHANGE_ROWS, change_no=change_no):
-        if row.last_no is None:
-            told.append(_told(row, row.row_no, row.row_id))
-            continue
-        numbers = range(row.row_no, row.last_no + 1)
-        if asked is not None:
-            here = asked[0] == row.table_name and asked[1] in numbers
-            numbers = range(asked[1], asked[1] + here)
-        if most is not None:
-            numbers, most = numbers[:most], most - len(numbers[:most])
-        ids = ids_of(desk.database, row.table_name, numbers)
+    table, asked = (None, None) if record is None else _record(record)
+    told: list[dict[str, object]] = []
+    for row in desk.database.all(
+        CHANGE_ROWS, change_no=change_no, table_name=table, row_no=asked, limit=most
+    ):
+        numbers = range(row.row_no, row.row_no + row.size) if asked is None else range(asked, asked + 1)
+        numbers = numbers[: None if most is None else most - len(told)]
+        ids = {row.row_no: row.row_id} if row.size == 1 else ids_of(desk.database, row.table_name, numbers)
         told += [_told(row, no, ids.get(no, "")) for no in numbers]
     return told
 

@@ -5,6 +5,7 @@ Days are lists, as in tallies.py: an equality on the day is what the index (day,
 
 from datetime import date, datetime
 
+from crm_cli.storage.journal import RUN
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.tallies import DOOR_COLUMNS, FRESH, IS_DOOR, PAST_FRONT_DESK, TARGET_MET
@@ -132,7 +133,7 @@ SOURCES_MET = Statement(
 # changes a file was the cause: `cross join` keeps SQLite from walking the whole of it.
 SOURCES_ADDED = Statement(
     SourceAdded,
-    """
+    f"""
     with files as (
         select made.change_no
         from import_batch cross join change_row made
@@ -140,8 +141,11 @@ SOURCES_ADDED = Statement(
     )
     select customer.source, count(*) as added,
         count(*) filter (where exists (select 1 from change_row made where made.row_no = customer.no
-            and made.table_name = 'customer' and made.operation = 'insert'
-            and made.change_no in (select files.change_no from files))) as imported,
+                and made.table_name = 'customer' and made.operation = 'insert'
+                and made.change_no in (select files.change_no from files))
+            or exists (select 1 from change_row run where run.table_name = 'customer'
+                and run.row_no > customer.no - {RUN} and run.row_no < customer.no and run.last_no >= customer.no
+                and run.change_no in (select files.change_no from files))) as imported,
         count(*) filter (where customer.last_touch_at is not null) as reached
     from customer
         [join rep on rep.no = customer.owner_no and rep.team_no = :team_no]

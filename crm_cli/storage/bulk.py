@@ -9,16 +9,12 @@ from itertools import chain, islice, repeat
 from types import NoneType
 from typing import Any
 
-from crm_cli.storage import derived, search
+from crm_cli.storage import derived, journal, search
 from crm_cli.storage.statement import to_driver
 
 # A statement of many rows sets up its constraints' lists only once. Few sizes are few statements to keep: 512
 # rows of a table's columns are well under the 32,766 values that SQLite binds.
 _SIZES = tuple(1 << power for power in range(9, -1, -1))
-_JOURNAL = (
-    "insert into change_row (change_no, table_name, row_no, row_id, operation)"
-    " select ?, ?, no, id, 'insert' from \"{table}\" where no between ? and ? order by no"
-)
 _CACHE_KIB = 32_768
 _HASH_BYTES = 4_194_304
 
@@ -58,15 +54,29 @@ def _driven(values: Sequence[Any]) -> Sequence[Any]:
 
 def jobs(change_no: int, table: str, numbers: range, columns: Columns) -> Iterator[Job]:
     """Yield the statements that insert rows under `numbers`, journal them and index them."""
-    yield from _insertion(table, {"no": numbers, **columns})
-    yield _JOURNAL.format(table=table), [change_no, table, numbers[0], numbers[-1]]
+    yield from insertion(table, {"no": numbers, **columns})
+    yield from insertion("change_row", _journal(change_no, table, numbers, columns["id"]))
     for index, entries in search.entries_of(table, numbers, columns).items():
-        yield from _insertion(
+        yield from insertion(
             index, dict(zip(("rowid", search.COLUMN), zip(*entries, strict=True), strict=True))
         )
 
 
-def _insertion(table: str, columns: Columns) -> Iterator[Job]:
+def _journal(change_no: int, table: str, numbers: range, ids: Sequence[str]) -> Columns:
+    """Return what the journal says of new rows: of many in a row for each run of them, of few in one for each."""
+    step = journal.RUN if len(numbers) >= journal.LEAST else 1
+    firsts = numbers[::step]
+    return {
+        "change_no": [change_no] * len(firsts),
+        "table_name": [table] * len(firsts),
+        "row_no": firsts,
+        "row_id": ids[::step],
+        "operation": ["insert"] * len(firsts),
+        **({"last_no": [min(first + step - 1, numbers[-1]) for first in firsts]} if step > 1 else {}),
+    }
+
+
+def insertion(table: str, columns: Columns) -> Iterator[Job]:
     """Yield the statements that insert the rows whose columns are given."""
     names, count = tuple(columns), len(next(iter(columns.values())))
     rows = zip(*columns.values(), strict=True)

@@ -1,9 +1,18 @@
-"""The journal as read: changes and the rows each touched."""
+"""The journal as read: changes and the rows each touched.
+
+One of its rows may say a run of rows inserted together, from `row_no` to `last_no`.
+"""
 
 from datetime import datetime
 
+from crm_cli.storage.database import Database, sentences
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
+
+RUN = 5_000
+"""The most rows of a run: the one that holds a row begins no further before it."""
+LEAST = 100
+"""The fewest: so close before a row begin few runs."""
 
 
 class ChangeBrief(Row):
@@ -21,7 +30,7 @@ class ChangeBrief(Row):
 
 
 class ChangeRowRow(Row):
-    """One row a command changed; the images are JSON text."""
+    """One row a command changed, or a run of rows it inserted; the images are JSON text."""
 
     no: int
     change_no: int
@@ -34,14 +43,37 @@ class ChangeRowRow(Row):
     operation: str
     before: str | None
     after: str | None
+    last_no: int | None
+
+    @property
+    def size(self) -> int:
+        """How many rows it says."""
+        return (self.last_no or self.row_no) - self.row_no + 1
+
+
+class RowId(Row):
+    """The global id of a row."""
+
+    row_no: int
+    id: str
+
+
+def _saying(column: str) -> str:
+    """Return SQL for a column of all the journal says of row :row_no of :table_name, by itself or within a run."""
+    return f"""select said.{column} from change_row said
+            where said.row_no = :row_no and said.table_name = :table_name
+            union all select run.{column} from change_row run
+            where run.table_name = :table_name and run.row_no > :row_no - {RUN} and run.row_no < :row_no
+                and run.last_no >= :row_no"""
 
 
 FIND_CHANGES = Statement(
     ChangeBrief,
-    """
+    f"""
     select change.no, change.id, change.at, change.actor, change.command, change.kind, change.target_no,
         change.undone_by_no,
-        (select count(*) from change_row where change_row.change_no = change.no) as rows
+        (select cast(coalesce(sum(coalesce(change_row.last_no, change_row.row_no) - change_row.row_no + 1), 0)
+            as bigint) from change_row where change_row.change_no = change.no) as rows
     from change
     where 1 = 1
         [and change.no = :no]
@@ -51,28 +83,70 @@ FIND_CHANGES = Statement(
         [and change.target_no = :target_no]
         [and change.at >= :since]
         [and change.at < :until]
-        [and exists (select 1 from change_row where change_row.change_no = change.no
-            and change_row.table_name = :table_name and change_row.row_no = :row_no)]
-    order by {order}
+        [and change.no in ({_saying("change_no")})]
+    order by {{order}}
     [limit :limit]
     """,
     {"no": "change.no desc"},
 )
 
+_ROWS = """
+    select change_row.no, change_row.change_no, change.at, change.actor, change.command, change_row.table_name,
+        change_row.row_no, change_row.row_id, change_row.operation, change_row.before, change_row.after,
+        change_row.last_no
+    from change_row join change on change.no = change_row.change_no
+"""
+
 CHANGE_ROWS = Statement(
     ChangeRowRow,
-    """
-    select change_row.no, change_row.change_no, change.at, change.actor, change.command, change_row.table_name,
-        change_row.row_no, change_row.row_id, change_row.operation, change_row.before, change_row.after
-    from change_row join change on change.no = change_row.change_no
+    f"""
+    {_ROWS}
     where 1 = 1
         [and change_row.change_no = :change_no]
         [and change_row.table_name = :table_name]
-        [and change_row.row_no = :row_no]
+        [and change_row.no in ({_saying("no")})]
         [and change_row.no > :after_no]
+        [and change_row.no < :before_no]
         [and change.kind = :kind]
         [and (change.undone_by_no is null) = :standing]
-    order by change_row.no
+    order by {{order}}
     [limit :limit]
     """,
+    {"no": "change_row.no asc"},
 )
+
+# What stands on one of a run's rows: commands change rows one by one, so no other run need be looked for.
+LATER = Statement(
+    ChangeRowRow,
+    f"""
+    {_ROWS}
+    where change_row.row_no between :first_no and :last_no and change_row.table_name = :table_name
+        and +change_row.no > :after_no and +change_row.change_no <> :change_no
+        and change.kind = 'do' and change.undone_by_no is null
+    order by change_row.row_no, change_row.table_name, change_row.no
+    limit 1
+    """,
+)
+
+# Rows that are gone have their ids in the journal.
+REMOVED_IDS = Statement(
+    RowId,
+    """
+    select row_no, min(row_id) as id from change_row
+    where row_no between :first_no and :last_no and table_name = :table_name and operation = 'delete'
+    group by row_no
+    """,
+)
+
+
+def ids_of(database: Database, table: str, numbers: range) -> dict[int, str]:
+    """Return the global ids of the rows of these numbers, also of those removed since."""
+    if not numbers:
+        return {}
+    first, last = numbers[0], numbers[-1]
+    removed = database.all(REMOVED_IDS, table_name=table, first_no=first, last_no=last)
+    with sentences(database.path):
+        held = database.connection.execute(
+            f'select no, id from "{table}" where no between ? and ?', (first, last)
+        ).fetchall()
+    return {**{row.row_no: row.id for row in removed}, **dict(held)}

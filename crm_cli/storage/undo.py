@@ -23,7 +23,7 @@ def revert(database: Database, change: Change, target_no: int) -> int:
     count = 0
     for stretch in _stretches(_backwards(database, target_no)):
         first = stretch[-1]
-        size = sum(row.count for row in stretch)
+        size = sum(row.size for row in stretch)
         if size >= LEAST and first.operation == "insert":
             _take_out_run(database, change, stretch)
         elif size >= LEAST and first.operation == "delete":
@@ -61,13 +61,13 @@ def _follows(later: ChangeRowRow, row: ChangeRowRow) -> bool:
     return (
         row.operation == later.operation != "update"
         and row.table_name == later.table_name
-        and row.row_no + row.count == later.row_no
+        and row.row_no + row.size == later.row_no
     )
 
 
 def _turn_back(database: Database, change: Change, row: ChangeRowRow) -> None:
     if row.operation == "insert":
-        for no in reversed(range(row.row_no, row.row_no + row.count)):
+        for no in reversed(range(row.row_no, row.row_no + row.size)):
             _take_out(database, change, row._replace(row_no=no, last_no=None))
     elif row.operation == "delete":
         change.restore(row.table_name, _image(row.before))
@@ -79,7 +79,7 @@ def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRo
     from crm_cli.storage import runs
 
     last, first = stretch[0], stretch[-1]
-    numbers = range(first.row_no, last.row_no + last.count)
+    numbers = range(first.row_no, last.row_no + last.size)
     later = database.first(
         LATER,
         table_name=first.table_name,
