@@ -70,6 +70,24 @@ PRESETS = (
     Preset("visit", "moved", "已搬迁", "ybq", "q", "X", "close"),
 )
 
+RUN_KEYS = {
+    "dial": "d",
+    "skip": "n",
+    "snooze": "z",
+    "undo": "u",
+    "note": "e",
+    "objection": "o",
+    "back": "b",
+    "script": "t",
+    "pause": "a",
+    "quit": "q",
+    "help": "?",
+}
+"""The keys of what can be done in `crm call run` besides naming an outcome; the presets' letters are not among them."""
+
+RESERVED_KEYS = frozenset(RUN_KEYS.values())
+"""Keys that no outcome of calls may have."""
+
 _CALL_FLAGS = {"D": "dialled", "A": "answered", "H": "human", "C": "reached", "T": "off_list"}
 _VISIT_FLAGS = {"O": "opened", "C": "reached", "E": "effective", "X": "exhausted"}
 
