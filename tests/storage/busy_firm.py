@@ -38,6 +38,7 @@ def fill(path: Path) -> None:
     _touches(desk)
     _agenda(desk, manager)
     _pool(desk, manager)
+    _call_list(desk)
     _post(desk)
     _handed_in(desk, manager)
     desk.close()
@@ -146,6 +147,16 @@ def _pool(desk: Desk, manager: Desk) -> None:
     with desk.change() as change:
         pool.note_moves(desk, change, "warned", [(1, 1)], due_on=date(2026, 11, 24))
         change.insert("kept_proposal", customer_no=1, field="grade", value="B")
+
+
+def _call_list(desk: Desk) -> None:
+    with desk.change() as change:
+        no = change.insert("call_list", name="年会礼品", filled_by="2026-11-20 --search 白云")
+        change.insert("call_list_rep", call_list_no=no, rep_no=1)
+        change.insert(
+            "list_number", call_list_no=no, customer_no=1, contact_no=1, phone_no=1, position=1, rep_no=1
+        )
+        change.update("call", 1, call_list_no=no, phone_no=1)
 
 
 def _post(desk: Desk) -> None:
