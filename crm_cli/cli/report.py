@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.report_sink import Rows, Sheet
 from crm_cli.domain.form import Form
@@ -24,8 +24,8 @@ def daily(
     month: report_span.Month = False,
     start: report_span.From = None,
     end: report_span.To = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     part: Part = None,
     rows: report_span.WithRows = None,
@@ -95,7 +95,7 @@ def note(
         str, typer.Option("--help-needed", metavar="WORDS", help=N_("What help is needed."))
     ] = "",
     date: report_span.Day = None,
-    rep: options.Rep = None,
+    rep: list_options.Rep = None,
 ) -> None:
     """Note the day's problem and its answer, and the help needed."""
     from crm_cli.services.firm import note_day

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Rows, Sheet
 from crm_cli.domain.form import Form
 from crm_cli.reports.fair_play_report import fair_play_form, fair_play_report, fair_play_values
@@ -16,8 +16,8 @@ def fairplay(
     month: report_span.Month = False,
     start: report_span.From = None,
     end: report_span.To = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.reports.goals_left import GoalsLeft, as_values, goals_left
@@ -11,8 +11,8 @@ from crm_cli.services.desk import Desk
 
 def goals(
     date: report_span.Day = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Rows, Sheet
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import read_day
@@ -10,8 +10,8 @@ from crm_cli.services.reading import read_day
 
 def morning(
     date: report_span.Day = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,

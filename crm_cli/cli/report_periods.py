@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.cli import options, report_sink, report_span
+from crm_cli.cli import list_options, report_sink, report_span
 from crm_cli.cli.report import Part, daily, daily_sheet
 from crm_cli.i18n import N_
 from crm_cli.reports.daily import daily_report
@@ -21,8 +21,8 @@ Day = Annotated[
 
 def weekly(
     date: Day = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     part: Part = None,
     rows: report_span.WithRows = None,
@@ -37,8 +37,8 @@ def weekly(
 
 def monthly(
     date: Day = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     part: Part = None,
     rows: report_span.WithRows = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crm_cli import clock
-from crm_cli.cli import options, output, session
+from crm_cli.cli import list_options, output, session
 from crm_cli.cli.outbox import FOR_MACHINES, require_sent, send_due, tell_sent
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -67,8 +67,8 @@ def send(
     to: To = None,
     date: OfDay = None,
     moment: Moment = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     again: Again = False,
 ) -> None:
     """Send reports: what is due by now, each once, so that it may be run as often as one likes."""
@@ -158,7 +158,7 @@ def _settled(desk: Desk, kind: str, last: datetime.date) -> str:
 
 
 def _is_past(desk: Desk, day: datetime.date, moment: str) -> bool:
-    from crm_cli.services.submissions import moments
+    from crm_cli.services.standings import moments
 
     found: dict[str, object] = moments(desk, day)._asdict()
     return clock.now() >= found[moment]  # type: ignore[operator]  # each of them is an instant

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services import submissions
+from crm_cli.services import standings, submissions
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.reading import read_day
@@ -28,7 +28,7 @@ OfDay = Annotated[
 
 def submit(
     date: report_span.Day = None,
-    rep: options.Rep = None,
+    rep: list_options.Rep = None,
     problem: Annotated[str, typer.Option("--problem", metavar="WORDS", help=N_("The day's problem."))] = "",
     answer: Annotated[str, typer.Option("--answer", metavar="WORDS", help=N_("What answers it."))] = "",
     help_needed: Annotated[
@@ -90,19 +90,19 @@ def sign(
 
 
 def list_submissions(
-    date: options.OnDay = None,
-    since: options.Since = None,
-    until: options.Until = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    date: list_options.OnDay = None,
+    since: list_options.Since = None,
+    until: list_options.Until = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     unsigned: Annotated[bool, typer.Option("--unsigned", help=N_("Only those nobody has signed."))] = False,
     corrections: Annotated[
         bool, typer.Option("--corrections", help=N_("Count what was corrected since; takes longer."))
     ] = False,
-    everyone: options.Everyone = False,
-    sort: options.Sort = None,
-    reverse: options.Reverse = False,
-    limit: options.Limit = None,
+    everyone: list_options.Everyone = False,
+    sort: list_options.Sort = None,
+    reverse: list_options.Reverse = False,
+    limit: list_options.Limit = None,
 ) -> None:
     """List the reports submitted, the latest day first."""
     from crm_cli.cli.filters import span, whose
@@ -116,17 +116,17 @@ def list_submissions(
             "unsigned": True if unsigned else None,
             "limit": count,
         }
-        rows = submissions.submissions(desk, sort=sort, descending=reverse, is_last=True, **filters)
+        rows = standings.submissions(desk, sort=sort, descending=reverse, is_last=True, **filters)
         show_records(desk, "submission", _records(desk, rows, corrections=corrections), limit=count)
 
 
 def _records(desk: Desk, rows: Sequence[SubmissionRow], *, corrections: bool) -> list[dict[str, Any]]:
     from crm_cli.services.records import record
 
-    signed = submissions.signed_by(desk, rows)
+    signed = standings.signed_by(desk, rows)
     return [
         record(row, desk)
-        | {"late": submissions.came_late(desk, row)}
+        | {"late": standings.came_late(desk, row)}
         | _sign_off(signed.get(row.no, []))
         | ({"corrections": _count_corrections(desk, row)} if corrections else {})
         for row in rows
@@ -155,8 +155,8 @@ def missing(
     end: report_span.To = None,
     week: report_span.Week = False,
     month: report_span.Month = False,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,

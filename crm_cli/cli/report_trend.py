@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, report_sink, report_span, session
+from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.errors import UsageError
@@ -29,8 +29,8 @@ def trend(
         str | None,
         typer.Option("--date", metavar="DAY", help=N_("A day in the last of them; today when left out.")),
     ] = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, session
+from crm_cli.cli import list_options, session
 from crm_cli.i18n import N_
 
 _MOST = 50
@@ -18,7 +18,7 @@ def search(
         ),
     ],
     mine: Annotated[bool, typer.Option("--mine", help=N_("Only my customers."))] = False,
-    limit: options.Limit = None,
+    limit: list_options.Limit = None,
 ) -> None:
     """Find customers in which every word is found: exact names first, then the last touched."""
     from crm_cli.cli import voice

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crm_cli.cli import options, session
+from crm_cli.cli import list_options, session
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
@@ -17,10 +17,10 @@ WARNED = 10
 
 
 def today(
-    date: options.OnDay = None,
-    rep: options.OfRep = None,
-    team: options.OfTeam = None,
-    everyone: options.Everyone = False,
+    date: list_options.OnDay = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
+    everyone: list_options.Everyone = False,
 ) -> None:
     """Show what is due: plans, callbacks, overdue and due steps, progress against goals."""
     from crm_cli.reports.scope import find_scope

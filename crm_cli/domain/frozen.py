@@ -32,12 +32,11 @@ class Frozen(tuple[Any, ...]):
 
     @classmethod
     def _in_order(cls, cells: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-        first = dict(zip(cls._fields, cells, strict=False))
-        values = {**cls._defaults, **first, **named}
-        wrong = values.keys() ^ set(cls._fields) or first.keys() & named.keys()
-        if wrong or len(cells) > len(first):
-            raise TypeError(f"{cls.__name__}: {', '.join(sorted(wrong)) or len(cells)}")
-        return tuple(values[field] for field in cls._fields)
+        rest = cls._fields[len(cells) :]
+        values = {**cls._defaults, **named}
+        if len(cells) > len(cls._fields) or not named.keys() <= set(rest) or not values.keys() >= set(rest):
+            raise TypeError(f"{cls.__name__} takes {cls._fields}, not {cells} and {named}")
+        return (*cells, *map(values.__getitem__, rest))
 
     @classmethod
     def _make(cls, cells: Iterable[Any]) -> Self:

@@ -13,6 +13,7 @@ from crm_cli.reports import fair_play
 from crm_cli.reports.fair_play import Found, Rules
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
+from crm_cli.services.standings import moments
 from crm_cli.storage.calls import CallRow
 from crm_cli.storage.dailies import GRADES_BEFORE, UNDATED_A
 from crm_cli.storage.fair_play import TouchRow
@@ -143,10 +144,7 @@ class OpenDays:
     def final(self, day: date) -> datetime:
         """Return the moment from which the reports of `day` are final."""
         if day not in self._finals:
-            from crm_cli.domain.report_moments import TIMES, moments_of
-
-            times = {key: self.desk.setting(key) for key in TIMES}
-            self._finals[day] = moments_of(day, times, self.desk.workdays(), self.desk.zone).final
+            self._finals[day] = moments(self.desk, day).final
         return self._finals[day]
 
 

@@ -8,9 +8,9 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.doubts import shown_doubts
 from crm_cli.reports.scope import Scope
-from crm_cli.services import submissions
+from crm_cli.services import standings
 from crm_cli.services.desk import Desk
-from crm_cli.services.submissions import Standing
+from crm_cli.services.standings import Standing
 from crm_cli.storage.submissions import SignOffRow
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ class HandedIn(Frozen):
     """How a report of one day stands.
 
     `status` is the rep's (domain.report_moments); of a team or the firm it is provisional, final once its
-    moment is past, and None on a day of which nobody's report is expected. `own` is the rep's, where the report
-    is of one; `reps` are all whose report is expected or was handed in. `corrections` is None where nothing was compared.
+    moment is past, and None on a day of which nobody's report is reps. `own` is the rep's, where the report
+    is of one; `reps` are all whose report is reps or was handed in. `corrections` is None where nothing was compared.
     """
 
     status: str | None
@@ -57,23 +57,23 @@ def read_daily(
         report = daily_report(desk, scope, start, end, part)
         if report.start != report.end or part is not None:
             return Shown(report, None)
-        standings = submissions.standings(desk, start, **scope.filters())
-        if not any(one.last for one in standings):
-            return Shown(report, _standing(desk, scope, start, standings))
-        return _compared(desk, report, standings, live=live)
+        reps = standings.standings(desk, start, **scope.filters())
+        if not any(one.last for one in reps):
+            return Shown(report, _standing(desk, scope, start, reps))
+        return _compared(desk, report, reps, live=live)
 
 
-def _compared(desk: Desk, report: DailyReport, standings: Sequence[Standing], *, live: bool) -> Shown:
+def _compared(desk: Desk, report: DailyReport, reps: Sequence[Standing], *, live: bool) -> Shown:
     from crm_cli.reports.corrections import Corrections, corrections, with_authors
 
     scope, day = report.scope, report.start
-    signed = tuple(submissions.sign_offs(desk, day=day, **scope.filters()))
-    standing = _standing(desk, scope, day, standings)._replace(sign_offs=signed)
+    signed = tuple(standings.sign_offs(desk, day=day, **scope.filters()))
+    standing = _standing(desk, scope, day, reps)._replace(sign_offs=signed)
     if live:
         return Shown(report, standing)
-    kept = _kept(desk, standings)
+    kept = _kept(desk, reps)
     if scope.kind != "rep":
-        found = Corrections(with_authors(desk, _of_reps(kept, report, standings)))
+        found = Corrections(with_authors(desk, _of_reps(kept, report, reps)))
         return Shown(report, standing._replace(corrections=found))
     ((rep_no, before),) = kept.items()
     changed = corrections(before, report)
@@ -83,35 +83,35 @@ def _compared(desk: Desk, report: DailyReport, standings: Sequence[Standing], *,
     return Shown(shown, standing._replace(corrections=found))
 
 
-def _kept(desk: Desk, standings: Sequence[Standing]) -> dict[int, DailyReport]:
+def _kept(desk: Desk, reps: Sequence[Standing]) -> dict[int, DailyReport]:
     """Return the reports handed in, each by the number of its rep."""
     from crm_cli.reports.snapshot import thaw
 
-    revisions = {one.rep_no: one.last.no for one in standings if one.last is not None}
-    texts = submissions.snapshots(desk, revisions.values())
+    revisions = {one.rep_no: one.last.no for one in reps if one.last is not None}
+    texts = standings.snapshots(desk, revisions.values())
     return {rep_no: thaw(texts[no]) for rep_no, no in revisions.items()}
 
 
 def _of_reps(
-    kept: dict[int, DailyReport], report: DailyReport, standings: Sequence[Standing]
+    kept: dict[int, DailyReport], report: DailyReport, reps: Sequence[Standing]
 ) -> "list[Correction]":
     from crm_cli.reports.corrections import differences
 
     return [
         found
-        for one in standings
+        for one in reps
         if one.rep_no in kept
         for found in differences(kept[one.rep_no], report, one.rep_no, one.rep)
     ]
 
 
-def _standing(desk: Desk, scope: Scope, day: date, standings: Sequence[Standing]) -> HandedIn:
+def _standing(desk: Desk, scope: Scope, day: date, reps: Sequence[Standing]) -> HandedIn:
     if scope.kind == "rep":
-        own = standings[0] if standings else None
-        return HandedIn(own.status if own else None, own, tuple(standings))
+        own = reps[0] if reps else None
+        return HandedIn(own.status if own else None, own, tuple(reps))
     status = None
-    if standings:
+    if reps:
         from crm_cli import clock
 
-        status = "final" if clock.now() >= submissions.moments(desk, day).final else "provisional"
-    return HandedIn(status, None, tuple(standings))
+        status = "final" if clock.now() >= standings.moments(desk, day).final else "provisional"
+    return HandedIn(status, None, tuple(reps))

@@ -8,7 +8,7 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.handed_in import HandedIn
 from crm_cli.services.desk import Desk
-from crm_cli.services.submissions import Standing
+from crm_cli.services.standings import Standing
 from crm_cli.storage.submissions import SignOffRow
 
 OF_SEVERAL = {"provisional": N_("provisional"), "final": N_("final")}

@@ -8,7 +8,7 @@ from crm_cli.reports.figures import AMOUNTS, Rate
 from crm_cli.reports.handed_in import HandedIn
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import major
-from crm_cli.services.submissions import Standing
+from crm_cli.services.standings import Standing
 from crm_cli.storage.submissions import SignOffRow
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from crm_cli.reports.daily_form import doubts_block, due_cells
 from crm_cli.reports.heading import overdue_title
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.snapshot import freeze, thaw
-from crm_cli.services import submissions
+from crm_cli.services import standings, submissions
 from crm_cli.services.desk import Desk
 from crm_cli.services.firm import note_day
 from crm_cli.services.receipts import Notes, Receipt
@@ -74,10 +74,10 @@ def hand_in(desk: Desk, rep: RepRow, day: date, **note: str) -> Receipt:
         if any(note.values()):
             note_day(desk, rep=f"r{rep.no}", day=day.isoformat(), **note)
         report = daily_report(desk, Scope("rep", rep.name, rep.no), day)
-        held = submissions.latest(desk, rep.no, day)
+        held = standings.latest(desk, rep.no, day)
         if held is None:
             return submissions.submit(desk, rep, day, freeze(report))
-        before = thaw(submissions.snapshots(desk, [held.no])[held.no])
+        before = thaw(standings.snapshots(desk, [held.no])[held.no])
         told = _said(desk, before, report)
         # The month to date, or a customer's name, may be another: what was done that day is not.
         if not told and before.notes == report.notes:

@@ -7,8 +7,8 @@ from crm_cli.domain.codes import number
 from crm_cli.domain.form import Field, Form, Listing
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.scope import Scope, days_between
-from crm_cli.services import submissions
-from crm_cli.services.absences import away_on, expected_reps
+from crm_cli.services import standings
+from crm_cli.services.absences import away_on
 from crm_cli.services.desk import Desk
 from crm_cli.storage.absences import LOGGED, AbsenceRow, ExpectedRow, LoggedRow
 
@@ -44,13 +44,13 @@ def missing_reports(desk: Desk, scope: Scope, start: date, end: date) -> Missing
     whose = scope.filters()
     days = [day for day in days_between(start, end) if day <= desk.today()]
     with desk.database.snapshot():
-        rows = submissions.submissions(desk, sort="no", since=start, until=end, is_last=True, **whose)
+        rows = standings.submissions(desk, sort="no", since=start, until=end, is_last=True, **whose)
         held = {(row.day, row.rep_no) for row in rows}
-        due = [(day, rep) for day in days for rep in expected_reps(desk, day, **whose)]
+        due = [(day, rep) for day in days for rep in standings.expected_reps(desk, day, **whose)]
         without = [(day, rep) for day, rep in due if (day, rep.no) not in held]
         reps = sorted({rep.no for _day, rep in without})
         logged = _logged(desk, sorted({day for day, _rep in without}), reps)
-        last = submissions.last_days(desk, reps, before=end)
+        last = standings.last_days(desk, reps, before=end)
         away = [
             (day, row)
             for day in days

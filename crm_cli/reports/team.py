@@ -12,8 +12,8 @@ from crm_cli.reports.heading import head_values, number_value, rate_value, size
 from crm_cli.reports.periods import Number, Plans, goals_between, read_plans, values_of
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.reports.totals import count_days
-from crm_cli.services.absences import expected_reps
 from crm_cli.services.desk import Desk
+from crm_cli.services.standings import expected_reps
 from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS, RepRow
 from crm_cli.storage.submissions import FIND_SUBMISSIONS
 

@@ -1,6 +1,6 @@
 """Who is away, and of whom a day's report is expected."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from crm_cli.domain.codes import number
@@ -8,7 +8,7 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.storage.absences import EXPECTED_REPS, FIND_ABSENCES, AbsenceRow, ExpectedRow
+from crm_cli.storage.absences import FIND_ABSENCES, AbsenceRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
 
@@ -97,17 +97,6 @@ def absences(
 def away_on(desk: Desk, day: date, **whose: Any) -> dict[int, AbsenceRow]:
     """Return who is away on `day`, by the number of the rep; `whose` is `rep_no` or `team_no`."""
     return {row.rep_no: row for row in desk.database.all(FIND_ABSENCES, since=day, until=day, **whose)}
-
-
-def expected_reps(desk: Desk, day: date, **whose: Any) -> list[ExpectedRow]:
-    """Return the reps of whom a report of `day` is expected: at work on a working day, and with the firm by then.
-
-    Managers, owners and assistants hand in none. `whose` is `rep_no` or `team_no`.
-    """
-    if not desk.workdays().is_working(day):
-        return []
-    midnight = desk.instant(datetime.combine(day + timedelta(days=1), time()))
-    return desk.database.all(EXPECTED_REPS, day=day, added_before=midnight, **whose)
 
 
 def say_days(first: date, last: date) -> str:

@@ -1,46 +1,23 @@
 """Daily reports handed in: by whom and when, what a manager says of them, who signs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
-from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.report_moments import TIMES, Moments, is_late, moments_of, status_of
+from crm_cli.domain.report_moments import is_late
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.standings import latest, moments
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.submissions import (
     FIND_SUBMISSIONS,
-    LAST_DAYS,
     SIGN_OFFS,
-    SNAPSHOTS,
     SignOffRow,
     SubmissionRow,
 )
-
-CHUNK = 500
-
-
-class Standing(Frozen):
-    """How one rep's report of a day stands: `status` as domain.report_moments says, and its last revision.
-
-    `expected` is False for one nobody waited for: of a day off, of a manager.
-    """
-
-    rep_no: int
-    rep: str
-    status: str | None
-    last: SubmissionRow | None
-    expected: bool = True
-
-
-def moments(desk: Desk, day: date) -> Moments:
-    """Return the moments of the report of `day`, by the firm's settings and calendar."""
-    return moments_of(day, {key: desk.setting(key) for key in TIMES}, desk.workdays(), desk.zone)
 
 
 def require_may_submit(desk: Desk, rep: RepRow, day: date) -> None:
@@ -226,79 +203,6 @@ def _of_rep(desk: Desk, text: str, day: date | None) -> SubmissionRow:
             _("A rep does it with: crm report submit"),
         )
     return found
-
-
-def latest(desk: Desk, rep_no: int, day: date) -> SubmissionRow | None:
-    """Return the last revision of a rep's report of a day, the one that counts, None without one."""
-    return desk.database.first(FIND_SUBMISSIONS, sort="day", rep_no=rep_no, day=day, is_last=True)
-
-
-def submissions(
-    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
-) -> list[SubmissionRow]:
-    """Return the revisions that pass the filters, the latest day first unless sorted otherwise."""
-    return desk.database.all(FIND_SUBMISSIONS, sort=sort, descending=descending, **filters)
-
-
-def sign_offs(desk: Desk, **filters: Any) -> list[SignOffRow]:
-    """Return what was said of the reports that pass the filters, and who signed, in the order it was first said."""
-    return desk.database.all(SIGN_OFFS, **filters)
-
-
-def signed_by(desk: Desk, rows: Iterable[SubmissionRow]) -> dict[int, list[SignOffRow]]:
-    """Return what was said of each of these revisions, and who signed it, by its number."""
-    found: dict[int, list[SignOffRow]] = {}
-    numbers = [row.no for row in rows]
-    # A statement takes only so many parameters, and a firm of years has more reports.
-    for start in range(0, len(numbers), CHUNK):
-        for one in desk.database.all(SIGN_OFFS, numbers=numbers[start : start + CHUNK]):
-            found.setdefault(one.submission_no, []).append(one)
-    return found
-
-
-def came_late(desk: Desk, row: SubmissionRow) -> bool:
-    """Say whether a report was first handed in when it was final already."""
-    return is_late(row.first_at, moments(desk, row.day).final)
-
-
-def snapshots(desk: Desk, numbers: Iterable[int]) -> dict[int, str]:
-    """Return the kept texts of the revisions with these numbers."""
-    wanted = list(numbers)
-    return {row.no: row.snapshot for row in desk.database.all(SNAPSHOTS, numbers=wanted)} if wanted else {}
-
-
-def standings(desk: Desk, day: date, **whose: Any) -> list[Standing]:
-    """Return how the report of `day` stands of each rep it is expected of or who handed one in.
-
-    They are in the order of the reps' numbers; `whose` is `rep_no` or `team_no`.
-    """
-    from crm_cli.services.absences import expected_reps
-
-    final, now = moments(desk, day).final, clock.now()
-    held = {row.rep_no: row for row in submissions(desk, sort="no", day=day, is_last=True, **whose)}
-    names = {row.no: row.name for row in expected_reps(desk, day, **whose)}
-    expected = set(names)
-    names |= {row.rep_no: row.rep for row in held.values()}
-    return [
-        Standing(
-            no,
-            names[no],
-            status_of([held[no].first_at] if no in held else [], now, final, expected=no in expected),
-            held.get(no),
-            no in expected,
-        )
-        for no in sorted(names)
-    ]
-
-
-def last_days(desk: Desk, reps: Iterable[int], before: date | None = None) -> dict[int, date]:
-    """Return the last day, before `before` where given, of which each of the reps handed in a report."""
-    wanted = list(reps)
-    return (
-        {row.rep_no: row.day for row in desk.database.all(LAST_DAYS, reps=wanted, before=before)}
-        if wanted
-        else {}
-    )
 
 
 def _when(desk: Desk, instant: datetime, day: date) -> str:

@@ -3,7 +3,6 @@
 Few candidates are sorted; of many, the newest customers are walked until enough are found. Both give the same.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -86,7 +85,7 @@ def contact_numbers(
         {
             **condition.values,
             **match_text.rank_values(folded),
-            "firms": json.dumps(firms),
+            "firms": match_text.listed(firms),
             "exactly": exact,
             "limit": limit,
         },
@@ -190,7 +189,7 @@ def _touched(asked: Asked, numbers: Iterable[int]) -> list[Found]:
         "select customer.no, customer.last_touch_at from customer"
         f" where customer.no in (select value from json_each(:numbers)){asked.mine}"
     )
-    rows = asked.connection.execute(sql, {**asked.values, "numbers": json.dumps(list(numbers))})
+    rows = asked.connection.execute(sql, {**asked.values, "numbers": match_text.listed(numbers)})
     return [Found(no, touch, NOTE) for no, touch in rows]
 
 

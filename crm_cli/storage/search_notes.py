@@ -1,13 +1,12 @@
 """Finds a word in notes: of customers and contacts, of touches, in memos and in the firm's own fields."""
 
-import json
 import sqlite3
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word
 from crm_cli.storage.search import NOTE_STEP, NOTE_TABLES, NOTES
-from crm_cli.storage.search_match import name_match
+from crm_cli.storage.search_match import listed, name_match
 
 MOST_NOTES = 2_000
 # How a note's row says its customer, where that is not its customer_no.
@@ -52,7 +51,7 @@ def _holding(
     rows = connection.execute(
         f'select {customer}, no, {", ".join(NOTES[table])} from "{table}"'
         f" where no in (select value from json_each(?)) and {customer} is not null order by no desc",
-        [json.dumps(numbers)],
+        [listed(numbers)],
     )
     texts = ((customer_no, no, "\n".join(filter(None, cells))) for customer_no, no, *cells in rows)
     return [

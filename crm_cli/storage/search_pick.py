@@ -1,6 +1,5 @@
 """Picks rows of a search in their order: a few candidates are sorted; of many, the newest are walked. Both give the same."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from itertools import islice
@@ -133,7 +132,7 @@ def sort(
         f" where {table.name}.no = candidate.value and {condition.sql}{asked.mine}{group}"
         " order by best, customer.last_touch_at desc, customer.no desc limit :wanted"
     )
-    values = {"numbers": json.dumps(numbers), "wanted": wanted}
+    values = {"numbers": match_text.listed(numbers), "wanted": wanted}
     return [
         Found(*row) for row in asked.connection.execute(sql, {**asked.values, **condition.values, **values})
     ]

@@ -1,12 +1,12 @@
 """Says where in a customer the words were found, and whom to ask for there."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_place
 from crm_cli.storage.search import IDS, PLACES
+from crm_cli.storage.search_match import listed
 from crm_cli.storage.search_notes import NoteHit
 
 _KEYS = "name_key, initials, pinyin"
@@ -106,7 +106,7 @@ def _elsewhere(card: _Card, word: Word, note: NoteHit | None, main: int | None) 
 
 
 def _cards(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, _Card]:
-    given = [json.dumps(numbers)]
+    given = [listed(numbers)]
     among = "(select value from json_each(?))"
     rows = connection.execute(
         f"select no, name, {_KEYS}, {', '.join(IDS + PLACES)} from customer where no in {among}", given

@@ -1,6 +1,5 @@
 """Finds customers with several words: all in the customer's own row, or one of them at a person, a phone, in a note."""
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -118,7 +117,7 @@ def _holding(asked: Asked, one: _Held, numbers: set[int]) -> set[int]:
     rows = asked.connection.execute(
         "select customer.no from json_each(:numbers) candidate cross join customer"
         f" where customer.no = candidate.value and {own.sql}",
-        {**own.values, "numbers": json.dumps(sorted(numbers))},
+        {**own.values, "numbers": match_text.listed(sorted(numbers))},
     )
     return {row[0] for row in rows}
 
@@ -126,7 +125,8 @@ def _holding(asked: Asked, one: _Held, numbers: set[int]) -> set[int]:
 def _by_people(asked: Asked, word: Word, limit: int) -> Iterable[int]:
     people = pick.candidates(asked, CONTACT, match_text.word_match(word), limit)
     rows = asked.connection.execute(
-        "select customer_no from contact where no in (select value from json_each(?))", [json.dumps(people)]
+        "select customer_no from contact where no in (select value from json_each(?))",
+        [match_text.listed(people)],
     )
     return [row[0] for row in rows]
 

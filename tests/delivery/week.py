@@ -18,7 +18,7 @@ import time_machine
 import trustme
 from aiosmtpd.controller import Controller
 
-from crm_cli.services import absences, calls, customers, outbox, reps, steps, submissions, visits
+from crm_cli.services import absences, calls, customers, outbox, reps, standings, steps, submissions, visits
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.firm import create_firm, set_setting
@@ -238,7 +238,7 @@ class Week:
     def sign(self) -> None:
         """Let the manager sign what was handed in and is not signed."""
         with self.desk("周敏") as desk:
-            for row in submissions.submissions(desk, unsigned=True, is_last=True):
+            for row in standings.submissions(desk, unsigned=True, is_last=True):
                 submissions.sign(desk, f"u{row.no}")
 
     # The servers.

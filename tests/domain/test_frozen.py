@@ -52,12 +52,12 @@ WRONG: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
 @pytest.mark.parametrize(("cells", "named"), GIVEN)
 def test_it_is_filled_as_a_namedtuple_is(cells: tuple[Any, ...], named: dict[str, Any]) -> None:
     made, model = Field(*cells, **named), Model(*cells, **named)
-    assert made == model
+    assert tuple(made) == model
     assert (made.key, made.line, made.weight) == model
     assert made._asdict() == model._asdict()
     assert made._fields == model._fields
     assert repr(made) == repr(model).replace("Model", "Field")
-    assert made._replace(line=9) == model._replace(line=9)
+    assert tuple(made._replace(line=9)) == model._replace(line=9)
 
 
 @pytest.mark.parametrize(("cells", "named"), WRONG)
@@ -81,7 +81,7 @@ def test_nothing_is_changed_in_place() -> None:
 
 def test_classes_keep_their_fields_and_defaults_apart() -> None:
     assert Field("a").twice == 4
-    with pytest.raises(TypeError, match="line, weight"):
+    with pytest.raises(TypeError, match="Other takes"):
         Other("a")  # type: ignore[call-arg]  # what is tried
 
 
