@@ -252,8 +252,9 @@ def warn_of_double(
 def _bad_number(
     desk: Desk, change: Change, touch: Touch, outcome: OutcomeRow, phone: PhoneRow, notes: Notes
 ) -> None:
-    reason = outcome.code
-    change.update("phone", phone.no, bad_at=touch.at, bad_reason=reason)
+    # One that is marked already stays bad since then, so that correcting this call takes back no other's mark.
+    if phone.bad_at is None:
+        change.update("phone", phone.no, bad_at=touch.at, bad_reason=outcome.code)
     notes.tell(_("{number} is marked bad.").format(number=phone.raw))
     _tell_next_number(desk, touch, phone, notes)
 
@@ -278,21 +279,9 @@ def _referred(
     if not referred or touch.customer is None:
         _tell_next_number(desk, touch, phone, notes)
         return
-    import re
+    from crm_cli.services.referrals import refer
 
-    from crm_cli.services.contacts import insert_contact
-
-    found = re.fullmatch(
-        r"\s*(.*?)[\s,，]*([\d０-９+#*() -]*(?:转|轉|分机|分機|ext\.?|x)?\s*\d+)?\s*", referred
-    )
-    name, numeral = (found[1], found[2]) if found else (referred, None)
-    given = []
-    if numeral:
-        digits_only = re.sub(r"\D", "", numeral)
-        is_extension = len(digits_only) <= 5 and phone is not None
-        given = [f"{phone.raw} 转 {digits_only}" if is_extension and phone else numeral.strip()]
-    no = insert_contact(desk, change, touch.customer.no, name.strip() or referred.strip(), phones=given)
-    notes.tell(_("New contact {number} {name}").format(number=number("contact", no), name=name or referred))
+    refer(desk, change, touch, touch.customer.no, referred, phone, notes)
 
 
 def _ban(

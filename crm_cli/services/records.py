@@ -41,6 +41,8 @@ NOUN_OF_FIELD = {
     "held_by_no": "rep",
     "team_no": "team",
     "call_no": "call",
+    "call_list_no": "call_list",
+    "transferred_to_no": "rep",
     "visit_no": "visit",
     "followup_no": "followup",
     "done_by_call_no": "call",

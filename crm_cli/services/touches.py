@@ -20,7 +20,10 @@ from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 
 class Touch(Frozen):
-    """A call, visit or follow-up just logged; `reached` says whether it closes what was promised."""
+    """A call, visit or follow-up just logged; `reached` says whether it closes what was promised.
+
+    `call_list_no` is the list that a call was made from.
+    """
 
     noun: str
     no: int
@@ -30,6 +33,7 @@ class Touch(Frozen):
     customer: CustomerBrief | None
     contact: ContactRow | None
     reached: bool
+    call_list_no: int | None = None
 
     def origin(self) -> dict[str, object]:
         """Return the foreign key that names this touch as an origin."""
@@ -45,6 +49,7 @@ class Extras(Frozen):
     competitors: tuple[str, ...] = ()
     wechat: bool = False
     keep: bool = False
+    replies: tuple[str, ...] = ()
 
 
 def settle(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Notes) -> None:

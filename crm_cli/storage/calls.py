@@ -35,6 +35,11 @@ class CallRow(Row):
     note: str
     wechat_added: bool
     heard: str
+    call_list_no: int | None
+    call_list: str
+    hours_waived: bool
+    transferred_to_no: int | None
+    transferred_to: str
     next_day: date | None
     next_at: datetime | None
     next_step: str
@@ -46,6 +51,16 @@ class CallRow(Row):
     version: int
 
 
+class ListOfNumberRow(Row):
+    """A call list that a number stands on, and its place there."""
+
+    no: int
+    call_list_no: int
+    call_list: str
+    position: int
+    rep_no: int | None
+
+
 FIND_CALLS = Statement(
     CallRow,
     """
@@ -54,15 +69,19 @@ FIND_CALLS = Statement(
         coalesce(contact.title, '') as title, call.phone_no, call.number, outcome.code as outcome,
         coalesce(outcome.name, '') as outcome_name, outcome.dialled, outcome.answered, outcome.human,
         outcome.reached, outcome.effect, call.talk_seconds, call.grade, call.note, call.wechat_added, call.heard,
+        call.call_list_no, coalesce(call_list.name, '') as call_list, call.hours_waived, call.transferred_to_no,
+        coalesce(taker.name, '') as transferred_to,
         coalesce(step.due_on, plan.day) as next_day, coalesce(step.due_at, plan.at) as next_at,
         coalesce(step.words, plan.purpose, '') as next_step,
-        coalesce(step.kind, case when plan.no is null then '' else 'plan' end) as next_kind, call.created_at, call.created_by, call.changed_at, call.changed_by,
-        call.version
+        coalesce(step.kind, case when plan.no is null then '' else 'plan' end) as next_kind, call.created_at,
+        call.created_by, call.changed_at, call.changed_by, call.version
     from call
         join rep on rep.no = call.rep_no
         left join customer on customer.no = call.customer_no
         left join contact on contact.no = call.contact_no
         left join outcome on outcome.no = call.outcome_no
+        left join call_list on call_list.no = call.call_list_no
+        left join rep taker on taker.no = call.transferred_to_no
         left join step on step.no = (select min(own.no) from step own where own.call_no = call.no)
         left join plan on plan.no = (select min(made.no) from plan made where made.call_no = call.no)
     where 1 = 1
@@ -81,6 +100,7 @@ FIND_CALLS = Statement(
         [and call.grade in (:grades*)]
         [and outcome.reached = :reached]
         [and (call.outcome_no is null) = :open]
+        [and call.call_list_no = :call_list_no]
     order by {order}
     [limit :limit]
     """,
@@ -93,4 +113,20 @@ FIND_CALLS = Statement(
         "talk_seconds": "call.talk_seconds desc nulls last, call.no desc",
         "grade": "nullif(call.grade, '') asc nulls last, call.no desc",
     },
+)
+
+LISTS_OF_NUMBER = Statement(
+    ListOfNumberRow,
+    """
+    select list_number.no, list_number.call_list_no, call_list.name as call_list, list_number.position,
+        list_number.rep_no
+    from list_number join call_list on call_list.no = list_number.call_list_no
+    where list_number.phone_no = :phone_no and list_number.removed_at is null
+        [and list_number.call_list_no = :call_list_no]
+        [and call_list.state = 'open' and (list_number.rep_no is null or list_number.rep_no = :rep_no)
+            and (exists (select 1 from call_list_rep mine where mine.call_list_no = call_list.no
+                    and mine.rep_no = :rep_no)
+                or not exists (select 1 from call_list_rep named where named.call_list_no = call_list.no))]
+    order by list_number.no
+    """,
 )

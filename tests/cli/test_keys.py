@@ -20,9 +20,10 @@ KEYS = {
         wechat_added whatsapp
     """,
     "call": """
-        answered at changed_at changed_by contact contact_no created_at created_by customer customer_no
-        day dialled direction effect grade heard human id next_at next_day next_kind next_step no note
-        number outcome outcome_name reached rep rep_no talk_seconds title wechat_added
+        answered at call_list call_list_no changed_at changed_by contact contact_no created_at created_by
+        customer customer_no day dialled direction effect grade heard hours_waived human id next_at next_day
+        next_kind next_step no note number outcome outcome_name reached rep rep_no talk_seconds title
+        transferred_to transferred_to_no wechat_added
     """,
     "visit": """
         arrived_at building card changed_at changed_by contact contact_no created_at created_by customer
@@ -64,7 +65,7 @@ KEYS = {
         choices id kind name no noun place retired_on
     """,
     "attachment": """
-        changed_at changed_by created_at created_by customer customer_no id name no note record sha256 size
+        changed_at changed_by created_at created_by customer customer_no id name no note record recording sha256 size
     """,
     "memo": """
         changed_at changed_by contact contact_no created_at created_by customer customer_no id no pinned
