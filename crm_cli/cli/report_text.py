@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel, Prose
 
 INDENT = "    "
 
@@ -33,6 +33,12 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
             from crm_cli.domain.bars import bar_lines
 
             yield from (line + "\n" for line in bar_lines(part, width) or [form.none])
+        elif isinstance(part, Prose):
+            from crm_cli.cli.prose_text import prose_lines
+
+            yield from (
+                line + "\n" for line in prose_lines(part.lines, width, colour=style.colour) or [form.none]
+            )
         elif part.rows:
             yield from _listing(part, width)
         else:

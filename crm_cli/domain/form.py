@@ -1,6 +1,11 @@
 """A paper form as texts: what its blocks are called and hold, and nothing of how it is drawn."""
 
+from typing import TYPE_CHECKING
+
 from crm_cli.domain.frozen import Frozen
+
+if TYPE_CHECKING:
+    from crm_cli.domain.prose import Line
 
 
 class Field(Frozen):
@@ -71,7 +76,14 @@ class Chart(Frozen):
     bars: tuple[Bar, ...]
 
 
-Block = Listing | Panel | Figures | Chart
+class Prose(Frozen):
+    """A block of running words, as a script has them."""
+
+    title: str
+    lines: "tuple[Line, ...]"
+
+
+Block = Listing | Panel | Figures | Chart | Prose
 
 
 class Box(Frozen):

@@ -48,7 +48,9 @@ def check_fields(body: str) -> None:
     if unknown:
         raise UsageError(
             _("A script has no field {names}.").format(names=", ".join(f"{{{name}}}" for name in unknown)),
-            _("Fields: {names}. A brace that is no field is written twice.").format(names=", ".join(FIELDS)),
+            _("Fields: {names}. A brace that is no field is written twice.").format(
+                names=", ".join(f"{field} {others[0]}" for field, others in FIELDS.items())
+            ),
         )
 
 

@@ -12,7 +12,8 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.5 sy
 :lang(zh-Hant) { font-family: system-ui, "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", sans-serif }
 main { max-width: 1240px; margin: 0 auto; padding: 20px 16px 48px }
 h1 { font-size: 22px; line-height: 1.3; margin: 0 0 10px }
-h2 { font-size: 16px; margin: 28px 0 8px; break-after: avoid }
+h2 { font-size: 16px; margin: 28px 0 8px; break-after: avoid } h3 { font-size: 14px; margin: 14px 0 4px; break-after: avoid }
+blockquote { margin: 8px 0; padding-left: 10px; border-left: 3px solid var(--rule); color: var(--soft) }
 p { margin: 8px 0 } section { overflow-x: auto } .none { color: var(--soft) }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; font-variant-numeric: tabular-nums }

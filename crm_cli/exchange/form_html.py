@@ -6,7 +6,7 @@ from html import escape
 
 from crm_cli import i18n
 from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import Bar, Block, Box, Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Bar, Block, Box, Chart, Field, Figures, Form, Listing, Panel, Prose
 from crm_cli.exchange.form_css import PRINT, SCREEN
 from crm_cli.exchange.form_grid import lines
 
@@ -56,6 +56,8 @@ def _block(block: Block, none: str) -> Iterator[str]:
         yield from _chart(block)
     elif isinstance(block, Listing) and block.rows:
         yield from _listing(block)
+    elif isinstance(block, Prose) and block.lines:
+        yield from _prose(block)
     else:
         yield f'<p class="none">{_text(none)}</p>'
 
@@ -88,6 +90,19 @@ def _chart(chart: Chart) -> Iterator[str]:
             f"<td>{_bar(bar, most)}</td></tr>"
         )
     yield "</table>"
+
+
+def _prose(prose: Prose) -> Iterator[str]:
+    for line in prose.lines:
+        words = "".join(f"<b>{_text(one.text)}</b>" if one.strong else _text(one.text) for one in line.spans)
+        if line.kind == "heading":
+            yield f"<h3>{words}</h3>"
+        elif line.kind == "item":
+            # A hanging indent in place of a list, so that a number typed is the number read.
+            indent = f"{1.4 + 1.4 * line.depth:.2g}em"
+            yield f'<p style="margin-left:{indent};text-indent:-1.2em">{_text(line.mark)} {words}</p>'
+        elif line.kind != "blank":
+            yield f"<blockquote>{words}</blockquote>" if line.kind == "quote" else f"<p>{words}</p>"
 
 
 def _bar(bar: Bar, most: float) -> str:

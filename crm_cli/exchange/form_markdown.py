@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel, Prose
 
 WIDEST = 30
 """Cells up to which a column is padded, so that a table is straight also before it is drawn."""
@@ -42,6 +42,8 @@ def _block(block: Block, none: str) -> Iterator[str]:
         yield from ("```text", *(line.replace("`", "'") for line in bar_lines(block, CHART_WIDTH)), "```")
     elif isinstance(block, Listing) and block.rows:
         yield from _listing(block)
+    elif isinstance(block, Prose) and block.lines:
+        yield from _prose(block)
     else:
         yield _paragraph(none)
 
@@ -60,6 +62,26 @@ def _figures(block: Figures) -> list[str]:
         else:
             told[-1] += f"; {line}"
     return told
+
+
+def _prose(prose: Prose) -> Iterator[str]:
+    for line in prose.lines:
+        words = "".join(f"**{_escaped(one.text)}**" if one.strong else _kept(one.text) for one in line.spans)
+        if line.kind == "heading":
+            yield f"{'#' * max(line.depth, 3)} {words}"
+        elif line.kind == "item":
+            yield f"{'   ' * line.depth}{line.mark.replace('•', '-')} {words}"
+        elif line.kind == "quote":
+            yield f"> {words}"
+        else:
+            # Two spaces at its end keep a line broken where it was broken by hand.
+            yield f"{_paragraph_start(words)}  " if words else ""
+
+
+def _kept(text: str) -> str:
+    """Return text escaped with the spaces at its ends, which part it from the words beside it."""
+    body = _escaped(text)
+    return f"{' ' * text.startswith(' ')}{body}{' ' * text.endswith(' ')}" if body else text
 
 
 def _listing(listing: Listing) -> Iterator[str]:
@@ -110,7 +132,11 @@ def _escaped(text: str) -> str:
 
 def _paragraph(text: str) -> str:
     """Return text that stands at the start of a line, where it could begin a list, a rule or a heading."""
-    escaped = _escaped(text)
+    return _paragraph_start(_escaped(text))
+
+
+def _paragraph_start(escaped: str) -> str:
+    """Return escaped text so that it begins no list, rule or heading."""
     head = escaped[:10].partition(" ")[0]
     if head[:-1].isdecimal() and head[-1:] in {".", ")"}:
         return f"{head[:-1]}\\{escaped[len(head) - 1 :]}"

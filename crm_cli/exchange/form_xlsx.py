@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Box, Chart, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Box, Chart, Figures, Form, Listing, Panel, Prose
 from crm_cli.exchange.form_grid import COLUMNS, lines
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class _Paper:
                 self._panel(block.panel())
             elif isinstance(block, Chart):
                 self._chart(block, form.none)
+            elif isinstance(block, Prose):
+                self._prose(block, form.none)
             else:
                 self._listing(block, form.none)
         if form.boxes:
@@ -95,6 +97,16 @@ class _Paper:
     def _panel(self, panel: Panel) -> None:
         for title, text in panel.pairs:
             self._line([(title, 3, self.formats.head), (text, COLUMNS - 3, self.formats.cell)])
+
+    def _prose(self, prose: Prose, none: str) -> None:
+        from crm_cli.domain.prose import plain_text
+
+        lines = [line for line in prose.lines if line.kind != "blank"]
+        for line in lines:
+            look = self.formats.head if line.kind == "heading" else self.formats.cell
+            self._line([(plain_text([line]), COLUMNS, look)])
+        if not lines:
+            self._line([(none, COLUMNS, self.formats.cell)])
 
     def _chart(self, chart: Chart, none: str) -> None:
         """Write a line for each bar: what it is of, that in words, and a cell that its number fills as a bar.
