@@ -132,6 +132,10 @@ class Desk:
             self._outcomes[subject] = self.database.all(FIND_OUTCOMES, subject=subject)
         return self._outcomes[subject]
 
+    def forget_outcomes(self) -> None:
+        """Read the outcomes again when next asked."""
+        self._outcomes.clear()
+
     def require_manager(self, what: str) -> None:
         """Raise RefusedError unless who types is a manager or the owner."""
         if self.me is not None and self.me.role in {"manager", "owner"}:

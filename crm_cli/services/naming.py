@@ -282,21 +282,25 @@ def _among(
 
 
 def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
-    """Return the outcome typed as its code, its name in any script, its pinyin initials or its key."""
+    """Return the outcome in use typed as its code, its name in any script, its pinyin initials or its key."""
     if not text.strip():
         raise UsageError(_("Which outcome?"), _("See them with: crm outcome list"))
     wanted, in_use = fold(text), [row for row in desk.outcomes(subject) if row.retired_on is None]
-    by_code = [
-        row for row in in_use if wanted.replace(" ", "_").replace("-", "_") == row.code or text == row.key
-    ]
-    if by_code:
-        return by_code[0]
-    named = [row for row in in_use if wanted in _outcome_names(row)] or _as_spelled(subject, text, in_use)
+    as_code = wanted.replace(" ", "_").replace("-", "_")
+    for row in in_use:
+        if as_code == row.code or wanted == row.key != "":
+            return row
+    # What an outcome is called now comes before initials, and before the names that a renamed one had.
+    named = (
+        [row for row in in_use if wanted in {row.name_key, _folded_label(row)}]
+        or [row for row in in_use if wanted in _outcome_names(row)]
+        or _as_spelled(subject, text, in_use)
+    )
     if not named:
-        raise NotFoundError(
-            _("There is no outcome {text}.").format(text=text), _nearest_outcomes(subject, text, in_use)
-        )
-    return pick(desk, text, named, _outcome_line, _("Name one by its code, which stands first."))
+        from crm_cli.services.near_outcomes import no_outcome
+
+        raise no_outcome(subject, text, desk.outcomes(subject))
+    return pick(desk, text, named, outcome_line, _("Name one by its code, which stands first."))
 
 
 def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[OutcomeRow]:
@@ -310,24 +314,19 @@ def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[O
     return [row for row in in_use if row.code == code]
 
 
-def _nearest_outcomes(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> str:
-    from crm_cli.services.near_outcomes import near_codes
-
-    labels = {row.code: words.outcome_label(subject, row.code, row.name) for row in in_use}
-    rows = {row.code: row for row in in_use}
-    if near := [rows[code] for code in near_codes(subject, text, labels)]:
-        return _("Did you mean: {outcomes}?").format(outcomes=", ".join(map(_outcome_line, near)))
-    return _("Outcomes: {codes}").format(codes=", ".join(map(_outcome_line, in_use)))
-
-
-def _outcome_line(row: OutcomeRow) -> str:
+def outcome_line(row: OutcomeRow) -> str:
+    """Return an outcome's code and what it is called."""
     return f"{row.code} {words.outcome_label(row.subject, row.code, row.name)}"
+
+
+def _folded_label(row: OutcomeRow) -> str:
+    return fold(words.outcome_label(row.subject, row.code, row.name))
 
 
 def _outcome_names(row: OutcomeRow) -> set[str]:
     from crm_cli.domain.outcomes import PRESETS
 
-    names = {row.name_key, row.initials, fold(words.outcome_label(row.subject, row.code, row.name))}
+    names = {row.initials}
     for preset in PRESETS:
         if (preset.subject, preset.code) == (row.subject, row.code):
             names |= {preset.initials, *map(fold, preset.chinese.split("/")), fold(preset.chinese)}

@@ -1,8 +1,13 @@
-"""Which outcomes a word that is none of ours may mean."""
+"""Which outcomes a word that is none of ours, or one that is retired, may mean."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from crm_cli.domain.folding import fold_name
+from crm_cli.domain import words
+from crm_cli.domain.folding import fold, fold_name
+from crm_cli.domain.outcomes import flag_columns
+from crm_cli.errors import NotFoundError
+from crm_cli.i18n import gettext as _
+from crm_cli.storage.outcomes import OutcomeRow
 
 _NEAR = 3
 _NOT = ("不", "没", "无", "未", "非", "拒", "勿", "别", "not", "no ")
@@ -82,3 +87,45 @@ def _denies(text: str) -> bool:
 
 def _pairs(text: str) -> set[str]:
     return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def no_outcome(subject: str, text: str, rows: Sequence[OutcomeRow]) -> NotFoundError:
+    """Return the error for a text that names no outcome in use: near ones, or what took a retired one's place."""
+    in_use = [row for row in rows if row.retired_on is None]
+    as_code = fold(text).replace(" ", "_").replace("-", "_")
+    for row in rows:
+        if row.retired_on is not None and (
+            row.code == as_code or fold(text) in {row.name_key, fold(_label(row))}
+        ):
+            return _retired(row, in_use)
+    labels = {row.code: _label(row) for row in in_use}
+    known = {row.code: row for row in in_use}
+    near = [known[code] for code in near_codes(subject, text, labels)]
+    hint = _("Did you mean: {outcomes}?") if near else _("Outcomes: {codes}")
+    lines = _lines(near or in_use)
+    return NotFoundError(
+        _("There is no outcome {text}.").format(text=text), hint.format(outcomes=lines, codes=lines)
+    )
+
+
+def _retired(row: OutcomeRow, in_use: Sequence[OutcomeRow]) -> NotFoundError:
+    same = instead_of(row, in_use)
+    return NotFoundError(
+        _("{name} is retired since {day}.").format(name=f"{row.code} {_label(row)}", day=row.retired_on),
+        _("Use instead: {outcomes}").format(outcomes=_lines(same or in_use)),
+    )
+
+
+def instead_of(row: OutcomeRow, in_use: Sequence[OutcomeRow]) -> list[OutcomeRow]:
+    """Return the outcomes in use that count as a retired one did: the same flags, and the same effect where any has."""
+    columns = flag_columns(row.subject).values()
+    alike = [one for one in in_use if all(getattr(one, column) == getattr(row, column) for column in columns)]
+    return [one for one in alike if one.effect == row.effect] or alike
+
+
+def _label(row: OutcomeRow) -> str:
+    return words.outcome_label(row.subject, row.code, row.name)
+
+
+def _lines(rows: Sequence[OutcomeRow]) -> str:
+    return ", ".join(f"{row.code} {_label(row)}" for row in rows)

@@ -259,8 +259,9 @@ class Change:
             {name: after[name] for name in changed},
         )
         search.reindex(self.connection, table, before, after)
-        self.note(table, before)
-        self.note(table, after)
+        if facts.decides(table, before, after):
+            self.note(table, before)
+            self.note(table, after)
 
     def delete(self, table: str, no: int) -> None:
         """Delete a row, keeping its image in the journal."""

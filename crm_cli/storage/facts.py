@@ -39,6 +39,19 @@ _OF_OUTCOME = {
 SOURCES = frozenset({"outcome", "call", "visit", "followup"})
 """The tables whose rows decide a fact."""
 
+_DECIDING = {"outcome": ("dialled", "reached"), "list_rule": ()}
+_MEANS_REST = frozenset({"outcome", "list_rule"})
+"""Tables whose `rest_days` decide by being any at all whether a last word may mean rest; how many is a rule's."""
+
+
+def decides(table: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Say whether an update of a row may change facts: an outcome renamed or moved has all its touches as before."""
+    if table not in _DECIDING:
+        return True
+    if table in _MEANS_REST and bool(before["rest_days"]) != bool(after["rest_days"]):
+        return True
+    return any(before[column] != after[column] for column in _DECIDING[table])
+
 
 def affected(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield the (table, number) of the rows whose facts a change of this row decides."""
