@@ -22,6 +22,9 @@ MACHINE = {
     "as": N_("who types when nobody is named"),
     "format": N_("the format of lists when none is named"),
     "open_command": N_("the command that opens attached files, {file} where the file goes"),
+    "player": N_(
+        "the command that plays recordings: mpv, afplay, ffplay, aplay, xdg-open, or one with {file}"
+    ),
 }
 
 
@@ -51,6 +54,7 @@ def _of_machine() -> list[dict[str, Any]]:
         "as": told.actor,
         "format": told.format,
         "open_command": told.open_command,
+        "player": told.player,
     }
     return [
         {"key": key, "value": values[key], "default": None, "meaning": meaning, "where": "machine"}
