@@ -8,7 +8,16 @@ from functools import lru_cache
 from operator import add
 from typing import Any
 
-FACTS = {"customer": ("last_tried_at", "last_touch_at"), "phone": ("tries", "last_tried_at")}
+_REST = ("rest_outcome_no", "rest_list_no", "rest_at")
+FACTS = {
+    "customer": ("last_tried_at", "last_touch_at", *_REST),
+    "phone": ("tries", "last_tried_at"),
+    "step": ("dial_phone_no", "dial_zone", "dial_at", *_REST),
+    "list_number": (
+        *("turn", "stage_rank", "zone", "outcome_no", "tried_at", "half", "tries", "follower_no"),
+        *_REST,
+    ),
+}
 DERIVED = {
     "customer": ("name_key", "initials", "pinyin", "sort_key"),
     "contact": ("name_key", "initials", "pinyin"),

@@ -176,6 +176,7 @@ class DoNotCall(Record, table=True):
     __table_args__ = table_arguments(
         how_many("number_or_customer", ("number_hash", "customer_no"), exactly=True),
         index("ix_do_not_call_hash", "number_hash"),
+        index("ix_do_not_call_number", "e164"),
         index("ix_do_not_call_customer", "customer_no"),
         index("ix_do_not_call_call", "call_no", where="call_no is not null"),
     )

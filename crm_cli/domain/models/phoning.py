@@ -102,15 +102,20 @@ class ListRule(Record, table=True):
     __table_args__ = table_arguments(UniqueConstraint("call_list_no", "outcome_no"))
 
 
+_TRIED = "(turn = 'again' or turn = 'next')"
+
+
 class ListNumber(Record, table=True):
     """A number on a call list, in order, and the rep it is given to (None: whoever works the list).
 
     From `turn` on the columns are facts (storage/queue_facts.py), kept from calls, visits, marks and the
-    customer, never results of a rule: `turn` is new (its turn, not called on this list since it came here and
-    no try since the last time reached), again (its turn, tried since), wait (behind another number of the
-    customer) or over (bad, marked do-not-call, taken off, or done on this list). `outcome_no`, `tried_at`,
-    `half` (am or pm at the customer) and `tries` (ten at the most) are of the number's last dial;
-    `follower_no` is the customer's next number; `rest_…` the last word of the customer if it may mean rest.
+    customer, never results of a rule. Of a customer's numbers on a list one has its turn: the last tried that
+    was not passed over, else the first untried. `turn` is new (its turn, not called on this list since it came
+    here and no try since the last time reached), again (its turn, tried since), next (the first untried where
+    one has its turn again: `follower_no` of that one), wait (behind them), barred (do-not-call) or over (bad,
+    taken off, given up, or done on this list). `outcome_no`, `tried_at`, `half` (am or pm at the customer) and
+    `tries` (ten at the most) are of the number's last dial, of a next one those of the number before it;
+    `rest_…` the last word of the customer if it may mean rest.
     """
 
     __tablename__ = "list_number"
@@ -142,19 +147,27 @@ class ListNumber(Record, table=True):
         index("ix_list_number_list", "call_list_no", "position"),
         index(
             "ix_list_number_new",
-            *("call_list_no", "rep_no", "zone", "rest_outcome_no", "stage_rank", "position"),
-            where="turn = 'new'",
+            *("call_list_no", "rep_no", "zone", "stage_rank", "position"),
+            where="turn = 'new' and rest_at is null",
         ),
         index(
-            "ix_list_number_again",
-            *("call_list_no", "rep_no", "zone", "outcome_no", "tries", "half", "tried_at"),
-            where="turn = 'again'",
+            "ix_list_number_new_rest",
+            *("call_list_no", "rep_no", "zone", "rest_outcome_no", "rest_list_no", "stage_rank", "rest_at"),
+            where="turn = 'new' and rest_at is not null",
+        ),
+        # Who said after the last try what may mean rest is walked by when, all others by their tries.
+        index(
+            "ix_list_number_tried",
+            *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half", "tried_at"),
+            where=f"{_TRIED} and (rest_at is null or rest_at <= tried_at)",
         ),
         index(
-            "ix_list_number_follower",
-            *("call_list_no", "rep_no", "zone", "outcome_no", "tries"),
-            where="turn = 'again' and follower_no is not null",
+            "ix_list_number_tried_rest",
+            *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half"),
+            *("rest_outcome_no", "rest_list_no", "rest_at"),
+            where=f"{_TRIED} and rest_at > tried_at",
         ),
+        index("ix_list_number_barred", "call_list_no", "rep_no", where="turn = 'barred'"),
     )
 
 

@@ -119,6 +119,8 @@ class Step(Record, table=True):
     """What is promised or due on a day: a next step, a task (no customer), or a callback.
 
     `call_no`, `visit_no` or `followup_no` is the touch it came from; `done_by_…` the touch that closed it.
+    From `dial_phone_no` on are facts for the queue of calls (storage/queue_facts.py), kept while it is open: the
+    number to dial (None where none may be), its zone, the moment from which it is due, the customer's rest.
     """
 
     kind: str = code_of("step")
@@ -138,6 +140,12 @@ class Step(Record, table=True):
     done_by_call_no: int | None = refers("call")
     done_by_visit_no: int | None = refers("visit")
     done_by_followup_no: int | None = refers("followup")
+    dial_phone_no: int | None = None
+    dial_zone: str = plain_text()
+    dial_at: datetime | None = instant()
+    rest_outcome_no: int | None = None
+    rest_list_no: int | None = None
+    rest_at: datetime | None = instant()
     __table_args__ = table_arguments(
         one_of("kind", codes.STEP_KINDS),
         one_of("state", codes.STEP_STATES),
@@ -148,6 +156,17 @@ class Step(Record, table=True):
         index("ix_step_open_due", "due_on", where="state = 'open'"),
         index("ix_step_open_customer", "customer_no", "due_on", where="state = 'open'"),
         index("ix_step_callback_due", "due_on", where="kind = 'callback'"),
+        # With the rest, so that what is barred is passed over without looking at its row.
+        index(
+            "ix_step_dial",
+            *("rep_no", "kind", "dial_zone", "dial_at", "rest_outcome_no", "rest_list_no", "rest_at"),
+            where="state = 'open' and dial_phone_no is not null",
+        ),
+        index(
+            "ix_step_dial_anyone",
+            *("dial_zone", "dial_at", "rep_no", "rest_outcome_no", "rest_list_no", "rest_at"),
+            where="state = 'open' and dial_phone_no is not null and scope = 'anyone' and kind = 'callback'",
+        ),
         index("ix_step_customer", "customer_no"),
         index("ix_step_contact", "contact_no", where="contact_no is not null"),
         index("ix_step_phone", "phone_no", where="phone_no is not null"),

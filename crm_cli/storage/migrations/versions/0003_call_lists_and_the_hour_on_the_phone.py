@@ -206,7 +206,7 @@ def upgrade() -> None:
     sa.Column('rest_outcome_no', sa.Integer(), nullable=True),
     sa.Column('rest_list_no', sa.Integer(), nullable=True),
     sa.Column('rest_at', crm_cli.domain.models.base.Instant(length=24), nullable=True),
-    sa.CheckConstraint("turn = 'new' or turn = 'again' or turn = 'wait' or turn = 'over'", name=op.f('ck_list_number_turn')),
+    sa.CheckConstraint("turn = 'new' or turn = 'again' or turn = 'next' or turn = 'wait' or turn = 'barred' or turn = 'over'", name=op.f('ck_list_number_turn')),
     sa.ForeignKeyConstraint(['call_list_no'], ['call_list.no'], name=op.f('fk_list_number_call_list_no')),
     sa.ForeignKeyConstraint(['contact_no'], ['contact.no'], name=op.f('fk_list_number_contact_no')),
     sa.ForeignKeyConstraint(['customer_no'], ['customer.no'], name=op.f('fk_list_number_customer_no')),
@@ -218,12 +218,14 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('list_number', schema=None) as batch_op:
-        batch_op.create_index('ix_list_number_again', ['call_list_no', 'rep_no', 'zone', 'outcome_no', 'tries', 'half', 'tried_at'], unique=False, sqlite_where=sa.text("turn = 'again'"), postgresql_where=sa.text("turn = 'again'"))
         batch_op.create_index('ix_list_number_contact', ['contact_no'], unique=False, sqlite_where=sa.text('contact_no is not null'), postgresql_where=sa.text('contact_no is not null'))
         batch_op.create_index('ix_list_number_customer', ['customer_no'], unique=False)
-        batch_op.create_index('ix_list_number_follower', ['call_list_no', 'rep_no', 'zone', 'outcome_no', 'tries'], unique=False, sqlite_where=sa.text("turn = 'again' and follower_no is not null"), postgresql_where=sa.text("turn = 'again' and follower_no is not null"))
         batch_op.create_index('ix_list_number_list', ['call_list_no', 'position'], unique=False)
-        batch_op.create_index('ix_list_number_new', ['call_list_no', 'rep_no', 'zone', 'rest_outcome_no', 'stage_rank', 'position'], unique=False, sqlite_where=sa.text("turn = 'new'"), postgresql_where=sa.text("turn = 'new'"))
+        batch_op.create_index('ix_list_number_new', ['call_list_no', 'rep_no', 'zone', 'stage_rank', 'position'], unique=False, sqlite_where=sa.text("turn = 'new' and rest_at is null"), postgresql_where=sa.text("turn = 'new' and rest_at is null"))
+        batch_op.create_index('ix_list_number_new_rest', ['call_list_no', 'rep_no', 'zone', 'rest_outcome_no', 'rest_list_no', 'stage_rank', 'rest_at'], unique=False, sqlite_where=sa.text("turn = 'new' and rest_at is not null"), postgresql_where=sa.text("turn = 'new' and rest_at is not null"))
+        batch_op.create_index('ix_list_number_tried', ['call_list_no', 'rep_no', 'zone', 'turn', 'outcome_no', 'tries', 'half', 'tried_at'], unique=False, sqlite_where=sa.text("(turn = 'again' or turn = 'next') and (rest_at is null or rest_at <= tried_at)"), postgresql_where=sa.text("(turn = 'again' or turn = 'next') and (rest_at is null or rest_at <= tried_at)"))
+        batch_op.create_index('ix_list_number_tried_rest', ['call_list_no', 'rep_no', 'zone', 'turn', 'outcome_no', 'tries', 'half', 'rest_outcome_no', 'rest_list_no', 'rest_at'], unique=False, sqlite_where=sa.text("(turn = 'again' or turn = 'next') and rest_at > tried_at"), postgresql_where=sa.text("(turn = 'again' or turn = 'next') and rest_at > tried_at"))
+        batch_op.create_index('ix_list_number_barred', ['call_list_no', 'rep_no'], unique=False, sqlite_where=sa.text("turn = 'barred'"), postgresql_where=sa.text("turn = 'barred'"))
         batch_op.create_index('ix_list_number_phone', ['phone_no'], unique=False)
 
     op.create_table('call_lease',
@@ -271,6 +273,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rest_list_no', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('rest_at', crm_cli.domain.models.base.Instant(length=24), nullable=True))
 
+    with op.batch_alter_table('step', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('dial_phone_no', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('dial_zone', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('dial_at', crm_cli.domain.models.base.Instant(length=24), nullable=True))
+        batch_op.add_column(sa.Column('rest_outcome_no', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('rest_list_no', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('rest_at', crm_cli.domain.models.base.Instant(length=24), nullable=True))
+    _index('ix_step_dial', 'step', ['rep_no', 'kind', 'dial_zone', 'dial_at', 'rest_outcome_no', 'rest_list_no', 'rest_at'], "state = 'open' and dial_phone_no is not null")
+    _index('ix_step_dial_anyone', 'step', ['dial_zone', 'dial_at', 'rep_no', 'rest_outcome_no', 'rest_list_no', 'rest_at'], "state = 'open' and dial_phone_no is not null and scope = 'anyone' and kind = 'callback'")
+    op.create_index('ix_do_not_call_number', 'do_not_call', ['e164'], unique=False)
+
     with op.batch_alter_table('objection', schema=None) as batch_op:
         batch_op.add_column(sa.Column('agreed_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('retired_on', sa.Date(), nullable=True))
@@ -279,6 +292,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('reply', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
 
     # ### end Alembic commands ###
+
+
+def _index(name: str, table: str, columns: list[str], where: str) -> None:
+    """Make an index of some rows only."""
+    op.create_index(name, table, columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def _add(table: str, column: str, *, refers: str = '', check: str = '') -> None:
