@@ -1,6 +1,6 @@
-"""`crm outcome`: list, show."""
+"""`crm outcome`: list, show; what changes them is in outcome_editing.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -10,20 +10,19 @@ from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_whole
 from crm_cli.domain import words
-from crm_cli.domain.codes import SUBJECTS
 from crm_cli.domain.outcomes import flag_columns, flag_letters
-from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import outcomes
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_outcome
-from crm_cli.services.records import record
+from crm_cli.services.records import plain, record
+from crm_cli.storage.outcomes import OutcomeRow
 
 Subject = Annotated[
     str | None, typer.Option("--subject", metavar="call|visit", help=N_("Only those of calls, or of visits."))
 ]
 _ASKED = {"next": "next_step"}
+_MOST_CHANGES = 5
 SUBJECT_WORDS = {"call": N_("call"), "visit": N_("visit")}
 
 
@@ -38,9 +37,13 @@ def list_outcomes(
     count = how_many(limit)
     with session.desk(allow_stranger=True) as desk:
         rows = outcomes.outcomes(
-            desk, sort=sort, descending=reverse, subject=_subject(subject), in_use=None if everyone else True,
+            desk,
+            sort=sort,
+            descending=reverse,
+            subject=outcomes.read_subject(subject),
+            in_use=None if everyone else True,
             limit=count,
-        )  # fmt: skip
+        )
         show_records(
             desk, "outcome", [_record(desk, row, people=is_for_people()) for row in rows], limit=count
         )
@@ -55,23 +58,16 @@ def _legend(subject: str) -> str:
     return _("{heading}: {letters}").format(heading=_(SUBJECT_WORDS[subject]), letters=letters)
 
 
-def _subject(text: str | None) -> str | None:
-    if text is not None and text not in SUBJECTS:
-        raise UsageError(
-            _("{text} is not one of them.").format(text=text),
-            _("Choose from: {codes}").format(codes=", ".join(SUBJECTS)),
-        )
-    return text
-
-
-def _record(desk: Desk, row: Any, *, people: bool) -> dict[str, Any]:
+def _record(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
     found = {**record(row, desk), "flags": flag_letters(row.subject, row._asdict())}
+    found["place"] = outcomes.places(desk, row.subject).get(row.no)
+    del found["position"]
     if not people:
         return found
     return {
         **found,
         "subject": _(SUBJECT_WORDS[row.subject]),
-        "name": words.outcome_label(row.subject, row.code, row.name),
+        "name": outcomes.label(row),
         "effect": "" if row.effect == "none" else words.label("effect", row.effect),
         "asks": ", ".join(title(_ASKED.get(word, word)) for word in row.asks.split()),
         "retry": retry_words(found),
@@ -99,29 +95,61 @@ def retry_words(outcome: Mapping[str, Any]) -> str:
 
 
 def show(things: options.Things, subject: Subject = None) -> None:
-    """Show outcomes by code, name, initials or key."""
-    only = _subject(subject)
+    """Show outcomes by code, name, initials or key, with their rules on call lists and who changed them."""
+    only = outcomes.read_subject(subject)
     with session.desk(allow_stranger=True) as desk:
-        named = session.each(things)
-        rows = [row for text in named for row in _meant(desk, text, [only] if only else SUBJECTS)]
+        rows = [row for text in session.each(things) for row in outcomes.named(desk, text, only)]
         people = is_for_people() or session.chosen("format") is None
-        show_whole(desk, "outcome", [_record(desk, row, people=people) for row in rows])
+        show_whole(desk, "outcome", [_whole(desk, row, people=people) for row in rows])
 
 
-def _meant(desk: Desk, text: str, subjects: Sequence[str]) -> list[Any]:
-    """Return the outcomes `text` names, one of calls and one of visits where both have it."""
-    found, unknown = [], None
-    for subject in subjects:
-        try:
-            found.append(find_outcome(desk, subject, text))
-        except NotFoundError as error:
-            unknown = unknown or error
-    if unknown is not None and not found:
-        raise unknown
+def _whole(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
+    from crm_cli.services.list_rules import rules_of
+
+    rules = [record(rule, desk) for rule in rules_of(desk, outcome_no=row.no)]
+    found = {**_record(desk, row, people=people), "rules": rules, "changes": _changes(desk, row)}
+    if people:
+        found["rules"] = [f"{rule['call_list']}: {rule_words(rule)}" for rule in rules]
+        found["changes"] = [_change_words(one) for one in found["changes"]]
     return found
 
 
+def _changes(desk: Desk, row: OutcomeRow) -> list[dict[str, Any]]:
+    """Return the last changes of an outcome and of its rules on lists, the newest first."""
+    from crm_cli.services.outcome_history import changes_of
+
+    return [plain(one, desk) for one in changes_of(desk, row, most=_MOST_CHANGES)]
+
+
+def _change_words(one: Mapping[str, Any]) -> str:
+    from crm_cli.cli.history import OPERATIONS, difference
+
+    told = []
+    for row in one["rows"]:
+        what = difference(row["before"], row["after"]) if row["operation"] == "update" else ""
+        told.append(" ".join(filter(None, (row["call_list"], what or _(OPERATIONS[row["operation"]])))))
+    return f"{one['no']} {one['at'][:16].replace('T', ' ')} {one['actor']}: {'; '.join(told)}"
+
+
+def rule_words(rule: Mapping[str, Any]) -> str:
+    """Return a whole rule as a person says it: when, how often, how long the customer rests."""
+    tries, rest = rule["tries"], rule["rest_days"]
+    parts = [
+        retry_words(rule) or _("no new try"),
+        ngettext("{count} try", "{count} tries", tries).format(count=tries) if tries else "",
+        ngettext("rests {count} day", "rests {count} days", rest).format(count=rest) if rest else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+_EDITING = "crm_cli.cli.outcome_editing"
 VERBS = {
+    "add": Verb(f"{_EDITING}:add", N_("Add an outcome of the firm's own.")),
     "list": Verb(list_outcomes, N_("List the outcomes of calls and visits with their flags and effects.")),
-    "show": Verb(show, N_("Show outcomes by code, name, initials or key.")),
+    "show": Verb(show, N_("Show outcomes with their rules and who changed them.")),
+    "edit": Verb(f"{_EDITING}:edit", N_("Change an outcome's name, key, rule and rest days.")),
+    "retire": Verb(f"{_EDITING}:retire", N_("Take outcomes out of use; what came to them stays.")),
+    "restore": Verb(f"{_EDITING}:restore", N_("Take retired outcomes back into use.")),
+    "move": Verb(f"{_EDITING}:move", N_("Put an outcome at another place of the list.")),
+    "rule": Verb(f"{_EDITING}:rule", N_("Give outcomes of calls another rule on one call list.")),
 }

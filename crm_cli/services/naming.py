@@ -297,7 +297,7 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
         or _as_spelled(subject, text, in_use)
     )
     if not named:
-        from crm_cli.services.near_outcomes import no_outcome
+        from crm_cli.services.no_outcome import no_outcome
 
         raise no_outcome(subject, text, desk.outcomes(subject))
     return pick(desk, text, named, outcome_line, _("Name one by its code, which stands first."))
