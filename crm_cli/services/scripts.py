@@ -13,7 +13,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import missing, number_of, pick
 from crm_cli.services.need_questions import known_of_need, need_texts, unknown_of_need
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.storage.contacts import FIND_CONTACTS
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import FIND_CUSTOMERS
 from crm_cli.storage.scripts import (
     AGREED_ANSWERS,
@@ -27,11 +27,7 @@ from crm_cli.storage.scripts import (
     ScriptVersionRow,
 )
 
-__all__ = [
-    "add_script", "agreed_answers", "agreed_part", "difference", "edit_script", "field_values", "find_script",
-    "known_of_need", "rename_script", "restore_script", "retire_script", "script_version", "script_versions",
-    "scripts", "shown", "unknown_of_need",
-]  # fmt: skip
+__all__ = ["known_of_need", "unknown_of_need"]
 
 LONGEST = 100_000
 """Characters of a script; more is no script but a file by mistake."""
@@ -264,6 +260,13 @@ def field_values(
         "list": name.name if name else "",
         "today": desk.today().isoformat(),
     }
+
+
+def likely_contact(desk: Desk, customer_no: int) -> ContactRow | None:
+    """Return whom a script is for where nobody is named: the only person there, else the only one who decides."""
+    people = desk.database.all(FIND_CONTACTS, sort="no", customer_no=customer_no, here=True)
+    found = people if len(people) == 1 else [one for one in people if one.role == "decision_maker"]
+    return found[0] if len(found) == 1 else None
 
 
 def _name(desk: Desk, text: str, row: ScriptRow | None = None) -> str:

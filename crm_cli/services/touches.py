@@ -60,7 +60,7 @@ def settle(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Note
     _require_there(touch)
     warn_of_owner(desk, touch, notes)
     regrade(change, touch, extras.grade, notes)
-    _hear(desk, change, touch, extras)
+    _hear(desk, change, touch, extras, notes)
     if extras.wechat and touch.contact is not None and not touch.contact.wechat_added:
         change.update("contact", touch.contact.no, wechat_added=True)
     if touch.reached and not extras.keep:
@@ -155,11 +155,11 @@ def refuse_protected(desk: Desk, customer: CustomerBrief) -> None:
         )
 
 
-def _hear(desk: Desk, change: Change, touch: Touch, extras: Extras) -> None:
-    for words in dict.fromkeys(filter(None, (text.strip() for text in extras.objections))):
-        known = desk.database.first(heard_rows.OBJECTIONS, words=words)
-        objection_no = known.no if known else change.insert("objection", words=words)
-        change.insert("objection_met", objection_no=objection_no, **touch.origin())
+def _hear(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Notes) -> None:
+    if extras.objections or extras.replies:
+        from crm_cli.services.meeting_objections import meet
+
+        meet(desk, change, touch.origin(), extras.objections, extras.replies, notes)
     for name in dict.fromkeys(filter(None, (text.strip() for text in extras.competitors))):
         rival = desk.database.first(heard_rows.COMPETITORS, name=name)
         competitor_no = rival.no if rival else change.insert("competitor", name=name)
