@@ -28,9 +28,9 @@ class When(Frozen):
 def parse_day(text: str, today: date) -> date:
     """Return the day that all of `text` says, counted from `today`.
 
-    A weekday alone is the next one after today; `next mon` and `下周一` belong to the next Monday-Sunday
-    week, `last fri` and `上周五` to the one before this. A month and day is this year's unless that is more
-    than six months past. `25号` is the next 25th, today included. Raises UsageError when `text` is not a
+    A weekday alone is the next one after today, `last fri` the last one before it; `next mon` and `下周一`
+    belong to the next Monday-Sunday week, `上周五` to the one before this. A month and day is this year's
+    unless that is more than six months past. `25号` is the next 25th, today included. Raises UsageError when `text` is not a
     day, says more than one, or names a day that does not exist.
     """
     plain = fold(text.strip())

@@ -161,8 +161,11 @@ def _signed(match: re.Match[str], today: date) -> date:
 
 
 def _english_weekday(match: re.Match[str], today: date) -> date:
-    weeks = {"next": 1, "this": 0, "last": -1}.get((match[1] or "").lower())
-    return _weekday(today, _WEEKDAYS.index(match[2][:3].lower()), weeks)
+    way, index = (match[1] or "").lower(), _WEEKDAYS.index(match[2][:3].lower())
+    # English has no week in "last Friday": on a Sunday it is the one two days ago, and 上周五 is not.
+    if way == "last":
+        return today - timedelta(days=(today.weekday() - index - 1) % 7 + 1)
+    return _weekday(today, index, {"next": 1, "this": 0}.get(way))
 
 
 def _chinese_weekday(match: re.Match[str], today: date) -> date:

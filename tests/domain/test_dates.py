@@ -159,9 +159,23 @@ def test_weekdays_hold_their_week(today, index):
     assert alone.weekday() == index
     assert 1 <= (alone - today).days <= 7
     assert parse_day("星期" + han, today) == alone
-    for prefix, english, weeks in (("本", "this", 0), ("下", "next", 1), ("上", "last", -1)):
+    for prefix, english, weeks in (("本", "this", 0), ("下", "next", 1), ("上", "", -1)):
         day = monday + timedelta(days=index + 7 * weeks)
-        assert parse_day(f"{prefix}周{han}", today) == parse_day(f"{english} {name}", today) == day
+        assert parse_day(f"{prefix}周{han}", today) == day
+        assert not english or parse_day(f"{english} {name}", today) == day
+
+
+@given(days, st.integers(0, 6))
+def test_the_last_weekday_is_the_one_just_past(today, index):
+    name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[index]
+    assert parse_day(f"last {name}", today) == parse_day(name, today - timedelta(days=8))
+
+
+def test_last_friday_is_told_from_the_friday_of_last_week():
+    sunday = date(2026, 11, 22)
+    assert parse_day("last fri", sunday) == date(2026, 11, 20)
+    assert parse_day("last Sunday", sunday) == date(2026, 11, 15)
+    assert parse_day("上周五", sunday) == parse_day("上週五", sunday) == date(2026, 11, 13)
 
 
 @given(days, st.integers(1, 12), st.integers(1, 28))
