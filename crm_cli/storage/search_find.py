@@ -15,7 +15,6 @@ from crm_cli.storage.search_pick import (
     ANY,
     CONTACT,
     CUSTOMER,
-    EXACT,
     NOTE,
     SHORT,
     Asked,
@@ -100,7 +99,7 @@ def _named(
         return []
     match_text.prepare(connection)
     asked = Asked(connection, [name_word(folded)], folded, limit, None)
-    return pick.of_rank(asked, table, EXACT, []) if exact else _by_name(asked, table, asked.words[0])
+    return pick.exact(asked, table) if exact else _by_name(asked, table, asked.words[0])
 
 
 def _one_word(asked: Asked, word: Word) -> list[Found]:

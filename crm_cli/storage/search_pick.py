@@ -83,26 +83,34 @@ def most_sorted(asked: Asked) -> int:
 
 def opening(asked: Asked, table: Table) -> list[Found]:
     """Return the best of those whose name is the whole text, then of those whose name begins with it."""
-    numbers = candidates(asked, table, match_text.name_match(f"\n{asked.whole}"))
+    match = match_text.name_match(f"\n{asked.whole}")
+    numbers = candidates(asked, table, match)
     if len(numbers) <= most_sorted(asked):
         condition = Condition(f"{match_text.rank_sql(table.name)} <= :rank", {"rank": BEGINS})
         return sort(asked, table, condition, numbers, asked.limit)
-    found = of_rank(asked, table, EXACT, [])
-    return [*found, *of_rank(asked, table, BEGINS, found)] if len(found) < asked.limit else found
+    found = exact(asked, table)
+    if wanted := asked.limit - len(found):
+        begins = excluding(Condition("1", {}), table, BEGINS, found)
+        found = [*found, *_of_many(asked, table, match, begins, wanted)]
+    return found
 
 
-def of_rank(asked: Asked, table: Table, rank: int, found: Sequence[Found]) -> list[Found]:
-    """Return the best whose name is the text or begins with it, as `rank` says, without those found."""
-    text = f"\n{asked.whole}\n" if rank == EXACT else f"\n{asked.whole}"
-    match, wanted = match_text.name_match(text), asked.limit - len(found)
-    condition = excluding(Condition("1", {}), table, rank, found)
+def exact(asked: Asked, table: Table) -> list[Found]:
+    """Return the best of those whose name is the whole text."""
+    match = match_text.name_match(f"\n{asked.whole}\n")
+    condition = excluding(Condition("1", {}), table, EXACT, [])
     numbers = candidates(asked, table, match)
     if len(numbers) > most_sorted(asked):
-        walked = walk(asked, table, condition, wanted, MOST_WALKED)
-        if walked is not None:
-            return walked
-        numbers = candidates(asked, table, match, -1)
-    return sort(asked, table, condition, numbers, wanted)
+        return _of_many(asked, table, match, condition, asked.limit)
+    return sort(asked, table, condition, numbers, asked.limit)
+
+
+def _of_many(asked: Asked, table: Table, match: str, condition: Condition, wanted: int) -> list[Found]:
+    """Return the best of more candidates than are sorted: the newest, or all sorted where those hold too few."""
+    walked = walk(asked, table, condition, wanted, MOST_WALKED)
+    if walked is None:
+        walked = sort(asked, table, condition, candidates(asked, table, match, -1), wanted)
+    return walked
 
 
 def excluding(condition: Condition, table: Table, rank: int, found: Sequence[Found]) -> Condition:
