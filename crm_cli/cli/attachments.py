@@ -65,10 +65,11 @@ def _narrowed(desk: Desk, text: str | None, *, everyone: bool) -> dict[str, Any]
 def _record(desk: Desk, row: Any) -> dict[str, Any]:
     """Return an attachment as it is listed; for people its size is said in units."""
     found = attachments.attachment_record(row, desk)
-    return {**found, "size": _size(row.size)} if is_for_people() else found
+    return {**found, "size": size_text(row.size)} if is_for_people() else found
 
 
-def _size(size: int) -> str:
+def size_text(size: int) -> str:
+    """Return a number of bytes as people say it."""
     for unit in ("B", "kB"):
         if size < 1000:
             return f"{size:.0f} {unit}"

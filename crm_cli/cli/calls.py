@@ -1,5 +1,6 @@
-"""`crm call`: log, list, show, edit, remove."""
+"""`crm call`: log, list, show, edit, remove; the queue, the run, dialling and callers are beside it."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,8 +9,31 @@ from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
 from crm_cli.i18n import N_
 from crm_cli.services import calls
+from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
+
+
+CallList = Annotated[
+    str | None,
+    typer.Option(
+        "--list", metavar="NAME", help=N_("The call list it was made from; known where the number is on one.")
+    ),
+]
+Reply = Annotated[
+    list[str] | None,
+    typer.Option("--reply", metavar="WORDS", help=N_("What you answered, for each --objection in order.")),
+]
+Transfer = Annotated[
+    str | None,
+    typer.Option(
+        "--transfer", metavar="NAME WHEN", help=N_('Who takes it over, and when: 李娜, "李娜 15:00 a price".')
+    ),
+]
+Recording = Annotated[
+    Path | None,
+    typer.Option("--recording", metavar="FILE", help=N_("A sound file of the call, kept with the database.")),
+]
 
 
 def log(
@@ -42,6 +66,7 @@ def log(
     incoming: Annotated[bool, typer.Option("--in", help=N_("They called us."))] = False,
     wechat: options.Wechat = False,
     objection: options.Objections = None,
+    reply: Reply = None,
     competitor: options.Competitors = None,
     heard: options.Heard = "",
     referred: Annotated[
@@ -51,12 +76,19 @@ def log(
         bool, typer.Option("--whole-customer", help=N_("Do-not-call for every number of the customer."))
     ] = False,
     reason: options.Reason = "",
+    call_list: CallList = None,
+    transfer: Transfer = None,
+    recording: Recording = None,
     keep: options.Keep = False,
     rep: options.Rep = None,
 ) -> None:
     """Log a call and do what its outcome brings about."""
-    typed = calls.Typed(who, outcome, rep, at, talk, note, heard, contact, number, incoming)
-    extras = Extras(grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep)
+    typed = calls.Typed(
+        who, outcome, rep, at, talk, note, heard, contact, number, incoming, call_list, transfer, recording
+    )
+    extras = Extras(
+        grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep, tuple(reply or ())
+    )
     answers = Answers(callback, anyone, plan, amount, referred, reason, whole_customer)
     with session.desk() as desk:
         session.told(calls.log_call(desk, typed, extras, answers))
@@ -78,6 +110,9 @@ def list_calls(
     ] = None,
     direction: Annotated[
         str | None, typer.Option("--direction", metavar="out|in", help=N_("Only these."))
+    ] = None,
+    call_list: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help=N_("Only calls from this call list."))
     ] = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
@@ -101,9 +136,18 @@ def list_calls(
             "grades": [read_grade(one) for one in grade] if grade else None,
             "reached": reached,
             "direction": read_code("direction", direction) if direction else None,
+            "call_list_no": _list_no(desk, call_list),
             "limit": count,
         }
         show_list(desk, "call", calls.calls(desk, sort=sort, descending=reverse, **filters), limit=count)
+
+
+def _list_no(desk: Desk, text: str | None) -> int | None:
+    if text is None:
+        return None
+    from crm_cli.services.call_lists import find_call_list
+
+    return find_call_list(desk, text).no
 
 
 def show(things: options.Things) -> None:
@@ -127,6 +171,9 @@ def edit(
     grade: options.NewGrade = None,
     contact: options.NewContact = None,
     heard: options.NewHeard = None,
+    call_list: Annotated[
+        str | None, typer.Option("--list", metavar="NAME", help=N_("The right call list; '' for none."))
+    ] = None,
 ) -> None:
     """Correct calls."""
     from crm_cli.cli.batches import change_each
@@ -136,7 +183,7 @@ def edit(
         things,
         lambda desk, text: calls.edit_call(
             desk, the_one(desk, "call", text), outcome=outcome, at=at, talk=talk, contact=contact,
-            next_step=next_step, grade=grade, note=note, heard=heard,
+            next_step=next_step, grade=grade, note=note, heard=heard, call_list=call_list,
         ),
     )  # fmt: skip
 
@@ -154,4 +201,7 @@ VERBS = {
     "show": Verb(show, N_("Show calls whole.")),
     "edit": Verb(edit, N_("Correct calls.")),
     "remove": Verb(remove, N_("Remove calls typed by mistake.")),
+    "attach": Verb("crm_cli.cli.call_recordings:attach", N_("Keep recordings with the calls they are of.")),
+    "play": Verb("crm_cli.cli.call_recordings:play", N_("Play the recordings of calls.")),
+    "recordings": Verb("crm_cli.cli.call_recordings:recordings", N_("List recordings of calls.")),
 }

@@ -174,7 +174,8 @@ def _memo(one: Any) -> str:
 
 def _attachment(one: Any) -> str:
     at = "" if one.noun == "customer" else number(one.noun, one.record_no)
-    return _join(number("attachment", one.no), one.name, at, one.note)
+    kind = _("recording") if one.recording else ""
+    return _join(number("attachment", one.no), one.name, at, kind, one.note)
 
 
 def _moment(desk: Desk, at: Any, day: Any) -> str:

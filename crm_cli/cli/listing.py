@@ -37,11 +37,18 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "team": ("no", "name", "industries", "reps"),
     "absence": ("no", "rep", "starts_on", "ends_on", "reason", "created_by"),
     "submission": ("no", "day", "rep", "submitted_at", "late", "corrections", "signed_by", "revision", "comment"),
-    "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days"),
+    "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days", "retired_on"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
     "attachment": ("no", "record", "customer", "name", "size", "note", "created_at", "created_by"),
     "attachment_check": ("state", "no", "record", "name", "path"),
+    "recording": (
+        "no", "call_no", "at", "customer", "contact", "outcome", "talk_seconds", "name", "size", "state", "rep",
+    ),
+    "recording_match": ("state", "file", "call_no", "at", "number", "customer", "contact", "problem"),
+    "script": ("no", "name", "revision", "note", "call_lists", "revised_at", "retired_on"),
+    "script_version": ("revision", "note", "created_at", "created_by"),
+    "objection": ("no", "words", "met", "met_by", "answer", "agreed_on"),
     "memo": ("no", "pinned", "words", "customer", "contact", "rep", "created_at"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "channel": ("name", "kind", "to", "url", "secret", "problem"),
@@ -77,6 +84,8 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "channel": {"kind": "medium"},
     "outbox": {"medium": "medium", "state": "outbox_state"},
     "attachment_check": {"state": "file_state"},
+    "recording": {"state": "file_state", "direction": "direction"},
+    "recording_match": {"state": "match_state"},
     "setting": {"where": "setting_of"},
 }  # fmt: skip
 

@@ -216,6 +216,14 @@ LABELS: dict[str, dict[str, str]] = {
         "unsure": N_("unsure"),
         "dropped": N_("given up"),
     },
+    "match_state": {
+        "new": N_("new"),
+        "attached": N_("attached already"),
+        "unnamed": N_("its name says no time"),
+        "unmatched": N_("no such call"),
+        "other": N_("no sound"),
+        "refused": N_("refused"),
+    },
     "file_state": {
         "missing": N_("missing"),
         "damaged": N_("damaged"),

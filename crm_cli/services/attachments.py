@@ -92,10 +92,20 @@ def attach(desk: Desk, text: str, paths: Sequence[Path], *, note: str = "") -> l
     at = folder(desk)
     files = [(path.name or str(path), kept_files.keep(at, path)) for path in paths]
     with desk.change() as change:
-        return [_insert(desk, change, target, name, kept, note) for name, kept in files]
+        return [put(desk, change, target, name, kept, note) for name, kept in files]
 
 
-def _insert(desk: Desk, change: Change, target: Target, name: str, kept: Kept, note: str) -> Receipt:
+def put(
+    desk: Desk,
+    change: Change,
+    target: Target,
+    name: str,
+    kept: Kept,
+    note: str,
+    *,
+    recording: bool = False,
+) -> Receipt:
+    """Put content that is kept already at a record, inside an open change; what is there already is told."""
     notes = Notes()
     # Asked under the lock, so that two who attach the same file at once make one attachment.
     of: dict[str, Any] = {f"{target.noun}_no": target.no}
@@ -107,6 +117,8 @@ def _insert(desk: Desk, change: Change, target: Target, name: str, kept: Kept, n
             )
         )
         return notes.receipt("attachment", held.no, held.id)
+    if recording:
+        of["recording"] = True
     no = change.insert(
         "attachment", name=_name(name), sha256=kept.sha256, size=kept.size, note=note.strip(), **of
     )

@@ -26,9 +26,12 @@ NOUN_OF_ROW = {
     "TeamRow": "team",
     "ChangeBrief": "change",
     "ObjectionRow": "objection",
+    "ObjectionCard": "objection",
+    "ScriptRow": "script",
     "CompetitorRow": "competitor",
     "MemoRow": "memo",
     "AttachmentRow": "attachment",
+    "RecordingRow": "attachment",
     "OutboxRow": "outbox",
 }
 NOUN_OF_FIELD = {
@@ -42,6 +45,8 @@ NOUN_OF_FIELD = {
     "team_no": "team",
     "call_no": "call",
     "call_list_no": "call_list",
+    "script_no": "script",
+    "objection_no": "objection",
     "transferred_to_no": "rep",
     "visit_no": "visit",
     "followup_no": "followup",

@@ -19,6 +19,7 @@ class AttachmentRow(Row):
     size: int
     sha256: str
     note: str
+    recording: bool
     created_at: datetime
     created_by: str
     changed_at: datetime | None
@@ -74,8 +75,8 @@ FIND_ATTACHMENTS = Statement(
         coalesce(attachment.customer_no, attachment.contact_no, attachment.call_no, attachment.visit_no,
             attachment.followup_no, attachment.step_no, attachment.plan_no, attachment.money_no) as record_no,
         customer.no as customer_no, coalesce(customer.name, '') as customer, attachment.size,
-        attachment.sha256, attachment.note, attachment.created_at, attachment.created_by,
-        attachment.changed_at, attachment.changed_by, attachment.version
+        attachment.sha256, attachment.note, attachment.recording, attachment.created_at,
+        attachment.created_by, attachment.changed_at, attachment.changed_by, attachment.version
     from attachment
         left join contact on contact.no = attachment.contact_no
         left join call on call.no = attachment.call_no

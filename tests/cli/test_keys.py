@@ -65,7 +65,8 @@ KEYS = {
         choices id kind name no noun place retired_on
     """,
     "attachment": """
-        changed_at changed_by created_at created_by customer customer_no id name no note record recording sha256 size
+        changed_at changed_by created_at created_by customer customer_no id name no note record recording sha256
+        size
     """,
     "memo": """
         changed_at changed_by contact contact_no created_at created_by customer customer_no id no pinned

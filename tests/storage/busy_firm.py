@@ -117,6 +117,7 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     bans.lift_ban(manager, 2, "他们同意了")
     with desk.change() as change:
         change.insert("attachment", customer_no=1, name="价目表.pdf", sha256="0" * 64, size=3, note="2026")
+        change.insert("attachment", call_no=1, name="录音.amr", sha256="1" * 64, size=6, recording=True)
     steps.add_step(desk, "准点打电话", customer="c2", due="2026-11-20 10:00")
     memos.add_memo(desk, "王总爱喝普洱", customer="c1", contact="王丽", pinned=True)
     customers.add_customer(desk, "打错的公司")
@@ -156,7 +157,13 @@ def _call_list(desk: Desk) -> None:
         change.insert(
             "list_number", call_list_no=no, customer_no=1, contact_no=1, phone_no=1, position=1, rep_no=1
         )
+        change.insert("dial_plan", call_list_no=no, rep_no=1, starts_on=date(2026, 11, 1), dials=60)
+        change.insert(
+            "call_pause", phone_no=1, until_at=datetime(2026, 11, 21, tzinfo=UTC), reason="他们开会"
+        )
         change.update("call", 1, call_list_no=no, phone_no=1)
+        change.insert("list_rule", call_list_no=no, outcome_no=1, retry_minutes=120, tries=3)
+    calls.log_call(desk, calls.Typed("c1", "no_answer"))
 
 
 def _post(desk: Desk) -> None:
