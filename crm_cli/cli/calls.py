@@ -13,7 +13,6 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
 
-
 CallList = Annotated[
     str | None,
     typer.Option(

@@ -1,5 +1,7 @@
 """Calls: logging one is logging everything it brought about."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from crm_cli.domain import words
@@ -14,89 +16,136 @@ from crm_cli.services.naming import Party, find_contact, find_outcome, find_part
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
-from crm_cli.storage.calls import FIND_CALLS, CallRow
+from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, CallRow
+from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.reps import RepRow
 
 
 class Typed(Frozen):
-    """What was typed about a call, as text; None is not said."""
+    """What was typed about a call, as text; None is not said.
+
+    A program that knows more says it exactly: `at` as an instant, `phone_no` for the number on file.
+    """
 
     who: str
     outcome: str | None = None
     rep: str | None = None
-    at: str | None = None
+    at: str | datetime | None = None
     talk: str | None = None
     note: str = ""
     heard: str = ""
     contact: str | None = None
     number: str | None = None
     incoming: bool = False
+    call_list: str | None = None
+    transfer: str | None = None
+    recording: Path | None = None
+    phone_no: int | None = None
+    hours_waived: bool = False
+
+
+class Line(Frozen):
+    """The number of a call as it is kept; `phone` is None where it is not on file."""
+
+    phone: PhoneRow | None
+    number: str
+
+
+class Heard(Frozen):
+    """What was typed about a call, understood."""
+
+    rep: RepRow
+    party: Party
+    outcome: OutcomeRow | None
+    at: datetime
+    talk_seconds: int | None
+    contact: ContactRow | None
+    line: Line
+    grade: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether the right party was reached."""
+        return bool(self.outcome and self.outcome.reached)
+
+
+class Source(Frozen):
+    """The list that a call was made from, and whether outside the calling hours."""
+
+    call_list_no: int | None = None
+    hours_waived: bool = False
 
 
 def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answers = Answers()) -> Receipt:
     """Log a call and do what its outcome does, in one change.
 
     Raises UsageError when the outcome needs an answer that was not given, NotFoundError or AmbiguousError
-    when the customer, person or outcome is not one.
+    when the customer, person, outcome, list or rep is not one.
     """
     notes = Notes()
-    rep = find_worker(desk, typed.rep)
-    party = find_party(desk, typed.who)
-    outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
-    at = read_instant(desk, typed.at)
-    warn_of_future(desk, at, notes)
-    talk_seconds = _talk(typed.talk)
-    contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
-    named = party.contact or (contact if typed.contact else None)
-    phone, dialled = _number(desk, party, named, typed.number, notes)
-    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)), at)
-    answers = effects.with_note(outcome, answers, typed.note)
-    grade = read_grade(extras.grade) if extras.grade else ""
+    heard = _understood(desk, typed, extras, notes)
+    extras, answers = answered(desk, heard.outcome, extras, answers, heard.at)
+    answers = effects.with_note(heard.outcome, answers, typed.note)
     if not typed.incoming:
-        _warn_of_ban(desk, party, phone, notes)
-        if not typed.number:
-            _warn_of_no_number(desk, party, phone, notes)
+        _warn_of_line(desk, heard.party, heard.line, notes, chosen=bool(typed.number or typed.phone_no))
+    transfer, recording, named_list = _aside(desk, typed, heard)
     with desk.change() as change:
+        source = _source(desk, typed, heard, named_list, notes)
         no = change.insert(
             "call",
-            at=at,
-            direction="in" if typed.incoming else "out",
-            customer_no=party.customer.no,
-            contact_no=contact.no if contact else None,
-            phone_no=phone.no if phone else None,
-            number=dialled,
-            rep_no=rep.no,
-            outcome_no=outcome.no if outcome else None,
-            talk_seconds=talk_seconds,
-            grade=grade,
-            note=effects.note_with_reason(outcome, typed.note, answers.reason),
+            note=effects.note_with_reason(heard.outcome, typed.note, answers.reason),
             wechat_added=extras.wechat,
-            heard=typed.heard,
+            transferred_to_no=transfer.taker.no if transfer else None,
+            **_columns(typed, heard, source),
         )
-        reached = bool(outcome and outcome.reached)
-        touch = Touch("call", no, at, desk.wall(at).date(), rep, party.customer, contact, reached)
+        touch = Touch(
+            "call", no, heard.at, desk.wall(heard.at).date(), heard.rep, heard.party.customer, heard.contact,
+            heard.reached, source.call_list_no,
+        )  # fmt: skip
         settle(desk, change, touch, extras, notes)
-        if outcome is not None:
-            effects.apply(desk, change, touch, outcome, answers, phone, notes)
-    notes.lines.insert(0, _headline(no, party, contact, dialled, outcome))
+        if transfer is not None:
+            from crm_cli.services.transfers import hand_over
+
+            hand_over(desk, change, touch, transfer, heard.line.phone, typed.note, notes)
+        if heard.outcome is not None:
+            effects.apply(desk, change, touch, heard.outcome, answers, heard.line.phone, notes)
+        if recording is not None:
+            _record(desk, change, no, recording, notes)
+    notes.lines.insert(0, _headline(no, heard))
     return notes.receipt("call", no)
 
 
-def _headline(
-    no: int, party: Party, contact: ContactRow | None, dialled: str, outcome: OutcomeRow | None
-) -> str:
-    name = words.outcome_label("call", outcome.code, outcome.name) if outcome else _("no outcome yet")
-    who = " ".join(part for part in (party.customer.name, contact.name if contact else "", dialled) if part)
-    return _("Call {number}: {who}: {outcome}").format(number=number("call", no), who=who, outcome=name)
+def answered(
+    desk: Desk, outcome: OutcomeRow | None, extras: Extras, answers: Answers, at: datetime
+) -> tuple[Extras, Answers]:
+    """Return both with what the outcome needs and asks, asked for where somebody can answer.
+
+    Raises UsageError for an answer that is missing, not understood, or of no use to the outcome.
+    """
+    answers = effects.complete_answers(desk, outcome, answers._replace(next_given=bool(extras.next)), at)
+    if outcome is None or desk.ask is None:
+        return extras, answers
+    from crm_cli.services.questions import ask_the_rest
+
+    return ask_the_rest(desk, outcome, extras, answers, at)
 
 
-def _talk(text: str | None) -> int | None:
-    if text is None:
-        return None
-    from crm_cli.domain.durations import parse_seconds
-
-    return parse_seconds(text)
+def _understood(desk: Desk, typed: Typed, extras: Extras, notes: Notes) -> Heard:
+    rep = find_worker(desk, typed.rep)
+    party = find_party(desk, typed.who)
+    outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
+    at = typed.at if isinstance(typed.at, datetime) else read_instant(desk, typed.at)
+    warn_of_future(desk, at, notes)
+    contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
+    if typed.phone_no is not None and (phone := desk.database.first(FIND_PHONES, no=typed.phone_no)):
+        line = Line(phone, phone.raw)
+    else:
+        named = party.contact or (contact if typed.contact else None)
+        line = _line_of(desk, party, named, typed.number, notes)
+    grade = read_grade(extras.grade) if extras.grade else ""
+    return Heard(rep, party, outcome, at, read_talk(typed.talk), contact, line, grade)
 
 
 def _who_spoke(desk: Desk, party: Party, text: str | None, *, reached: bool) -> ContactRow | None:
@@ -109,14 +158,15 @@ def _who_spoke(desk: Desk, party: Party, text: str | None, *, reached: bool) -> 
     return people[0] if len(people) == 1 else None
 
 
-def _number(
-    desk: Desk, party: Party, named: ContactRow | None, text: str | None, notes: Notes
-) -> tuple[PhoneRow | None, str]:
-    """Return the phone dialled: the one named, else the named contact's, else the customer's main one."""
+def _line_of(desk: Desk, party: Party, named: ContactRow | None, text: str | None, notes: Notes) -> Line:
+    """Return the number dialled: the one typed, else the named contact's, else the customer's main one.
+
+    A number that is not on file is kept as typed, with a warning. Raises UsageError for what is too short.
+    """
     if text:
-        return _named_number(desk, party, text, notes)
+        return _typed_line(desk, party, text, notes)
     if party.phone is not None:
-        return party.phone, party.phone.raw
+        return Line(party.phone, party.phone.raw)
     phones = [
         phone
         for phone in desk.database.all(FIND_PHONES, customer_no=party.customer.no)
@@ -124,41 +174,126 @@ def _number(
     ]
     own = [phone for phone in phones if named is not None and phone.contact_no == named.no]
     chosen = next(iter(own or phones), None)
-    return (chosen, chosen.raw) if chosen else (None, "")
+    return Line(chosen, chosen.raw if chosen else "")
 
 
-def _named_number(desk: Desk, party: Party, text: str, notes: Notes) -> tuple[PhoneRow | None, str]:
+def _typed_line(desk: Desk, party: Party, text: str, notes: Notes) -> Line:
     from crm_cli.domain.phones import digits, same_number, tail_key
 
     phones = desk.database.all(FIND_PHONES, customer_no=party.customer.no)
+    # An extension shares its tail with the number it hangs on: what is written the same comes first.
+    phones.sort(key=lambda phone: phone.raw != text.strip())
     tail = tail_key(text)
     for phone in phones:
         if (len(tail) >= 4 and phone.reversed.startswith(tail)) or same_number(
             phone.raw, text, desk.firm.region
         ):
-            return phone, phone.raw
+            return Line(phone, phone.raw)
     if len(digits(text)) < 3:
         raise UsageError(_("{text} is too short for a phone.").format(text=text))
     notes.warn(_("{phone} is not on file at {customer}.").format(phone=text, customer=party.customer.name))
-    return None, text
+    return Line(None, text)
 
 
-def _warn_of_no_number(desk: Desk, party: Party, phone: PhoneRow | None, notes: Notes) -> None:
-    if phone is not None and phone.bad_at is None:
+def _warn_of_line(desk: Desk, party: Party, line: Line, notes: Notes, *, chosen: bool) -> None:
+    """Warn of calling out where that is marked do-not-call, and of a customer without a good number.
+
+    `chosen` says that the number was typed, so that the others do not matter.
+    """
+    reason = bans.banned(desk, party.customer.no, (line.phone.e164 or line.phone.raw) if line.phone else None)
+    if reason is not None:
+        notes.warn(
+            _("{who} is marked do-not-call ({reason}).").format(
+                who=line.phone.raw if line.phone else party.customer.name, reason=reason
+            )
+        )
+    if chosen or (line.phone is not None and line.phone.bad_at is None):
         return
     phones = desk.database.all(FIND_PHONES, customer_no=party.customer.no)
     if all(one.bad_at is not None for one in phones):
         notes.warn(_("No good number of {customer} is on file.").format(customer=party.customer.name))
 
 
-def _warn_of_ban(desk: Desk, party: Party, phone: PhoneRow | None, notes: Notes) -> None:
-    reason = bans.banned(desk, party.customer.no, phone.e164 if phone else None)
-    if reason is not None:
-        notes.warn(
-            _("{who} is marked do-not-call ({reason}).").format(
-                who=phone.raw if phone else party.customer.name, reason=reason
+def _aside(desk: Desk, typed: Typed, heard: Heard) -> tuple[Any, Any, int | None]:
+    """Return the transfer, the recording and the list that were named, each None where it was not.
+
+    All of them are rare, and copying a recording takes a while, which nobody is to wait for under the lock.
+    """
+    transfer = recording = named_list = None
+    if typed.transfer:
+        from crm_cli.services.transfers import read_transfer
+
+        transfer = read_transfer(desk, typed.transfer, heard.rep, heard.at)
+    if typed.recording is not None:
+        from crm_cli.services.recordings import take_in
+
+        recording = take_in(desk, typed.recording)
+    if typed.call_list:
+        from crm_cli.services.call_lists import find_call_list
+
+        named_list = find_call_list(desk, typed.call_list).no
+    return transfer, recording, named_list
+
+
+def _source(desk: Desk, typed: Typed, heard: Heard, named_list: int | None, notes: Notes) -> Source:
+    """Return the list named, else the only open list of the rep's that the number is on."""
+    phone_no = heard.line.phone.no if heard.line.phone else None
+    if named_list is not None:
+        if phone_no is None or not desk.database.all(
+            LISTS_OF_NUMBER, phone_no=phone_no, call_list_no=named_list
+        ):
+            notes.warn(
+                _("{number} is not on that list.").format(
+                    number=heard.line.number or heard.party.customer.name
+                )
             )
-        )
+        return Source(named_list, typed.hours_waived)
+    if typed.incoming or phone_no is None:
+        return Source()
+    held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no)
+    return Source(held[0].call_list_no if len(held) == 1 else None, typed.hours_waived)
+
+
+def _columns(typed: Typed, heard: Heard, source: Source) -> dict[str, object]:
+    return {
+        "at": heard.at,
+        "direction": "in" if typed.incoming else "out",
+        "customer_no": heard.party.customer.no,
+        "contact_no": heard.contact.no if heard.contact else None,
+        "phone_no": heard.line.phone.no if heard.line.phone else None,
+        "number": heard.line.number,
+        "rep_no": heard.rep.no,
+        "outcome_no": heard.outcome.no if heard.outcome else None,
+        "talk_seconds": heard.talk_seconds,
+        "grade": heard.grade,
+        "heard": typed.heard,
+        "call_list_no": source.call_list_no,
+        "hours_waived": source.hours_waived,
+    }
+
+
+def _record(desk: Desk, change: Change, call_no: int, recording: Any, notes: Notes) -> None:
+    from crm_cli.services.recordings import attach_recording
+
+    notes.lines.extend(attach_recording(desk, change, call_no, recording).lines)
+
+
+def _headline(no: int, heard: Heard) -> str:
+    outcome, contact = heard.outcome, heard.contact
+    name = words.outcome_label("call", outcome.code, outcome.name) if outcome else _("no outcome yet")
+    parts = (heard.party.customer.name, contact.name if contact else "", heard.line.number)
+    return _("Call {number}: {who}: {outcome}").format(
+        number=number("call", no), who=" ".join(filter(None, parts)), outcome=name
+    )
+
+
+def read_talk(text: str | None) -> int | None:
+    """Return the seconds of a talk time as typed, None for none; raise UsageError for what is none."""
+    if not text:
+        return None
+    from crm_cli.domain.durations import parse_seconds
+
+    return parse_seconds(text)
 
 
 def calls(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[CallRow]:
@@ -176,32 +311,28 @@ def edit_call(
     contact: str | None = None,
     grade: str | None = None,
     next_step: str | None = None,
+    call_list: str | None = None,
     **texts: str | None,
 ) -> Receipt:
-    """Correct a call; a new outcome changes the numbers but brings nothing about.
+    """Correct a call; with a new outcome the marks on its number follow, and what it leaves undone is told.
 
     `next_step` changes the step promised in it while that is open; a grade it gave the customer follows.
     """
-    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
     notes = Notes()
-    moment = call.at
-    if outcome is not None:
-        values["outcome_no"] = find_outcome(desk, "call", outcome).no
-        notes.warn(
-            _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
-        )
-    if at is not None:
-        moment = read_instant(desk, at)
-        values["at"] = moment
-    if talk is not None:
-        values["talk_seconds"] = _talk(talk) if talk else None
-    if contact is not None and call.customer_no is not None:
-        values["contact_no"] = find_contact(desk, call.customer_no, contact).no if contact else None
-    if grade is not None:
-        values["grade"] = read_grade(grade) if grade else ""
+    wanted = find_outcome(desk, "call", outcome) if outcome is not None else None
+    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    values |= _corrected(desk, call, at=at, talk=talk, contact=contact, grade=grade, call_list=call_list)
+    if wanted is not None:
+        values["outcome_no"] = wanted.no
+    corrected = values.get("at")
+    moment = corrected if isinstance(corrected, datetime) else call.at
     with desk.change() as change:
         changed = change.update("call", call.no, expect=call.version, **values)
-        if changed and ("grade" in values or at is not None):
+        if changed and (wanted is not None or at is not None):
+            from crm_cli.services.call_corrections import follow
+
+            follow(desk, change, call, wanted, moment, notes)
+        if changed and (grade is not None or at is not None):
             from crm_cli.services.grades import grade_again
 
             grade_again(desk, change, call.customer_no, call.at, notes)
@@ -212,3 +343,21 @@ def edit_call(
     told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("call", call.no), name=call.customer))
     return notes.receipt("call", call.no, call.id)
+
+
+def _corrected(desk: Desk, call: CallRow, **typed: str | None) -> dict[str, object]:
+    """Return the columns that corrections mean; None is not said, '' empties."""
+    values: dict[str, object] = {}
+    if typed["at"] is not None:
+        values["at"] = read_instant(desk, typed["at"])
+    if typed["talk"] is not None:
+        values["talk_seconds"] = read_talk(typed["talk"])
+    if (name := typed["contact"]) is not None and call.customer_no is not None:
+        values["contact_no"] = find_contact(desk, call.customer_no, name).no if name else None
+    if typed["grade"] is not None:
+        values["grade"] = read_grade(typed["grade"]) if typed["grade"] else ""
+    if (called := typed["call_list"]) is not None:
+        from crm_cli.services.call_lists import find_call_list
+
+        values["call_list_no"] = find_call_list(desk, called).no if called else None
+    return values

@@ -141,11 +141,11 @@ def apply(
     if effect == "order":
         add_money(desk, change, touch, "order", read_amount(desk, answers.amount or ""), notes)
     if effect == "bad_number" and phone is not None:
-        _bad_number(desk, change, touch, outcome, phone, notes)
+        mark_bad(desk, change, touch, outcome, phone, notes)
     if effect == "next_number":
         _referred(desk, change, touch, answers.referred, phone, notes)
     if effect == "do_not_call":
-        _ban(desk, change, touch, answers, phone, notes)
+        mark_do_not_call(desk, change, touch, answers, phone, notes)
     if effect == "close" and touch.customer is not None:
         reason = words.outcome_label(outcome.subject, outcome.code, outcome.name)
         change.update("customer", touch.customer.no, closed_on=touch.day, closed_reason=reason)
@@ -249,9 +249,10 @@ def warn_of_double(
         )
 
 
-def _bad_number(
+def mark_bad(
     desk: Desk, change: Change, touch: Touch, outcome: OutcomeRow, phone: PhoneRow, notes: Notes
 ) -> None:
+    """Mark the number of a touch bad, and say which is the customer's next."""
     # One that is marked already stays bad since then, so that correcting this call takes back no other's mark.
     if phone.bad_at is None:
         change.update("phone", phone.no, bad_at=touch.at, bad_reason=outcome.code)
@@ -284,15 +285,18 @@ def _referred(
     refer(desk, change, touch, touch.customer.no, referred, phone, notes)
 
 
-def _ban(
+def mark_do_not_call(
     desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
 ) -> None:
+    """Mark the number of a touch do-not-call, or the whole customer where asked or without a number."""
     reason = answers.reason or ""
     if answers.whole_customer or phone is None:
         if touch.customer is None:
             raise UsageError(_("There is neither a number nor a customer to mark."))
         if bans.standing_on(desk, customer_no=touch.customer.no) is None:
-            bans.insert_ban(desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason)
+            bans.insert_ban(
+                desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason
+            )
         notes.tell(_("Do not call {customer} at any number.").format(customer=touch.customer.name))
         return
     number_marked = phone.e164 or phone.raw

@@ -155,6 +155,7 @@ FIND_BANS = Statement(
         [and ban.number_hash = :number_hash]
         [and ban.number_hash in (:number_hashes*)]
         [and ban.customer_no = :customer_no]
+        [and ban.call_no = :call_no]
         [and (ban.e164 = :number or ban.customer_no = :at_customer)]
         [and ban.e164 = :e164]
         [and ban.e164 in (:e164s*)]
