@@ -34,6 +34,8 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             of = {key: one[key] for key in ("day", "rep") if key in one}
             counted = {key: value for key, value in one.items() if not isinstance(value, str)}
             yield from ({**row, **of} for row in _numbers(block, counted))
+    for one in found.get("dial_plan", ()):
+        yield from _dial_plan(one)
     for block in ("goals", "month_to_date"):
         yield from _numbers(block, found[block])
     yield from _market(found["market"])
@@ -47,6 +49,14 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for doubt in found["doubts"]:
         yield {"block": "doubts", "no": doubt["records"], "key": doubt["kind"], "note": doubt["sentence"]}
     yield from _standing(found)
+
+
+def _dial_plan(one: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what was planned on a call list and done: the number and the name of the list in `no` and `note`."""
+    of = {"block": "dial_plan", "no": one["call_list_no"], "rep": one["rep"], "note": one["call_list"]}
+    rate = round(one["dials"] / one["planned"], 4) if one["planned"] else None
+    yield {**of, "key": "dials", "value": rate, "part": one["dials"], "whole": one["planned"]}
+    yield from ({**of, "key": key, "value": one[key]} for key in ("reached", "left"))
 
 
 def _standing(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

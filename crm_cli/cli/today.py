@@ -39,6 +39,7 @@ def today(
 
 def as_json(desk: Desk, found: Today) -> dict[str, Any]:
     """Return the day as one object; keys are never translated."""
+    from crm_cli.reports.totals import dial_plan_json
     from crm_cli.services.records import major, plain, record
 
     def plan(row: PlanRow) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def as_json(desk: Desk, found: Today) -> dict[str, Any]:
             metric: {"done": count(metric, one.done), "goal": count(metric, one.goal)}
             for metric, one in found.numbers.items()
         },
+        "dial_plan": [dial_plan_json(one) for one in found.dial_plans],
     }
 
 
@@ -89,6 +91,8 @@ def _write_text(desk: Desk, found: Today) -> None:
         )
     voice.tell("")
     voice.tell(_numbers(desk, found))
+    if found.dial_plans:
+        voice.tell(_dial_plan(found))
 
 
 def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
@@ -147,6 +151,15 @@ def _numbers(desk: Desk, found: Today) -> str:
         f"{title(metric)} {progress(metric, one.done, one.goal, desk.currency)}"
         for metric, one in found.numbers.items()
     )
+
+
+def _dial_plan(found: Today) -> str:
+    firm = found.scope.kind != "rep"
+    parts = (
+        " ".join([one.call_list, *([one.rep] if firm else []), f"{one.dials} / {one.planned}"])
+        for one in found.dial_plans
+    )
+    return _("Plan of phone sales: {lists}").format(lists="  ".join(parts))
 
 
 def _join(*parts: str | None) -> str:

@@ -18,9 +18,11 @@ from crm_cli.reports.market import Market, read_market
 from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.reports.totals import (
     Counts,
+    DialPlanned,
     Progress,
     callbacks_kept,
     count_days,
+    dial_plans,
     goals_of_days,
     metric_values,
     month_of,
@@ -141,6 +143,7 @@ class DailyReport(Frozen):
     by_day: tuple[DayNumbers, ...]
     by_rep: tuple[RepNumbers, ...]
     more_doubts: int
+    dial_plans: tuple[DialPlanned, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -217,6 +220,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *,
         by_day=(),
         by_rep=(),
         more_doubts=0,
+        dial_plans=dial_plans(desk, scope, days) if part != "visits" else (),
     )
     if start == end and not summed:
         return report

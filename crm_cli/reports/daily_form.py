@@ -25,6 +25,7 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
 
         return span_form(report, desk)
     blocks: list[Block] = [*touch_blocks(report, desk), results(report)]
+    blocks += dial_plan_blocks(report)
     if report.part is None:
         blocks.append(money_block(report))
     if report.part != "calls":
@@ -51,6 +52,15 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
         none=_("none"),
         remark=_("Nothing was logged.") if report.is_empty else "",
     )
+
+
+def dial_plan_blocks(report: DailyReport) -> list[Listing]:
+    """Return the plan of phone sales against what was done; [] where nothing was planned."""
+    if not report.dial_plans:
+        return []
+    from crm_cli.reports.dial_plans import dial_plan_block
+
+    return [dial_plan_block(report.dial_plans)]
 
 
 def sign_off_boxes() -> tuple[Box, ...]:

@@ -7,7 +7,7 @@ from crm_cli.domain.codes import number
 from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.figures import AMOUNTS, OtherMoney, Rate
 from crm_cli.reports.market import Market, Met, Rival, by_record
-from crm_cli.reports.totals import Progress
+from crm_cli.reports.totals import Progress, dial_plan_json
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import major, plain, record
 from crm_cli.storage.calls import CallRow
@@ -35,6 +35,7 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
         "goals": _progress(report.goals, report.currency),
         "month_to_date": _progress(report.month_to_date, report.currency),
         "totals": _totals(report),
+        **_dial_plan(report),
         **_spread(report),
         **({} if report.summed else _rows(report, desk)),
         "market": _market(report),
@@ -59,6 +60,12 @@ def _days(report: DailyReport) -> dict[str, str]:
     if report.start == report.end:
         return {"date": report.start.isoformat()}
     return {"from": report.start.isoformat(), "to": report.end.isoformat()}
+
+
+def _dial_plan(report: DailyReport) -> dict[str, Any]:
+    if report.part == "visits":
+        return {}
+    return {"dial_plan": [dial_plan_json(one) for one in report.dial_plans]}
 
 
 def _spread(report: DailyReport) -> dict[str, Any]:

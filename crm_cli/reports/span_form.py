@@ -8,6 +8,7 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.daily_form import (
+    dial_plan_blocks,
     doubts_block,
     market_block,
     month_line,
@@ -57,6 +58,7 @@ def span_form(report: DailyReport, desk: Desk) -> Form:
         header=_header(report),
         blocks=(
             results(report),
+            *dial_plan_blocks(report),
             *_charts(report),
             *_tables(report),
             *listed,

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope
-from crm_cli.reports.totals import Progress, count_days, goals_of_days, metric_values
+from crm_cli.reports.totals import (
+    DialPlanned,
+    Progress,
+    count_days,
+    dial_plans,
+    goals_of_days,
+    metric_values,
+)
 from crm_cli.services.desk import Desk
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
@@ -32,6 +39,7 @@ class Today(Frozen):
     reps: dict[int, list[str]]
     numbers: Mapping[str, Progress]
     warned: "Sequence[WarningRow]" = ()
+    dial_plans: Sequence[DialPlanned] = ()
 
     def overdue(self) -> list[StepRow]:
         """Return the steps that were due before the day."""
@@ -55,6 +63,7 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         values = metric_values(count_days(desk, scope, [day]), desk.currency)
         goals = goals_of_days(desk, scope, day, day, values)
         warned = _warned(desk, scope)
+        dials = dial_plans(desk, scope, [day])
     reps: dict[int, list[str]] = {}
     for row in named:
         reps.setdefault(row.plan_no, []).append(row.rep)
@@ -62,7 +71,7 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         metric: goals.get(metric, Progress(values[metric], None))
         for metric in dict.fromkeys([*SHOWN, *goals])
     }
-    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned)
+    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned, dials)
 
 
 def _warned(desk: Desk, scope: Scope) -> "Sequence[WarningRow]":

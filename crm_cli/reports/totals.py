@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from crm_cli.domain.codes import METRICS
+from crm_cli.domain.codes import METRICS, number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.services.desk import Desk
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 Tally = TypeVar("Tally", bound=Row)
 Dated = TypeVar("Dated", CallTally, VisitTally, DoorTally, NewTally, MoneyTally)
+
+
+class DialPlanned(Frozen):
+    """What was planned of a rep on a call list on the days, and done; `left` is what is wanting."""
+
+    call_list_no: int
+    call_list: str
+    rep_no: int
+    rep: str
+    planned: int
+    dials: int
+    reached: int
+    left: int
 
 
 class Counts(Frozen):
@@ -179,3 +192,23 @@ def _goal(own: Mapping[tuple[int | None, int | None], int], scope: Scope, reps: 
 def _sum(amounts: list[int | None]) -> int | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
+
+
+def dial_plans(desk: Desk, scope: Scope, days: Sequence[date]) -> tuple[DialPlanned, ...]:
+    """Return the dials planned on each call list against those made, by list and rep; () where nothing is planned."""
+    plans = desk.database.all(tallies.DIAL_PLANS, until=days[-1], **scope.filters())
+    # Most firms plan no dials, and need no module for it then.
+    if not plans:
+        return ()
+    from crm_cli.reports.dial_plans import against_done
+
+    return against_done(desk, plans, days)
+
+
+def dial_plan_json(one: DialPlanned) -> dict[str, object]:
+    """Return what was planned on a call list and done as JSON takes it; keys are a frozen promise."""
+    return {
+        **one._asdict(),
+        "call_list_no": number("call_list", one.call_list_no),
+        "rep_no": number("rep", one.rep_no),
+    }

@@ -258,3 +258,55 @@ TRIED_TALLY = Statement(
             [and money.rep_no = :rep_no]) as orders
     """,
 )
+
+
+class DialPlanRow(Row):
+    """Dials planned of a rep on a list for each working day from `starts_on` on, until its next row."""
+
+    call_list_no: int
+    call_list: str
+    closed_on: date | None
+    rep_no: int
+    rep: str
+    left_on: date | None
+    starts_on: date
+    dials: int
+
+
+class ListDialTally(Row):
+    """What a rep did on a list on some days."""
+
+    call_list_no: int
+    rep_no: int
+    dials: int
+    reached: int
+
+
+DIAL_PLANS = Statement(
+    DialPlanRow,
+    """
+    select dial_plan.call_list_no, call_list.name as call_list, call_list.closed_on, dial_plan.rep_no,
+        rep.name as rep, rep.left_on, dial_plan.starts_on, dial_plan.dials
+    from dial_plan
+        join call_list on call_list.no = dial_plan.call_list_no
+        join rep on rep.no = dial_plan.rep_no
+    where 1 = 1
+        [and dial_plan.starts_on <= :until]
+        [and dial_plan.rep_no = :rep_no]
+        [and rep.team_no = :team_no]
+        [and dial_plan.call_list_no = :call_list_no]
+    order by call_list.priority, dial_plan.call_list_no, dial_plan.rep_no, dial_plan.starts_on
+    """,
+)
+
+LIST_DIAL_TALLY = Statement(
+    ListDialTally,
+    """
+    select call.call_list_no, call.rep_no, count(*) filter (where outcome.dialled = true) as dials,
+        count(*) filter (where outcome.reached = true) as reached
+    from call join outcome on outcome.no = call.outcome_no
+    where call.call_list_no in (:lists*) and call.day in (:days*) and call.direction = 'out'
+    group by call.call_list_no, call.rep_no
+    order by call.call_list_no, call.rep_no
+    """,
+)

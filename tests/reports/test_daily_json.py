@@ -15,8 +15,8 @@ from crm_cli.services.touches import Extras
 FRIDAY = date(2026, 11, 20)
 TOP = (
     "date", "scope", "firm", "timezone", "currency", "part", "reps", "team", "area", "goals", "month_to_date",
-    "totals", "plans", "visits", "calls", "incoming", "followups", "money", "market", "problem", "help_needed", "tomorrow",
-    "doubts",
+    "totals", "dial_plan", "plans", "visits", "calls", "incoming", "followups", "money", "market", "problem", "help_needed",
+    "tomorrow", "doubts",
 )  # fmt: skip
 CALLS = (
     "attempts", "dials", "invalid_rate", "answered", "answer_rate", "human", "reached", "reach_rate",
