@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crm_cli.errors import UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
-KEYS = ("database", "language", "as", "format", "open_command", "player")
+KEYS = ("database", "language", "as", "format", "open_command", "player", "dial")
 
 
 class Config(NamedTuple):
@@ -24,6 +24,7 @@ class Config(NamedTuple):
     format: str | None = None
     open_command: str | None = None
     player: str | None = None
+    dial: str | None = None
 
 
 def _base(variable: str, posix: str, mac: str, windows: str) -> Path:

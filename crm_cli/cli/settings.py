@@ -22,6 +22,7 @@ MACHINE = {
     "as": N_("who types when nobody is named"),
     "format": N_("the format of lists when none is named"),
     "open_command": N_("the command that opens attached files, {file} where the file goes"),
+    "dial": N_("how numbers are dialled: tel, adb, sip, sip:HOST, none, or a command with {number}"),
     "player": N_(
         "the command that plays recordings: mpv, afplay, ffplay, aplay, xdg-open, or one with {file}"
     ),
@@ -54,6 +55,7 @@ def _of_machine() -> list[dict[str, Any]]:
         "as": told.actor,
         "format": told.format,
         "open_command": told.open_command,
+        "dial": told.dial,
         "player": told.player,
     }
     return [
@@ -117,6 +119,10 @@ def _checked(key: str, value: str) -> str:
         return known
     if key == "format":
         output.detect(value)
+    if key == "dial":
+        from crm_cli.services.dialling import check_setting
+
+        return check_setting(value)
     # A relative path would mean another file in every folder.
     return str(Path(value).expanduser().absolute()) if key == "database" else value
 
