@@ -12,25 +12,28 @@ from typing import Any
 from crm_cli.storage import derived, journal, search
 from crm_cli.storage.statement import to_driver
 
-# A statement of many rows sets up its constraints' lists only once. Few sizes are few statements to keep: 512
-# rows of a table's columns are well under the 32,766 values that SQLite binds.
-_SIZES = tuple(1 << power for power in range(9, -1, -1))
+# SQLite binds 32,766 values. Few sizes are few statements to keep.
+_VALUES = 32_766
+_SIZES = tuple(1 << power for power in range(13, -1, -1))
 _CACHE_KIB = 32_768
-_HASH_BYTES = 4_194_304
+_HASH_BYTES = 16_777_216
 
 Columns = Mapping[str, Sequence[Any]]
 Job = tuple[str, Sequence[object]]
 
 
 def new_ids(count: int) -> list[str]:
-    """Return `count` new UUIDv7 (RFC 9562) of this millisecond in rising order, so that indexes are appended to."""
-    moment = f"{time.time_ns() // 1_000_000:012x}"
-    head = f"{moment[:8]}-{moment[8:]}-7"
-    chance = os.urandom(10 * count).hex()
-    return sorted(
-        f"{head}{one[:3]}-{'89ab'[int(one[3], 16) & 3]}{one[4:7]}-{one[7:19]}"
-        for one in (chance[start : start + 20] for start in range(0, len(chance), 20))
+    """Return `count` new UUIDv7 of this millisecond in rising order, so that indexes are appended to.
+
+    The random part of the first is counted on from (RFC 9562, section 6.2, method 2).
+    """
+    moment, chance = f"{time.time_ns() // 1_000_000:012x}", os.urandom(10)
+    head = (
+        f"{moment[:8]}-{moment[8:]}-7{chance[:2].hex()[1:]}-{'89ab'[chance[2] & 3]}{chance[3:5].hex()[1:]}-"
     )
+    # Without its first bit the count has room for more rows than any file has.
+    first = int.from_bytes(chance[4:], "big") & 0x7FFF_FFFF_FFFF
+    return [f"{head}{one:012x}" for one in range(first, first + count)]
 
 
 def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str, Sequence[Any]]:
@@ -52,14 +55,40 @@ def _driven(values: Sequence[Any]) -> Sequence[Any]:
     return list(map(to_driver, values))
 
 
+def defaults(connection: sqlite3.Connection, table: str) -> dict[str, Any]:
+    """Return what the columns of a table hold that are not given; none of those that must be."""
+    told = connection.execute(f'pragma table_info("{table}")').fetchall()
+    free = [
+        (name, default or "null")
+        for _, name, _, needed, default, key in told
+        if default or not (needed or key)
+    ]
+    values = connection.execute(f"select {', '.join(default for _name, default in free)}").fetchone()
+    return {name: value for (name, _default), value in zip(free, values, strict=True)}
+
+
+def used(columns: Columns, left_out: Mapping[str, Any]) -> Columns:
+    """Return the columns without those that hold in every row what they would hold anyway.
+
+    SQLite copies a default four times faster than a value is bound to it.
+    """
+    return {
+        name: values
+        for name, values in columns.items()
+        if name not in left_out or values.count(left_out[name]) != len(values)
+    }
+
+
 def jobs(change_no: int, table: str, numbers: range, columns: Columns) -> Iterator[Job]:
-    """Yield the statements that insert rows under `numbers`, journal them and index them."""
+    """Yield the statements that insert rows under `numbers` and journal them."""
     yield from insertion(table, {"no": numbers, **columns})
     yield from insertion("change_row", _journal(change_no, table, numbers, columns["id"]))
-    for index, entries in search.entries_of(table, numbers, columns).items():
-        yield from insertion(
-            index, dict(zip(("rowid", search.COLUMN), zip(*entries, strict=True), strict=True))
-        )
+
+
+def index_jobs(entries: Mapping[str, Sequence[tuple[int, str]]]) -> Iterator[Job]:
+    """Yield the statements that put entries, row ids with tokens, into the search index."""
+    for index, told in entries.items():
+        yield from insertion(index, dict(zip(("rowid", search.COLUMN), zip(*told, strict=True), strict=True)))
 
 
 def _journal(change_no: int, table: str, numbers: range, ids: Sequence[str]) -> Columns:
@@ -80,15 +109,16 @@ def insertion(table: str, columns: Columns) -> Iterator[Job]:
     """Yield the statements that insert the rows whose columns are given."""
     names, count = tuple(columns), len(next(iter(columns.values())))
     rows = zip(*columns.values(), strict=True)
-    for size in _sizes(count):
+    for size in _sizes(count, _VALUES // len(names)):
         cells = list(chain.from_iterable(islice(rows, size)))
         yield _statement(table, names, size), cells
 
 
-def _sizes(count: int) -> Iterator[int]:
+def _sizes(count: int, most: int) -> Iterator[int]:
     for size in _SIZES:
-        yield from repeat(size, count // size)
-        count %= size
+        if size <= most:
+            yield from repeat(size, count // size)
+            count %= size
 
 
 @lru_cache(maxsize=32)
@@ -109,5 +139,15 @@ def make_room(connection: sqlite3.Connection) -> None:
     The search index gathers more words before it writes them, and so has fewer pieces to merge.
     """
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
+    _tune(connection, hashsize=_HASH_BYTES, automerge=0)
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Let the search index merge its pieces by and by again, as everyday commands need it."""
+    _tune(connection, automerge=4)
+
+
+def _tune(connection: sqlite3.Connection, **options: int) -> None:
     for index in search.INDEXES:
-        connection.execute(f"insert into {index} ({index}, rank) values ('hashsize', {_HASH_BYTES})")
+        for name, value in options.items():
+            connection.execute(f"insert into {index} ({index}, rank) values (?, ?)", (name, value))

@@ -66,6 +66,7 @@ class Change:
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[int]] = {}
         self._last: dict[str, int] = {}
+        self._defaults: dict[str, Image] = {}
         self._roomy = False
 
     @property
@@ -87,6 +88,8 @@ class Change:
                 self.database.end_behind()
                 self._require_open()
                 facts.recompute(connection, self._touched)
+                if self._roomy:
+                    self._tidy()
                 connection.execute("commit")
             except BaseException as failure:
                 self._take_back()
@@ -97,6 +100,11 @@ class Change:
             return
         self._take_back()
         self._say(error)
+
+    def _tidy(self) -> None:
+        from crm_cli.storage import bulk
+
+        bulk.tidy(self.connection)
 
     def _say(self, error: BaseException) -> None:
         """Raise the sentence for a driver's error; do nothing for any other."""
@@ -180,18 +188,28 @@ class Change:
                 self._roomy = True
             if table not in self._last:
                 self._last[table] = bulk.last_number(self.connection, table)
+                self._defaults[table] = bulk.defaults(self.connection, table)
             numbers = range(self._last[table] + 1, self._last[table] + count + 1)
             complete = bulk.complete(table, columns, self._stamp, self.author.name)
-            for job in bulk.jobs(self.journal_no(), table, numbers, complete):
-                if count >= _LONG:
-                    self.database.write_behind(*job)
-                else:
-                    self.connection.execute(*job)
+            self._insert_block(table, numbers, complete)
         self._last[table] = numbers[-1]
         if table in facts.SOURCES:
             for no, *cells in zip(numbers, *complete.values(), strict=True):
                 self.note(table, {**dict(zip(complete, cells, strict=True)), "no": no})
         return list(numbers)
+
+    def _insert_block(self, table: str, numbers: range, columns: Mapping[str, Sequence[Any]]) -> None:
+        from crm_cli.storage import bulk
+
+        jobs = bulk.jobs(self.journal_no(), table, numbers, bulk.used(columns, self._defaults[table]))
+        entries = search.entries_of(table, numbers, columns)
+        if len(numbers) >= _LONG:
+            for job in jobs:
+                self.database.behind.put(*job)
+            self.database.behind.hold(entries, bulk.index_jobs)
+            return
+        for job in (*jobs, *bulk.index_jobs(entries)):
+            self.connection.execute(*job)
 
     def _insert_one(self, table: str, row: Image) -> int:
         self._last.pop(table, None)

@@ -1,7 +1,7 @@
 """The one SQLite file, connected to safely, and statements run on it; every failure becomes a sentence."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,8 +41,9 @@ class Database:
         """Whether a transaction is open; it may not be after an error."""
         return self._connection.in_transaction
 
-    def write_behind(self, sql: str, values: Sequence[object]) -> None:
-        """Execute a statement inside the open transaction while the program goes on; the next read waits for it.
+    @property
+    def behind(self) -> "WriteBehind":
+        """What executes statements inside the open transaction while the program goes on; the next read waits for it.
 
         What goes wrong is raised by that read, or by the commit.
         """
@@ -50,7 +51,7 @@ class Database:
             from crm_cli.storage.write_behind import WriteBehind
 
             self._behind = WriteBehind(self._connection)
-        self._behind.put(sql, values)
+        return self._behind
 
     def end_behind(self) -> None:
         """Break off what is still to be written behind; after a settled read that is nothing."""

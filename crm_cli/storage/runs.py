@@ -72,7 +72,10 @@ def bring_back(change: Change, table: str, images: Sequence[Image]) -> None:
         numbers = columns.pop("no")
         columns |= derived.complete_columns(table, columns)
         with sentences(change.database.path):
-            for job in bulk.jobs(change.journal_no(), table, range(numbers[0], numbers[-1] + 1), columns):
+            run = range(numbers[0], numbers[-1] + 1)
+            for job in bulk.jobs(change.journal_no(), table, run, columns):
+                change.connection.execute(*job)
+            for job in bulk.index_jobs(search.entries_of(table, run, columns)):
                 change.connection.execute(*job)
         if table in facts.SOURCES:
             for image in page:

@@ -5,17 +5,22 @@ SQLite works without Python's lock, so a long insert and the reading of the next
 
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from queue import Queue
 from threading import Thread
 
 _WAITING = 12
 """Statements that may wait: what they hold is in memory."""
+_HELD = 16_384
+"""Rows held back until there are as many: the search index is written to in a few long statements, since it
+finishes a piece with each."""
 _TURN = 0.0002
 """Seconds a thread works on while another waits for Python's lock; with the usual 5 ms a statement waits longer
 than it takes."""
 
 Job = tuple[str, Sequence[object]]
+Rows = list[tuple[int, str]]
+Jobs = Callable[[Mapping[str, Rows]], Iterator[Job]]
 
 
 class WriteBehind:
@@ -26,6 +31,7 @@ class WriteBehind:
         self._jobs: Queue[Job | None] = Queue(_WAITING)
         self._failure: BaseException | None = None
         self._broken_off = False
+        self._held: dict[str, Rows] = {}
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
         self._thread = Thread(target=self._work, name="write behind", daemon=True)
@@ -35,8 +41,23 @@ class WriteBehind:
         """Have a statement executed after those put before; wait while too many do."""
         self._jobs.put((sql, values))
 
+    def hold(self, rows: Mapping[str, Rows], jobs: Jobs) -> None:
+        """Have rows written by table in the statements that `jobs` makes of many, at the latest by `settle`."""
+        self._making = jobs
+        for table, more in rows.items():
+            held = self._held.setdefault(table, [])
+            held += more
+            if len(held) >= _HELD:
+                self._let_go(table)
+
+    def _let_go(self, table: str) -> None:
+        for job in self._making({table: self._held.pop(table)}):
+            self.put(*job)
+
     def settle(self) -> None:
         """Wait until everything is written; raise what the first failure raised, after which nothing was."""
+        for table in list(self._held):
+            self._let_go(table)
         self._jobs.join()
         if self._failure is not None:
             raise self._failure
