@@ -109,8 +109,8 @@ def _whole(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
     rules = [record(rule, desk) for rule in rules_of(desk, outcome_no=row.no)]
     found = {**_record(desk, row, people=people), "rules": rules, "changes": _changes(desk, row)}
     if people:
-        found["rules"] = [f"{rule['call_list']}: {rule_words(rule)}" for rule in rules]
-        found["changes"] = [_change_words(one) for one in found["changes"]]
+        found["rules"] = "\n".join(f"{rule['call_list']}: {rule_words(rule)}" for rule in rules)
+        found["changes"] = "\n".join(map(_change_words, found["changes"]))
     return found
 
 

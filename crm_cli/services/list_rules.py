@@ -7,8 +7,8 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.call_lists import find_call_list
 from crm_cli.services.desk import Desk
+from crm_cli.services.naming import outcome_line
 from crm_cli.services.outcome_meaning import TypedRule, read_rule
-from crm_cli.services.outcomes import label
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.outcomes import FIND_LIST_RULES, ListRuleRow, OutcomeRow
 
@@ -45,7 +45,7 @@ def set_rule(desk: Desk, row: OutcomeRow, call_list: str, typed: TypedRule) -> R
         if changed
         else _("{name} has that rule on {call_list} already.")
     )
-    notes.tell(told.format(name=f"{row.code} {label(row)}", call_list=of.name))
+    notes.tell(told.format(name=outcome_line(row), call_list=of.name))
     if all(rule[name] == getattr(row, name) for name in RULE):
         notes.warn(_("It says what the outcome's own rule says now; it stays so when that changes."))
     return notes.receipt("list_rule", no, changed=changed)
@@ -65,5 +65,5 @@ def clear_rule(desk: Desk, row: OutcomeRow, call_list: str) -> Receipt:
         if held
         else _("{name} has no rule on {call_list}.")
     )
-    notes.tell(told.format(name=f"{row.code} {label(row)}", call_list=of.name))
+    notes.tell(told.format(name=outcome_line(row), call_list=of.name))
     return notes.receipt("list_rule", held.no if held else 0, changed=held is not None)

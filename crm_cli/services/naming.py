@@ -293,7 +293,7 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     # What an outcome is called now comes before initials, and before the names that a renamed one had.
     named = (
         [row for row in in_use if wanted in {row.name_key, _folded_label(row)}]
-        or [row for row in in_use if wanted in _outcome_names(row)]
+        or [row for row in in_use if wanted in outcome_names(row)]
         or _as_spelled(subject, text, in_use)
     )
     if not named:
@@ -315,15 +315,17 @@ def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[O
 
 
 def outcome_line(row: OutcomeRow) -> str:
-    """Return an outcome's code and what it is called."""
-    return f"{row.code} {words.outcome_label(row.subject, row.code, row.name)}"
+    """Return an outcome's code and what it is called, where that is another word."""
+    label = words.outcome_label(row.subject, row.code, row.name)
+    return row.code if label == row.code else f"{row.code} {label}"
 
 
 def _folded_label(row: OutcomeRow) -> str:
     return fold(words.outcome_label(row.subject, row.code, row.name))
 
 
-def _outcome_names(row: OutcomeRow) -> set[str]:
+def outcome_names(row: OutcomeRow) -> set[str]:
+    """Return what else an outcome in use may be called, folded: its initials, and the names it had from us."""
     from crm_cli.domain.outcomes import PRESETS
 
     names = {row.initials}

@@ -6,6 +6,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import flag_columns
 from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
+from crm_cli.services.naming import outcome_line, outcome_names
 from crm_cli.services.near_outcomes import near_codes
 from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
@@ -17,7 +18,7 @@ def no_outcome(subject: str, text: str, rows: Sequence[OutcomeRow]) -> NotFoundE
     as_code = fold(text).replace(" ", "_").replace("-", "_")
     for row in rows:
         if row.retired_on is not None and (
-            row.code == as_code or fold(text) in {row.name_key, fold(label(row))}
+            row.code == as_code or fold(text) in {row.name_key, fold(label(row)), *outcome_names(row)}
         ):
             return retired(row, in_use)
     labels, known = {row.code: label(row) for row in in_use}, {row.code: row for row in in_use}
@@ -33,7 +34,7 @@ def retired(row: OutcomeRow, in_use: Sequence[OutcomeRow]) -> NotFoundError:
     """Return the error for a retired outcome: what counts as it did, else all there are."""
     day = row.retired_on.isoformat() if row.retired_on else ""
     return NotFoundError(
-        _("{name} is retired since {day}.").format(name=f"{row.code} {label(row)}", day=day),
+        _("{name} is retired since {day}.").format(name=outcome_line(row), day=day),
         _("Use instead: {outcomes}").format(outcomes=_lines(_alike(row, in_use) or in_use)),
     )
 
@@ -46,4 +47,4 @@ def _alike(row: OutcomeRow, in_use: Sequence[OutcomeRow]) -> list[OutcomeRow]:
 
 
 def _lines(rows: Sequence[OutcomeRow]) -> str:
-    return ", ".join(f"{row.code} {label(row)}" for row in rows)
+    return ", ".join(map(outcome_line, rows))

@@ -8,8 +8,9 @@ from crm_cli.domain.outcomes import flag_columns
 from crm_cli.errors import RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.naming import outcome_line
 from crm_cli.services.outcome_meaning import Typed, meaning
-from crm_cli.services.outcomes import find_one, is_used, label, read_subject, refuse_name
+from crm_cli.services.outcomes import find_one, is_used, read_subject, refuse_name
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.outcomes import FIND_LIST_RULES, OutcomeRow
@@ -78,12 +79,12 @@ def edit_outcome(desk: Desk, row: OutcomeRow, typed: Typed) -> Receipt:
         changed = change.update("outcome", row.no, expect=row.version, **values)
     desk.forget_outcomes()
     told = _("Outcome {name} changed.") if changed else _("Outcome {name} is already so.")
-    notes.lines.insert(0, told.format(name=f"{values.get('code', row.code)} {_called(row, values)}"))
+    notes.lines.insert(0, told.format(name=outcome_line(_after(row, values))))
     return notes.receipt("outcome", row.no, row.id, changed=changed)
 
 
-def _called(row: OutcomeRow, values: dict[str, Any]) -> str:
-    return words.outcome_label(row.subject, values.get("code", row.code), values.get("name", row.name))
+def _after(row: OutcomeRow, values: dict[str, Any]) -> OutcomeRow:
+    return row._replace(**{name: values[name] for name in ("subject", "code", "name") if name in values})
 
 
 def _new_name(desk: Desk, row: OutcomeRow, name: str) -> str:
@@ -102,7 +103,7 @@ def _refuse_frozen(desk: Desk, row: OutcomeRow, values: dict[str, Any]) -> None:
     if is_used(desk, row):
         raise RefusedError(
             _("{name} is on record: its code, flags and effect stay, or old reports would change.").format(
-                name=f"{row.code} {label(row)}"
+                name=outcome_line(row)
             ),
             _("Retire it and add another: crm outcome add CODE --like {code} --name …").format(code=row.code),
         )
@@ -135,11 +136,12 @@ def _take_key(
         return key
     if holder.retired_on is None and not typed.swap:
         raise RefusedError(
-            _("The key {key} is that of {name}.").format(key=key, name=f"{holder.code} {label(holder)}"),
+            _("The key {key} is that of {name}.").format(key=key, name=outcome_line(holder)),
             _("Give another, or exchange the two with --swap."),
         )
     left = row.key if row is not None and row.subject == subject and holder.retired_on is None else ""
     change.update("outcome", holder.no, key=left)
     if holder.retired_on is None:
-        notes.tell(_("{name} has the key {key} now.").format(name=holder.code, key=left or "-"))
+        told = _("{name} has the key {key} now.") if left else _("{name} has no key now.")
+        notes.tell(told.format(name=holder.code, key=left))
     return key

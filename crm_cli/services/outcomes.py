@@ -8,7 +8,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_outcome
+from crm_cli.services.naming import find_outcome, outcome_line
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.outcomes import FIND_OUTCOMES, USED, OutcomeRow
 
@@ -75,7 +75,7 @@ def find_one(desk: Desk, text: str, subject: str | None = None) -> OutcomeRow:
     if len(found) > 1:
         raise AmbiguousError(
             _("{text} can be any of these:").format(text=text),
-            [f"{row.subject}:{row.code} {label(row)}" for row in found],
+            [f"{row.subject}:{outcome_line(row)}" for row in found],
             _("Say which with --subject call or --subject visit."),
         )
     return found[0]
@@ -120,7 +120,7 @@ def retire(desk: Desk, row: OutcomeRow) -> Receipt:
             "outcome", row.no, expect=row.version, retired_on=desk.today()
         )
     desk.forget_outcomes()
-    name = f"{row.code} {label(row)}"
+    name = outcome_line(row)
     told = _("{name} is retired; what came to it stays.") if changed else _("{name} is retired already.")
     notes.tell(told.format(name=name))
     left = [one for one in desk.outcomes(row.subject) if one.retired_on is None]
@@ -140,7 +140,7 @@ def restore(desk: Desk, row: OutcomeRow) -> Receipt:
     """
     desk.require_manager_if_any(_("changing outcomes"))
     notes = Notes()
-    name = f"{row.code} {label(row)}"
+    name = outcome_line(row)
     if row.retired_on is None:
         notes.tell(_("{name} is in use already.").format(name=name))
         return notes.receipt("outcome", row.no, row.id, changed=False)
@@ -174,16 +174,16 @@ def move(desk: Desk, row: OutcomeRow, place: int) -> Receipt:
             _("{name} is retired.").format(name=row.code),
             f"crm outcome restore {row.code}",
         )
-    rows = desk.outcomes(row.subject)
-    in_use = [one for one in rows if one.retired_on is None and one.no != row.no]
-    in_use.insert(place - 1, row)
-    order = [*in_use, *(one for one in rows if one.retired_on is not None)]
+    order = [one for one in desk.outcomes(row.subject) if one.no != row.no]
+    in_use = [one for one in order if one.retired_on is None]
+    # Retired ones keep their places between the others, for the day they are restored.
+    order.insert(order.index(in_use[place - 1]) if place <= len(in_use) else len(order), row)
     notes = Notes()
     with desk.change() as change:
         moved = [change.update("outcome", one.no, position=at) for at, one in enumerate(order, 1)]
     desk.forget_outcomes()
     told = _("{name} is in place {place} now.") if any(moved) else _("{name} is in place {place} already.")
-    notes.tell(told.format(name=f"{row.code} {label(row)}", place=in_use.index(row) + 1))
+    notes.tell(told.format(name=outcome_line(row), place=min(place, len(in_use) + 1)))
     return notes.receipt("outcome", row.no, row.id, changed=any(moved))
 
 

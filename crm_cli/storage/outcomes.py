@@ -120,6 +120,14 @@ RULES = Statement(
     from list_rule
     """,
 )
+RULE_ON_LIST = Statement(
+    RuleRow,
+    """
+    select outcome_no, call_list_no, retry_minutes, retry_days, other_half_day, tries, rest_days
+    from list_rule
+    where call_list_no = :call_list_no and outcome_no = :outcome_no
+    """,
+)
 FIND_LIST_RULES = Statement(
     ListRuleRow,
     """
