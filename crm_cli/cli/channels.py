@@ -48,6 +48,38 @@ SecretFile = Annotated[
         "--secret-file", metavar="FILE", help=N_("The file, of mode 0600, with the signing secret.")
     ),
 ]
+Server = Annotated[
+    str | None, typer.Option("--host", metavar="HOST", help=N_("The server: smtp.example.com."))
+]
+Port = Annotated[
+    int | None, typer.Option("--port", metavar="N", help=N_("Its port; the usual one when left out."))
+]
+Security = Annotated[
+    str | None, typer.Option("--security", metavar="KIND", help=N_("tls, starttls or none."))
+]
+LogInName = Annotated[
+    str | None, typer.Option("--user", metavar="NAME", help=N_("Who logs in; '' when nobody does."))
+]
+Sender = Annotated[
+    str | None,
+    typer.Option("--sender", metavar="ADDRESS", help=N_('Who it is from: "A公司 <report@example.com>".')),
+]
+CaFile = Annotated[
+    str | None,
+    typer.Option("--ca-file", metavar="FILE", help=N_("Certificates to trust, for a server of one's own.")),
+]
+PasswordCommand = Annotated[
+    str | None,
+    typer.Option("--password-command", metavar="COMMAND", help=N_("The command that prints the password.")),
+]
+PasswordEnv = Annotated[
+    str | None,
+    typer.Option("--password-env", metavar="VARIABLE", help=N_("The variable that holds the password.")),
+]
+PasswordFile = Annotated[
+    str | None,
+    typer.Option("--password-file", metavar="FILE", help=N_("The file, of mode 0600, with the password.")),
+]
 
 
 def add(
@@ -239,44 +271,15 @@ def send_test(
 
 
 def mail(
-    host: Annotated[
-        str | None, typer.Option("--host", metavar="HOST", help=N_("The server: smtp.example.com."))
-    ] = None,
-    port: Annotated[
-        int | None, typer.Option("--port", metavar="N", help=N_("Its port; the usual one when left out."))
-    ] = None,
-    security: Annotated[
-        str | None, typer.Option("--security", metavar="KIND", help=N_("tls, starttls or none."))
-    ] = None,
-    user: Annotated[
-        str | None, typer.Option("--user", metavar="NAME", help=N_("Who logs in; '' when nobody does."))
-    ] = None,
-    sender: Annotated[
-        str | None,
-        typer.Option("--sender", metavar="ADDRESS", help=N_('Who it is from: "A公司 <report@example.com>".')),
-    ] = None,
-    ca_file: Annotated[
-        str | None,
-        typer.Option(
-            "--ca-file", metavar="FILE", help=N_("Certificates to trust, for a server of one's own.")
-        ),
-    ] = None,
-    password_command: Annotated[
-        str | None,
-        typer.Option(
-            "--password-command", metavar="COMMAND", help=N_("The command that prints the password.")
-        ),
-    ] = None,
-    password_env: Annotated[
-        str | None,
-        typer.Option("--password-env", metavar="VARIABLE", help=N_("The variable that holds the password.")),
-    ] = None,
-    password_file: Annotated[
-        str | None,
-        typer.Option(
-            "--password-file", metavar="FILE", help=N_("The file, of mode 0600, with the password.")
-        ),
-    ] = None,
+    host: Server = None,
+    port: Port = None,
+    security: Security = None,
+    user: LogInName = None,
+    sender: Sender = None,
+    ca_file: CaFile = None,
+    password_command: PasswordCommand = None,
+    password_env: PasswordEnv = None,
+    password_file: PasswordFile = None,
 ) -> None:
     """Say which server mail goes through, or show it; what is not named stays as it is."""
     changed = _given(

@@ -4,7 +4,6 @@ from typing import Any
 
 from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Rows, Sheet
-from crm_cli.domain.form import Form
 from crm_cli.reports.fair_play_report import fair_play_form, fair_play_report, fair_play_values
 
 COLUMNS = ("day", "rep_no", "rep", "kind", "sentence", "records")
@@ -32,9 +31,6 @@ def fairplay(
         scope = report_span.read_scope(desk, rep, team, everyone)
         report = fair_play_report(desk, scope, *span)
 
-        def form() -> Form:
-            return fair_play_form(report, desk)
-
         def values() -> dict[str, Any]:
             return fair_play_values(desk, report)
 
@@ -45,4 +41,4 @@ def fairplay(
                 [", ".join(row[key]) if key == "records" else row[key] for key in COLUMNS] for row in found
             )
 
-        report_sink.write(desk, Sheet(form, values, rows), chosen, file)
+        report_sink.write(desk, Sheet(lambda: fair_play_form(report, desk), values, rows), chosen, file)

@@ -1,10 +1,7 @@
 """`crm report sources`: where new customers came from, and what became of them."""
 
-from typing import Any
-
 from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
-from crm_cli.domain.form import Form
 from crm_cli.reports.sources import sources_form, sources_report, sources_values
 
 
@@ -26,11 +23,5 @@ def sources(
         span = report_span.read_span(desk, date, week=week, month=month, start=start, end=end, usual="month")
         scope = report_span.read_scope(desk, rep, team, everyone)
         report = sources_report(desk, scope, *span)
-
-        def form() -> Form:
-            return sources_form(report, desk)
-
-        def values() -> dict[str, Any]:
-            return sources_values(desk, report)
-
-        report_sink.write(desk, Sheet(form, values), chosen, file)
+        sheet = Sheet(lambda: sources_form(report, desk), lambda: sources_values(desk, report))
+        report_sink.write(desk, sheet, chosen, file)

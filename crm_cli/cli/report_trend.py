@@ -1,6 +1,6 @@
 """`crm report trend`: numbers over days, weeks or months."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -51,7 +51,4 @@ def trend(
 
             return trend_form(found, desk)
 
-        def values() -> dict[str, Any]:
-            return trend_values(desk, found)
-
-        report_sink.write(desk, Sheet(form, values), chosen, file)
+        report_sink.write(desk, Sheet(form, lambda: trend_values(desk, found)), chosen, file)

@@ -1,6 +1,6 @@
 """`crm report visits`: the visits of some days, taken apart."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -46,7 +46,4 @@ def visits(
 
             return visits_form(report, desk)
 
-        def values() -> dict[str, Any]:
-            return visits_values(desk, report)
-
-        report_sink.write(desk, Sheet(form, values), chosen, file)
+        report_sink.write(desk, Sheet(form, lambda: visits_values(desk, report)), chosen, file)
