@@ -15,8 +15,11 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.reps import RepRow
-from crm_cli.storage.statement import to_driver
+from crm_cli.storage.rows import RecordNumber
+from crm_cli.storage.statement import Statement, to_driver
 from crm_cli.storage.steps import FIND_STEPS, StepRow
+
+SOON = timedelta(minutes=10)
 
 
 class Touch(Frozen):
@@ -85,6 +88,28 @@ def warn_of_future(desk: Desk, at: datetime, notes: Notes) -> None:
     """Warn when a touch is dated after now: a slip of the finger more often than not."""
     if at > clock.now() + timedelta(minutes=5):
         notes.warn(_("{when} has not come yet.").format(when=f"{desk.wall(at):%Y-%m-%d %H:%M}"))
+
+
+def warn_of_double(desk: Desk, touch: Touch, same: Statement[RecordNumber], notes: Notes) -> None:
+    """Warn when the touch just written is the same as one of ten minutes before or after (SAME_CALL, SAME_VISIT).
+
+    It may well be another, so it is not refused.
+    """
+    minute = touch.at.replace(second=0, microsecond=0)
+    found = desk.database.first(
+        same,
+        no=touch.no,
+        since=touch.at - SOON,
+        until=touch.at + SOON,
+        minute=minute,
+        next_minute=minute + timedelta(minutes=1),
+    )
+    if found is not None:
+        notes.warn(
+            _("{number} says the same. If it was typed twice, take this one back with: crm undo").format(
+                number=number(touch.noun, found.no)
+            )
+        )
 
 
 def warn_of_past(touch: Touch, due: Due, notes: Notes) -> None:

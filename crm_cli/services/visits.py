@@ -15,12 +15,12 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker, require_number
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant, spelled
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
+from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
 from crm_cli.storage.reps import RepRow
-from crm_cli.storage.visits import FIND_VISITS, VisitRow
+from crm_cli.storage.visits import FIND_VISITS, SAME_VISIT, VisitRow
 
 
 class Typed(Frozen):
@@ -90,6 +90,7 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
         if plan is not None:
             change.update("plan", plan.no, state="visited", done_by_visit_no=no)
             notes.tell(_("Plan {number} is done.").format(number=number("plan", plan.no)))
+        warn_of_double(desk, touch, SAME_VISIT, notes)
         settle(desk, change, touch, extras, notes)
         if outcome is not None:
             effects.apply(desk, change, touch, outcome, answers, None, notes)

@@ -7,3 +7,9 @@ class Row(Frozen):
     """A tuple whose annotations name its columns in order, and say what the driver's text is made into."""
 
     __slots__ = ()
+
+
+class RecordNumber(Row):
+    """A record by its number alone."""
+
+    no: int

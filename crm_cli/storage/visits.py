@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -107,4 +107,24 @@ FIND_VISITS = Statement(
         "rep": "rep.name asc, visit.arrived_at desc, visit.no desc",
         "grade": "nullif(visit.grade, '') asc nulls last, visit.no desc",
     },
+)
+
+# A visit written just before another that is the same: of the same minute, or of the same words soon after.
+# A door without a customer is told by its unit.
+SAME_VISIT = Statement(
+    RecordNumber,
+    """
+    select other.no
+    from visit own
+        join visit other on other.rep_no = own.rep_no
+    where own.no = :no and other.no < own.no
+        and other.arrived_at >= :since and other.arrived_at <= :until
+        and (other.customer_no = own.customer_no
+            or (own.customer_no is null and other.customer_no is null and own.unit <> ''
+                and other.unit = own.unit and other.floor = own.floor and other.building = own.building))
+        and ((other.arrived_at >= :minute and other.arrived_at < :next_minute)
+            or (coalesce(other.outcome_no, 0) = coalesce(own.outcome_no, 0) and other.note = own.note))
+    order by other.no desc
+    limit 1
+    """,
 )
