@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import RESERVED_KEYS, flag_columns
+from crm_cli.domain.retry import MOST_TRIES
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -20,9 +21,6 @@ EFFECTS_OF = {
 
 ASKABLE = ("grade", "next", "reason")
 """What an outcome may ask for besides what its effect needs."""
-
-MOST_TRIES = 10
-"""The tries of a number are counted up to ten (ListNumber.tries)."""
 
 MOST_DAYS = 3650
 _NEEDED = {
@@ -89,14 +87,15 @@ def read_flags(subject: str, text: str) -> dict[str, bool]:
             _("{letter} is no flag here.").format(letter=strange[0]),
             _("Flags: {letters}; - for none.").format(letters=" ".join(columns)),
         )
-    for letter in sorted(letters):
-        needed = _NEEDED[subject].get(letter, "")
-        if not set(needed) <= letters:
-            both = "".join(one for one in columns if one in letters | set(needed))
-            raise UsageError(
-                _("Flag {letter} stands on {needed}.").format(letter=letter, needed=" ".join(needed)),
-                f"--flags {both}",
-            )
+    needed = {letter: set(_NEEDED[subject].get(letter, "")) for letter in sorted(letters)}
+    if lacking := [letter for letter, below in needed.items() if not below <= letters]:
+        whole = letters.union(*needed.values())
+        raise UsageError(
+            _("Flag {letter} stands on {needed}.").format(
+                letter=lacking[0], needed=" ".join(one for one in columns if one in needed[lacking[0]])
+            ),
+            f"--flags {''.join(one for one in columns if one in whole)}",
+        )
     return {column: letter in letters for letter, column in columns.items()}
 
 
