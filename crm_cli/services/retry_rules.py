@@ -51,7 +51,8 @@ def again_words(
     """Return in words what follows a call: `again today after 14:10`, `no more tries`, `rests until 2027-05-20`.
 
     `tries` are those of the number since its last C, this one among them; `zone` is the customer's, `hours`
-    the calling hours of the list, the firm's where they are not given. '' when nothing follows.
+    the calling hours of the list, the firm's where they are not given; times are the firm's. '' when nothing
+    follows.
     """
     rule = rule_of(desk, outcome, call_list_no)
     zone = zone or desk.zone
@@ -75,15 +76,18 @@ def _again(desk: Desk, rule: Rule, tried_at: datetime, tries: int, zone: str, ho
     from crm_cli.domain.next_chance import next_chance
 
     hours = parse_hours(hours_text or str(desk.setting("calling_hours")))
-    now = clock.to_wall(clock.now(), zone)
     half = rule.half_wanted(tries, half_at(tried_at, zone), hours.halves())
-    chance = next_chance(hours, desk.workdays(), max(clock.to_wall(due, zone), now), half)
-    return _said(chance, half, now, by_minutes=rule.in_minutes(tries))
-
-
-def _said(chance: datetime | None, half: str, now: datetime, *, by_minutes: bool) -> str:
+    earliest = clock.to_wall(max(due, clock.now()), zone)
+    chance = next_chance(hours, desk.workdays(), earliest, half)
     if chance is None:
         return _("never again: no calling hours come")
+    # A rep looks at the firm's clock, wherever the customer is.
+    here = desk.wall(clock.to_utc(chance, zone))
+    by_clock = rule.in_minutes(tries) or zone != desk.zone
+    return _said(here, half, desk.now(), by_clock=by_clock)
+
+
+def _said(chance: datetime, half: str, now: datetime, *, by_clock: bool) -> str:
     if chance <= now:
         return _("again from now on")
     if chance.date() == now.date():
@@ -91,7 +95,7 @@ def _said(chance: datetime | None, half: str, now: datetime, *, by_minutes: bool
     day = words.weekday(chance.date())
     if chance.date() - now.date() >= _SOON:
         day = f"{chance.date().isoformat()} {day}"
-    if by_minutes:
+    if by_clock:
         return _("again {day} after {time}").format(day=day, time=f"{chance:%H:%M}")
     told = {
         "am": _("again {day} in the morning"),
