@@ -15,8 +15,8 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import Party, find_contact, find_outcome, find_party, find_worker
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
-from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, CallRow
+from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
+from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, SAME_CALL, CallRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.outcomes import OutcomeRow
@@ -104,6 +104,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
             "call", no, heard.at, desk.wall(heard.at).date(), heard.rep, heard.party.customer, heard.contact,
             heard.reached, source.call_list_no,
         )  # fmt: skip
+        warn_of_double(desk, touch, SAME_CALL, notes)
         settle(desk, change, touch, extras, notes)
         if transfer is not None:
             from crm_cli.services.transfers import hand_over

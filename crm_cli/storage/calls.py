@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -128,5 +128,25 @@ LISTS_OF_NUMBER = Statement(
                     and mine.rep_no = :rep_no)
                 or not exists (select 1 from call_list_rep named where named.call_list_no = call_list.no))]
     order by list_number.no
+    """,
+)
+
+# A call written just before another that is the same. A number that did not answer is soon dialled again, so
+# without words of it only the same minute tells.
+SAME_CALL = Statement(
+    RecordNumber,
+    """
+    select other.no
+    from call own
+        join call other on other.rep_no = own.rep_no
+        left join outcome on outcome.no = own.outcome_no
+    where own.no = :no and other.no < own.no
+        and other.at >= :since and other.at <= :until
+        and other.customer_no = own.customer_no and other.number = own.number and other.direction = own.direction
+        and coalesce(other.outcome_no, 0) = coalesce(own.outcome_no, 0) and other.note = own.note
+        and (own.note <> '' or outcome.reached = true
+            or (other.at >= :minute and other.at < :next_minute))
+    order by other.no desc
+    limit 1
     """,
 )
