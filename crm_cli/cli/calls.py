@@ -177,10 +177,11 @@ def edit(
     """Correct calls."""
     from crm_cli.cli.batches import change_each
     from crm_cli.cli.records import the_one
+    from crm_cli.services.call_corrections import edit_call
 
     change_each(
         things,
-        lambda desk, text: calls.edit_call(
+        lambda desk, text: edit_call(
             desk, the_one(desk, "call", text), outcome=outcome, at=at, talk=talk, contact=contact,
             next_step=next_step, grade=grade, note=note, heard=heard, call_list=call_list,
         ),

@@ -1,12 +1,15 @@
-"""What follows when a call is corrected: marks on its number, and what its first outcome left behind."""
+"""Correcting a call: the marks on its number follow, and what its first outcome left behind is told."""
 
 from datetime import datetime
 
 from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
+from crm_cli.services.calls import read_talk
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers, mark_bad, mark_do_not_call
-from crm_cli.services.receipts import Notes
+from crm_cli.services.naming import find_contact, find_outcome
+from crm_cli.services.reading import read_grade, read_instant
+from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Touch
 from crm_cli.storage.calls import CallRow
 from crm_cli.storage.change import Change
@@ -22,7 +25,67 @@ _MADE = frozenset({"callback", "plan", "order", "step", "quote", "sample"})
 """Effects that make a record, which a correction does not."""
 
 
-def follow(
+def edit_call(
+    desk: Desk,
+    call: CallRow,
+    *,
+    outcome: str | None = None,
+    at: str | None = None,
+    talk: str | None = None,
+    contact: str | None = None,
+    grade: str | None = None,
+    next_step: str | None = None,
+    call_list: str | None = None,
+    **texts: str | None,
+) -> Receipt:
+    """Correct a call; with a new outcome the marks on its number follow, and what it leaves undone is told.
+
+    `next_step` changes the step promised in it while that is open; a grade it gave the customer follows.
+    """
+    notes = Notes()
+    wanted = find_outcome(desk, "call", outcome) if outcome is not None else None
+    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
+    values |= _read(desk, call, at=at, talk=talk, contact=contact, grade=grade, call_list=call_list)
+    if wanted is not None:
+        values["outcome_no"] = wanted.no
+    corrected = values.get("at")
+    moment = corrected if isinstance(corrected, datetime) else call.at
+    with desk.change() as change:
+        changed = change.update("call", call.no, expect=call.version, **values)
+        if changed and (wanted is not None or at is not None):
+            _follow(desk, change, call, wanted, moment, notes)
+        if changed and (grade is not None or at is not None):
+            from crm_cli.services.grades import grade_again
+
+            grade_again(desk, change, call.customer_no, call.at, notes)
+        if next_step is not None:
+            from crm_cli.services.steps import change_next
+
+            change_next(desk, "call", call, moment, next_step)
+    told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
+    notes.lines.insert(0, told.format(number=number("call", call.no), name=call.customer))
+    return notes.receipt("call", call.no, call.id)
+
+
+def _read(desk: Desk, call: CallRow, **typed: str | None) -> dict[str, object]:
+    """Return the columns that corrections mean; None is not said, '' empties."""
+    values: dict[str, object] = {}
+    if typed["at"] is not None:
+        values["at"] = read_instant(desk, typed["at"])
+    if typed["talk"] is not None:
+        values["talk_seconds"] = read_talk(typed["talk"])
+    if (name := typed["contact"]) is not None and call.customer_no is not None:
+        values["contact_no"] = find_contact(desk, call.customer_no, name).no if name else None
+    if typed["grade"] is not None:
+        values["grade"] = read_grade(typed["grade"]) if typed["grade"] else ""
+    if (called := typed["call_list"]) is not None:
+        from crm_cli.services.call_lists import find_call_list
+
+        values["call_list_no"] = find_call_list(desk, called).no if called else None
+    return values
+
+
+def _follow(
     desk: Desk, change: Change, call: CallRow, wanted: OutcomeRow | None, moment: datetime, notes: Notes
 ) -> None:
     """Have the marks that `call`, as it was, set on its number follow its new outcome or moment.

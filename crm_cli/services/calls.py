@@ -1,6 +1,6 @@
 """Calls: logging one is logging everything it brought about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from crm_cli.services.naming import Party, find_contact, find_outcome, find_part
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
-from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, SAME_CALL, CallRow
+from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, SAME_CALL, CallRow, ListOfNumberRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.outcomes import OutcomeRow
@@ -72,10 +72,11 @@ class Heard(Frozen):
 
 
 class Source(Frozen):
-    """The list that a call was made from, and whether outside the calling hours."""
+    """The list that a call was made from, its number's row there if it has one, and whether outside the hours."""
 
     call_list_no: int | None = None
     hours_waived: bool = False
+    row: ListOfNumberRow | None = None
 
 
 def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answers = Answers()) -> Receipt:
@@ -112,6 +113,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
             hand_over(desk, change, touch, transfer, heard.line.phone, typed.note, notes)
         if heard.outcome is not None:
             effects.apply(desk, change, touch, heard.outcome, answers, heard.line.phone, notes)
+            _tell_what_follows(desk, heard, source, notes)
         if recording is not None:
             _record(desk, change, no, recording, notes)
     notes.lines.insert(0, _headline(no, heard))
@@ -238,21 +240,41 @@ def _aside(desk: Desk, typed: Typed, heard: Heard) -> tuple[Any, Any, int | None
 
 def _source(desk: Desk, typed: Typed, heard: Heard, named_list: int | None, notes: Notes) -> Source:
     """Return the list named, else the only open list of the rep's that the number is on."""
-    phone_no = heard.line.phone.no if heard.line.phone else None
+    phone_no = heard.line.phone.no if heard.line.phone else 0
     if named_list is not None:
-        if phone_no is None or not desk.database.all(
-            LISTS_OF_NUMBER, phone_no=phone_no, call_list_no=named_list
-        ):
+        held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, call_list_no=named_list)
+        if not held:
             notes.warn(
                 _("{number} is not on that list.").format(
                     number=heard.line.number or heard.party.customer.name
                 )
             )
-        return Source(named_list, typed.hours_waived)
-    if typed.incoming or phone_no is None:
+        return Source(named_list, typed.hours_waived, held[0] if held else None)
+    if typed.incoming or not phone_no:
         return Source()
     held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no)
-    return Source(held[0].call_list_no if len(held) == 1 else None, typed.hours_waived)
+    if len(held) != 1:
+        return Source(None, typed.hours_waived)
+    return Source(held[0].call_list_no, typed.hours_waived, held[0])
+
+
+def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -> None:
+    """Tell when a number on a list comes again, and until when a customer rests."""
+    outcome, phone, row = heard.outcome, heard.line.phone, source.row
+    if outcome is None or not (row or outcome.rest_days):
+        return
+    if row is None or phone is None:
+        until = desk.wall(heard.at).date() + timedelta(days=outcome.rest_days)
+        said = _("rests until {day}").format(day=until.isoformat())
+    else:
+        from crm_cli.services.retry_rules import again_words
+
+        said = again_words(
+            desk, outcome, row.call_list_no, tried_at=heard.at, tries=phone.tries + 1,
+            zone=row.zone or None, hours=row.hours or None,
+        )  # fmt: skip
+    if said:
+        notes.tell(_("{name}: {what}.").format(name=heard.party.customer.name, what=said))
 
 
 def _columns(typed: Typed, heard: Heard, source: Source) -> dict[str, object]:
@@ -300,65 +322,3 @@ def read_talk(text: str | None) -> int | None:
 def calls(desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any) -> list[CallRow]:
     """Return the calls that pass the filters, the newest first unless sorted otherwise."""
     return desk.database.all(FIND_CALLS, sort=sort, descending=descending, **filters)
-
-
-def edit_call(
-    desk: Desk,
-    call: CallRow,
-    *,
-    outcome: str | None = None,
-    at: str | None = None,
-    talk: str | None = None,
-    contact: str | None = None,
-    grade: str | None = None,
-    next_step: str | None = None,
-    call_list: str | None = None,
-    **texts: str | None,
-) -> Receipt:
-    """Correct a call; with a new outcome the marks on its number follow, and what it leaves undone is told.
-
-    `next_step` changes the step promised in it while that is open; a grade it gave the customer follows.
-    """
-    notes = Notes()
-    wanted = find_outcome(desk, "call", outcome) if outcome is not None else None
-    values: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
-    values |= _corrected(desk, call, at=at, talk=talk, contact=contact, grade=grade, call_list=call_list)
-    if wanted is not None:
-        values["outcome_no"] = wanted.no
-    corrected = values.get("at")
-    moment = corrected if isinstance(corrected, datetime) else call.at
-    with desk.change() as change:
-        changed = change.update("call", call.no, expect=call.version, **values)
-        if changed and (wanted is not None or at is not None):
-            from crm_cli.services.call_corrections import follow
-
-            follow(desk, change, call, wanted, moment, notes)
-        if changed and (grade is not None or at is not None):
-            from crm_cli.services.grades import grade_again
-
-            grade_again(desk, change, call.customer_no, call.at, notes)
-        if next_step is not None:
-            from crm_cli.services.steps import change_next
-
-            change_next(desk, "call", call, moment, next_step)
-    told = _("{number} {name} changed.") if changed or next_step else _("{number} {name} is already so.")
-    notes.lines.insert(0, told.format(number=number("call", call.no), name=call.customer))
-    return notes.receipt("call", call.no, call.id)
-
-
-def _corrected(desk: Desk, call: CallRow, **typed: str | None) -> dict[str, object]:
-    """Return the columns that corrections mean; None is not said, '' empties."""
-    values: dict[str, object] = {}
-    if typed["at"] is not None:
-        values["at"] = read_instant(desk, typed["at"])
-    if typed["talk"] is not None:
-        values["talk_seconds"] = read_talk(typed["talk"])
-    if (name := typed["contact"]) is not None and call.customer_no is not None:
-        values["contact_no"] = find_contact(desk, call.customer_no, name).no if name else None
-    if typed["grade"] is not None:
-        values["grade"] = read_grade(typed["grade"]) if typed["grade"] else ""
-    if (called := typed["call_list"]) is not None:
-        from crm_cli.services.call_lists import find_call_list
-
-        values["call_list_no"] = find_call_list(desk, called).no if called else None
-    return values

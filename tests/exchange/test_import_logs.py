@@ -6,6 +6,7 @@ import pytest
 
 from crm_cli.exchange import exporting
 from crm_cli.services import bans, calls, contacts, customers, followups, history, money, plans, steps, visits
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import open_desk
 from tests.exchange.importing import counts, dump, taken, written
 
@@ -198,7 +199,7 @@ def test_two_calls_alike_in_one_file_are_two_and_a_corrected_one_is_not_another(
     text = "日期,业务员,客户,结果\n" + "2026-11-02,陈伟,白云,占线\n" * 2
     path = written(tmp_path / "calls.csv", text)
     assert counts(taken(firms, "calls", path)) == (2, 0, 0, 0)
-    calls.edit_call(firms, calls.calls(firms)[0], outcome="no_answer")
+    edit_call(firms, calls.calls(firms)[0], outcome="no_answer")
     assert counts(taken(firms, "calls", path)) == (0, 0, 2, 0)
 
 

@@ -21,6 +21,7 @@ from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.scope import Scope, find_scope
 from crm_cli.reports.snapshot import freeze, thaw
 from crm_cli.services import calls, customers, followups, money, plans, steps, visits
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.removal import remove_touch
 from crm_cli.services.touches import Extras
@@ -111,7 +112,7 @@ def test_each_kind_says_what_was_done_to_which_field_by_whom(desk: Desk) -> None
     followups.add_followup(desk, "白云", at="2026-11-20 16:00", note="发目录")
     plans.add_plan(desk, "白云", when="2026-11-20 15:00")
     before = thaw(freeze(daily_report(desk, find_scope(desk), FRIDAY)))
-    calls.edit_call(desk, calls.calls(desk, sort="no")[0], grade="B", note="补充")
+    edit_call(desk, calls.calls(desk, sort="no")[0], grade="B", note="补充")
     remove_touch(desk, "visit", visits.visits(desk, sort="no")[0])
     money.add_money(desk, "order", "c1", amount="5万", day="2026-11-20")
     plans.end_plan(desk, "p1", "cancelled_by_us", reason="太晚")

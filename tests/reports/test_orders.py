@@ -9,6 +9,7 @@ from crm_cli.reports.daily_form import daily_form
 from crm_cli.reports.daily_json import as_json
 from crm_cli.reports.scope import find_scope
 from crm_cli.services import calls, customers, money, plans
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 
@@ -21,7 +22,7 @@ def sold(desk: Desk) -> Desk:
     customers.add_customer(desk, "广州白云航空服务有限公司", phones=["020-80000000"])
     calls.log_call(desk, calls.Typed("白云", "talked", at="2026-11-20 10:00"))
     (call,) = calls.calls(desk)
-    calls.edit_call(desk, call, outcome="order")
+    edit_call(desk, call, outcome="order")
     return desk
 
 

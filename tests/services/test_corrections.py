@@ -20,6 +20,7 @@ from crm_cli.services import (
     visits,
 )
 from crm_cli.services import touches as rules
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
@@ -120,9 +121,9 @@ def test_a_corrected_grade_reaches_the_customer_unless_a_later_one_stands(desk: 
     for at, grade in (("2026-11-18 10:00", "C"), ("2026-11-20 10:00", "A")):
         calls.log_call(desk, calls.Typed(baiyun, "talked", at=at), Extras(grade=grade))
     newest, oldest = calls.calls(desk)
-    calls.edit_call(desk, newest, grade="D")
+    edit_call(desk, newest, grade="D")
     assert _grade(desk) == "D"
-    calls.edit_call(desk, oldest, grade="E")
+    edit_call(desk, oldest, grade="E")
     assert _grade(desk) == "D"
     removal.remove_touch(desk, "call", calls.calls(desk)[0])
     assert _grade(desk) == "E"
@@ -133,7 +134,7 @@ def test_a_corrected_grade_reaches_the_customer_unless_a_later_one_stands(desk: 
 def test_a_grade_set_by_hand_survives_the_correction_of_an_older_call(desk: Desk, baiyun: str) -> None:
     calls.log_call(desk, calls.Typed(baiyun, "talked", at="2020-11-18 10:00"), Extras(grade="C"))
     customers.edit_customer(desk, baiyun, grade="B")
-    calls.edit_call(desk, calls.calls(desk)[0], grade="E")
+    edit_call(desk, calls.calls(desk)[0], grade="E")
     assert _grade(desk) == "B"
 
 

@@ -18,6 +18,7 @@ from crm_cli.services import (
     steps,
     visits,
 )
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
@@ -177,7 +178,7 @@ def test_undo_takes_back_everything_a_command_brought_about(desk: Desk, baiyun: 
 def test_undo_out_of_order_is_refused_with_the_reason(desk: Desk, baiyun: str) -> None:
     calls.log_call(desk, calls.Typed(baiyun, "talked", at="2026-11-20 10:00"))
     first = history.changes(desk, limit=1)[0]
-    calls.edit_call(desk, calls.calls(desk)[0], note="改过")
+    edit_call(desk, calls.calls(desk)[0], note="改过")
     with pytest.raises(RefusedError, match="changed again"):
         history.undo(desk, f"h{first.no}")
 

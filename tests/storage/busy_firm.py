@@ -23,6 +23,7 @@ from crm_cli.services import (
     submissions,
     visits,
 )
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
@@ -101,7 +102,7 @@ def _touches(desk: Desk) -> None:
     followups.add_followup(
         desk, "c1", at=f"{day} 16:00", channel="wechat", note="发目录", contact="王丽", extras=heard
     )
-    calls.edit_call(desk, calls.calls(desk, sort="no")[0], note="要两份目录")
+    edit_call(desk, calls.calls(desk, sort="no")[0], note="要两份目录")
 
 
 def _agenda(desk: Desk, manager: Desk) -> None:

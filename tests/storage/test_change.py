@@ -8,6 +8,7 @@ import pytest
 
 from crm_cli.errors import DatabaseError, RefusedError
 from crm_cli.services import calls, contacts, customers, history
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk
 from crm_cli.storage import bulk, search
 from crm_cli.storage.change import Change, uuid7
@@ -135,7 +136,7 @@ def test_a_change_of_nothing_is_not_in_the_history(desk: Desk) -> None:
 def test_the_local_day_follows_the_moment(desk: Desk) -> None:
     customers.add_customer(desk, "白云")
     calls.log_call(desk, calls.Typed("c1", "talked", at="2026-11-20 23:59"))
-    calls.edit_call(desk, calls.calls(desk)[0], at="2026-11-21 00:01")
+    edit_call(desk, calls.calls(desk)[0], at="2026-11-21 00:01")
     assert calls.calls(desk)[0].day.isoformat() == "2026-11-21"
     history.undo(desk)
     assert calls.calls(desk)[0].day.isoformat() == "2026-11-20"

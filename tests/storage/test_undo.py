@@ -25,6 +25,7 @@ from crm_cli.services import (
     steps,
     visits,
 )
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
@@ -179,7 +180,7 @@ class Day(RuleBasedStateMachine):
     @rule(pick=PICK, at=HOURS, outcome=strategies.sampled_from(["talked", "no_answer"]))
     def edit_call(self, pick: int, at: str, outcome: str) -> None:
         self.do(
-            lambda: calls.edit_call(
+            lambda: edit_call(
                 self.desk, self.one(calls.calls(self.desk, sort="no"), pick), at=at, outcome=outcome
             )
         )
