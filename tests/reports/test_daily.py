@@ -12,6 +12,7 @@ from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.figures import Rate
 from crm_cli.reports.scope import Scope, days_between, find_scope, week_of
 from crm_cli.services import calls, customers, firm, followups, plans, reps, steps, visits
+from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
@@ -197,7 +198,7 @@ def test_a_callback_is_kept_by_a_call_within_a_quarter_of_an_hour(
         answers=Answers(callback="2026-11-20 15:00"),
     )
     if called == "14:45":
-        calls.edit_call(desk, calls.calls(desk)[0], at="2026-11-19 10:00")
+        edit_call(desk, calls.calls(desk)[0], at="2026-11-19 10:00")
     if called:
         calls.log_call(desk, calls.Typed(baiyun, outcome, at=f"2026-11-20 {called}"))
     figures = report_of(desk).totals.calls
