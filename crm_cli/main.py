@@ -29,6 +29,12 @@ PLACES = {
     "attachment": Place(
         f"{CLI}.attachments", N_("Attached files: list, open, save, edit, remove."), "attachments"
     ),
+    "script": Place(
+        f"{CLI}.scripts", N_("Scripts: what is said on the phone, and sheets to rehearse with."), "scripts"
+    ),
+    "objection": Place(
+        f"{CLI}.objections", N_("Objections: met how often, the agreed answers, the agenda."), "objections"
+    ),
     "quote": Place(f"{CLI}.quotes", N_("Quotes sent."), "quotes"),
     "sample": Place(f"{CLI}.samples", N_("Samples sent."), "samples"),
     "order": Place(f"{CLI}.orders", N_("Orders."), "orders"),

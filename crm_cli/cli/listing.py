@@ -49,6 +49,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "script": ("no", "name", "revision", "note", "call_lists", "revised_at", "retired_on"),
     "script_version": ("revision", "note", "created_at", "created_by"),
     "objection": ("no", "words", "met", "met_by", "answer", "agreed_on"),
+    "objection_answer": ("no", "words", "before", "after"),
     "memo": ("no", "pinned", "words", "customer", "contact", "rep", "created_at"),
     "donotcall": ("no", "phone", "customer", "reason", "created_by", "created_at", "lifted_at", "lifted_by", "lift_reason"),
     "channel": ("name", "kind", "to", "url", "secret", "problem"),

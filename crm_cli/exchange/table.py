@@ -49,7 +49,7 @@ def read_table(
     Raises NotFoundError for a missing file or sheet, RefusedError where reading is not allowed, UsageError
     for everything that is no table: folders, empty and huge files, rubbish, passwords, no header.
     """
-    magic = _opened(path)
+    magic = opened(path)
     if magic.startswith(ZIP) or magic == OLE:
         from crm_cli.exchange.xlsx import read_workbook
 
@@ -63,8 +63,8 @@ def read_table(
     return _table(read_csv(text, _delimiter(delimiter)), used, header_row)
 
 
-def _opened(path: Path) -> bytes:
-    """Return the first bytes of the file, or raise the sentence that says why it cannot be read."""
+def opened(path: Path) -> bytes:
+    """Return the first bytes of the file; raise the sentence that says why it cannot be read."""
     try:
         if path.is_dir():
             raise UsageError(_("{path} is a folder.").format(path=path), _("Give the name of a file in it."))

@@ -53,7 +53,7 @@ def script_form(sheet: ScriptSheet) -> Form:
     if sheet.party is not None:
         asked = tuple(Line("item", (Span(words),), 0, "☐") for words in sheet.unknown)
         blocks.append(Prose(_("Still unknown of the need"), asked))
-        blocks.append(Panel(_("Known of the need"), sheet.known))
+        blocks += [Panel(_("Known of the need"), sheet.known)] if sheet.known else []
     return Form(
         name=_("Script"),
         title=sheet.script.name,

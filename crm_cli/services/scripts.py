@@ -1,5 +1,6 @@
 """Scripts: what is said on the phone, in versions, with fields that the customer at hand fills in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from crm_cli.domain import script_fields
@@ -221,14 +222,18 @@ def agreed_part(desk: Desk, call_list_no: int | None = None) -> str:
 
 def agreed_answers(desk: Desk, call_list_no: int | None = None) -> list[AgreedRow]:
     """Return the objections with an answer: those met most on the list, then those met most lately."""
-    on_list = {} if call_list_no is None else _counts(desk, call_list_no)
+    place = place_by_met(desk, call_list_no)
+    return sorted(desk.database.all(AGREED_ANSWERS), key=lambda row: place(row.no))
+
+
+def place_by_met(desk: Desk, call_list_no: int | None) -> Callable[[int], tuple[int, int, int]]:
+    """Return the key that sorts numbers of objections: met most on the call list first, then met most lately."""
+    on_list: dict[int, int] = {}
+    if call_list_no is not None:
+        counts = desk.database.all(MET_ON_LIST, call_list_no=call_list_no)
+        on_list = {row.objection_no: row.met for row in counts}
     lately = {row.objection_no: row.met for row in desk.database.all(MET_LATELY)}
-    rows = desk.database.all(AGREED_ANSWERS)
-    return sorted(rows, key=lambda row: (-on_list.get(row.no, 0), -lately.get(row.no, 0), row.no))
-
-
-def _counts(desk: Desk, call_list_no: int) -> dict[int, int]:
-    return {row.objection_no: row.met for row in desk.database.all(MET_ON_LIST, call_list_no=call_list_no)}
+    return lambda no: (-on_list.get(no, 0), -lately.get(no, 0), no)
 
 
 def field_values(

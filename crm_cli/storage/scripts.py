@@ -52,6 +52,13 @@ class MetCount(Row):
     met: int
 
 
+class Industry(Row):
+    """An industry among the first customers of a call list."""
+
+    industry: str
+    customers: int
+
+
 class ListName(Row):
     """What a call list is called."""
 
@@ -130,6 +137,21 @@ MET_LATELY = Statement(
     select lately.objection_no, count(*) as met
     from (select objection_no from objection_met order by no desc limit 2000) lately
     group by lately.objection_no
+    """,
+)
+
+LIST_INDUSTRIES = Statement(
+    Industry,
+    """
+    select customer.industry, count(*) as customers
+    from (
+            select list_number.customer_no from list_number where list_number.call_list_no = :call_list_no
+            order by list_number.position limit 200
+        ) head
+        join customer on customer.no = head.customer_no
+    where customer.industry <> ''
+    group by customer.industry
+    order by customers desc, customer.industry
     """,
 )
 
