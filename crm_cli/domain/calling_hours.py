@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.workdays import Workdays
@@ -95,7 +96,7 @@ def parse_hours(text: str) -> CallingHours:
             raise _unclear(text) from error
         if not spans or any(day in ranges for day in days):
             raise _unclear(text)
-        if any(first[1] > second[0] for first, second in zip(spans, spans[1:], strict=False)):
+        if any(first[1] > second[0] for first, second in pairwise(spans)):
             raise UsageError(_("The hours {text} overlap.").format(text=part.strip()), DEFAULT)
         ranges.update(dict.fromkeys(days, spans))
     if not ranges:

@@ -8,9 +8,9 @@ LISTED = {"channels": "channel", "tactics": "tactic"}
 
 
 class Setting(Frozen):
-    """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM) or grades.
+    """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM), hours or grades.
 
-    A setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
+    Hours are those of domain/calling_hours.py. A setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
     """
 
     default: object
@@ -23,6 +23,15 @@ SETTINGS: dict[str, Setting] = {
         30, "number", N_("talk time from which a call is a conversation, seconds")
     ),
     "callback_minutes": Setting(15, "number", N_("minutes either side in which a callback counts as kept")),
+    "calling_hours": Setting(
+        "1-5 09:00-12:00 13:30-18:00", "hours", N_("when calls go out, on the clock of who is called")
+    ),
+    "lease_minutes": Setting(
+        20, "number", N_("minutes for which the next number is kept for the rep who was shown it")
+    ),
+    "callback_grace_minutes": Setting(
+        30, "number", N_("minutes after which a callback anyone may make is offered to everyone")
+    ),
     "pause_minutes": Setting(20, "number", N_("over this many minutes without calling out are a pause")),
     "protect_days": Setting(
         30, "number", N_("days a customer is protected for its owner after the owner's last touch")

@@ -149,6 +149,10 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
             return sorted({date.fromisoformat(part).isoformat() for part in parts})
         if kind == "time":
             return f"{time.fromisoformat(_two_digits(text)):%H:%M}"
+        if kind == "hours":
+            from crm_cli.domain.calling_hours import parse_hours
+
+            return parse_hours(text).text()
         if kind == "grades":
             return dict(sorted(_grade_days(part) for part in parts))
     except ValueError as error:

@@ -64,7 +64,7 @@ class Change:
         self.no = 0
         self.id = uuid7()
         self._stamp = instant_text(self.now)
-        self._touched: dict[str, set[int]] = {}
+        self._touched: dict[str, set[Any]] = {}
         self._last: dict[str, int] = {}
         self._defaults: dict[str, Image] = {}
         self._roomy = False
@@ -193,9 +193,8 @@ class Change:
             complete = bulk.complete(table, columns, self._stamp, self.author.name)
             self._insert_block(table, numbers, complete)
         self._last[table] = numbers[-1]
-        if table in facts.SOURCES:
-            for no, *cells in zip(numbers, *complete.values(), strict=True):
-                self.note(table, {**dict(zip(complete, cells, strict=True)), "no": no})
+        for kind, keys in facts.affected_together(table, numbers, complete):
+            self._touched.setdefault(kind, set()).update(keys)
         return list(numbers)
 
     def _insert_block(self, table: str, numbers: range, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -377,8 +376,8 @@ class Change:
 
     def note(self, table: str, row: Image) -> None:
         """Have the facts that a row decides worked out before the commit."""
-        for fact_table, no in facts.affected(table, row):
-            self._touched.setdefault(fact_table, set()).add(no)
+        for kind, key in facts.affected(table, row):
+            self._touched.setdefault(kind, set()).add(key)
 
     def mark_undone(self, target_no: int, by_no: int | None) -> None:
         """Say that change `target_no` is undone by change `by_no`, or stands again (None)."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_FACTS_SINCE = 3
+"""The schema from which on what the queue of calls stands on is kept."""
 
 
 def create_database(path: Path) -> None:
@@ -129,8 +131,11 @@ def _migrate(path: Path, scripts: Path, version: int) -> None:
     try:
         with engine.connect() as connection, connection.begin():
             before, broken = _row_counts(connection), _broken_references(connection)
+            held = connection.exec_driver_sql("pragma user_version").scalar_one()
             run_migrations(connection, scripts)
             _complete_search(path, connection)
+            if held < _FACTS_SINCE <= version:
+                _complete_facts(path, connection)
             _refuse_loss(path, connection, before, broken)
             connection.exec_driver_sql(f"pragma user_version = {version}")
     except DBAPIError as error:
@@ -155,6 +160,16 @@ def _complete_search(path: Path, connection: "Connection") -> None:
     if isinstance(raw, sqlite3.Connection):
         with sentences(path):
             create_index(raw)
+
+
+def _complete_facts(path: Path, connection: "Connection") -> None:
+    """Work out the facts that an older schema had no columns for."""
+    from crm_cli.storage import facts
+
+    raw = connection.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection):
+        with sentences(path):
+            facts.complete(raw)
 
 
 def run_migrations(connection: "Connection", scripts: Path = MIGRATIONS) -> None:
