@@ -61,7 +61,9 @@ def _blocks(desk: Desk, card: ObjectionCard, ever: int) -> Iterator[tuple[str, l
 
 def _earlier(desk: Desk, one: Earlier) -> str:
     day = desk.wall(one.until).date().isoformat()
-    return _("until {day}: {answer} ({who} changed it)").format(day=day, answer=one.answer, who=one.by)
+    return _("until {day}: {answer} ({who} changed it)").format(
+        day=day, answer=" ".join(one.answer.split()), who=one.by
+    )
 
 
 def _line(desk: Desk, row: MeetingRow) -> str:

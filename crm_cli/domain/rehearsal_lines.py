@@ -35,10 +35,11 @@ MOODS = (
     N_("curious, and easily led astray"),
     N_("silent, answers with one word"),
 )
+NO_NEED = N_("has no need, and none in sight")
 NEEDS = (
     N_("needs something soon, and says so only when asked"),
     N_("has no need now, but will have one"),
-    N_("has no need, and none in sight"),
+    NO_NEED,
     N_("has a supplier, and is not quite satisfied"),
 )
 OCCASIONS = (

@@ -70,7 +70,8 @@ def _prose(prose: Prose) -> Iterator[str]:
         if line.kind == "heading":
             yield f"{'#' * max(line.depth, 3)} {words}"
         elif line.kind == "item":
-            yield f"{'   ' * line.depth}{line.mark.replace('•', '-')} {words}"
+            mark = line.mark if line.mark[:1].isdigit() else f"- {line.mark.lstrip('•')}".rstrip()
+            yield f"{'   ' * line.depth}{mark} {words}"
         elif line.kind == "quote":
             yield f"> {words}"
         else:

@@ -8,7 +8,7 @@ from typing import Any
 from crm_cli.domain import rehearsal_lines as lines
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
-from crm_cli.i18n import N_
+from crm_cli.i18n import LANGUAGES, N_, translations
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.meeting_objections import near_objections
@@ -84,7 +84,7 @@ def rehearsal(
         for card in _drawn(chance, cards, wanted - front)
     ]
     # A stock question that the firm has in words of its own would be asked twice.
-    stock = [words for words in lines.OBJECTIONS if not near_objections(_(words), cards)]
+    stock = [words for words in lines.OBJECTIONS if not _is_on_file(words, cards)]
     more = [SheetLine(False, words) for words in _sample(chance, stock, wanted - front - len(met))]
     talk = [*met, *more]
     chance.shuffle(talk)
@@ -92,6 +92,11 @@ def rehearsal(
     name = desk.database.first(LIST_NAME, no=call_list_no) if call_list_no is not None else None
     person = _person(desk, chance, call_list_no)
     return Rehearsal(script, name.name if name else "", seed, person, (*gate, *talk))
+
+
+def _is_on_file(words: str, cards: Sequence[ObjectionCard]) -> bool:
+    """Say whether the firm has a stock question in words of its own, whatever language the sheet is in."""
+    return any(near_objections(translations(language).gettext(words), cards) for language in LANGUAGES)
 
 
 def _ranked(desk: Desk, call_list_no: int | None) -> list[ObjectionCard]:
@@ -112,13 +117,17 @@ def _sample(chance: random.Random, things: Sequence[Any], count: int) -> list[An
 def _person(desk: Desk, chance: random.Random, call_list_no: int | None) -> tuple[tuple[str, str, bool], ...]:
     day = desk.today() + timedelta(weeks=chance.choice(lines.WEEKS))
     industries = _industries(desk, call_list_no)
-    return (
-        ("industry", chance.choice(industries) if industries else "", True),
-        (N_("mood"), chance.choice(lines.MOODS), False),
-        ("need", chance.choice(lines.NEEDS), False),
+    need = chance.choice(lines.NEEDS)
+    wanted = (
         ("occasion", chance.choice(lines.OCCASIONS), False),
         ("use date", day.isoformat(), True),
         ("quantity", str(chance.choice(lines.QUANTITIES)), True),
+    )
+    return (
+        ("industry", chance.choice(industries) if industries else "", True),
+        (N_("mood"), chance.choice(lines.MOODS), False),
+        ("need", need, False),
+        *(wanted if need != lines.NO_NEED else ()),
         ("who decides", chance.choice(lines.DECIDERS), False),
     )
 

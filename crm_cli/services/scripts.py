@@ -207,7 +207,11 @@ def shown(
 def agreed_part(desk: Desk, call_list_no: int | None = None) -> str:
     """Return the agreed answers as a Markdown section, '' where none is agreed on."""
     rows = agreed_answers(desk, call_list_no)
-    lines = [f"- **{escaped(row.words)}** {escaped(row.answer)}" for row in rows[:MOST_ANSWERS]]
+    told = _("**{objection}**: {answer}")
+    lines = [
+        "- " + told.format(objection=escaped(row.words), answer=escaped(row.answer))
+        for row in rows[:MOST_ANSWERS]
+    ]
     if not lines:
         return ""
     if more := len(rows) - len(lines):

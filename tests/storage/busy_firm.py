@@ -14,11 +14,13 @@ from crm_cli.services import (
     history,
     memos,
     money,
+    objections,
     outbox,
     own_fields,
     plans,
     pool,
     reps,
+    scripts,
     steps,
     submissions,
     visits,
@@ -40,6 +42,7 @@ def fill(path: Path) -> None:
     _agenda(desk, manager)
     _pool(desk, manager)
     _call_list(desk)
+    _said(desk, manager)
     _post(desk)
     _handed_in(desk, manager)
     desk.close()
@@ -165,6 +168,13 @@ def _call_list(desk: Desk) -> None:
         change.update("call", 1, call_list_no=no, phone_no=1)
         change.insert("list_rule", call_list_no=no, outcome_no=1, retry_minutes=120, tries=3)
     calls.log_call(desk, calls.Typed("c1", "no_answer"))
+
+
+def _said(desk: Desk, manager: Desk) -> None:
+    scripts.add_script(desk, "首次来电", "# 开场白\n您好，{contact}", note="初稿")
+    objections.answer_objection(manager, "太贵", "先寄样品")
+    with desk.change() as change:
+        change.update("call_list", 1, script_no=1)
 
 
 def _post(desk: Desk) -> None:
