@@ -28,6 +28,15 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
     "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
+    "call_list": (
+        "no", "name", "state", "priority", "numbers", "fresh", "again", "penetration", "list_reach_rate", "reps", "script",
+    ),
+    "call_list_share": ("no", "rep", "customers", "numbers", "owned", "not_done", "parts"),
+    "list_share": ("no", "rep", "numbers", "fresh", "again", "wait", "over", "dials", "reached"),
+    "list_number": (
+        "no", "customer", "contact", "title", "number", "rep", "turn", "tries", "outcome", "tried_at", "removed_at",
+        "removed_reason",
+    ),
     "visit": ("no", "arrived_at", "customer", "building", "unit", "outcome", "grade", "card", "note", "next_day", "rep"),
     "followup": ("no", "at", "customer", "channel", "note", "next_day", "next_step", "grade", "rep"),
     "step": ("no", "due_on", "kind", "customer", "words", "state", "rep", "number"),
@@ -72,6 +81,8 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "pool_move": {"kind": "pool_move"},
     "contact": {"role": "role"},
     "call": {"direction": "direction"},
+    "call_list": {"state": "call_list_state"},
+    "list_number": {"turn": "turn"},
     "visit": {"how": "how", "kind": "visit_kind", "progress": "progress", "tactic": "tactic"},
     "followup": {"channel": "channel"},
     "step": {"kind": "step_kind", "state": "step_state", "scope": "scope"},
@@ -95,6 +106,8 @@ def for_people(noun: str, found: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record with its codes as words in the language in use."""
     kinds = LABELLED.get(noun, {})
     shown = {key: words.label(kinds[key], value) if key in kinds else value for key, value in found.items()}
+    if noun == "list_number":
+        shown["outcome"] = words.outcome_label("call", found["outcome"], found.get("outcome_name"))
     if noun in {"call", "visit"} and "outcome" in found:
         shown["outcome"] = words.outcome_label(noun, found["outcome"], found.get("outcome_name"))
     if noun == "plan" and found.get("outcome"):
