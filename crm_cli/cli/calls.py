@@ -19,6 +19,9 @@ CallList = Annotated[
         "--list", metavar="NAME", help=N_("The call list it was made from; known where the number is on one.")
     ),
 ]
+Talk = Annotated[
+    str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05 or 3分5秒."))
+]
 Reply = Annotated[
     list[str] | None,
     typer.Option("--reply", metavar="WORDS", help=N_("What you answered, for each --objection in order.")),
@@ -42,9 +45,7 @@ def log(
         typer.Argument(metavar="OUTCOME", help=N_("Its code, name, initials or key; crm outcome list.")),
     ] = None,
     at: options.At = None,
-    talk: Annotated[
-        str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05 or 3分5秒."))
-    ] = None,
+    talk: Talk = None,
     note: options.Note = "",
     grade: options.Grade = None,
     next_step: options.Next = None,
@@ -197,6 +198,7 @@ def remove(things: options.Things) -> None:
 
 VERBS = {
     "log": Verb(log, N_("Log a call and do what its outcome brings about.")),
+    "in": Verb("crm_cli.cli.call_incoming:take", N_("Look up who calls, and log the incoming call.")),
     "list": Verb(list_calls, N_("List calls, the newest first.")),
     "show": Verb(show, N_("Show calls whole.")),
     "edit": Verb(edit, N_("Correct calls.")),

@@ -120,6 +120,11 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
     return notes.receipt("call", no)
 
 
+def moment_of(desk: Desk, typed: Typed) -> datetime:
+    """Return when the call was: the instant given, else what was typed, else now."""
+    return typed.at if isinstance(typed.at, datetime) else read_instant(desk, typed.at)
+
+
 def answered(
     desk: Desk, outcome: OutcomeRow | None, extras: Extras, answers: Answers, at: datetime
 ) -> tuple[Extras, Answers]:
@@ -139,7 +144,7 @@ def _understood(desk: Desk, typed: Typed, extras: Extras, notes: Notes) -> Heard
     rep = find_worker(desk, typed.rep)
     party = find_party(desk, typed.who)
     outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
-    at = typed.at if isinstance(typed.at, datetime) else read_instant(desk, typed.at)
+    at = moment_of(desk, typed)
     warn_of_future(desk, at, notes)
     contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
     if typed.phone_no is not None and (phone := desk.database.first(FIND_PHONES, no=typed.phone_no)):

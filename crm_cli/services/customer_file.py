@@ -109,7 +109,17 @@ def timeline(desk: Desk, customer_no: int) -> list[Event]:
     return sorted(events, key=lambda event: (event.at, event.no), reverse=True)
 
 
-def _calls(desk: Desk, no: int) -> list[Event]:
+def last_touches(desk: Desk, customer_no: int, count: int) -> list[Event]:
+    """Return the last calls, visits and follow-ups at a customer, newest first, without reading all of them."""
+    events = [
+        *_calls(desk, customer_no, count),
+        *_visits(desk, customer_no, count),
+        *_followups(desk, customer_no, count),
+    ]
+    return sorted(events, key=lambda event: (event.at, event.no), reverse=True)[:count]
+
+
+def _calls(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
     return [
         Event(
             desk.wall(row.at),
@@ -122,11 +132,11 @@ def _calls(desk: Desk, no: int) -> list[Event]:
             _said(row.note, row.heard, row.next_day, row.next_step),
             words.outcome_label("call", row.outcome, row.outcome_name),
         )
-        for row in calls.calls(desk, customer_no=no)
+        for row in calls.calls(desk, customer_no=no, limit=limit)
     ]
 
 
-def _visits(desk: Desk, no: int) -> list[Event]:
+def _visits(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
     return [
         Event(
             desk.wall(row.arrived_at),
@@ -139,11 +149,11 @@ def _visits(desk: Desk, no: int) -> list[Event]:
             _said(row.note or row.need, row.heard, row.next_day, row.next_step),
             words.outcome_label("visit", row.outcome, row.outcome_name),
         )
-        for row in visits.visits(desk, customer_no=no)
+        for row in visits.visits(desk, customer_no=no, limit=limit)
     ]
 
 
-def _followups(desk: Desk, no: int) -> list[Event]:
+def _followups(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
     return [
         Event(
             desk.wall(row.at),
@@ -156,7 +166,7 @@ def _followups(desk: Desk, no: int) -> list[Event]:
             _said(row.note, row.heard, row.next_day, row.next_step),
             words.label("channel", row.channel),
         )
-        for row in followups.followups(desk, customer_no=no)
+        for row in followups.followups(desk, customer_no=no, limit=limit)
     ]
 
 
