@@ -28,12 +28,15 @@ def add(
     heard: options.Heard = "",
     competitor: options.Competitors = None,
     objection: options.Objections = None,
+    reply: options.Replies = None,
     wechat: options.Wechat = False,
     keep: options.Keep = False,
     rep: options.Rep = None,
 ) -> None:
     """Log a touch that was neither call nor visit, and the next step in the same breath."""
-    extras = Extras(grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep)
+    extras = Extras(
+        grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep, tuple(reply or ())
+    )
     with session.desk() as desk:
         session.told(
             followups.add_followup(

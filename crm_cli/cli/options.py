@@ -44,6 +44,10 @@ Objections = Annotated[
     list[str] | None,
     typer.Option("--objection", metavar="WORDS", help=N_("A question that stopped you; may be repeated.")),
 ]
+Replies = Annotated[
+    list[str] | None,
+    typer.Option("--reply", metavar="WORDS", help=N_("What you answered, for each --objection in order.")),
+]
 Competitors = Annotated[
     list[str] | None,
     typer.Option("--competitor", metavar="NAME", help=N_("A competitor heard of; may be repeated.")),

@@ -69,6 +69,7 @@ def log(
     heard: options.Heard = "",
     competitor: options.Competitors = None,
     objection: options.Objections = None,
+    reply: options.Replies = None,
     expense: Expense = None,
     amount: options.Amount = None,
     note: options.Note = "",
@@ -80,7 +81,9 @@ def log(
     rep: options.Rep = None,
 ) -> None:
     """Log a visit and do what its outcome brings about."""
-    extras = Extras(grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep)
+    extras = Extras(
+        grade, next_step, tuple(objection or ()), tuple(competitor or ()), wechat, keep, tuple(reply or ())
+    )
     answers = Answers(amount=amount, reason=reason)
     with session.desk() as desk:
         if building and who and outcome is None and visits.is_outcome_alone(desk, who):

@@ -20,11 +20,13 @@ from crm_cli.storage.followups import FIND_FOLLOWUPS
 from crm_cli.storage.imports import NOTE_KEYS, NoteKey
 from crm_cli.storage.memos import FIND_MEMOS
 from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.objections import FIND_LINKS, FIND_OBJECTIONS
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.own_fields import OwnFieldRow
 from crm_cli.storage.plans import FIND_PLANS
 from crm_cli.storage.reps import RepRow, TeamRow
 from crm_cli.storage.rows import Row
+from crm_cli.storage.scripts import FIND_SCRIPT_VERSIONS
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.steps import FIND_STEPS
 from crm_cli.storage.submissions import FIND_SUBMISSIONS
@@ -224,6 +226,9 @@ NOUNS: dict[str, Noun] = {
     "absences": paged(FIND_ABSENCES),
     "poolmoves": paged(exports.POOL_MOVES),
     "keptproposals": paged(exports.KEPT_PROPOSALS),
+    "scripts": paged(FIND_SCRIPT_VERSIONS),
+    "objections": paged(FIND_OBJECTIONS),
+    "objectionsmet": paged(FIND_LINKS),
     "reps": whole(reps.reps, RepRow),
     "teams": whole(_teams, TeamRow, ["industries"]),
     "goals": whole(_goals, GoalRow),

@@ -48,6 +48,7 @@ class MeetingLink(Row):
     no: int
     id: str
     objection_no: int
+    objection: str
     call_no: int | None
     visit_no: int | None
     followup_no: int | None
@@ -97,9 +98,9 @@ FIND_OBJECTIONS = Statement(
 FIND_LINKS = Statement(
     MeetingLink,
     """
-    select met.no, met.id, met.objection_no, met.call_no, met.visit_no, met.followup_no, met.reply,
-        met.created_at, met.created_by
-    from objection_met met
+    select met.no, met.id, met.objection_no, objection.words as objection, met.call_no, met.visit_no,
+        met.followup_no, met.reply, met.created_at, met.created_by
+    from objection_met met join objection on objection.no = met.objection_no
     where 1 = 1
         [and met.no > :after]
         [and met.objection_no = :objection_no]

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from crm_cli.domain.folding import fold_name
 from crm_cli.domain.titles import TITLES
 from crm_cli.domain.words import outcome_label
 from crm_cli.errors import CrmError, UsageError
@@ -23,6 +24,7 @@ from crm_cli.services.reading import Due
 from crm_cli.storage import heard, imports
 from crm_cli.storage.contacts import ContactRow
 from crm_cli.storage.customers import CustomerBrief
+from crm_cli.storage.objections import FIND_OBJECTIONS
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.plans import FIND_PLANS
 from crm_cli.storage.reps import RepRow
@@ -245,13 +247,17 @@ def bring(
 
 def _hear(intake: Intake, noun: str, met: Sequence[tuple[Log, int, ContactRow | None]]) -> None:
     database, change = intake.desk.database, intake.change
-    words = {row.words: row.no for row in database.all(heard.OBJECTIONS)}
+    words = {fold_name(row.words): row.no for row in database.all(FIND_OBJECTIONS, sort="no")}
     names = {row.name: row.no for row in database.all(heard.COMPETITORS)}
     for log, no, _contact in met:
+        # One question in two writings is one, as it is when typed by hand.
+        said: dict[str, str] = {}
         for text in log.objections:
-            if text not in words:
-                words[text] = change.insert("objection", words=text)
-            change.insert("objection_met", objection_no=words[text], **{f"{noun}_no": no})
+            said.setdefault(fold_name(text), text)
+        for key, text in said.items():
+            if key not in words:
+                words[key] = change.insert("objection", words=text)
+            change.insert("objection_met", objection_no=words[key], **{f"{noun}_no": no})
         for text in log.competitors:
             if text not in names:
                 names[text] = change.insert("competitor", name=text)
