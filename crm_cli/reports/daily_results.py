@@ -8,7 +8,7 @@ from crm_cli.domain.form import Figures
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.figure_words import amount, percent, progress, title
-from crm_cli.reports.figures import CallFigures, MoneyFigures, VisitFigures
+from crm_cli.reports.figures import CallFigures, MoneyFigures, Rate, VisitFigures
 
 Numbers = tuple[tuple[str, str], ...]
 Groups = list[tuple[str, Numbers]]
@@ -98,8 +98,15 @@ def _calls(calls: CallFigures) -> Groups:
         ("dials_per_hour", _pace(calls)),
         ("callback_kept", percent(calls.callback_kept)),
         ("incoming", str(calls.incoming)),
+        *_seldom(calls),
     ]
     return [(_("Calls"), _titled(counted)), ("", _titled(more))]
+
+
+def _seldom(calls: CallFigures) -> list[tuple[str, str]]:
+    """Return the numbers that firms which neither record nor hand on calls need not read every day."""
+    found = [("recorded", percent(Rate(calls.recorded, calls.answered)))] if calls.recorded else []
+    return [*found, *([("transfers", str(calls.transfers))] if calls.transfers else [])]
 
 
 def _pace(calls: CallFigures) -> str:

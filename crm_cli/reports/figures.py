@@ -87,7 +87,10 @@ class VisitFigures(Frozen):
 
 
 class CallFigures(Frozen):
-    """The numbers of outgoing calls; `incoming` counts the others. Times in seconds."""
+    """The numbers of outgoing calls; `incoming` counts the others. Times in seconds.
+
+    `recorded` are answered calls with a recording; `transfers` are calls handed to another rep, in or out.
+    """
 
     attempts: int
     dials: int
@@ -113,6 +116,8 @@ class CallFigures(Frozen):
     wechat_added: int
     new_customers: int
     incoming: int
+    recorded: int
+    transfers: int
 
 
 class OtherMoney(Frozen):
@@ -162,16 +167,29 @@ def dialling(attempts: Iterable[Attempt], pause_seconds: int) -> Dialling:
     `pause_seconds` in which nothing was attempted. A day of which less than ten minutes remain has no pace
     and is left out.
     """
+    return pace_of(paces(attempts, pause_seconds).values())
+
+
+def pace_of(parts: Iterable[Dialling]) -> Dialling:
+    """Return the pace of several reps' days together."""
+    dials = seconds = 0
+    for part in parts:
+        dials, seconds = dials + part.dials, seconds + part.seconds
+    return Dialling(dials, seconds)
+
+
+def paces(attempts: Iterable[Attempt], pause_seconds: int) -> dict[object, Dialling]:
+    """Return the pace of each rep's day among `attempts` that has one, as `dialling` says."""
     runs: dict[object, list[tuple[datetime, bool]]] = {}
     for whose, at, dialled in attempts:
         runs.setdefault(whose, []).append((at, dialled))
-    total = seconds = 0
-    for run in runs.values():
+    found = {}
+    for whose, run in runs.items():
         dials = [at for at, dialled in run if dialled]
         worked = _worked(dials, [at for at, _dialled in run], pause_seconds)
         if worked >= LEAST_DIALLING_SECONDS:
-            total, seconds = total + len(dials), seconds + worked
-    return Dialling(total, seconds)
+            found[whose] = Dialling(len(dials), worked)
+    return found
 
 
 def _worked(dials: Sequence[datetime], attempts: Iterable[datetime], pause_seconds: int) -> int:
@@ -266,6 +284,8 @@ def call_figures(
         wechat_added=calls.wechat_added,
         new_customers=new,
         incoming=calls.incoming,
+        recorded=calls.recorded,
+        transfers=calls.transfers,
     )
 
 

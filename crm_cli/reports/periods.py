@@ -30,14 +30,14 @@ RATES = (
     "callback_kept", "average_talk_time", "dials_per_hour", "past_front_desk", "target_met", "card_rate",
     "plan_completion",
 )  # fmt: skip
-NUMBERS = (*METRICS, "met", "human", "incoming", *RATES)
+NUMBERS = (*METRICS, "met", "human", "incoming", "recorded", "transfers", *RATES)
 """Every number that can be asked for by its key; `reached` is that of calls, `met` that of visits."""
 _OF_TRIED = frozenset({"conversion", "conversion_per_customer"})
 _OF_GATE = frozenset({"past_front_desk", "target_met", "card_rate"})
 _TALLIES = {
     "calls": {"attempts", "dials", "answered", "human", "reached", "conversations", "interested", "appointments",
-              "incoming", "wechat_added", "invalid_rate", "answer_rate", "reach_rate", "appointment_rate",
-              "average_talk_time", *_OF_TRIED},
+              "incoming", "recorded", "transfers", "wechat_added", "invalid_rate", "answer_rate", "reach_rate",
+              "appointment_rate", "average_talk_time", *_OF_TRIED},
     "visits": {"visits", "opened", "met", "effective", "cards", "wechat_added", "expenses", *_OF_GATE},
     "doors": {"doors"},
     "new": {"new_customers"},

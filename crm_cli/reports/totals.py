@@ -17,6 +17,7 @@ from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, 
 
 if TYPE_CHECKING:
     from crm_cli.reports.figures import Rate
+    from crm_cli.storage.dailies import CallbackRow
 
 Tally = TypeVar("Tally", bound=Row)
 Dated = TypeVar("Dated", CallTally, VisitTally, DoorTally, NewTally, MoneyTally)
@@ -116,14 +117,18 @@ def metric_values(counts: Counts, currency: str) -> dict[str, int]:
 def callbacks_kept(desk: Desk, scope: Scope, days: Sequence[date]) -> "Rate":
     """Return the callbacks due on `days` for which a call went out in time, of those due."""
     from crm_cli.reports import figures
+
+    return figures.callbacks_kept(callback_rows(desk, scope, days), int(desk.setting("callback_minutes")))
+
+
+def callback_rows(desk: Desk, scope: Scope, days: Sequence[date]) -> "list[CallbackRow]":
+    """Return the callbacks due on `days`, each with every call to its customer that may have been it."""
     from crm_cli.storage.dailies import CALLBACKS_DUE
 
-    minutes = int(desk.setting("callback_minutes"))
-    margin = timedelta(minutes=minutes)
+    margin = timedelta(minutes=int(desk.setting("callback_minutes")))
     first = desk.instant(datetime.combine(days[0], time())) - margin
     last = desk.instant(datetime.combine(days[-1] + timedelta(days=1), time())) + margin
-    rows = desk.database.all(CALLBACKS_DUE, from_at=first, to_at=last, days=list(days), **scope.filters())
-    return figures.callbacks_kept(rows, minutes)
+    return desk.database.all(CALLBACKS_DUE, from_at=first, to_at=last, days=list(days), **scope.filters())
 
 
 def month_of(day: date) -> Sequence[date]:

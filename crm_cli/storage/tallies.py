@@ -13,7 +13,10 @@ from crm_cli.storage.statement import Statement
 
 
 class CallTally(Row):
-    """A day's outgoing calls counted by flag, effect and talk time; `incoming` stands apart."""
+    """A day's outgoing calls counted by flag, effect and talk time; `incoming` stands apart.
+
+    `recorded` are answered ones with a recording, `transfers` those handed to another rep, in or out.
+    """
 
     day: date
     attempts: int
@@ -26,6 +29,8 @@ class CallTally(Row):
     appointments: int
     wechat_added: int
     talk_seconds: int
+    recorded: int
+    transfers: int
     incoming: int
 
 
@@ -134,10 +139,10 @@ FRESH = """
     )
 """
 
-CALL_TALLY = Statement(
-    CallTally,
-    """
-    select call.day, count(*) filter (where call.direction = 'out') as attempts,
+# Whatever calls are grouped by, they are counted so and in this order. A recording speaks for a call that was
+# answered; a call handed to another rep counts whichever way it came.
+CALL_COUNTS = """
+        count(*) filter (where call.direction = 'out') as attempts,
         count(*) filter (where call.direction = 'out' and outcome.dialled = true) as dials,
         count(*) filter (where call.direction = 'out' and outcome.answered = true) as answered,
         count(*) filter (where call.direction = 'out' and outcome.human = true) as human,
@@ -150,7 +155,16 @@ CALL_TALLY = Statement(
         count(*) filter (where call.direction = 'out' and call.wechat_added = true) as wechat_added,
         coalesce(sum(call.talk_seconds) filter (where call.direction = 'out' and outcome.answered = true), 0)
             as talk_seconds,
-        count(*) filter (where call.direction = 'in') as incoming
+        count(*) filter (where call.direction = 'out' and outcome.answered = true and exists
+            (select 1 from attachment where attachment.call_no = call.no and attachment.recording = true))
+            as recorded,
+        count(*) filter (where call.transferred_to_no is not null) as transfers,
+        count(*) filter (where call.direction = 'in') as incoming"""
+
+CALL_TALLY = Statement(
+    CallTally,
+    f"""
+    select call.day, {CALL_COUNTS}
     from call
         [join rep on rep.no = call.rep_no and rep.team_no = :team_no]
         left join outcome on outcome.no = call.outcome_no

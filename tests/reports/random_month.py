@@ -24,6 +24,8 @@ def fill(desk: Desk, seed: int) -> None:
             no = _call(change, chance, firms, calls)
             if chance.random() < 0.1:
                 _money(change, chance, firms, call_no=no)
+            for recorded in chance.choices([(), (True,), (False,), (True, True)], [6, 2, 1, 1])[0]:
+                change.insert("attachment", call_no=no, name="x", sha256="0" * 64, size=1, recording=recorded)
         made = [_visit(change, chance, firms, visits) for _ in range(110)]
         for _ in range(12):
             _money(change, chance, firms)
@@ -49,6 +51,7 @@ def _call(change: Any, chance: random.Random, firms: list[int], outcomes: list[i
         talk_seconds=chance.choice([None, 0, 29, 30, 31, 200]),
         grade=chance.choice(["", "", "A", "C", "D", "E"]),
         wechat_added=chance.random() < 0.2,
+        transferred_to_no=chance.choice([None, None, None, 1, 3]),
     )
     return no
 
@@ -112,6 +115,7 @@ class Raw:
         self.out = [row for row in self.calls if row["direction"] == "out"]
         self.visits = [row for row in self.everything[1] if self._mine(row)]
         self.money = [row for row in self._all("money") if self._mine(row)]
+        self.recorded = {row["call_no"] for row in self._all("attachment") if row["recording"]}
 
     def _all(self, table: str) -> list[Row]:
         cursor = self.desk.database.connection.execute(f"select * from {table}")
@@ -150,6 +154,8 @@ class Raw:
             "customers_tried": len({row["customer_no"] for row in out} - {None}),
             "orders": self._orders_of_calls(),
             "incoming": len(self.calls) - len(out),
+            "recorded": sum(self.flag(row, "answered") and row["no"] in self.recorded for row in out),
+            "transfers": sum(row["transferred_to_no"] is not None for row in self.calls),
             "new_customers": len(self.new_customers() & self._met(out)),
             **self._pace(),
         }
