@@ -57,7 +57,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) ->
     at = touches.moment(intake, cells, "time", whole="at")
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     numeral = cells.text("number")
-    outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    outcome = cells.attempt(lambda text: outcomes.find(text, at), cells.text("outcome"))
     customer = touches.customer(intake, cells, rep, numeral)
     cells.refuse()
     if rep is None or (customer is None and not numeral):

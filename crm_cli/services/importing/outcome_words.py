@@ -1,6 +1,7 @@
 """What the file's words for outcomes mean; for those that mean none of ours, which were perhaps meant."""
 
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.domain import words
@@ -46,7 +47,9 @@ class Outcomes:
             row.code: words.outcome_label(subject, row.code, row.name) for row in self._rows.values()
         }
         self._named: dict[str, OutcomeRow] = {}
-        for row in self._rows.values():
+        self._desk = intake.desk
+        # What one in use is called now it may share with one that is retired.
+        for row in sorted(self._rows.values(), key=lambda row: row.retired_on is None):
             names = {row.code, row.name_key, fold(self._labels[row.code])} - {""}
             self._named |= dict.fromkeys(names, row)
         self._said: dict[str, OutcomeRow] = {}
@@ -66,8 +69,19 @@ class Outcomes:
             )
         return row
 
-    def find(self, text: str) -> OutcomeRow | None:
-        """Return the outcome a cell means, None for a blank cell; raise NotFoundError for an unknown word."""
+    def find(self, text: str, at: datetime) -> OutcomeRow | None:
+        """Return the outcome a cell means, None for a blank cell.
+
+        Raises NotFoundError for an unknown word, and for a touch after the day on which its outcome was retired.
+        """
+        row = self._find(text)
+        if row is not None and row.retired_on is not None and self._desk.wall(at).date() > row.retired_on:
+            from crm_cli.services.no_outcome import retired
+
+            raise retired(row, [one for one in self._rows.values() if one.retired_on is None])
+        return row
+
+    def _find(self, text: str) -> OutcomeRow | None:
         if text not in self._meanings:
             folded = fold(text)
             if not folded:

@@ -60,7 +60,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
     day = intake.desk.wall(at).date()
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     place = {field: cells.text(field) for field in ("building", "floor", "unit")}
-    outcome = cells.attempt(outcomes.find, cells.text("outcome"))
+    outcome = cells.attempt(lambda text: outcomes.find(text, at), cells.text("outcome"))
     customer = touches.customer(intake, cells, rep, place=place)
     cells.refuse()
     if rep is None or (customer is None and not place["building"]):
