@@ -8,6 +8,7 @@ PLACES = {
     "today": Place(f"{CLI}.today", N_("What is due today: plans, callbacks, steps, progress."), verb="today"),
     "search": Place(f"{CLI}.search", N_("Find anything: name, pinyin, phone, note."), verb="search"),
     "call": Place(f"{CLI}.calls", N_("Calls: log, list, show, edit, remove."), "calls"),
+    "calllist": Place(f"{CLI}.calllists", N_("Call lists: add, fill, assign, plan, list, why."), "calllists"),
     "visit": Place(f"{CLI}.visits", N_("Visits: log, list, show, edit, remove."), "visits"),
     "followup": Place(f"{CLI}.followups", N_("Follow-ups: add, list, show, edit, remove."), "followups"),
     "step": Place(

@@ -134,10 +134,11 @@ def import_file(
     *,
     rejects: Path | None = None,
     watch: Watch | None = None,
+    keep_rejects: bool = True,
 ) -> Outcome:
     """Bring the file at `path` in as one change; rejected rows go to `rejects`, by default beside the file.
 
-    `watch` may look on as the rows pass.
+    `watch` may look on as the rows pass; a caller that takes the change back again does not `keep_rejects`.
     Raises RefusedError when `rejects` exists already, and what `load` and the use case raise.
     """
     if rejects is not None and rejects.exists():
@@ -146,7 +147,7 @@ def import_file(
     _refuse_nobodys(desk, noun, loaded, options)
     target: Path | None = None
 
-    def keep_rejects(report: Report) -> None:
+    def put_rejects(report: Report) -> None:
         nonlocal target
         if report.rejected:
             corrections = Corrections(loaded.columns, options.outcomes, options.rep or "")
@@ -166,7 +167,7 @@ def import_file(
         loaded.own_fields,
     )
     with _without_collecting():
-        report = take_in(desk, batch, options, before_commit=keep_rejects)
+        report = take_in(desk, batch, options, before_commit=put_rejects if keep_rejects else None)
     return Outcome(report, loaded, target)
 
 

@@ -179,8 +179,7 @@ def edit_contact(
     with desk.change() as change:
         changed = change.update("contact", row.no, expect=row.version, **values)
         if at != row.customer_no:
-            for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
-                change.update("phone", phone.no, customer_no=at)
+            _move_phones(desk, change, row.no, at)
         changed |= bool(insert_phones(desk, change, at, phones, contact_no=row.no, notes=notes))
         for field, value in (own_fields or {}).items():
             changed |= set_own_field(desk, change, "contact", row.no, field, value)
@@ -202,8 +201,7 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
         ),
         desk.change() as change,
     ):
-        for phone in desk.database.all(rows.FIND_PHONES, contact_no=row.no):
-            change.delete("phone", phone.no)
+        delete_phones(desk, change, desk.database.all(rows.FIND_PHONES, contact_no=row.no))
         for value in desk.database.all(OWN_VALUES, contact_no=row.no):
             change.delete("field_value", value.no)
         let_go_of(desk, change, "contact", row.no)
@@ -242,5 +240,23 @@ def mark_phone(desk: Desk, change: Change, customer_no: int, tail: str, *, bad: 
 def remove_phone(desk: Desk, change: Change, customer_no: int, tail: str) -> str:
     """Remove a number of a customer inside an open change; return what to say of it."""
     phone = phone_at(desk, customer_no, tail)
-    change.delete("phone", phone.no)
+    delete_phones(desk, change, [phone])
     return _("{name} removed.").format(name=phone.raw)
+
+
+def delete_phones(desk: Desk, change: Change, phones: Sequence[PhoneRow]) -> None:
+    """Delete numbers, and their places on call lists, inside an open change."""
+    from crm_cli.services.list_parts import let_go_of_phones
+
+    let_go_of_phones(desk, change, [phone.no for phone in phones])
+    for phone in phones:
+        change.delete("phone", phone.no)
+
+
+def _move_phones(desk: Desk, change: Change, contact_no: int, customer_no: int) -> None:
+    from crm_cli.services.list_parts import move_with
+
+    phones = [phone.no for phone in desk.database.all(rows.FIND_PHONES, contact_no=contact_no)]
+    for no in phones:
+        change.update("phone", no, customer_no=customer_no)
+    move_with(desk, change, phones, customer_no)

@@ -237,8 +237,7 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
 
 def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
     contacts = desk.database.all(contact_rows.FIND_CONTACTS, customer_no=row.no)
-    for phone in desk.database.all(contact_rows.FIND_PHONES, customer_no=row.no):
-        change.delete("phone", phone.no)
+    people.delete_phones(desk, change, desk.database.all(contact_rows.FIND_PHONES, customer_no=row.no))
     for value in desk.database.all(OWN_VALUES, customer_no=row.no):
         change.delete("field_value", value.no)
     for contact in contacts:

@@ -33,6 +33,7 @@ NOUN_OF_ROW = {
     "AttachmentRow": "attachment",
     "RecordingRow": "attachment",
     "OutboxRow": "outbox",
+    "CallListRow": "call_list",
 }
 NOUN_OF_FIELD = {
     "customer_no": "customer",

@@ -76,6 +76,12 @@ class ListNumberRow(Row):
     version: int
 
 
+class PartRow(Row):
+    """The number of a row that hangs on another."""
+
+    no: int
+
+
 class TurnTally(Row):
     """How many numbers of a list are in one turn; those taken off it stand apart."""
 
@@ -257,4 +263,35 @@ TRIED_TALLY = Statement(
     group by call.call_list_no, call.rep_no
     order by call.call_list_no, call.rep_no
     """,
+)
+
+NUMBERS_HANGING = Statement(
+    PartRow,
+    """
+    select list_number.no from list_number
+    where 1 = 1
+        [and list_number.call_list_no = :call_list_no]
+        [and list_number.phone_no in (:phones*)]
+        [and list_number.contact_no = :contact_no]
+        [and list_number.customer_no = :customer_no]
+    order by list_number.no
+    """,
+)
+
+PAUSES_HANGING = Statement(
+    PartRow,
+    "select call_pause.no from call_pause where call_pause.phone_no in (:phones*) order by call_pause.no",
+)
+
+REPS_HANGING = Statement(
+    PartRow, "select no from call_list_rep where call_list_no = :call_list_no order by no"
+)
+
+PLANS_HANGING = Statement(PartRow, "select no from dial_plan where call_list_no = :call_list_no order by no")
+
+RULES_HANGING = Statement(PartRow, "select no from list_rule where call_list_no = :call_list_no order by no")
+
+PLAN_FROM = Statement(
+    PartRow,
+    "select no from dial_plan where call_list_no = :call_list_no and rep_no = :rep_no and starts_on = :starts_on",
 )

@@ -89,6 +89,7 @@ class _Taking:
                 continue
             try:
                 self._known(draft, match)
+                self.intake.ledger.customers[draft.line] = match.no
             except CrmError as error:
                 self.intake.ledger.reject(draft.line, error)
         self._write(waiting)
@@ -184,6 +185,7 @@ class _Taking:
         self._first_made = self._first_made or numbers[0]
         for no, draft in zip(numbers, drafts, strict=True):
             self.intake.ledger.enter("created", draft.line, draft.name)
+            self.intake.ledger.customers[draft.line] = no
             if draft.short_name:
                 self.intake.customers.short_named().setdefault(fold(draft.short_name), []).append(no)
                 self.intake.customers.short_named().setdefault(draft.key, []).append(no)

@@ -62,6 +62,7 @@ class Report(NamedTuple):
 
     `rejected` maps lines to reasons, `unknown` are the words that are no outcome and `taken` those that are
     one, `totals` counts rows of sums, which are passed over, `batch_no` is None when nothing changed.
+    `customers` are those a list of customers is about, made or on file, in the order of its rows.
     """
 
     noun: str
@@ -76,6 +77,7 @@ class Report(NamedTuple):
     dry_run: bool
     taken: tuple[Taken, ...] = ()
     totals: int = 0
+    customers: tuple[int, ...] = ()
 
 
 class Ledger:
@@ -91,6 +93,7 @@ class Ledger:
         self.unknown: tuple[Unknown, ...] = ()
         self.taken: tuple[Taken, ...] = ()
         self.totals = 0
+        self.customers: dict[int, int] = {}
 
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""

@@ -1,0 +1,175 @@
+"""What fills a call list, what is on it already, and what of it may be dealt out among reps."""
+
+from datetime import date, datetime
+
+from crm_cli.storage.rows import Row
+from crm_cli.storage.statement import Statement
+
+
+class ChosenRow(Row):
+    """A customer that filters let through."""
+
+    no: int
+
+
+class CandidateRow(Row):
+    """A number that might go on a list, with all that may keep it off."""
+
+    phone_no: int
+    customer_no: int
+    contact_no: int | None
+    role: str
+    left_on: date | None
+    raw: str
+    e164: str | None
+    extension: str
+    bad: bool
+    stage: str
+    closed: bool
+    rest_outcome_no: int | None
+    rest_list_no: int | None
+    rest_at: datetime | None
+
+
+class ListedRow(Row):
+    """A number that is, or was, on a list."""
+
+    phone_no: int
+    taken_off: bool
+
+
+class EndRow(Row):
+    """The last place on a list, 0 on an empty one."""
+
+    position: int
+
+
+class DealtRow(Row):
+    """A number that may be dealt out: who has it and what speaks for whom."""
+
+    no: int
+    customer_no: int
+    rep_no: int | None
+    turn: str
+    stage: str
+    industry: str
+    territory: str
+    district: str
+    city: str
+    owner_no: int | None
+    team_no: int | None
+
+
+class LeasedRow(Row):
+    """A customer of a list that a rep has on the screen."""
+
+    customer_no: int
+    customer: str
+    rep_no: int
+    rep: str
+
+
+class PlaceTally(Row):
+    """How many customers somewhere a rep owns."""
+
+    territory: str
+    district: str
+    city: str
+    owner_no: int
+    customers: int
+
+
+CHOSEN_CUSTOMERS = Statement(
+    ChosenRow,
+    """
+    select customer.no
+    from customer left join rep owner on owner.no = customer.owner_no
+    where customer.closed_on is null
+        [and customer.no = :no]
+        [and customer.no in (:numbers*)]
+        [and customer.owner_no = :owner_no]
+        [and (customer.owner_no is null) = :unowned]
+        [and (customer.team_no = :team_no or owner.team_no = :team_no)]
+        [and customer.kind in (:kinds*)]
+        [and customer.industry in (:industry*)]
+        [and customer.city in (:city*)]
+        [and customer.district in (:district*)]
+        [and customer.building in (:building*)]
+        [and customer.territory in (:territory*)]
+        [and customer.source in (:source*)]
+        [and customer.stage in (:stages*)]
+        [and customer.grade in (:grades*)]
+        [and customer.value_class in (:value_class*)]
+        [and customer.need_state in (:need_state*)]
+        [and customer.need_on <= :need_before]
+        [and (customer.last_touch_at < :silent_since or customer.last_touch_at is null)]
+        [and customer.created_at >= :created_since]
+        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name in (:tag*))]
+        [and customer.no in (select own.customer_no from field_value own
+            where own.field_no = :field_no and own.value = :field_value)]
+    order by customer.no
+    """,
+)
+
+CANDIDATES = Statement(
+    CandidateRow,
+    """
+    select phone.no as phone_no, phone.customer_no, phone.contact_no, coalesce(contact.role, '') as role,
+        contact.left_on, phone.raw, phone.e164, phone.extension, phone.bad_at is not null as bad, customer.stage,
+        customer.closed_on is not null as closed, customer.rest_outcome_no, customer.rest_list_no,
+        customer.rest_at
+    from phone
+        join customer on customer.no = phone.customer_no
+        left join contact on contact.no = phone.contact_no
+    where phone.customer_no in (:numbers*)
+    order by phone.customer_no, phone.position, phone.no
+    """,
+)
+
+LISTED = Statement(
+    ListedRow,
+    "select phone_no, removed_at is not null as taken_off from list_number where call_list_no = :call_list_no",
+)
+
+LIST_END = Statement(
+    EndRow,
+    "select coalesce(max(position), 0) as position from list_number where call_list_no = :call_list_no",
+)
+
+TO_DEAL = Statement(
+    DealtRow,
+    """
+    select list_number.no, list_number.customer_no, list_number.rep_no, list_number.turn, customer.stage,
+        customer.industry, customer.territory, customer.district, customer.city, customer.owner_no,
+        customer.team_no
+    from list_number join customer on customer.no = list_number.customer_no
+    where list_number.call_list_no = :call_list_no and list_number.removed_at is null
+        and list_number.turn not in ('over', 'barred')
+        [and list_number.rep_no = :rep_no]
+    order by list_number.position, list_number.no
+    """,
+)
+
+# The leases are few, the numbers of a list may be a hundred thousand.
+LEASED = Statement(
+    LeasedRow,
+    """
+    select call_lease.customer_no, customer.name as customer, call_lease.rep_no, rep.name as rep
+    from call_lease
+        join customer on customer.no = call_lease.customer_no
+        join rep on rep.no = call_lease.rep_no
+    where call_lease.lease_until > :now
+        and exists (select 1 from list_number where list_number.customer_no = call_lease.customer_no
+            and list_number.call_list_no = :call_list_no)
+    """,
+)
+
+PLACES_OF_OWNERS = Statement(
+    PlaceTally,
+    """
+    select customer.territory, customer.district, customer.city, customer.owner_no, count(*) as customers
+    from customer where customer.owner_no in (:reps*) and customer.closed_on is null
+    group by customer.territory, customer.district, customer.city, customer.owner_no
+    order by customer.owner_no
+    """,
+)
