@@ -5,6 +5,8 @@ The index is an FTS5 table, contentless, with `tokenize = 'ascii'` or 'unicode61
 of tokens. So MATCH finds exactly the rows where `query in text`, for every query and every text.
 """
 
+import sys
+from collections.abc import Callable, Sequence
 from operator import add
 
 # A letter without case or accent, which the tokenizer leaves alone: what follows is a code point in hexadecimal.
@@ -27,6 +29,17 @@ def framed_tokens(folded: str) -> str:
     return f"{end}{folded[0]} {' '.join((*map(add, folded, folded[1:]), folded[-1]))}{end} {end}"
 
 
+def framed_tokens_all(texts: Sequence[str]) -> list[str]:
+    """Return `framed_tokens` of each text; of a long column in a sixth of the time."""
+    odd = _odd_in(texts)
+    if odd or "" in texts:
+        return _one_by_one(texts, odd, framed_tokens, framed_tokens_all)
+    if not texts:
+        return []
+    end, grams = _piece("\n"), _runs("\0".join(("", *texts, "")), _NAME_SIZE)
+    return [f"{end}{part}{end} {end}" for part in grams[1:-1].split("\0 \0")]
+
+
 def name_query(folded: str) -> str:
     """Return the MATCH phrase for rows indexed by name_tokens; raise ValueError when there is nothing to find.
 
@@ -41,6 +54,18 @@ def initials_tokens(folded: str) -> str:
         return " ".join([folded[start : start + _INITIALS_SIZE] for start in range(len(folded))])
     pieces = list(map(_piece, folded))
     return " ".join(map(add, map(add, pieces, [*pieces[1:], ""]), [*pieces[2:], "", ""]))
+
+
+def initials_tokens_all(texts: Sequence[str]) -> list[str]:
+    """Return `initials_tokens` of each text; of a long column in a fourth of the time."""
+    odd = _odd_in(texts)
+    if odd or "" in texts:
+        return _one_by_one(texts, odd, initials_tokens, initials_tokens_all)
+    if not texts:
+        return []
+    grams = _runs("\0\1".join(("", *texts, "")), _INITIALS_SIZE).replace("\0\1 \0\1", "\n").replace("\0", "")
+    # The first two runs of each begin before it.
+    return [part[part.index(" ", 3) + 1 :] for part in grams[1:-1].split("\n")]
 
 
 def initials_query(folded: str) -> str:
@@ -66,6 +91,38 @@ def _phrase(folded: str, size: int) -> str:
         return f'"{"".join(pieces)}" *'
     grams = ("".join(pieces[start : start + size]) for start in range(len(pieces) - size + 1))
     return f'"{" ".join(grams)}"'
+
+
+def _odd_in(texts: Sequence[str]) -> set[str]:
+    """Return the characters in texts that do not stand for themselves."""
+    chars = set().union(*texts)
+    # Those met for the first time are told apart by looking them up.
+    return {char for char in chars - _plain if _piece(char) != char}
+
+
+def _one_by_one(
+    texts: Sequence[str],
+    odd: set[str],
+    cut: Callable[[str], str],
+    cut_all: Callable[[Sequence[str]], list[str]],
+) -> list[str]:
+    """Return each text cut, those that are empty or hold odd characters apart from all others."""
+    apart = {place: cut(text) for place, text in enumerate(texts) if not text or not odd.isdisjoint(text)}
+    rest = iter(cut_all([text for place, text in enumerate(texts) if place not in apart]))
+    return [apart[place] if place in apart else next(rest) for place in range(len(texts))]
+
+
+def _runs(text: str, size: int) -> str:
+    """Return every run of `size` characters of a text without those beyond U+FFFF, spaces between."""
+    from array import array
+
+    code = f"utf-16-{sys.byteorder[0]}e"
+    units = array("H", text.encode(code))
+    count = len(units) - size + 1
+    found = array("H", [ord(" ")]) * (count * (size + 1))
+    for place in range(size):
+        found[place :: size + 1] = units[place : place + count]
+    return found.tobytes().decode(code)[:-1]
 
 
 class _Pieces(dict[str, str]):

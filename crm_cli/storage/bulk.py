@@ -15,6 +15,7 @@ from crm_cli.storage.statement import to_driver
 # SQLite binds 32,766 values. Few sizes are few statements to keep.
 _VALUES = 32_766
 _SIZES = tuple(1 << power for power in range(13, -1, -1))
+_GREATEST = 1 << 62
 _CACHE_KIB = 32_768
 _HASH_BYTES = 16_777_216
 
@@ -48,9 +49,11 @@ def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str,
 
 
 def _driven(values: Sequence[Any]) -> Sequence[Any]:
-    """Return a column's values as the driver takes them; a column of plain text is looked at only once."""
-    kinds = set(map(type, values))
-    if kinds == {NoneType} or (kinds == {str} and "".join(values).isprintable()):
+    """Return a column's values as the driver takes them; a column of plain text or numbers is looked at only once."""
+    kinds = set(map(type, values)) - {NoneType}
+    if not kinds or (kinds == {int} and max(map(abs, filter(None, values)), default=0) < _GREATEST):
+        return values
+    if kinds == {str} and "".join(filter(None, values)).isprintable():
         return values
     return list(map(to_driver, values))
 

@@ -44,16 +44,18 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
 
 
 def complete_columns(table: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
-    """Return the derived columns of new rows whose other columns are given, a value for each row."""
+    """Return the derived columns of new rows whose other columns are given, a value for each row.
+
+    Names that were folded already may be given as `name_key`.
+    """
     if table not in DERIVED or "name" not in columns:
         return {}
     from crm_cli.domain.folding import fold_all
+    from crm_cli.domain.pinyin import spelled_all
 
-    _fold, spelled = _spelling()
-    keys = fold_all(columns["name"])
-    told = [spelled(key, surname=table in _PEOPLE) for key in keys]
+    keys = list(columns["name_key"]) if "name_key" in columns else fold_all(columns["name"])
     names = ("name_key", "initials", "pinyin", "sort_key")
-    found = dict(zip(names, (keys, *map(list, zip(*told, strict=True))), strict=True))
+    found = dict(zip(names, (keys, *spelled_all(keys, table in _PEOPLE)), strict=True))
     for place, short in enumerate(columns.get("short_name", ()) if table == "customer" else ()):
         if short:
             row = _derive(table, {"name": columns["name"][place], "short_name": short})

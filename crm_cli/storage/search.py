@@ -12,7 +12,13 @@ from operator import add
 from typing import Any
 
 from crm_cli.domain.folding import fold
-from crm_cli.domain.ngrams import framed_tokens, initials_tokens, name_tokens
+from crm_cli.domain.ngrams import (
+    framed_tokens,
+    framed_tokens_all,
+    initials_tokens,
+    initials_tokens_all,
+    name_tokens,
+)
 from crm_cli.domain.search_words import id_keys
 
 # Letters without case that no folded name puts first in a token: each kind of token has its own.
@@ -38,6 +44,7 @@ _NAMED = frozenset({"customer", "contact"})
 COLUMN = "tokens"
 _LONGEST_ID = 60
 _BATCH = 5_000
+_SYLLABLES = 10_000
 
 Image = Mapping[str, Any]
 Entry = tuple[str, int, str]
@@ -95,14 +102,57 @@ def _token_column(columns: Mapping[str, Sequence[Any]]) -> list[str]:
     """Return the tokens of rows with names, which are given as columns without the other empty ones."""
     blank = repeat("")
     named = (columns["name_key"], columns.get("initials", blank), columns.get("pinyin", blank))
-    texts = list(map(_name_tokens, *named))
-    rest = {name: columns[name] for name in (*IDS, *PLACES) if name in columns}
-    if not rest:
-        return texts
-    others = (
-        _other_tokens(dict(zip(rest, cells, strict=True))) for cells in zip(*rest.values(), strict=True)
+    texts = _name_column(list(zip(*named, strict=False)))
+    ids = {name: columns[name] for name in IDS if name in columns}
+    if ids:
+        rows = (dict(zip(ids, cells, strict=True)) for cells in zip(*ids.values(), strict=True))
+        texts = list(map(_joined, texts, map(_other_tokens, rows)))
+    for place in PLACES:
+        if place in columns:
+            said = (_place_token(cell) if cell else "" for cell in columns[place])
+            texts = list(map(_joined, texts, said))
+    return texts
+
+
+def _joined(text: str, more: str) -> str:
+    return f"{text} {more}" if more else text
+
+
+def _name_column(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return the tokens of names, given with their initials and pinyin."""
+    # A newline parts a customer's two names.
+    whole = [row for row in rows if all(row) and "\n" not in row[0]]
+    if not whole:
+        return [_name_tokens(*row) for row in rows]
+    keys, initials, pinyin = zip(*whole, strict=True)
+    letters = marked(INITIALS, "\n".join(initials_tokens_all(initials))).split("\n")
+    told = zip(framed_tokens_all(keys), letters, _syllable_column(pinyin), strict=True)
+    texts = (
+        f"{name} {INITIALS if place else ''}{short} {long}" for place, (name, short, long) in enumerate(told)
     )
-    return [f"{text} {other}" if other else text for text, other in zip(texts, others, strict=True)]
+    if len(whole) == len(rows):
+        return list(texts)
+    return [next(texts) if all(row) and "\n" not in row[0] else _name_tokens(*row) for row in rows]
+
+
+class _Doubled(dict[str, str]):
+    """Syllable -> it as the end of one token and the beginning of the next."""
+
+    def __missing__(self, syllable: str) -> str:
+        token = syllable_token(syllable)
+        found = f"{token} {PINYIN}{token}{PINYIN}"
+        if len(self) < _SYLLABLES:
+            self[syllable] = found
+        return found
+
+
+_doubled = _Doubled({"\0": "\0"})
+
+
+def _syllable_column(names: Sequence[str]) -> list[str]:
+    """Return the marked `pinyin_tokens` of names that have some."""
+    text = "".join(map(_doubled.__getitem__, " \0 ".join(names).split(" ")))
+    return [name[name.index(" ") + 1 :] for name in text.split("\0")]
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_cli.domain.ngrams import initials_query, initials_tokens, name_query, name_tokens, pinyin_query
+from crm_cli.domain.ngrams import (
+    framed_tokens,
+    framed_tokens_all,
+    initials_query,
+    initials_tokens,
+    initials_tokens_all,
+    name_query,
+    name_tokens,
+    pinyin_query,
+)
 from crm_cli.domain.pinyin import spellings
 
 HOSTILE = [
@@ -167,3 +176,9 @@ def test_typed_pinyin_is_found_from_the_start_of_a_syllable(index):
     assert hits == {"baiyun": [0], "yung": [0], "aiyun": [], "fangan": [2, 3], "an": [1, 2], "cantin": [4]}
     with pytest.raises(ValueError, match="no spelling"):
         pinyin_query([])
+
+
+@given(st.lists(st.text(alphabet="白云abc0(·\n\0\1 𠮷é", max_size=5), max_size=6))
+def test_a_column_is_cut_as_each_of_its_texts_is(texts: list[str]) -> None:
+    assert framed_tokens_all(texts) == list(map(framed_tokens, texts))
+    assert initials_tokens_all(texts) == list(map(initials_tokens, texts))

@@ -217,3 +217,9 @@ def test_spelling_anything_is_safe(text):
         assert initials(folded, surname).isalnum() or not initials(folded, surname).isascii() or not spelled
         each = (initials(folded, surname), spelled, sort_key(folded, surname))
         assert pinyin.spelled(folded, surname) == each
+
+
+@given(st.lists(st.text(alphabet="重庆银行长单a1é(\n\0 ㄅ𠮷", max_size=6), max_size=5), st.booleans())
+def test_a_column_is_spelled_as_each_of_its_texts_is(texts, surname):
+    told = [pinyin.spelled(text, surname) for text in texts]
+    assert list(zip(*pinyin.spelled_all(texts, surname), strict=True)) == told
