@@ -116,11 +116,12 @@ class _Widths(dict[str, int]):
     """Cells by character, filled in as characters are met."""
 
     def __missing__(self, char: str) -> int:
-        cells = self[char] = _char_width(char)
+        # Most of what is met: a page in Chinese is measured without Python's tables, which must be loaded.
+        cells = self[char] = 2 if "\u4e00" <= char <= "\u9fff" else _char_width(char)
         return cells
 
 
-_widths = _Widths()
+_widths = _Widths(dict.fromkeys("–·…→¥", 1) | dict.fromkeys("，。、：；？！（）【】《》￥", 2))
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:

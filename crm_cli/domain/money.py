@@ -1,7 +1,6 @@
 """Money as it is typed and printed: whole minor units of one currency (ISO 4217)."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -102,7 +101,10 @@ def _written(minor: int, currency: str, comma: str) -> str:
 
 def _bare(text: str, currency: str) -> str:
     """Return `text` narrow, lower-case and without the sign of its currency; ValueError for another's."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    # Amounts are written on every report, and read on few commands.
+    from unicodedata import normalize
+
+    plain = normalize("NFKC", text).strip().lower()
     # Longest first, so that HK$5 is not read as "hk" and a dollar.
     for sign in _signs():
         if plain.startswith(sign) or plain.endswith(sign):
