@@ -116,8 +116,9 @@ class _Widths(dict[str, int]):
     """Cells by character, filled in as characters are met."""
 
     def __missing__(self, char: str) -> int:
-        # Most of what is met: a page in Chinese is measured without Python's tables, which must be loaded.
-        cells = self[char] = 2 if "\u4e00" <= char <= "\u9fff" else _char_width(char)
+        # A page in Chinese is measured without Python's tables, which must be loaded.
+        is_plain, is_han = " " <= char <= "~", "\u4e00" <= char <= "\u9fff"
+        cells = self[char] = 1 if is_plain else 2 if is_han else _char_width(char)
         return cells
 
 
