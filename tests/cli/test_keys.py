@@ -1,6 +1,7 @@
 """The names of the fields in JSON: scripts stand on them, so they are promised."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,12 @@ KEYS = {
         changed_at changed_by contact contact_no created_at created_by customer customer_no id no pinned
         rep rep_no words
     """,
+    "script": """
+        call_lists created_at created_by id name no note retired_on revised_at revised_by revision
+    """,
+    "objection": """
+        agreed_on answer created_at created_by id met met_by no retired_on words
+    """,
     "donotcall": """
         created_at created_by customer customer_no e164 id lift_reason lifted_at lifted_by no phone reason
     """,
@@ -89,8 +96,10 @@ SAME = {"task": "step", "sample": "quote", "order": "quote", "payment": "quote"}
 
 
 @pytest.fixture
-def full(firm: Run) -> Run:
+def full(firm: Run, tmp_path: Path) -> Run:
     """A firm with one of everything."""
+    script = tmp_path / "s.md"
+    script.write_text("您好", "utf-8")
     for line in (
         "call log 白云 talked --talk 3:05 --next '+3d 打电话'",
         "visit log 白云 met_staff",
@@ -105,6 +114,8 @@ def full(firm: Run) -> Run:
         "field add customer 发质",
         "memo add 爱喝普洱 --customer 白云 --contact 王丽",
         "donotcall add 13900001234",
+        f"script add 首次 --file {shlex.quote(str(script))}",
+        "objection add 太贵",
         f"attach c1 {shlex.quote(__file__)}",
     ):
         done = firm(line, who="周敏" if line.startswith("goal") else "陈伟")
