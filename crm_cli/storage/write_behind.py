@@ -65,7 +65,9 @@ class WriteBehind:
     def stop(self) -> None:
         """Interrupt the statement that runs, leave out those that wait, and end the thread."""
         self._broken_off = True
-        self._connection.interrupt()
+        # Where nothing is left to write, the interrupt would meet the statement after it.
+        if self._jobs.unfinished_tasks:
+            self._connection.interrupt()
         self._jobs.put(None)
         self._thread.join()
         sys.setswitchinterval(self._turn)
