@@ -160,6 +160,27 @@ def _plain(noun: str) -> Callable[..., None]:
     return take
 
 
+def outcomes(
+    file: File,
+    dry_run: DryRun = False,
+    map: Map = None,  # noqa: A002
+    on_match: Annotated[
+        str,
+        typer.Option("--on-match", metavar="HOW", help=N_("What becomes of one on file: update or skip.")),
+    ] = "skip",
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
+    rejects: Rejects = None,
+) -> None:
+    """Bring in the outcomes and rules of another firm, or of this one as they were exported."""
+    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    if on_match == "create":
+        raise UsageError(_("Every outcome has a code of its own."), "--on-match update|skip")
+    _run("outcomes", file, reading, Options(_on_match(on_match), dry_run=dry_run), rejects)
+
+
 def fields(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits …"))],
 ) -> None:
@@ -250,5 +271,6 @@ VERBS = {
     "teams": Verb(_plain("teams"), N_("Teams and their industries.")),
     "goals": Verb(_plain("goals"), N_("Numbers to reach.")),
     "notes": Verb(_plain("notes"), N_("What reps noted for their days' reports.")),
+    "outcomes": Verb(outcomes, N_("Outcomes of calls and visits, with their rules.")),
     "fields": Verb(fields, N_("Print which headers are understood.")),
 }

@@ -10,7 +10,7 @@ from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_whole
 from crm_cli.domain import words
-from crm_cli.domain.outcomes import flag_columns, flag_letters
+from crm_cli.domain.outcomes import flag_columns
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import outcomes
@@ -59,9 +59,7 @@ def _legend(subject: str) -> str:
 
 
 def _record(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
-    found = {**record(row, desk), "flags": flag_letters(row.subject, row._asdict())}
-    found["place"] = outcomes.places(desk, row.subject).get(row.no)
-    del found["position"]
+    found = outcomes.outcome_record(row, desk)
     if not people:
         return found
     return {

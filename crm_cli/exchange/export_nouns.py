@@ -7,6 +7,7 @@ from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.services import bans, contacts, customers, firm, own_fields, plans, reps
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
+from crm_cli.services.outcomes import outcome_record
 from crm_cli.services.records import record
 from crm_cli.storage import exports, extents
 from crm_cli.storage.absences import FIND_ABSENCES
@@ -21,7 +22,7 @@ from crm_cli.storage.imports import NOTE_KEYS, NoteKey
 from crm_cli.storage.memos import FIND_MEMOS
 from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.objections import FIND_LINKS, FIND_OBJECTIONS
-from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.outcomes import FIND_LIST_RULES, OutcomeRow
 from crm_cli.storage.own_fields import OwnFieldRow
 from crm_cli.storage.plans import FIND_PLANS
 from crm_cli.storage.reps import RepRow, TeamRow
@@ -105,16 +106,18 @@ def paged(
     return Noun(pages, _columns(statement.row, make, also), dated=extent is not None)
 
 
-def whole(find: Callable[[Desk], Iterable[Any]], row: type[Row], also: Sequence[str] = ()) -> Noun:
+def whole(
+    find: Callable[[Desk], Iterable[Any]], row: type[Row], also: Sequence[str] = (), make: Make = record
+) -> Noun:
     """Return a noun of few records, rows or records ready made, which are read at once."""
 
     def pages(desk: Desk, _days: Days) -> Iterator[Records]:
         with desk.database.snapshot():
-            found = [one if isinstance(one, dict) else record(one, desk) for one in find(desk)]
+            found = [one if isinstance(one, dict) else make(one, desk) for one in find(desk)]
         if found:
             yield found
 
-    return Noun(pages, _columns(row, record, also))
+    return Noun(pages, _columns(row, make, also))
 
 
 def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
@@ -233,7 +236,8 @@ NOUNS: dict[str, Noun] = {
     "teams": whole(_teams, TeamRow, ["industries"]),
     "goals": whole(_goals, GoalRow),
     "notes": whole(_notes, NoteKey, ["rep"]),
-    "outcomes": whole(_outcomes, OutcomeRow),
+    "outcomes": whole(_outcomes, OutcomeRow, make=outcome_record),
+    "listrules": paged(FIND_LIST_RULES),
     "fields": whole(own_fields.fields, OwnFieldRow),
     "donotcall": paged(FIND_BANS, _ban_owners),
 }

@@ -303,6 +303,24 @@ HEADERS: dict[str, dict[str, str]] = {
         "answer": "解决办法, 办法, 解决, 解決辦法, answers, solution",
         "help_needed": "需要支持, 需要协助, 支持, 協助, help, support, help needed",
     },
+    "outcomes": {
+        "no": "crm编号, crm number, crm no",
+        "id": "uuid, crm id",
+        "subject": "适用于, 適用於, 对象, 類別, of",
+        "code": "代码, 代碼",
+        "name": "名称, 名稱, 结果, 結果, outcome",
+        "key": "键, 鍵, 按键, 按鍵, 快捷键",
+        "place": "排序, 次序, place in the order, order",
+        "flags": "标志, 標誌",
+        "effect": "效果, 后续, 後續",
+        "asks": "要填, 要問, asks for",
+        "retry_minutes": "隔几分钟重拨, 隔幾分鐘重撥, retry after minutes",
+        "retry_days": "隔几天重拨, 隔幾天重撥, retry after days",
+        "other_half_day": "换半天, 換半天",
+        "tries": "次数, 次數",
+        "rest_days": "休息天数, 休息天數",
+        "retired_on": "停用日期, 停用",
+    },
 }
 """Noun → field → other headers taken for it, separated by commas; a field's own name always is."""
 
@@ -324,5 +342,6 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "teams": (("name",),),
     "goals": (("metric",), ("amount",)),
     "notes": (("day",), ("problem", "answer", "help_needed")),
+    "outcomes": (("subject",), ("code",)),
 }
 """Noun → what a row cannot do without, each with its alternatives."""

@@ -1,5 +1,6 @@
 """Adding and changing outcomes, where nothing that old reports stand on may change."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crm_cli.domain import outcome_rules as rules
@@ -16,9 +17,12 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.outcomes import FIND_LIST_RULES, OutcomeRow
 
 
-def add_outcome(desk: Desk, typed: Typed, *, like: str | None = None) -> Receipt:
+def add_outcome(
+    desk: Desk, typed: Typed, *, like: str | None = None, identity: Mapping[str, Any] = {}
+) -> Receipt:
     """Add an outcome after the last of its subject, with the flags, effect and rule of `like` unless typed.
 
+    `identity` are the id, author and moment that a file keeps of it.
     Raises UsageError for what cannot be (domain/outcome_rules.py), RefusedError for a code, name or key
     that another has, and for who is no manager of a firm that has one.
     """
@@ -47,7 +51,7 @@ def add_outcome(desk: Desk, typed: Typed, *, like: str | None = None) -> Receipt
     with desk.change() as change:
         values["key"] = _take_key(desk, change, subject, typed, None, notes)
         values["position"] = 1 + max((row.position for row in desk.outcomes(subject)), default=0)
-        no = change.insert("outcome", subject=subject, **values)
+        no = change.insert("outcome", **identity, subject=subject, **values)
     desk.forget_outcomes()
     notes.lines.insert(0, _("Outcome {code} {name} added.").format(code=values["code"], name=values["name"]))
     return notes.receipt("outcome", no)

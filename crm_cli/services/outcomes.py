@@ -1,15 +1,19 @@
 """Outcomes of calls and visits, as the firm has them: finding them, retiring them, putting them in order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import SUBJECTS
 from crm_cli.domain.folding import fold
+from crm_cli.domain.outcomes import flag_letters
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_outcome, outcome_line
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.records import record
+from crm_cli.storage.change import Change
 from crm_cli.storage.outcomes import FIND_OUTCOMES, USED, OutcomeRow
 
 
@@ -180,11 +184,25 @@ def move(desk: Desk, row: OutcomeRow, place: int) -> Receipt:
     order.insert(order.index(in_use[place - 1]) if place <= len(in_use) else len(order), row)
     notes = Notes()
     with desk.change() as change:
-        moved = [change.update("outcome", one.no, position=at) for at, one in enumerate(order, 1)]
-    desk.forget_outcomes()
-    told = _("{name} is in place {place} now.") if any(moved) else _("{name} is in place {place} already.")
+        moved = arrange(desk, change, order)
+    told = _("{name} is in place {place} now.") if moved else _("{name} is in place {place} already.")
     notes.tell(told.format(name=outcome_line(row), place=min(place, len(in_use) + 1)))
-    return notes.receipt("outcome", row.no, row.id, changed=any(moved))
+    return notes.receipt("outcome", row.no, row.id, changed=moved)
+
+
+def arrange(desk: Desk, change: Change, order: Sequence[OutcomeRow]) -> bool:
+    """Give the outcomes of a subject, all of them, this order; return whether it was another."""
+    moved = [change.update("outcome", row.no, position=place) for place, row in enumerate(order, 1)]
+    desk.forget_outcomes()
+    return any(moved)
+
+
+def outcome_record(row: OutcomeRow, desk: Desk) -> dict[str, Any]:
+    """Return an outcome as a record: its flags as letters too, and its place among those in use (None: retired)."""
+    found = {**record(row, desk), "flags": flag_letters(row.subject, row._asdict())}
+    found["place"] = places(desk, row.subject).get(row.no)
+    del found["position"]
+    return found
 
 
 def places(desk: Desk, subject: str) -> dict[int, int]:

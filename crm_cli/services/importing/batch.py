@@ -20,6 +20,7 @@ _TAKERS = {
     "teams": ("firm", "take_teams"),
     "goals": ("firm", "take_goals"),
     "notes": ("firm", "take_notes"),
+    "outcomes": ("outcomes", "take"),
 }
 NOUNS = tuple(_TAKERS)
 """What can be imported."""
@@ -64,6 +65,7 @@ def take_in(
                 before_commit(reports[0])
     except _NothingKept:
         desk.forget_settings()
+        desk.forget_outcomes()
     finally:
         desk.choose = asked
     return reports[0]
