@@ -10,7 +10,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import Due, read_due, read_grade
 from crm_cli.services.receipts import Notes
-from crm_cli.storage import heard as heard_rows
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow
 from crm_cli.storage.customers import CustomerBrief
@@ -185,10 +184,13 @@ def _hear(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Notes
         from crm_cli.services.meeting_objections import meet
 
         meet(desk, change, touch.origin(), extras.objections, extras.replies, notes)
-    for name in dict.fromkeys(filter(None, (text.strip() for text in extras.competitors))):
-        rival = desk.database.first(heard_rows.COMPETITORS, name=name)
-        competitor_no = rival.no if rival else change.insert("competitor", name=name)
-        change.insert("competitor_heard", competitor_no=competitor_no, **touch.origin())
+    if extras.competitors:
+        from crm_cli.storage.heard import COMPETITORS
+
+        for name in dict.fromkeys(filter(None, (text.strip() for text in extras.competitors))):
+            rival = desk.database.first(COMPETITORS, name=name)
+            competitor_no = rival.no if rival else change.insert("competitor", name=name)
+            change.insert("competitor_heard", competitor_no=competitor_no, **touch.origin())
 
 
 def close_steps(desk: Desk, change: Change, touch: Touch, notes: Notes) -> None:

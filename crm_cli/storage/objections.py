@@ -121,11 +121,13 @@ _BY_DAYS = """
         [and {touch}.rep_no = :rep_no]
         [and rep.team_no = :team_no]
 """
+# The newest are those typed last: sorting by the day would look at every touch an objection was ever met on.
 _OF_ONE = """
-    objection_met met join {touch} on {touch}.no = met.{touch}_no
+    (select one.* from objection_met one where one.objection_no = :objection_no
+        order by one.no desc [limit :limit]) met
+        join {touch} on {touch}.no = met.{touch}_no
         join rep on rep.no = {touch}.rep_no
     {joins}
-    where met.objection_no = :objection_no
 """
 _MEETING = """
     select met.no, '{touch}' as noun, {touch}.no as touch_no, met.objection_no, met.reply, {touch}.{at} as at,
@@ -157,9 +159,7 @@ def _meetings(source: str) -> str:
 
 
 MEETINGS_OF_DAYS = Statement(MeetingRow, _meetings(_BY_DAYS) + " order by objection_no, at, noun, touch_no")
-MEETINGS_OF_ONE = Statement(
-    MeetingRow, _meetings(_OF_ONE) + " order by at desc, noun, touch_no [limit :limit]"
-)
+MEETINGS_OF_ONE = Statement(MeetingRow, _meetings(_OF_ONE) + " order by at desc, noun, touch_no")
 
 MET_OF_DAYS = Statement(
     SpanCount,
