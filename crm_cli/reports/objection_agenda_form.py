@@ -49,9 +49,9 @@ def _met(agenda: Agenda, *, room: bool) -> Listing:
         Field("no", _("no."), main=True, weight=1),
         Field("objection", _("objection"), main=True, weight=4),
         Field("met", _("met"), main=True, weight=1, numeric=True),
-        Field("met_before", _("before"), main=True, weight=1, numeric=True),
+        Field("met_before", _("before that"), main=True, weight=1, numeric=True),
         Field("reps", _("met by"), weight=2),
-        Field("customers", _("customers"), weight=3),
+        Field("customers", _("at customers"), weight=3),
         Field("replies", _("replies"), weight=4),
         Field("appointed", _("appointment after"), weight=2, numeric=True),
         Field("won", _("order after"), weight=2, numeric=True),
@@ -95,7 +95,7 @@ def _replies(meetings: tuple[MeetingRow, ...]) -> str:
 def _answer(card: ObjectionCard, *, room: bool) -> str:
     if card.answer:
         return card.answer
-    return ROOM if room else _("open")
+    return ROOM if room else _("no answer yet")
 
 
 def _left(agenda: Agenda, *, room: bool) -> Listing:

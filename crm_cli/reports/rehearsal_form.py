@@ -48,7 +48,7 @@ def _places(sheet: Rehearsal) -> range:
 def _fields() -> tuple[Field, ...]:
     return (
         Field("place", _("no."), main=True, weight=1, numeric=True),
-        Field("who", _("who"), main=True, weight=2),
+        Field("who", _("who speaks"), main=True, weight=2),
         Field("line", _("what they say"), main=True, weight=7),
         Field("said", _("what was answered"), weight=11),
         Field("mark", _("mark"), weight=3),
