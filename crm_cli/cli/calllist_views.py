@@ -8,6 +8,7 @@ from crm_cli.cli import list_options, session
 from crm_cli.cli.calllists import Lists, OneList
 from crm_cli.cli.listing import how_many, is_for_people, show_records
 from crm_cli.domain.codes import number
+from crm_cli.domain.words import outcome_label
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figure_words import percent
@@ -100,6 +101,7 @@ def show(things: Lists) -> None:
 
 def _whole(desk: Desk, row: CallListRow, *, people: bool) -> dict[str, Any]:
     from crm_cli.services.dial_plans import standing_plans
+    from crm_cli.services.list_rules import rules_of
 
     (found,) = _list_records(desk, [row])
     plans = standing_plans(desk, row.no, desk.today())
@@ -108,7 +110,8 @@ def _whole(desk: Desk, row: CallListRow, *, people: bool) -> dict[str, Any]:
         return found | {
             "dial_plan": [
                 told.format(rep=one.rep, dials=one.dials, day=one.starts_on.isoformat()) for one in plans
-            ]
+            ],
+            "rules": "\n".join(_rules(desk, row.no)),
         }
     return found | {
         "dial_plan": [
@@ -120,8 +123,20 @@ def _whole(desk: Desk, row: CallListRow, *, people: bool) -> dict[str, Any]:
             }
             for one in plans
         ],
+        "rules": [plain(record(rule, desk), desk) for rule in rules_of(desk, call_list_no=row.no)],
         "shares": _shares(desk, row.no),
     }
+
+
+def _rules(desk: Desk, no: int) -> list[str]:
+    """Return in words the rules a list has of its own."""
+    from crm_cli.cli.rule_words import rule_words
+    from crm_cli.services.list_rules import rules_of
+
+    return [
+        f"{outcome_label(rule.subject, rule.code, rule.name)}: {rule_words(rule._asdict())}"
+        for rule in rules_of(desk, call_list_no=no)
+    ]
 
 
 def _shares(desk: Desk, no: int) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from crm_cli.cli import options, output, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_whole
+from crm_cli.cli.rule_words import retry_words, rule_words
 from crm_cli.domain import words
 from crm_cli.domain.outcomes import flag_columns
-from crm_cli.i18n import N_, ngettext
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import outcomes
 from crm_cli.services.desk import Desk
@@ -74,24 +75,6 @@ def _record(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
     }
 
 
-def retry_words(outcome: Mapping[str, Any]) -> str:
-    """Return when a number or door is tried again after an outcome, as a person says it."""
-    parts = []
-    if minutes := outcome["retry_minutes"]:
-        hours, rest = divmod(minutes, 60)
-        said = (
-            _("{count} min").format(count=minutes)
-            if rest
-            else ngettext("{count} hour", "{count} hours", hours).format(count=hours)
-        )
-        parts.append(said)
-    if days := outcome["retry_days"]:
-        parts.append(ngettext("{count} day", "{count} days", days).format(count=days))
-    if outcome["other_half_day"]:
-        parts.append(_("other half-day"))
-    return ", ".join(parts)
-
-
 def show(things: options.Things, subject: Subject = None) -> None:
     """Show outcomes by code, name, initials or key, with their rules on call lists and who changed them."""
     only = outcomes.read_subject(subject)
@@ -127,17 +110,6 @@ def _change_words(one: Mapping[str, Any]) -> str:
         what = difference(row["before"], row["after"]) if row["operation"] == "update" else ""
         told.append(" ".join(filter(None, (row["call_list"], what or _(OPERATIONS[row["operation"]])))))
     return f"{one['no']} {one['at'][:16].replace('T', ' ')} {one['actor']}: {'; '.join(told)}"
-
-
-def rule_words(rule: Mapping[str, Any]) -> str:
-    """Return a whole rule as a person says it: when, how often, how long the customer rests."""
-    tries, rest = rule["tries"], rule["rest_days"]
-    parts = [
-        retry_words(rule) or _("no new try"),
-        ngettext("{count} try", "{count} tries", tries).format(count=tries) if tries else "",
-        ngettext("rests {count} day", "rests {count} days", rest).format(count=rest) if rest else "",
-    ]
-    return ", ".join(filter(None, parts))
 
 
 _EDITING = "crm_cli.cli.outcome_editing"

@@ -185,6 +185,11 @@ def test_a_rule_of_a_list_is_shown_with_who_made_it(run: Run, desk: Desk) -> Non
     told = run("outcome show no_answer --format text").stdout
     assert "年会[/b]礼品: 2 hours, 1 day, other half-day, 2 tries" in told
     assert "周敏: retry after minutes: 240 → 60; tries: 4 → 6" in told
+    assert [rule["code"] for rule in run("calllist show l1 --format json").json()["rules"]] == [
+        "no_answer",
+        "busy",
+    ]
+    assert "no answer: 2 hours, 1 day, other half-day, 2 tries" in run("calllist show l1").stdout
     assert run("outcome rule no_answer --list 年会 --clear", who=BOSS).exit_code == 0
     assert one(run, "no_answer")["rules"] == []
     run("undo", who=BOSS)

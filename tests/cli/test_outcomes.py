@@ -1,6 +1,6 @@
 """`crm outcome`."""
 
-from crm_cli.cli.outcomes import retry_words
+from crm_cli.cli.rule_words import retry_words
 from crm_cli.domain.outcomes import PRESETS
 from tests.cli.conftest import Run
 
