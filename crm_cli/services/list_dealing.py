@@ -1,9 +1,9 @@
 """Who gets which customer of a call list: owners first, then who has least, by the way the manager chose."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from crm_cli.domain.dealing import Piece, deal, deal_whole
+from crm_cli.domain.dealing import Held, Piece, deal, deal_whole
 from crm_cli.domain.folding import fold
 from crm_cli.domain.frozen import Frozen
 from crm_cli.services.desk import Desk
@@ -83,20 +83,16 @@ def choose(desk: Desk, firms: Sequence[Firm], wish: Wish) -> list[Choice]:
 
 
 def _deal(desk: Desk, free: Sequence[Firm], taken: Sequence[Choice], wish: Wish) -> list[Choice]:
-    everyone = tuple(one.no for one in wish.workers)
-    loads: Counter[int] = Counter()
-    by_kind: Counter[tuple[Hashable, int]] = Counter()
-    for firm, rep_no, kind, _owned in taken:
-        loads[rep_no] += len(firm.numbers)
-        by_kind[kind, rep_no] += len(firm.numbers)
     if wish.by == "territory":
-        return _deal_places(desk, free, loads, wish)
+        return _deal_places(desk, free, Counter(one.rep_no for one in taken), wish)
+    everyone = tuple(one.no for one in wish.workers)
     eligible = _of_industry(desk, wish.workers) if wish.by == "industry" else {}
     pieces = [
         Piece(firm.kind(wish.by), len(firm.numbers), eligible.get(fold(firm.kind(wish.by)), everyone))
         for firm in free
     ]
-    dealt = deal(pieces, loads, by_kind)
+    held = (Held(one.kind, len(one.firm.numbers), one.rep_no) for one in taken)
+    dealt = deal(pieces, held)
     return [Choice(firm, rep_no, firm.kind(wish.by)) for firm, rep_no in zip(free, dealt, strict=True)]
 
 
@@ -117,8 +113,7 @@ def _deal_places(desk: Desk, free: Sequence[Firm], loads: Mapping[int, int], wis
         places.setdefault(firm.kind("territory"), []).append(firm)
     owners = _owners_of_places(desk, wish.workers)
     eligible = [_eligible_in(place, firms, owners, wish.workers) for place, firms in places.items()]
-    sizes = [sum(len(firm.numbers) for firm in firms) for firms in places.values()]
-    dealt = deal_whole(sizes, eligible, loads)
+    dealt = deal_whole([len(firms) for firms in places.values()], eligible, loads)
     return [
         Choice(firm, rep_no, place)
         for (place, firms), rep_no in zip(places.items(), dealt, strict=True)
