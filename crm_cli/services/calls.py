@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -16,11 +16,17 @@ from crm_cli.services.naming import Party, find_contact, find_outcome, find_part
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
-from crm_cli.storage.calls import FIND_CALLS, LISTS_OF_NUMBER, SAME_CALL, CallRow, ListOfNumberRow
+from crm_cli.storage.calls import FIND_CALLS, LEASE_AT, LISTS_OF_NUMBER, SAME_CALL, CallRow, ListOfNumberRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import RepRow
+
+if TYPE_CHECKING:
+    from crm_cli.storage.call_leases import LeaseRow
+
+_TYPED_LATE = timedelta(minutes=10)
+"""So long before its lease a call may say it was: minutes are typed, and clocks differ."""
 
 
 class Typed(Frozen):
@@ -93,7 +99,7 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
         _warn_of_line(desk, heard.party, heard.line, notes, chosen=bool(typed.number or typed.phone_no))
     transfer, recording, named_list = _aside(desk, typed, heard)
     with desk.change() as change:
-        source = _source(desk, typed, heard, named_list, notes)
+        source = _source(desk, change, typed, heard, named_list, notes)
         no = change.insert(
             "call",
             note=effects.note_with_reason(heard.outcome, typed.note, answers.reason),
@@ -243,24 +249,37 @@ def _aside(desk: Desk, typed: Typed, heard: Heard) -> tuple[Any, Any, int | None
     return transfer, recording, named_list
 
 
-def _source(desk: Desk, typed: Typed, heard: Heard, named_list: int | None, notes: Notes) -> Source:
-    """Return the list named, else the only open list of the rep's that the number is on."""
+def _source(
+    desk: Desk, change: Change, typed: Typed, heard: Heard, named_list: int | None, notes: Notes
+) -> Source:
+    """End the rep's lease of the customer; return the list named, else the lease's, else the only one there is."""
+    lease = _ended_lease(desk, change, heard)
     phone_no = heard.line.phone.no if heard.line.phone else 0
-    if named_list is not None:
-        held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, call_list_no=named_list)
-        if not held:
+    waived = typed.hours_waived or bool(lease and lease.hours_waived)
+    if named_list is None and typed.incoming:
+        return Source()
+    if (chosen := named_list or (lease.call_list_no if lease else None)) is not None:
+        held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, call_list_no=chosen)
+        if not held and named_list is not None:
             notes.warn(
                 _("{number} is not on that list.").format(
                     number=heard.line.number or heard.party.customer.name
                 )
             )
-        return Source(named_list, typed.hours_waived, held[0] if held else None)
-    if typed.incoming or not phone_no:
-        return Source()
-    held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no)
-    if len(held) != 1:
-        return Source(None, typed.hours_waived)
-    return Source(held[0].call_list_no, typed.hours_waived, held[0])
+        return Source(chosen, waived, held[0] if held else None)
+    held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no) if phone_no else []
+    only = held[0] if len(held) == 1 else None
+    return Source(only.call_list_no if only else None, waived, only)
+
+
+def _ended_lease(desk: Desk, change: Change, heard: Heard) -> "LeaseRow | None":
+    """End the lease under which a rep has this customer on the screen; a call of long before leaves it."""
+    where: dict[str, Any] = {"rep_no": heard.rep.no, "customer_no": heard.party.customer.no}
+    if desk.database.first(LEASE_AT, taken_until=heard.at + _TYPED_LATE, **where) is None:
+        return None
+    from crm_cli.services.queue import end_lease
+
+    return end_lease(desk, change, **where)
 
 
 def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -> None:

@@ -152,3 +152,12 @@ SAME_CALL = Statement(
     limit 1
     """,
 )
+
+# Asked with every call that is logged, so it stands here and not with the rest of the leases.
+LEASE_AT = Statement(
+    RecordNumber,
+    """
+    select no from call_lease
+    where rep_no = :rep_no and customer_no = :customer_no and taken_at <= :taken_until
+    """,
+)
