@@ -61,6 +61,9 @@ def _legend(subject: str) -> str:
 
 def _record(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
     found = outcomes.outcome_record(row, desk)
+    if session.chosen("format") == "ids":
+        # A bare count would be taken for a key by the next command.
+        found["no"] = f"{row.subject}:{row.code}"
     if not people:
         return found
     return {

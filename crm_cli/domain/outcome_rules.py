@@ -60,6 +60,16 @@ def read_code(text: str) -> str:
     return code
 
 
+def read_name(text: str) -> str:
+    """Return a name on one line, '' for none; raise UsageError for one that would be taken for a key."""
+    name = " ".join(text.split())
+    if len(name) == 1 and fold(name).isascii():
+        raise UsageError(
+            _("{name} is too short a name: it would be taken for a key.").format(name=name), '--name "…"'
+        )
+    return name
+
+
 def read_key(subject: str, text: str) -> str:
     """Return the key as it is kept: one figure or letter, '' for none.
 

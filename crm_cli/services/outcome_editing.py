@@ -11,7 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import outcome_line
 from crm_cli.services.outcome_meaning import Typed, meaning
-from crm_cli.services.outcomes import find_one, is_used, read_subject, refuse_name
+from crm_cli.services.outcomes import find_one, is_used, label, read_subject, refuse_name
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.outcomes import FIND_LIST_RULES, OutcomeRow
@@ -31,7 +31,7 @@ def add_outcome(
     subject = read_subject(typed.subject) or (model.subject if model else None)
     if subject is None:
         raise UsageError(_("Of calls or of visits?"), "--subject call|visit")
-    if not (typed.name or "").strip():
+    if not (name := rules.read_name(typed.name or "")):
         raise UsageError(_("What is it called?"), f'crm outcome add {typed.code} --name "…"')
     if typed.flags is None and model is None:
         raise UsageError(
@@ -40,15 +40,13 @@ def add_outcome(
                 letters="".join(flag_columns(subject))
             ),
         )
-    values = {
-        "code": rules.read_code(typed.code or ""),
-        "name": (typed.name or "").strip(),
-        **meaning(subject, typed, model),
-    }
-    _refuse_code(desk, subject, str(values["code"]))
-    refuse_name(desk, subject, str(values["name"]))
+    values = {"code": rules.read_code(typed.code or ""), "name": name, **meaning(subject, typed, model)}
     notes = Notes()
     with desk.change() as change:
+        # Somebody may have added or renamed one since these were read.
+        desk.forget_outcomes()
+        _refuse_code(desk, subject, str(values["code"]))
+        refuse_name(desk, subject, name)
         values["key"] = _take_key(desk, change, subject, typed, None, notes)
         values["position"] = 1 + max((row.position for row in desk.outcomes(subject)), default=0)
         no = change.insert("outcome", **identity, subject=subject, **values)
@@ -70,14 +68,15 @@ def edit_outcome(desk: Desk, row: OutcomeRow, typed: Typed) -> Receipt:
         )
     values: dict[str, Any] = {"subject": subject, **meaning(subject, typed, row)}
     values.update({column: False for column in flag_columns(row.subject).values() if column not in values})
-    if typed.code is not None and rules.read_code(typed.code) != row.code:
+    if typed.code is not None:
         values["code"] = rules.read_code(typed.code)
-        _refuse_code(desk, subject, values["code"])
     if typed.name is not None:
-        values["name"] = _new_name(desk, row, typed.name.strip())
+        values["name"] = rules.read_name(typed.name)
     notes = Notes()
     with desk.change() as change:
+        desk.forget_outcomes()
         _refuse_frozen(desk, row, values)
+        _refuse_clash(desk, row, values)
         if typed.key is not None or subject != row.subject:
             values["key"] = _take_key(desk, change, subject, typed, row, notes)
         changed = change.update("outcome", row.no, expect=row.version, **values)
@@ -91,12 +90,17 @@ def _after(row: OutcomeRow, values: dict[str, Any]) -> OutcomeRow:
     return row._replace(**{name: values[name] for name in ("subject", "code", "name") if name in values})
 
 
-def _new_name(desk: Desk, row: OutcomeRow, name: str) -> str:
-    if not name and row.code not in words.LABELS[row.subject]:
-        raise UsageError(_("What is it called?"), f'crm outcome edit {row.code} --name "…"')
-    # The name is also the word for the row itself, which keeps it.
-    refuse_name(desk, row.subject, name or words.label(row.subject, row.code), but=row.no)
-    return name
+def _refuse_clash(desk: Desk, row: OutcomeRow, values: dict[str, Any]) -> None:
+    """Raise RefusedError where another goes by the new code or name, UsageError for one left without a name."""
+    after = _after(row, values)
+    if after.code != row.code or after.subject != row.subject:
+        _refuse_code(desk, after.subject, after.code, but=row.no)
+    if after.name != row.name or after.subject != row.subject:
+        if not after.name and after.code not in words.LABELS[after.subject]:
+            raise UsageError(_("What is it called?"), f'crm outcome edit {row.code} --name "…"')
+        # Of one that is retired the name is looked at when it is taken back.
+        if row.retired_on is None:
+            refuse_name(desk, after.subject, label(after), but=row.no)
 
 
 def _refuse_frozen(desk: Desk, row: OutcomeRow, values: dict[str, Any]) -> None:
@@ -118,15 +122,16 @@ def _refuse_frozen(desk: Desk, row: OutcomeRow, values: dict[str, Any]) -> None:
         )
 
 
-def _refuse_code(desk: Desk, subject: str, code: str) -> None:
+def _refuse_code(desk: Desk, subject: str, code: str, but: int = 0) -> None:
     for row in desk.outcomes(subject):
-        if row.code == code:
+        if row.no != but and row.code == code:
             raise RefusedError(
                 _("There is already an outcome {code}.").format(code=code),
                 _("It is retired; take it back with: crm outcome restore {code}").format(code=code)
                 if row.retired_on
                 else f"crm outcome edit {code}",
             )
+    refuse_name(desk, subject, code.replace("_", " "), but=but)
 
 
 def _take_key(

@@ -10,7 +10,7 @@ from crm_cli.domain.outcomes import flag_letters
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_outcome, outcome_line
+from crm_cli.services.naming import find_outcome, outcome_line, pick
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.records import record
 from crm_cli.storage.change import Change
@@ -74,15 +74,14 @@ def _one_of(desk: Desk, subject: str, text: str) -> OutcomeRow:
 
 
 def find_one(desk: Desk, text: str, subject: str | None = None) -> OutcomeRow:
-    """Return the one outcome `text` names; raise AmbiguousError where calls and visits both have it."""
-    found = named(desk, text, subject)
-    if len(found) > 1:
-        raise AmbiguousError(
-            _("{text} can be any of these:").format(text=text),
-            [f"{row.subject}:{outcome_line(row)}" for row in found],
-            _("Say which with --subject call or --subject visit."),
-        )
-    return found[0]
+    """Return the one outcome `text` names; where calls and visits both have it ask, or raise AmbiguousError."""
+    return pick(
+        desk,
+        text,
+        named(desk, text, subject),
+        lambda row: f"{row.subject}:{outcome_line(row)}",
+        _("Say which with --subject call or --subject visit."),
+    )
 
 
 def is_used(desk: Desk, row: OutcomeRow) -> bool:

@@ -1,10 +1,15 @@
 """`crm outcome add|edit|retire|restore|move|rule`: the firm's own outcomes, and what may never change."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
+from crm_cli.errors import RefusedError
 from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_outcome
+from crm_cli.services.outcome_editing import add_outcome, edit_outcome
+from crm_cli.services.outcome_meaning import Typed, TypedRule
 from tests.cli.conftest import Run
 from tests.reports.random_month import fill
 
@@ -59,6 +64,8 @@ def test_what_it_needs_is_asked_in_a_terminal(firm: Run) -> None:
         ("add b --subject call --name 忙音 --flags D", 2, "cannot be a code"),
         ("add busy2 --name 忙音 --flags D", 2, "Of calls or of visits?"),
         ("add busy2 --subject call --flags D", 2, "What is it called?"),
+        ("add busy_line --subject call --name 忙音 --flags D", 4, "busy is called busy line already"),
+        ("add busy2 --subject call --name 6 --flags D", 2, "taken for a key"),
         ("add busy2 --subject call --name 忙音", 2, "--flags DAHCT, or --like"),
         ("add busy2 --subject call --name 忙音 --flags DC", 2, "--flags DAHC"),
         ("add busy2 --subject call --name 忙音 --flags O", 2, "O is no flag here"),
@@ -219,3 +226,32 @@ def test_a_rename_changes_no_number_of_any_report(run: Run, desk: Desk) -> None:
     assert again == handed_in
     assert again["status"] == "late"
     assert again["corrections"] == {"records": [], "figures": []}
+
+
+def test_many_are_named_at_once_and_by_the_pipe(run: Run) -> None:
+    ids = run("outcome list --subject visit --format ids").stdout
+    assert ids.startswith("visit:met_decision_maker\n")
+    assert run("outcome retire -", stdin=ids, who=BOSS).exit_code == 0
+    assert run("outcome list --subject visit --format json").json() == []
+    assert run("undo", who=BOSS).exit_code == 0
+    assert len(run("outcome list --subject visit --format json").json()) == 15
+    chosen = run("outcome edit has_supplier --rest-days 99", stdin="2\n", terminal=True, who=BOSS)
+    assert chosen.exit_code == 0, chosen.said
+    assert (one(run, "has_supplier")["rest_days"], one(run, "has_supplier", "visit")["rest_days"]) == (
+        180,
+        99,
+    )
+
+
+def test_two_managers_at_once_do_not_give_one_key_twice(open_as: Callable[[str | None], Desk]) -> None:
+    first, second = open_as(BOSS), open_as(BOSS)
+    assert second.outcomes("call")
+    typed = Typed("one_more", "再来", "call", "D", key="g")
+    add_outcome(first, typed)
+    for other in (typed, typed._replace(code="two_more"), typed._replace(code="two_more", name="再来二")):
+        with pytest.raises(RefusedError):
+            add_outcome(second, other)
+    row = find_outcome(second, "call", "busy")
+    edit_outcome(first, find_outcome(first, "call", "busy"), Typed(rule=TypedRule(tries=5)))
+    with pytest.raises(RefusedError):
+        edit_outcome(second, row, Typed(rule=TypedRule(tries=6)))
