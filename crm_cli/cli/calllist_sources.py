@@ -16,7 +16,7 @@ from crm_cli.services.receipts import Receipt
 
 if TYPE_CHECKING:
     from crm_cli.exchange.importing import Outcome
-    from crm_cli.services.importing.intake import SourceRow
+    from crm_cli.services.importing.intake import Block
 
 MOST_FOUND = 20_000
 """Customers that a search may put on a list at once."""
@@ -104,10 +104,10 @@ def _imported(desk: Desk, file: Path, *, quiet: bool) -> "Outcome":
     return outcome
 
 
-def _watched(rows: "Iterable[SourceRow]", total: int) -> "Iterator[SourceRow]":
+def _watched(blocks: "Iterable[Block]", total: int) -> "Iterator[Block]":
     from crm_cli.cli.progress import watched
 
-    return watched(rows, total, quiet=bool(session.chosen("quiet")))
+    return watched(blocks, total, quiet=bool(session.chosen("quiet")))
 
 
 def _say_file(outcome: "Outcome") -> str:

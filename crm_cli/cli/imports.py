@@ -13,7 +13,7 @@ from crm_cli.errors import UsageError
 from crm_cli.exchange import importing
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services.importing.intake import Options, SourceRow
+from crm_cli.services.importing.intake import Block, Options
 
 ON_MATCH = ("create", "update", "skip")
 MATCHES = ("id", "phone", "email", "name")
@@ -252,10 +252,10 @@ def _run(noun: str, file: Path, reading: importing.Reading, options: Options, re
         raise typer.Exit(1)
 
 
-def _watched(rows: Iterable[SourceRow], total: int) -> Iterator[SourceRow]:
+def _watched(blocks: Iterable[Block], total: int) -> Iterator[Block]:
     from crm_cli.cli.progress import watched
 
-    return watched(rows, total, quiet=bool(session.chosen("quiet")))
+    return watched(blocks, total, quiet=bool(session.chosen("quiet")))
 
 
 VERBS = {

@@ -3,9 +3,18 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-Thing = TypeVar("Thing")
+
+class Sized(Protocol):
+    """Something that holds so many of what is counted."""
+
+    @property
+    def size(self) -> int:
+        """How many."""
+
+
+Thing = TypeVar("Thing", bound=Sized)
 
 
 def watched(things: Iterable[Thing], total: int, *, quiet: bool) -> Iterator[Thing]:
@@ -14,13 +23,14 @@ def watched(things: Iterable[Thing], total: int, *, quiet: bool) -> Iterator[Thi
         yield from things
         return
     shown = time.monotonic() + 0.3
-    drawn = False
+    count, drawn = 0, False
     try:
-        for count, thing in enumerate(things):
+        for thing in things:
             if time.monotonic() > shown:
                 shown, drawn = time.monotonic() + 0.1, True
                 _draw(count, total)
             yield thing
+            count += thing.size
     finally:
         if drawn:
             sys.stderr.write("\r\x1b[K")

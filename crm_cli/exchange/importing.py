@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -17,7 +18,7 @@ from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
-from crm_cli.services.importing.intake import Options, Report, SourceRow
+from crm_cli.services.importing.intake import CHUNK, Block, Options, Report, Rows
 from crm_cli.services.importing.totals import is_total
 from crm_cli.services.own_fields import fields
 
@@ -32,8 +33,8 @@ class Reading(NamedTuple):
     header_row: int | None = None
 
 
-Watch = Callable[[Iterator[SourceRow], int], Iterator[SourceRow]]
-"""Passes rows on and shows how far they are; the second is how many there will be."""
+Watch = Callable[[Iterator[Block], int], Iterator[Block]]
+"""Passes blocks of rows on and shows how far they are; the second is how many rows there will be."""
 _SOMEBODYS = frozenset({"calls", "visits", "followups", "plans", "steps", "money", "notes"})
 _REJECTS = re.compile(r"\.rejects(?:-\d+)?\.csv$")
 AS_FOUND = Reading()
@@ -156,13 +157,13 @@ def import_file(
             if not target.exists():
                 write_whole(target, partial(_put, text))
 
-    rows = source_rows(loaded)
+    blocks = source_blocks(loaded)
     batch = Batch(
         noun,
         path.name,
         loaded.sha256,
         loaded.table.encoding,
-        watch(rows, len(loaded.table.rows)) if watch else rows,
+        Rows(watch(blocks, len(loaded.table.rows)) if watch else blocks),
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
     )
@@ -196,16 +197,32 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def source_rows(loaded: Loaded) -> Iterator[SourceRow]:
-    """Yield the rows of a file as cells by field; several cells of one field are joined by newlines."""
-    columns, single = list(loaded.columns.items()), len(set(loaded.columns.values())) == len(loaded.columns)
-    for line, cells, problem in loaded.table.rows:
-        fields: dict[str, str] = {}
-        for index, field in columns:
-            cell = cells[index] if index < len(cells) else ""
-            if cell and not cell.isspace():
-                fields[field] = cell if single or field not in fields else f"{fields[field]}\n{cell}"
-        yield SourceRow(line, fields, problem, any(map(is_total, cells[:2])))
+def source_blocks(loaded: Loaded) -> Iterator[Block]:
+    """Yield the rows of a file by the block, their cells by field; several cells of one field joined by newlines."""
+    rows = loaded.table.rows
+    for start in range(0, len(rows), CHUNK):
+        lines, cells, problems = zip(*rows[start : start + CHUNK], strict=True)
+        columns = [_without_blanks(column) for column in zip_longest(*cells, fillvalue="")]
+        fields: dict[str, Sequence[str]] = {}
+        for index, field in loaded.columns.items():
+            if index < len(columns):
+                fields[field] = (
+                    _beside_each_other(fields[field], columns[index]) if field in fields else columns[index]
+                )
+        faults = {place: problem for place, problem in enumerate(problems) if problem}
+        totals = {place for column in columns[:2] for place, cell in enumerate(column) if is_total(cell)}
+        yield Block(lines, fields, faults, totals)
+
+
+def _without_blanks(column: Sequence[str]) -> Sequence[str]:
+    return ["" if cell.isspace() else cell for cell in column] if any(map(str.isspace, column)) else column
+
+
+def _beside_each_other(cells: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [
+        f"{cell}\n{other}" if cell and other else cell or other
+        for cell, other in zip(cells, others, strict=True)
+    ]
 
 
 def _beside(path: Path, text: bytes) -> Path:

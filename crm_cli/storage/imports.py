@@ -22,6 +22,18 @@ class KeyMatch(Row):
     customer_no: int
 
 
+class Key(Row):
+    """A folded name or a number on file."""
+
+    key: str
+
+
+class Extent(Row):
+    """How many customers and numbers there may be on file."""
+
+    rows: int
+
+
 class RecordKey(Row):
     """A record's global id and local number."""
 
@@ -120,6 +132,13 @@ class PlannedVisit(Row):
     building: str
 
 
+EXTENT = Statement(
+    Extent,
+    "select coalesce((select max(no) from customer), 0) + coalesce((select max(no) from phone), 0) as rows",
+)
+KNOWN_KEYS = Statement(
+    Key, "select name_key as key from customer union all select e164 from phone where e164 is not null"
+)
 BY_NUMBER = Statement(
     NumberMatch,
     """

@@ -1,11 +1,11 @@
 """One file taken in as one change: all of it or nothing, and undone at once."""
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from crm_cli.services.desk import Desk
-from crm_cli.services.importing.intake import Intake, Options, Report, SourceRow
+from crm_cli.services.importing.intake import Intake, Options, Report, Rows
 
 _TAKERS = {
     "customers": ("customers", "take"),
@@ -33,7 +33,7 @@ class Batch(NamedTuple):
     file_name: str
     sha256: str
     encoding: str
-    rows: Iterable[SourceRow]
+    rows: Rows
     titles: Mapping[str, str]
     own_fields: Sequence[str] = ()
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from crm_cli.domain.folding import fold, fold_all
+from crm_cli.domain.folding import fold
 from crm_cli.domain.phones import Phone
-from crm_cli.errors import CrmError, UsageError
+from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import CODED, TEXT_FIELDS
-from crm_cli.services.importing.cells import Cells, one_line, phones_in
+from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.roles import is_role
 from crm_cli.services.importing.totals import is_total
@@ -95,26 +95,11 @@ class Draft(NamedTuple):
         return found - {""}
 
 
-def read_drafts(intake: Intake, rows: Sequence[SourceRow]) -> list[Draft]:
-    """Return the customers that rows describe, together since their names are folded together.
+def read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
+    """Return the customer that a row describes, `key` being its name folded; cells that cannot be read stay in the notes.
 
-    Rows of totals are passed over, owners or teams that are none rejected. Other cells that cannot be read stay
-    in the notes.
+    Raises CrmError for an owner or a team that is none.
     """
-    names = [one_line(row.fields.get("name")) for row in rows]
-    drafts = []
-    for row, name, key in zip(rows, names, fold_all(names), strict=True):
-        if _is_total(intake, row, key):
-            intake.ledger.totals += 1
-            continue
-        try:
-            drafts.append(_read_draft(intake, row, name, key))
-        except CrmError as error:
-            intake.ledger.reject(row.line, error)
-    return drafts
-
-
-def _read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
     cells, parts = Cells(intake, row), _parts(tuple(row.fields))
     values: dict[str, Any] = {field: cells.text(field) for field in parts.plain}
     if parts.coded:
@@ -138,7 +123,7 @@ def _read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
         key,
         cells.record_id() if parts.id else "",
         values,
-        tuple(_unlike(phones)),
+        tuple(unlike(phones)),
         tuple(people),
         tuple(cells.listed("tags")) if parts.tags else (),
         {field: text for field in intake.own_fields if (text := cells.text(field))},
@@ -152,7 +137,8 @@ def _emails(email: str, people: Sequence[Person]) -> tuple[str, ...]:
     return tuple(str(one).lower() for one in told if one)
 
 
-def _is_total(intake: Intake, row: SourceRow, key: str) -> bool:
+def is_sum(intake: Intake, row: SourceRow, key: str) -> bool:
+    """Return whether a row is a sum of those above, `key` being its name folded."""
     if not is_total(key) or "id" in row.fields:
         return False
     # A firm may be called Total; a sum of anything is no telephone number.
@@ -217,10 +203,11 @@ def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list
             Person(name, filled if not place else {}, (phones[place],)) for place, name in enumerate(names)
         ], []
     rest = [Person(name, {}, ()) for name in names[1:]]
-    return [Person(names[0], filled, tuple(_unlike(phones))), *rest], []
+    return [Person(names[0], filled, tuple(unlike(phones))), *rest], []
 
 
-def _unlike(phones: list[Phone]) -> list[Phone]:
+def unlike(phones: list[Phone]) -> list[Phone]:
+    """Return numbers without those that are another one again."""
     if len(phones) < 2:
         return phones
     return list({(phone.e164 or phone.raw, phone.extension): phone for phone in phones}.values())

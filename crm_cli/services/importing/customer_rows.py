@@ -1,11 +1,12 @@
 """Writing customers that came from a file: new ones many at a time, known ones completed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.domain.folding import fold
 from crm_cli.domain.phones import Phone
 from crm_cli.services import contacts as people
+from crm_cli.services.importing.customer_blocks import Drafts
 from crm_cli.services.importing.customer_drafts import Draft, Person
 from crm_cli.services.importing.intake import Intake
 from crm_cli.services.importing.own_values import set_own
@@ -29,31 +30,30 @@ _STAMPS = ("created_at", "created_by")
 Columns = Mapping[str, Sequence[Any]]
 
 
-def insert(intake: Intake, drafts: Sequence[Draft]) -> list[int]:
+def insert(intake: Intake, drafts: Drafts) -> list[int]:
     """Insert customers with their people, numbers, tags and own fields; return their numbers in order."""
-    values = [draft.values for draft in drafts]
-    names = {"name": [draft.name for draft in drafts], **_ids([draft.id for draft in drafts])}
-    numbers = _insert(intake, "customer", {**names, **_columns(intake, values)})
-    known = list(zip(numbers, drafts, strict=True))
-    persons = [(no, person) for no, draft in known for person in draft.people]
-    names = {"customer_no": [no for no, _one in persons], "name": [one.name for _no, one in persons]}
-    values = [dict(one.values) for _no, one in persons]
-    contact_numbers = _insert(intake, "contact", {**names, **_columns(intake, values)})
-    phones: list[tuple[int, int | None, int, Phone]]
-    phones = [(no, None, place, phone) for no, draft in known for place, phone in enumerate(draft.phones)]
-    phones += [
-        (no, contact_no, place, phone)
-        for (no, person), contact_no in zip(persons, contact_numbers, strict=True)
-        for place, phone in enumerate(person.phones)
+    whole = drafts.whole
+    ids = _ids([whole[place].id if place in whole else "" for place in range(drafts.size)] if whole else [])
+    names = {"name": drafts.names, "name_key": drafts.keys, **ids}
+    numbers = _insert(intake, "customer", {**names, **_columns(intake, drafts)})
+    persons = [
+        (numbers[place], person) for place, people in sorted(drafts.people.items()) for person in people
     ]
+    names = {"customer_no": [no for no, _one in persons], "name": [one.name for _no, one in persons]}
+    contact_numbers = _insert(
+        intake, "contact", {**names, **_filled(intake, [one.values for _no, one in persons])}
+    )
+    phones: list[tuple[int, int | None, Sequence[Phone]]]
+    phones = [(no, None, told) for no, told in zip(numbers, drafts.phones, strict=True)]
+    phones += [(no, own, one.phones) for (no, one), own in zip(persons, contact_numbers, strict=True)]
     _insert(intake, "phone", _phone_columns(phones))
-    tags = [(no, tag) for no, draft in known for tag in draft.tags]
+    tags = [(numbers[place], tag) for place, draft in whole.items() for tag in draft.tags]
     _insert(
         intake, "customer_tag", {"customer_no": [no for no, _tag in tags], "name": [tag for _no, tag in tags]}
     )
-    for no, draft in known:
+    for place, draft in whole.items():
         if draft.own:
-            set_own(intake, "customer", no, draft.own, draft.line)
+            set_own(intake, "customer", numbers[place], draft.own, draft.line)
     return numbers
 
 
@@ -70,20 +70,35 @@ def _ids(given: Sequence[str]) -> Columns:
     return {"id": [one or uuid7() for one in given]}
 
 
-def _columns(intake: Intake, rows: Sequence[Mapping[str, Any]]) -> Columns:
+def _columns(intake: Intake, drafts: Drafts) -> Columns:
+    """Return the columns of customers, with what an empty cell stands for."""
+    said = {place: draft.values for place, draft in drafts.whole.items()}
+    blanks = _blanks(intake, {name for values in said.values() for name in values})
+    found = {name: list(cells) for name, cells in drafts.columns.items()}
+    for name, blank in blanks.items():
+        cells = found.setdefault(name, [blank] * drafts.size)
+        for place, values in said.items():
+            cells[place] = values.get(name, blank)
+    return found
+
+
+def _filled(intake: Intake, rows: Sequence[Mapping[str, Any]]) -> Columns:
     """Return rows that fill different columns as columns, with what an empty cell stands for."""
+    blanks = _blanks(intake, {name for fields in set(map(tuple, rows)) for name in fields})
+    return {name: [row.get(name, blank) for row in rows] for name, blank in blanks.items()}
+
+
+def _blanks(intake: Intake, names: Iterable[str]) -> dict[str, Any]:
+    """Return what an empty cell of each column stands for."""
     blanks = {**_BLANKS, "created_at": intake.change.now, "created_by": intake.desk.author}
-    names = sorted({name for fields in set(map(tuple, rows)) for name in fields})
-    return {name: [row.get(name, blanks.get(name, "")) for row in rows] for name in names}
+    return {name: blanks.get(name, "") for name in sorted(names)}
 
 
-def _phone_columns(phones: Sequence[tuple[int, int | None, int, Phone]]) -> Columns:
-    """Return numbers with their customer, contact and place as columns."""
-    if not phones:
-        return {"raw": []}
-    customer_nos, contact_nos, places, told = zip(*phones, strict=True)
-    owners = {"customer_no": customer_nos, "contact_no": contact_nos, "position": places}
-    return {**owners, **dict(zip(Phone._fields, zip(*told, strict=True), strict=True))}
+def _phone_columns(phones: Sequence[tuple[int, int | None, Sequence[Phone]]]) -> Columns:
+    """Return the numbers of customers and contacts as columns, each with its place among them."""
+    said = [(no, own, place, *phone) for no, own, told in phones for place, phone in enumerate(told)]
+    names = ("customer_no", "contact_no", "position", *Phone._fields)
+    return dict(zip(names, zip(*said, strict=True), strict=True)) if said else {"raw": []}
 
 
 def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:

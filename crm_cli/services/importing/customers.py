@@ -1,6 +1,7 @@
 """Customers from a file: matched by id, phone, e-mail or name, with the people in their rows."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crm_cli.domain.codes import number
@@ -8,12 +9,17 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.importing import customer_rows
-from crm_cli.services.importing.customer_drafts import Draft, read_drafts
-from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.customer_blocks import Drafts, read_drafts
+from crm_cli.services.importing.customer_drafts import Draft
+from crm_cli.services.importing.intake import Intake, Rows
 from crm_cli.storage import imports
+from crm_cli.storage.contacts import FIND_PHONES
+from crm_cli.storage.database import Database
 
 _LOOKED_UP = 200
 """Values that one statement looks up."""
+_REMEMBERED = 300_000
+"""Customers and numbers on file of which hashes are kept, in some 20 MB, so that most rows need no question."""
 
 
 class Match(NamedTuple):
@@ -24,11 +30,11 @@ class Match(NamedTuple):
     same_name: bool
 
 
-def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
+def take(intake: Intake, rows: Rows) -> None:
     """Take in a list of customers; rows that are one customer's become one with several people."""
     taking = _Taking(intake)
-    for chunk in intake.chunks(rows):
-        taking.take(read_drafts(intake, chunk))
+    for block in rows.blocks:
+        taking.take(read_drafts(intake, block))
     if taking.barred:
         intake.ledger.notes.append(
             _("Marked do-not-call before, and still so: {numbers}").format(
@@ -38,83 +44,109 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
 
 
 class _Taking:
-    """One file's customers, by the chunk: looked up together, decided in order, written together."""
+    """One file's customers, by the block: looked up together, decided in order, written together."""
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
         self.barred: set[str] = set()
         self._emails: dict[str, int] | None = None
         self._first_made: int | None = None
+        self._seen = _seen(intake.desk.database)
 
-    def take(self, drafts: list[Draft]) -> None:
+    def take(self, drafts: Drafts) -> None:
+        """Take in the customers of a block."""
         self._look_up(drafts)
-        for draft in drafts:
-            self._note_bans(draft)
-        if self._are_all_new(drafts):
-            self._write(drafts)
+        if self.intake.bans.any:
+            self.barred |= {phone.raw for phone in drafts.numbers() if self.intake.bans.bars(phone.e164)}
+        if doubtful := self._doubtful(drafts):
+            self._take_in_order(drafts, doubtful)
         else:
-            self._take_in_order(drafts)
+            self._write(drafts)
+        if self._seen is not None:
+            self._seen.update(map(hash, drafts.keys))
+            self._seen.update(hash(phone.e164) for phone in drafts.numbers())
 
-    def _are_all_new(self, drafts: list[Draft]) -> bool:
-        """Return whether no row is about a customer on file or one of another row, as in most of a list."""
-        everything: set[str] = set()
-        count = 0
-        for draft in drafts:
-            keys = draft.keys()
-            everything |= keys
-            count += len(keys)
-        return (
-            count == len(everything)
-            and not (self._names or self._phones or self._ids)
-            and everything.isdisjoint(self._emails or ())
-            and everything.isdisjoint(self.intake.customers.short_named())
-            and all(draft.name for draft in drafts)
-        )
+    def _doubtful(self, drafts: Drafts) -> list[int]:
+        """Return the places of rows that may be about a customer on file or one of another row, or name nobody."""
+        said = [*filter(None, drafts.keys), *drafts.other_keys()]
+        said += [phone.e164 for phone in drafts.numbers() if phone.e164]
+        told = Counter(said)
+        shared = {key for key, count in told.items() if count > 1} if len(told) < len(said) else set()
+        short = self.intake.customers.short_named()
+        for known in (self._names, self._phones, self._ids, self._emails or {}, short):
+            if known:
+                shared.update(filter(known.__contains__, told))
+        if not shared and all(drafts.names):
+            return []
+        return [
+            place
+            for place, name in enumerate(drafts.names)
+            if not name or not shared.isdisjoint(drafts.draft(place).keys())
+        ]
 
-    def _take_in_order(self, drafts: list[Draft]) -> None:
-        waiting: list[Draft] = []
+    def _take_in_order(self, drafts: Drafts, doubtful: Sequence[int]) -> None:
+        start = 0
+        known: set[int] = set()
         keys: set[str] = set()
-        for draft in drafts:
+        for place in doubtful:
+            draft = drafts.draft(place)
             # A row that may be about one still waiting has to see it written first.
-            if waiting and not keys.isdisjoint(draft.keys()):
-                self._write_known(waiting)
-                waiting, keys = [], set()
+            if not keys.isdisjoint(draft.keys()):
+                self._write_known(drafts.part([one for one in range(start, place) if one not in known]))
+                start, keys = place, set()
             match = self._match(draft)
-            if match is None or (self.intake.options.on_match == "create" and match.by != "id"):
-                if draft.name:
-                    waiting.append(draft)
-                    keys |= draft.keys()
-                else:
-                    self.intake.ledger.reject(draft.line, _("There is no name."))
+            if draft.name and (
+                match is None or (self.intake.options.on_match == "create" and match.by != "id")
+            ):
+                keys |= draft.keys()
                 continue
-            try:
-                self._known(draft, match)
-                self.intake.ledger.customers[draft.line] = match.no
-            except CrmError as error:
-                self.intake.ledger.reject(draft.line, error)
-        self._write(waiting)
+            known.add(place)
+            self._settle(draft, match)
+        self._write(drafts.part([one for one in range(start, drafts.size) if one not in known]))
 
-    def _look_up(self, drafts: list[Draft]) -> None:
+    def _settle(self, draft: Draft, match: Match | None) -> None:
+        """Deal with a row that makes no customer."""
+        if match is None or (self.intake.options.on_match == "create" and match.by != "id"):
+            self.intake.ledger.reject(draft.line, _("There is no name."))
+            return
+        try:
+            self._known(draft, match)
+        except CrmError as error:
+            self.intake.ledger.reject(draft.line, error)
+            return
+        self.intake.ledger.customers[draft.line] = match.no
+        if self._seen is not None:
+            # The customer's own city may have made another number of a local one.
+            phones = self.intake.desk.database.all(FIND_PHONES, customer_no=match.no)
+            self._seen.update(hash(phone.e164) for phone in phones)
+
+    def _look_up(self, drafts: Drafts) -> None:
         database, by = self.intake.desk.database, self.intake.options.match
         self._phones: dict[str, list[imports.NumberMatch]] = {}
         self._names: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
-        e164s = list({phone.e164 for draft in drafts for phone in draft.all_phones() if phone.e164})
         if "phone" in by:
-            for part in _parts(e164s):
+            for part in _parts(self._perhaps_on_file(phone.e164 for phone in drafts.numbers())):
                 for match in database.all(imports.BY_NUMBER, e164s=part):
                     self._phones.setdefault(match.e164, []).append(match)
         # Names are looked up whatever was asked for: they tell a second person from a second customer.
-        for part in _parts(list({draft.key for draft in drafts if draft.key})):
+        for part in _parts(self._perhaps_on_file(drafts.keys)):
             for found in database.all(imports.BY_NAME, keys=part):
                 self._names.setdefault(found.key, []).append(found.customer_no)
+        whole = drafts.whole.values()
         if "id" in by:
-            for part in _parts([draft.id for draft in drafts if draft.id]):
+            for part in _parts([draft.id for draft in whole if draft.id]):
                 self._ids.update((row.key, row.customer_no) for row in database.all(imports.BY_ID, ids=part))
-        if "email" in by and self._emails is None and any(draft.emails for draft in drafts):
+        told = "email" in drafts.columns or any(draft.emails for draft in whole)
+        if "email" in by and self._emails is None and told:
             self._emails = {
                 row.key.lower(): row.customer_no for row in reversed(database.all(imports.BY_EMAIL))
             }
+
+    def _perhaps_on_file(self, keys: Iterable[str | None]) -> list[str]:
+        """Return those keys, each once, that the database has to be asked for."""
+        once = {key for key in keys if key}
+        return [key for key in once if hash(key) in self._seen] if self._seen is not None else list(once)
 
     def _match(self, draft: Draft) -> Match | None:
         named = self._names.get(draft.key, []) + self.intake.customers.short_named().get(draft.key, [])
@@ -177,25 +209,31 @@ class _Taking:
         }[match.by]
         return told.format(number=number("customer", match.no))
 
-    def _write(self, drafts: list[Draft]) -> list[int]:
-        """Insert customers and return their numbers; what outlives the chunk is remembered of them."""
-        if not drafts:
+    def _write(self, drafts: Drafts) -> list[int]:
+        """Insert customers and return their numbers; what outlives the block is remembered of them."""
+        if not drafts.size:
             return []
         numbers = customer_rows.insert(self.intake, drafts)
         self._first_made = self._first_made or numbers[0]
-        for no, draft in zip(numbers, drafts, strict=True):
-            self.intake.ledger.enter("created", draft.line, draft.name)
-            self.intake.ledger.customers[draft.line] = no
-            if draft.short_name:
-                self.intake.customers.short_named().setdefault(fold(draft.short_name), []).append(no)
-                self.intake.customers.short_named().setdefault(draft.key, []).append(no)
-            if self._emails is not None:
-                self._emails.update((email, no) for email in draft.emails if email not in self._emails)
+        self.intake.ledger.enter_created(drafts.lines, drafts.names)
+        self.intake.ledger.customers.update(zip(drafts.lines, numbers, strict=True))
+        if "short_name" in drafts.columns or self._emails is not None or drafts.whole:
+            for place, no in enumerate(numbers):
+                self._remember(drafts.draft(place), no)
         return numbers
 
-    def _write_known(self, drafts: list[Draft]) -> None:
-        """Insert customers that later rows of their chunk have to meet."""
-        for no, draft in zip(self._write(drafts), drafts, strict=True):
+    def _remember(self, draft: Draft, no: int) -> None:
+        if draft.short_name:
+            short = self.intake.customers.short_named()
+            short.setdefault(fold(draft.short_name), []).append(no)
+            short.setdefault(draft.key, []).append(no)
+        if self._emails is not None:
+            self._emails.update((email, no) for email in draft.emails if email not in self._emails)
+
+    def _write_known(self, drafts: Drafts) -> None:
+        """Insert customers that later rows of their block have to meet."""
+        for place, no in enumerate(self._write(drafts)):
+            draft = drafts.draft(place)
             self._names.setdefault(draft.key, []).append(no)
             for phone in draft.all_phones():
                 if phone.e164:
@@ -205,9 +243,12 @@ class _Taking:
             if draft.id:
                 self._ids[draft.id] = no
 
-    def _note_bans(self, draft: Draft) -> None:
-        if self.intake.bans.any:
-            self.barred |= {phone.raw for phone in draft.all_phones() if self.intake.bans.bars(phone.e164)}
+
+def _seen(database: Database) -> set[int] | None:
+    """Return hashes of the names and numbers on file; None where there are so many that each block asks for its own."""
+    if database.one(imports.EXTENT).rows > _REMEMBERED:
+        return None
+    return {hash(row.key) for row in database.all(imports.KNOWN_KEYS)}
 
 
 def _parts(values: list[str]) -> Iterator[list[str]]:

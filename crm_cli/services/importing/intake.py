@@ -1,8 +1,9 @@
 """What comes in, how it is to be taken, and the tally of what became of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from crm_cli.errors import CrmError
@@ -13,7 +14,7 @@ from crm_cli.storage.change import Change
 SHOWN = 20
 """Lines and warnings that are kept word for word; the others are counted."""
 _DATES = ("day", "at", "due_on", "starts_on")
-CHUNK = 2_500
+CHUNK = 2_048
 """Rows that are looked up and written together."""
 
 
@@ -27,6 +28,38 @@ class SourceRow(NamedTuple):
     fields: Mapping[str, str]
     problem: str = ""
     total: bool = False
+
+
+class Block(NamedTuple):
+    """Rows of the file as columns: their lines, their cells by field ('' is blank), their faults by place.
+
+    `totals` are the places of rows that begin with a word such as 合计.
+    """
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
+    problems: Mapping[int, str] = {}
+    totals: AbstractSet[int] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """How many rows it holds."""
+        return len(self.lines)
+
+    def row(self, place: int) -> SourceRow:
+        """Return one of its rows."""
+        fields = {field: cell for field, cells in self.columns.items() if (cell := cells[place])}
+        return SourceRow(self.lines[place], fields, self.problems.get(place, ""), place in self.totals)
+
+
+class Rows:
+    """The rows of a file, by themselves or by the block."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks = blocks
+
+    def __iter__(self) -> Iterator[SourceRow]:
+        return (block.row(place) for block in self.blocks for place in range(block.size))
 
 
 class Options(NamedTuple):
@@ -101,6 +134,12 @@ class Ledger:
         if len(self.preview) < SHOWN:
             self.preview.append(Line(line, action, name, reason))
 
+    def enter_created(self, lines: Sequence[int], names: Sequence[str]) -> None:
+        """Count rows that were created, as `enter` does each."""
+        self.counts["created"] += len(lines)
+        room = max(SHOWN - len(self.preview), 0)
+        self.preview += [Line(*one) for one in zip(lines[:room], repeat("created"), names, strict=False)]
+
     def reject(self, line: int, reason: str | CrmError) -> None:
         """Count a row that cannot be taken, with the reason and the way out."""
         if isinstance(reason, CrmError):
@@ -152,15 +191,17 @@ class Intake:
         """Yield the sound rows by the chunk; the unsound are rejected, sums passed over."""
         source = iter(rows)
         while chunk := list(islice(source, CHUNK)):
-            sound = []
-            for row in chunk:
-                if row.total and _is_sum(row):
-                    self.ledger.totals += 1
-                elif row.problem:
-                    self.ledger.reject(row.line, row.problem)
-                else:
-                    sound.append(row)
-            yield sound
+            yield [row for row in chunk if self.is_sound(row)]
+
+    def is_sound(self, row: SourceRow) -> bool:
+        """Return whether a row is to be taken in; reject it when it has a fault, count it when it is a sum."""
+        if row.total and _is_sum(row):
+            self.ledger.totals += 1
+        elif row.problem:
+            self.ledger.reject(row.line, row.problem)
+        else:
+            return True
+        return False
 
 
 def _is_sum(row: SourceRow) -> bool:
