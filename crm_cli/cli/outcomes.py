@@ -45,9 +45,9 @@ def list_outcomes(
             in_use=None if everyone else True,
             limit=count,
         )
-        show_records(
-            desk, "outcome", [_record(desk, row, people=is_for_people()) for row in rows], limit=count
-        )
+        records = [_record(desk, row, people=is_for_people()) for row in rows]
+        hidden = {*(() if everyone else ("retired_on",)), *(("subject",) if subject else ())}
+        show_records(desk, "outcome", records, limit=count, hidden=hidden)
     if rows and is_for_people():
         for one in dict.fromkeys(row.subject for row in rows):
             output.say(_legend(one), quiet=bool(session.chosen("quiet")))

@@ -43,6 +43,18 @@ def test_an_outcome_of_the_firms_own_works_from_adding_to_logging(firm: Run) -> 
     assert counted["totals"]["calls"]["appointments"] == 6
 
 
+def test_a_visit_may_end_as_the_firm_says(firm: Run) -> None:
+    firm(
+        "outcome add dog --subject visit --flags O --effect step --name 有狗 --key d --retry 2d --other-half",
+        who=BOSS,
+    )
+    for typed in ("d", "有狗", "yg", "dog"):
+        done = firm("visit log 白云", typed)
+        assert "send the information" in done.stdout, done.said
+    assert [row["outcome"] for row in firm("visit list --format json").json()] == ["dog"] * 4
+    assert one(firm, "dog", "visit")["retry_days"] == 2
+
+
 def test_what_it_needs_is_asked_in_a_terminal(firm: Run) -> None:
     firm(
         "outcome add secretary_callback --subject call --flags DAH --effect callback --name 秘书约回电",
