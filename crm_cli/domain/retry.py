@@ -66,6 +66,11 @@ def tried_before(rule: Rule, now: datetime, zone: str, tries: int) -> datetime:
     return day_start(clock.to_wall(now, zone).date() - timedelta(days=rule.retry_days - 1), zone)
 
 
+def rests_until(day: date, rest_days: int) -> date:
+    """Return the first day on which a customer may be called again who said on `day` what means rest."""
+    return day + timedelta(days=rest_days)
+
+
 def rested_before(rest_days: int, today: date, zone: str) -> datetime:
     """Return the moment before which a customer's last word must be that rests no more on `today`."""
     return day_start(today - timedelta(days=rest_days - 1), zone)

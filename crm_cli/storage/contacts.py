@@ -159,6 +159,7 @@ FIND_BANS = Statement(
         [and (ban.e164 = :number or ban.customer_no = :at_customer)]
         [and ban.e164 = :e164]
         [and ban.e164 in (:e164s*)]
+        [and ban.e164 is null and ban.customer_no is null and :erased]
     order by ban.no
     [limit :limit]
     """,

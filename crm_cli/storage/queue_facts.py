@@ -216,10 +216,10 @@ def step_changes(connection: sqlite3.Connection, firm: Firm, block: Sequence[int
         for phone in _read(connection, _PHONES, numbers):
             phones.setdefault(phone["customer_no"], []).append(phone)
     for step in steps:
-        phone = _dialled(step, phones.get(step["customer_no"], []))
+        dialled = _dialled(step, phones.get(step["customer_no"], []))
         facts = [
-            phone["no"] if phone else None,
-            firm.zone_of(step, phone["e164"] if phone else None),
+            dialled["no"] if dialled else None,
+            firm.zone_of(step, dialled["e164"] if dialled else None),
             firm.moment(step),
             *(step[name] for name in _REST),
         ]

@@ -29,6 +29,7 @@ from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
+from crm_cli.storage import call_leases
 
 BAIYUN = "广州白云航空服务有限公司"
 
@@ -168,6 +169,9 @@ def _call_list(desk: Desk) -> None:
         change.update("call", 1, call_list_no=no, phone_no=1)
         change.insert("list_rule", call_list_no=no, outcome_no=1, retry_minutes=120, tries=3)
     calls.log_call(desk, calls.Typed("c1", "no_answer"))
+    on_screen = {"customer_no": 1, "phone_no": 1, "rep_no": 1, "tier": "retry", "call_list_no": no}
+    with call_leases.alone(desk.database) as connection:
+        call_leases.take(connection, desk.author, lease_until=datetime(2026, 11, 24, tzinfo=UTC), **on_screen)
 
 
 def _said(desk: Desk, manager: Desk) -> None:

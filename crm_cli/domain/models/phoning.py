@@ -102,7 +102,7 @@ class ListRule(Record, table=True):
     __table_args__ = table_arguments(UniqueConstraint("call_list_no", "outcome_no"))
 
 
-_TRIED = "(turn = 'again' or turn = 'next')"
+_TRIED = "(turn = 'again' or turn = 'next') and outcome_no is not null"
 
 
 class ListNumber(Record, table=True):
@@ -152,13 +152,13 @@ class ListNumber(Record, table=True):
         ),
         index(
             "ix_list_number_new_rest",
-            *("call_list_no", "rep_no", "zone", "rest_outcome_no", "rest_list_no", "stage_rank", "rest_at"),
+            *("call_list_no", "rep_no", "zone", "stage_rank", "rest_outcome_no", "rest_list_no", "rest_at"),
             where="turn = 'new' and rest_at is not null",
         ),
         # Who said after the last try what may mean rest is walked by when, all others by their tries.
         index(
             "ix_list_number_tried",
-            *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half", "tried_at"),
+            *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half", "tried_at", "rest_at"),
             where=f"{_TRIED} and (rest_at is null or rest_at <= tried_at)",
         ),
         index(

@@ -1,0 +1,241 @@
+"""The queue of calls: the next number for a rep, kept for them while they call, or why there is none."""
+
+from datetime import date, datetime, timedelta
+
+from crm_cli.domain.frozen import Frozen
+from crm_cli.errors import RefusedError
+from crm_cli.i18n import gettext as _
+from crm_cli.services import queue_words
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_worker
+from crm_cli.services.queue_gate import Barred, may_call
+from crm_cli.services.queue_pauses import read_until, skip, snooze
+from crm_cli.services.queue_scene import Scene, scene
+from crm_cli.services.queue_walk import Candidate, candidates
+from crm_cli.services.queue_words import Counts
+from crm_cli.storage import call_leases as leases
+from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, LeaseRow
+from crm_cli.storage.call_lists import CallListRow, ListNumberRow
+from crm_cli.storage.change import Change
+from crm_cli.storage.queue import FIND_STEP_TURNS, FIND_TURNS
+from crm_cli.storage.reps import FIND_REPS, RepRow
+
+__all__ = [
+    "Barred", "Empty", "Offer", "away_on", "end_lease", "held", "may_call", "next_offer", "read_until", "release",
+    "renew", "skip", "snooze", "state_of",
+]  # fmt: skip
+
+
+class Offer(Frozen):
+    """The number to call now, whose it is and why it is next; it is kept for the rep until `lease_until`.
+
+    `tier` is of codes.TIERS; `due_at` when a callback or step was due; `tries` the dials since the last time
+    the right party was reached.
+    """
+
+    tier: str
+    why: str
+    customer_no: int
+    customer: str
+    contact_no: int | None
+    contact: str
+    title: str
+    phone_no: int
+    number: str
+    e164: str | None
+    call_list_no: int | None
+    call_list: str
+    script_no: int | None
+    step_no: int | None
+    due_at: datetime | None
+    tries: int
+    lease_until: datetime
+    hours_waived: bool
+
+
+class Empty(Frozen):
+    """Nobody is to be called now: the sentence that says why, and its counts."""
+
+    sentence: str
+    counts: Counts
+
+
+def next_offer(
+    desk: Desk, *, rep: str | None = None, call_list: str | None = None, waive: str | None = None
+) -> Offer | Empty:
+    """Return whom a rep calls now: whoever is on their screen still, else the next of the queue, kept for them.
+
+    `call_list` leaves only that list and the rep's own due callbacks; `waive` is why calls go out outside the
+    calling hours ('' for no reason), which is journalled once a day. Raises UsageError where nobody is known,
+    NotFoundError for an unknown list, RefusedError for one that is not open or that others work.
+    """
+    worker = find_worker(desk, rep)
+    only = _workable(desk, worker, call_list) if call_list else None
+    if waive is not None:
+        _note_waiver(desk, worker, waive)
+    with leases.alone(desk.database) as connection:
+        here = scene(desk, worker, only, waived=waive is not None)
+        if (offer := _still_held(here)) is not None:
+            return offer
+        until = here.now + timedelta(minutes=max(1, int(desk.setting("lease_minutes"))))
+        barred = 0
+        for candidate in candidates(here):
+            offer = _offer(here, candidate, until)
+            if offer is None:
+                barred += 1
+                continue
+            leases.take(
+                connection,
+                desk.author,
+                customer_no=offer.customer_no,
+                phone_no=offer.phone_no,
+                rep_no=worker.no,
+                tier=offer.tier,
+                call_list_no=offer.call_list_no,
+                step_no=offer.step_no,
+                lease_until=until,
+                hours_waived=here.waived,
+            )
+            return offer
+    from crm_cli.services.queue_counts import counts
+
+    with desk.database.snapshot():
+        found = counts(here, barred)
+    return Empty(queue_words.why_empty(desk, found), found)
+
+
+def _workable(desk: Desk, worker: RepRow, text: str) -> CallListRow:
+    from crm_cli.services.call_lists import find_call_list
+    from crm_cli.storage.call_lists import LIST_REPS
+
+    row = find_call_list(desk, text)
+    if row.state != "open":
+        told = {"paused": _("{list} is paused."), "closed": _("{list} is closed.")}[row.state]
+        hint = {"paused": _("crm calllist resume l{no}"), "closed": _("crm calllist reopen l{no}")}[row.state]
+        raise RefusedError(told.format(list=row.name), hint.format(no=row.no))
+    named = desk.database.all(LIST_REPS, lists=[row.no])
+    if named and worker.no not in {one.rep_no for one in named}:
+        raise RefusedError(
+            _("{list} is worked by {reps}, not by {rep}.").format(
+                list=row.name, reps=_(", ").join(one.rep for one in named), rep=worker.name
+            ),
+            _("A manager adds them with: crm calllist assign l{no} --rep {rep}").format(
+                no=row.no, rep=worker.name
+            ),
+        )
+    return row
+
+
+def _note_waiver(desk: Desk, worker: RepRow, reason: str) -> None:
+    today = desk.today()
+    if desk.database.first(leases.WAIVERS, rep_no=worker.no, day=today) is None:
+        with desk.change() as change:
+            change.insert("hours_waiver", rep_no=worker.no, day=today, reason=reason)
+
+
+def _offer(here: Scene, candidate: Candidate, until: datetime) -> Offer | None:
+    """Return what is shown of a candidate, None where the gate bars it."""
+    desk, row, step = here.desk, candidate.number, candidate.step
+    target = desk.database.first(
+        leases.TARGET, phone_no=candidate.phone_no, contact_no=row.contact_no if row else None
+    )
+    if target is None or target.customer_no != candidate.customer_no:
+        return None
+    listed = here.lists.get(row.call_list_no) if row else None
+    own_hours = listed.hours if listed else ""
+    barred = may_call(
+        desk,
+        target.customer_no,
+        target,
+        own_hours=own_hours,
+        rests=True,
+        waived=here.waived,
+        hours=here.hours,
+    )
+    if barred is not None:
+        return None
+    why = queue_words.why_step(here, step) if step else queue_words.why_number(here, row) if row else ""
+    return Offer(
+        candidate.tier, why, target.customer_no, target.customer, target.contact_no, target.contact,
+        target.title, target.phone_no, target.number, target.e164, listed.no if listed else None,
+        listed.name if listed else "", listed.script_no if listed else None, step.no if step else None,
+        step.dial_at if step else None, target.tries, until, here.waived,
+    )  # fmt: skip
+
+
+def _still_held(here: Scene) -> Offer | None:
+    """Return what is on the rep's screen still, None when nothing is or it is not to be called any more."""
+    lease = here.desk.database.first(FIND_LEASES, rep_no=here.rep.no, now=here.now)
+    if lease is None:
+        return None
+    # Whoever shows it again on another list's command sees it with the rules of the list it came from.
+    own = scene(here.desk, here.rep, waived=here.waived or lease.hours_waived)
+    candidate = _standing(own, lease)
+    return _offer(own, candidate, lease.lease_until) if candidate else None
+
+
+def _standing(here: Scene, lease: LeaseRow) -> Candidate | None:
+    """Return what a lease is about if it would be offered now, but for the lease."""
+    find = here.desk.database.all
+    if find(FIND_PAUSES, phone_no=lease.phone_no, now=here.now, me=here.rep.no):
+        return None
+    if lease.step_no is not None:
+        for step in find(FIND_STEP_TURNS, no=lease.step_no):
+            if here.is_step_due(step) and step.dial_phone_no == lease.phone_no:
+                return Candidate(lease.tier, step.customer_no, step.dial_phone_no, step=step)
+        return None
+    for row in find(FIND_TURNS, phone_no=lease.phone_no, call_list_no=lease.call_list_no):
+        if here.is_mine(row) and here.is_due(row):
+            return Candidate(lease.tier, row.customer_no, row.phone_no, number=row)
+    return None
+
+
+def held(desk: Desk, rep_no: int) -> Offer | None:
+    """Return what is on a rep's screen and may be called still, None for nothing."""
+    rep = desk.database.one(FIND_REPS, no=rep_no)
+    with desk.database.snapshot():
+        return _still_held(scene(desk, rep))
+
+
+def release(desk: Desk, rep_no: int) -> None:
+    """Take what is on a rep's screen off it, so that others may be given it."""
+    with leases.alone(desk.database) as connection:
+        for lease in desk.database.all(FIND_LEASES, rep_no=rep_no):
+            leases.drop(connection, lease.no)
+
+
+def renew(desk: Desk, rep_no: int) -> datetime | None:
+    """Keep what is on a rep's screen for another while, as in a long talk; return until when, None for nothing there."""
+    with leases.alone(desk.database) as connection:
+        here = scene(desk, desk.database.one(FIND_REPS, no=rep_no))
+        lease = desk.database.first(FIND_LEASES, rep_no=rep_no, now=here.now)
+        if lease is None:
+            return None
+        until = here.now + timedelta(minutes=max(1, int(desk.setting("lease_minutes"))))
+        leases.extend(connection, lease.no, until)
+    return until
+
+
+def end_lease(desk: Desk, change: Change, rep_no: int, customer_no: int) -> LeaseRow | None:
+    """End the lease of the rep who logs a call at this customer, inside that change; return it, None for none.
+
+    One that ran out in a long talk counts, as long as nobody else was given the customer.
+    """
+    lease = desk.database.first(FIND_LEASES, rep_no=rep_no, customer_no=customer_no)
+    if lease is not None:
+        leases.drop(change.connection, lease.no)
+    return lease
+
+
+def away_on(desk: Desk, rep_no: int, day: date) -> bool:
+    """Say whether a rep is on file as away on a day."""
+    from crm_cli.storage.absences import FIND_ABSENCES
+
+    return bool(desk.database.all(FIND_ABSENCES, rep_no=rep_no, since=day, until=day))
+
+
+def state_of(desk: Desk, row: ListNumberRow) -> str:
+    """Return in one sentence why a number of a list is or is not offered now, and when it is."""
+    from crm_cli.services.queue_state import say
+
+    return say(desk, row)

@@ -1,0 +1,145 @@
+"""The gate that every number passes before it is shown, dialled or put on a list: whether it may be called now."""
+
+from datetime import datetime
+
+from crm_cli import clock
+from crm_cli.domain.calling_hours import CallingHours, parse_hours
+from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.phone_zones import zone_of_number
+from crm_cli.i18n import gettext as _
+from crm_cli.services.bans import banned
+from crm_cli.services.desk import Desk
+from crm_cli.storage.call_leases import FIND_LEASES, TARGET, TargetRow
+from crm_cli.storage.contacts import FIND_BANS, PhoneRow
+
+
+class Barred(Frozen):
+    """Why a number is not called now: do_not_call, bad, rest or hours; and until when, where that is known."""
+
+    kind: str
+    reason: str
+    until: datetime | None = None
+
+
+class Hours:
+    """The calling hours of a firm and its lists, and when they open where somebody is called."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._parsed: dict[str, CallingHours] = {}
+        self._workdays = desk.workdays()
+        self._open: dict[tuple[str, str], bool] = {}
+        self.now = clock.now()
+
+    def of(self, own: str) -> CallingHours:
+        """Return the hours a list has of its own, the firm's where they are ''."""
+        text = own or str(self._desk.setting("calling_hours"))
+        if text not in self._parsed:
+            self._parsed[text] = parse_hours(text)
+        return self._parsed[text]
+
+    def is_open(self, own: str, zone: str) -> bool:
+        """Say whether calls go out now to a zone, '' for the firm's."""
+        if (own, zone) not in self._open:
+            local = clock.to_wall(self.now, zone or self._desk.zone)
+            self._open[own, zone] = self.of(own).is_open(local, self._workdays)
+        return self._open[own, zone]
+
+    def next_open(
+        self, own: str, zone: str, since: datetime | None = None, half: str = ""
+    ) -> datetime | None:
+        """Return the first moment from `since` (now) on at which calls go out to a zone, in a half-day if one is named."""
+        from crm_cli.domain.next_chance import next_chance
+
+        zone = zone or self._desk.zone
+        local = clock.to_wall(max(since or self.now, self.now), zone)
+        opens = next_chance(self.of(own), self._workdays, local, half)
+        return clock.to_utc(opens, zone) if opens else None
+
+
+def zone_of(desk: Desk, timezone: str, e164: str | None) -> str:
+    """Return the zone of who is called: the customer's, else that of the number's country, else the firm's."""
+    return timezone or zone_of_number(e164) or desk.zone
+
+
+def may_call(
+    desk: Desk,
+    customer_no: int | None,
+    phone: PhoneRow | TargetRow | None,
+    *,
+    own_hours: str = "",
+    rests: bool = False,
+    waived: bool | None = None,
+    hours: Hours | None = None,
+) -> Barred | None:
+    """Return what bars a number from being called now, None when it may be; do-not-call is asked first.
+
+    `own_hours` are those of the list it is called from, `rests` asks for rest too (numbers of lists and of the
+    queue; a hand may dial). Hours are waived where `waived`, or by default where who types has this customer on
+    the screen with --ignore-hours; nothing waives the rest.
+    """
+    number = (phone.e164 or _raw(phone)) if phone is not None else None
+    reason = banned(desk, customer_no, number) or _erased(desk, number)
+    if reason is not None:
+        return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
+    if phone is None:
+        return None
+    if phone.bad_at is not None:
+        return Barred("bad", _("the number is marked bad"))
+    target = phone if isinstance(phone, TargetRow) else _target(desk, phone)
+    if rests and (until := _rests_until(desk, target)):
+        return Barred("rest", _("rests until {day}").format(day=desk.wall(until).date().isoformat()), until)
+    if waived is None:
+        waived = _has_waived(desk, target.customer_no)
+    return None if waived else _outside(desk, target, own_hours, hours or Hours(desk))
+
+
+def _raw(phone: PhoneRow | TargetRow) -> str:
+    return phone.number if isinstance(phone, TargetRow) else phone.raw
+
+
+def _target(desk: Desk, phone: PhoneRow) -> TargetRow:
+    return desk.database.one(TARGET, phone_no=phone.no, contact_no=phone.contact_no)
+
+
+def _erased(desk: Desk, number: str | None) -> str | None:
+    """Return why a number is barred whose mark outlived the number itself; few databases hold any."""
+    if number is None or not desk.database.first(FIND_BANS, standing=True, erased=True, limit=1):
+        return None
+    from crm_cli.services.bans import number_hash
+
+    found = desk.database.first(FIND_BANS, standing=True, number_hash=number_hash(desk, number), limit=1)
+    return None if found is None else found.reason or _("marked by {who}").format(who=found.created_by)
+
+
+def _rests_until(desk: Desk, target: TargetRow) -> datetime | None:
+    if target.rest_at is None or target.rest_outcome_no is None:
+        return None
+    from crm_cli.domain.retry import day_start, rests_until
+    from crm_cli.services.retry_rules import rules
+
+    known = rules(desk)
+    rule = known.get((target.rest_outcome_no, target.rest_list_no)) or known.get(
+        (target.rest_outcome_no, None)
+    )
+    until = rests_until(desk.wall(target.rest_at).date(), rule.rest_days if rule else 0)
+    return day_start(until, desk.zone) if until > desk.today() else None
+
+
+def _has_waived(desk: Desk, customer_no: int) -> bool:
+    if desk.me is None:
+        return False
+    leases = desk.database.all(FIND_LEASES, rep_no=desk.me.no, customer_no=customer_no, now=clock.now())
+    return any(lease.hours_waived for lease in leases)
+
+
+def _outside(desk: Desk, target: TargetRow, own_hours: str, hours: Hours) -> Barred | None:
+    zone = zone_of(desk, target.timezone, target.e164)
+    if hours.is_open(own_hours, zone):
+        return None
+    opens = hours.next_open(own_hours, zone)
+    if opens is None:
+        return Barred("hours", _("outside calling hours"))
+    from crm_cli.services.queue_words import moment
+
+    return Barred("hours", _("outside calling hours until {when}").format(when=moment(desk, opens)), opens)

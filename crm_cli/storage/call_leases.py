@@ -1,0 +1,156 @@
+"""Who has which customer on the screen, which numbers are paused, and what is shown of the next one."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from crm_cli import clock
+from crm_cli.storage.change import uuid7
+from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.rows import Row
+from crm_cli.storage.statement import Statement, instant_text, to_driver
+
+
+class LeaseRow(Row):
+    """A customer on a rep's screen until `lease_until`, and why it was shown."""
+
+    no: int
+    rep_no: int
+    rep: str
+    customer_no: int
+    phone_no: int
+    tier: str
+    call_list_no: int | None
+    step_no: int | None
+    taken_at: datetime
+    lease_until: datetime
+    hours_waived: bool
+
+
+class PauseRow(Row):
+    """A number skipped by a rep, or snoozed for everybody (rep None), until a moment."""
+
+    no: int
+    id: str
+    phone_no: int
+    rep_no: int | None
+    rep: str
+    kind: str
+    until_at: datetime
+    reason: str
+
+
+class TargetRow(Row):
+    """A number with whose it is and what bars it, but for do-not-call, which the marks say."""
+
+    phone_no: int
+    customer_no: int
+    customer: str
+    contact_no: int | None
+    contact: str
+    title: str
+    number: str
+    e164: str | None
+    bad_at: datetime | None
+    tries: int
+    timezone: str
+    rest_outcome_no: int | None
+    rest_list_no: int | None
+    rest_at: datetime | None
+
+
+class WaiverRow(Row):
+    """A rep said for a day that calls go out outside the calling hours."""
+
+    no: int
+    reason: str
+
+
+FIND_LEASES = Statement(
+    LeaseRow,
+    """
+    select lease.no, lease.rep_no, rep.name as rep, lease.customer_no, lease.phone_no, lease.tier,
+        lease.call_list_no, lease.step_no, lease.taken_at, lease.lease_until, lease.hours_waived
+    from call_lease lease join rep on rep.no = lease.rep_no
+    where 1 = 1
+        [and lease.rep_no = :rep_no]
+        [and lease.rep_no <> :others_than]
+        [and lease.customer_no = :customer_no]
+        [and lease.lease_until > :now]
+    order by lease.no
+    """,
+)
+
+FIND_PAUSES = Statement(
+    PauseRow,
+    """
+    select pause.no, pause.id, pause.phone_no, pause.rep_no, coalesce(rep.name, '') as rep, pause.kind,
+        pause.until_at, pause.reason
+    from call_pause pause left join rep on rep.no = pause.rep_no
+    where 1 = 1
+        [and pause.phone_no = :phone_no]
+        [and pause.until_at > :now]
+        [and (pause.rep_no is null or pause.rep_no = :me)]
+    order by pause.until_at desc, pause.no
+    """,
+)
+
+TARGET = Statement(
+    TargetRow,
+    """
+    select phone.no as phone_no, phone.customer_no, customer.name as customer, contact.no as contact_no,
+        coalesce(contact.name, '') as contact, coalesce(contact.title, '') as title, phone.raw as number,
+        phone.e164, phone.bad_at, phone.tries, customer.timezone, customer.rest_outcome_no,
+        customer.rest_list_no, customer.rest_at
+    from phone
+        join customer on customer.no = phone.customer_no
+        left join contact on contact.no = coalesce([:contact_no,] phone.contact_no, 0)
+    where phone.no = :phone_no
+    """,
+)
+
+WAIVERS = Statement(
+    WaiverRow, "select no, reason from hours_waiver where rep_no = :rep_no and day = :day order by no"
+)
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[sqlite3.Connection]:
+    """Let nobody else write while a number is chosen and taken; join the change that is open, if one is."""
+    if database.in_transaction:
+        yield database.connection
+        return
+    with sentences(database.path):
+        connection = database.connection
+        connection.execute("begin immediate")
+        try:
+            yield connection
+            connection.execute("commit")
+        finally:
+            with suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("rollback")
+
+
+def take(connection: sqlite3.Connection, author: str, **lease: Any) -> None:
+    """Put a customer on a rep's screen instead of the one there; the columns of LeaseRow name it."""
+    now = instant_text(clock.now())
+    connection.execute("delete from call_lease where rep_no = ? or lease_until <= ?", [lease["rep_no"], now])
+    columns = {"id": uuid7(), "created_at": now, "created_by": author, "taken_at": now, **lease}
+    marks = ", ".join("?" * len(columns))
+    connection.execute(
+        f"insert into call_lease ({', '.join(columns)}) values ({marks})",
+        [to_driver(value) for value in columns.values()],
+    )
+
+
+def drop(connection: sqlite3.Connection, lease_no: int) -> None:
+    """Take a customer off the screen it is on."""
+    connection.execute("delete from call_lease where no = ?", [lease_no])
+
+
+def extend(connection: sqlite3.Connection, lease_no: int, until: datetime) -> None:
+    """Keep a customer on its screen until a later moment."""
+    connection.execute("update call_lease set lease_until = ? where no = ?", [instant_text(until), lease_no])
