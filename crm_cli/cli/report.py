@@ -126,6 +126,10 @@ VERBS = {
         "crm_cli.cli.report_visits:visits",
         N_("Print visits by rep, building, outcome and more; this week's when no day is said."),
     ),
+    "calls": Verb(
+        "crm_cli.cli.report_calls:calls",
+        N_("Print calls by rep, list, hour, outcome and more; this week's when no day is said."),
+    ),
     "send": Verb(
         "crm_cli.cli.report_send:send", N_("Send reports by mail or to a group robot, each once; for cron.")
     ),

@@ -12,7 +12,7 @@ from crm_cli.reports.periods import Number
 from crm_cli.reports.totals import total_of
 from crm_cli.services.desk import Desk
 from crm_cli.storage import call_stats
-from crm_cli.storage.call_stats import CallGroup, ListedAttempt, OrderOfCall
+from crm_cli.storage.call_stats import CallGroup, CallSlot, ListedAttempt, OrderOfCall
 from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS
 from crm_cli.storage.tallies import CallTally, TriedTally
 
@@ -73,15 +73,15 @@ class Way(NamedTuple):
     paced: Mapping[Key, Dialling] | None
 
 
-def total_numbers(reading: Reading, row: CallGroup) -> dict[str, Number]:
-    """Return the numbers of all calls together."""
+def total_numbers(reading: Reading, customers_tried: int, customers_reached: int) -> dict[str, Number]:
+    """Return the numbers of all calls together, of which the customers were counted elsewhere."""
     parts = Parts(
         len(reading.orders),
         figures.pace_of(reading.rep_days.values()),
         reading.kept(reading.callbacks),
         _together(reading.coverage.values()),
     )
-    return numbers(_counted(row), parts)
+    return numbers(_sum_of(reading.slots, customers_tried, customers_reached), parts)
 
 
 def groups(desk: Desk, reading: Reading, way: str) -> list[tuple[str, str, dict[str, Number]]]:
@@ -144,6 +144,18 @@ def _counted(row: CallGroup) -> Counted:
     # The counts stand in both rows in the same order, between the key and the customers.
     tally = CallTally._make((date.min, *row[2 : 2 + len(_COUNTED)]))
     return Counted(tally, *row[2 + len(_COUNTED) :])
+
+
+def _sum_of(
+    slots: Iterable[tuple[int, CallSlot]],
+    customers_tried: int | None = None,
+    customers_reached: int | None = None,
+) -> Counted:
+    """Return slots added up; a customer is in several of them, so customers are not."""
+    columns = list(zip(*(slot[3:] for _hour, slot in slots), strict=True))
+    sums = [sum(column) for column in columns] or [0] * len(CallSlot._fields[3:])
+    tally = CallTally._make((date.min, *sums[: len(_COUNTED)]))
+    return Counted(tally, customers_tried, customers_reached, *sums[len(_COUNTED) :])
 
 
 def _nothing(way: str) -> Counted:
@@ -231,12 +243,7 @@ def _by_script(reading: Reading, counted: dict[Key, Counted]) -> Way:
 
 def _by_hour(reading: Reading) -> Way:
     hours = _by(reading.slots, lambda one: one[0])
-    counted: dict[Key, Counted] = {}
-    for hour, slots in hours.items():
-        columns = list(zip(*(slot[3:] for _hour, slot in slots), strict=True))
-        sums = [sum(column) for column in columns]
-        tally = CallTally._make((date.min, *sums[: len(_COUNTED)]))
-        counted[hour] = Counted(tally, None, None, *sums[len(_COUNTED) :])
+    counted: dict[Key, Counted] = {hour: _sum_of(slots) for hour, slots in hours.items()}
 
     def due(one: Callback) -> Key:
         at = one.rows[0].due_at

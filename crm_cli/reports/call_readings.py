@@ -96,8 +96,12 @@ def _callbacks(desk: Desk, scope: Scope, days: Sequence[date], call_list_no: int
         rows.setdefault(row.no, []).append(row)
     if not rows:
         return []
-    places = desk.database.all(call_stats.CALLBACK_PLACES, days=days, call_list_no=call_list_no)
-    return [Callback(tuple(rows[place.no]), place) for place in places if place.no in rows]
+    places = desk.database.all(call_stats.CALLBACK_PLACES, days=days)
+    return [
+        Callback(tuple(rows[place.no]), place)
+        for place in places
+        if place.no in rows and call_list_no in {None, place.call_list_no}
+    ]
 
 
 def _lists(

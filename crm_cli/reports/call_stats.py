@@ -14,7 +14,7 @@ from crm_cli.reports.figures import Rate
 from crm_cli.reports.periods import Number
 from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
-from crm_cli.storage.call_stats import CALLS_TOTAL, TRIES_UNTIL_REACHED
+from crm_cli.storage.call_stats import TRIES_UNTIL_REACHED
 
 WAYS = ("rep", "team", "list", "script", "hour", "weekday", "day", "outcome", "industry")
 STEPS = (
@@ -112,12 +112,11 @@ def calls_report(
             )
     with desk.database.snapshot():
         reading = read(desk, scope, start, end, call_list_no)
-        counted = desk.database.one(
-            CALLS_TOTAL, conversation_seconds=reading.conversation_seconds, **reading.where
-        )
-        total = CallsRow("total", "total", "", call_groups.total_numbers(reading, counted))
         rows = [row for way in ways for row in _rows(desk, reading, way)]
-        tries = desk.database.all(TRIES_UNTIL_REACHED, **reading.where)
+        found = desk.database.all(TRIES_UNTIL_REACHED, **reading.where)
+    tries = {row.tries: row.customers for row in found}
+    tried = sum(tries.values())
+    numbers = call_groups.total_numbers(reading, tried, tried - tries.get(None, 0))
     cells = call_hours.cells(reading)
     return CallsReport(
         start=start,
@@ -127,9 +126,9 @@ def calls_report(
         currency=desk.currency,
         ways=tuple(ways),
         rows=tuple(rows),
-        total=total,
-        funnel=_funnel(total.numbers),
-        tries=_tries({row.tries: row.customers for row in tries}),
+        total=CallsRow("total", "total", "", numbers),
+        funnel=_funnel(numbers),
+        tries=_tries(tries),
         hours=cells,
         best=call_hours.best_of(cells),
     )

@@ -20,7 +20,7 @@ def results(report: DailyReport) -> Figures:
     if totals.visits is not None:
         groups += _visits(totals.visits)
     if totals.calls is not None:
-        groups += _calls(totals.calls)
+        groups += call_numbers(totals.calls)
     customers = [(key, str(getattr(totals, key))) for key in ("new_customers", "cards", "wechat_added")]
     groups += [(_("Customers"), _titled(customers)), *_money(totals.money)]
     if report.goals:
@@ -78,7 +78,8 @@ def _tactics(visits: VisitFigures) -> Groups:
     ]
 
 
-def _calls(calls: CallFigures) -> Groups:
+def call_numbers(calls: CallFigures) -> Groups:
+    """Return the numbers of calls as two groups, the second one going on with the first."""
     average = calls.average_talk_time
     counted = [
         ("attempts", str(calls.attempts)),

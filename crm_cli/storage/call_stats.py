@@ -211,6 +211,7 @@ LISTED_ATTEMPTS = Statement(
     """,
 )
 
+# `cross join` keeps SQLite from walking everything ever called from a list.
 ORDERS_OF_CALLS = Statement(
     OrderOfCall,
     """
@@ -218,9 +219,9 @@ ORDERS_OF_CALLS = Statement(
         coalesce(customer.industry, '') as industry
     from money
         [join rep on rep.no = money.rep_no and rep.team_no = :team_no]
-        join call on call.no = money.call_no
+        cross join call
         left join customer on customer.no = call.customer_no
-    where money.day in (:days*) and money.kind = 'order' and call.direction = 'out'
+    where money.day in (:days*) and money.kind = 'order' and call.no = money.call_no and call.direction = 'out'
         [and money.rep_no = :rep_no]
         [and call.call_list_no = :call_list_no]
     """,
@@ -234,7 +235,6 @@ CALLBACK_PLACES = Statement(
         left join call origin on origin.no = step.call_no
         left join customer on customer.no = step.customer_no
     where step.kind = 'callback' and step.due_on in (:days*)
-        [and origin.call_list_no = :call_list_no]
     """,
 )
 

@@ -45,6 +45,7 @@ class CallToMatch(Row):
     recordings: int
 
 
+# Recordings are few beside calls: `cross join` has SQLite walk them from the newest, not all a rep ever called.
 FIND_RECORDINGS = Statement(
     RecordingRow,
     """
@@ -53,22 +54,21 @@ FIND_RECORDINGS = Statement(
         coalesce(contact.name, '') as contact, call.number, outcome.code as outcome,
         coalesce(outcome.name, '') as outcome_name, call.talk_seconds, attachment.name, attachment.size,
         attachment.sha256, attachment.note, attachment.created_at, attachment.created_by
-    from attachment
-        join call on call.no = attachment.call_no
+    from attachment cross join call
         join rep on rep.no = call.rep_no
         left join customer on customer.no = call.customer_no
         left join contact on contact.no = call.contact_no
         left join outcome on outcome.no = call.outcome_no
-    where attachment.recording = true
+    where attachment.recording = true and call.no = attachment.call_no
         [and attachment.no = :no]
         [and attachment.call_no = :call_no]
         [and attachment.sha256 = :sha256]
-        [and call.day = :day]
-        [and call.day >= :since]
-        [and call.day <= :until]
+        [and attachment.call_no in (select dated.no from call dated where dated.day = :day)]
+        [and attachment.call_no in (select dated.no from call dated where dated.day >= :since)]
+        [and attachment.call_no in (select dated.no from call dated where dated.day <= :until)]
         [and call.rep_no = :rep_no]
         [and rep.team_no = :team_no]
-        [and call.customer_no = :customer_no]
+        [and attachment.call_no in (select own.no from call own where own.customer_no = :customer_no)]
         [and call.direction = :direction]
         [and outcome.code in (:outcomes*)]
     order by {order}
