@@ -11,6 +11,7 @@ from crm_cli.domain.codes import number
 from crm_cli.domain.words import outcome_label
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.reports.figure_words import percent
 from crm_cli.reports.figures import Rate
 from crm_cli.services import call_lists as lists
@@ -249,6 +250,5 @@ def _lines(found: list[Any]) -> list[str]:
 def _last(row: ListNumberRow) -> str:
     from crm_cli.domain.words import outcome_label
 
-    return _("tried {tries} times, last: {outcome}").format(
-        tries=row.tries, outcome=outcome_label("call", row.outcome, row.outcome_name)
-    )
+    told = ngettext("tried {tries} time, last: {outcome}", "tried {tries} times, last: {outcome}", row.tries)
+    return told.format(tries=row.tries, outcome=outcome_label("call", row.outcome, row.outcome_name))

@@ -29,7 +29,7 @@ def against_done(desk: Desk, plans: Sequence[DialPlanRow], days: Sequence[date])
     found = []
     for (list_no, rep_no), group in groupby(plans, key=lambda row: (row.call_list_no, row.rep_no)):
         rows = list(group)
-        planned = sum(_planned_on(day, rows) for day in worked[rep_no])
+        planned = sum(planned_on(day, rows) for day in worked[rep_no])
         tally = done.get((list_no, rep_no))
         dials, reached = (tally.dials, tally.reached) if tally else (0, 0)
         if planned or dials:
@@ -57,7 +57,13 @@ def _worked_by(desk: Desk, reps: set[int], days: Sequence[date]) -> dict[int, li
     }
 
 
-def _planned_on(day: date, rows: Sequence[DialPlanRow]) -> int:
+def planned_on(day: date, rows: Sequence[DialPlanRow]) -> int:
+    """Return what one rep's rows of one list, in the order of their days, plan for a working day.
+
+    Nothing after the day the list was closed on, nor from the day the rep had left on.
+    """
+    if not rows:
+        return 0
     first = rows[0]
     gone = (first.closed_on is not None and day > first.closed_on) or (
         first.left_on is not None and day >= first.left_on

@@ -83,7 +83,7 @@ def fill(
         found = look(desk, row.no, customers, first_only=first_only)
         if found.chosen:
             _insert(desk, change, row.no, found.chosen)
-            _note_source(desk, change, row, words)
+        _note_source(desk, change, row, words)
     for line in say(row, found):
         notes.tell(line)
     return notes.receipt("call_list", row.no, row.id, changed=bool(found.chosen))
@@ -183,9 +183,9 @@ def _insert(desk: Desk, change: Change, call_list_no: int, chosen: Sequence[Cand
 
 
 def _note_source(desk: Desk, change: Change, row: CallListRow, words: str) -> None:
-    held = desk.database.one(FIND_CALL_LISTS, sort="no", no=row.no).filled_by
-    line = f"{desk.today().isoformat()} {words}"
-    change.update("call_list", row.no, filled_by="\n".join(filter(None, (held, line))))
+    lines = desk.database.one(FIND_CALL_LISTS, sort="no", no=row.no).filled_by.splitlines()
+    lines = list(dict.fromkeys([*lines, f"{desk.today().isoformat()} {words}"]))
+    change.update("call_list", row.no, filled_by="\n".join(lines))
 
 
 def source_on(row: CallListRow, day: date) -> list[str]:

@@ -1,14 +1,17 @@
 """What hangs on a call list, or on a number, when it is removed or moves to another customer."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm_cli.services.desk import Desk
+from crm_cli.storage import call_leases
 from crm_cli.storage import call_lists as rows
 from crm_cli.storage.change import Change
 
 
 def remove_parts(desk: Desk, change: Change, call_list_no: int) -> None:
     """Remove the numbers, reps, plans and rules of a list inside an open change."""
+    _clear_screens(desk, change, call_list_no=call_list_no)
     for table, statement in (
         ("list_number", rows.NUMBERS_HANGING),
         ("call_list_rep", rows.REPS_HANGING),
@@ -23,10 +26,17 @@ def let_go_of_phones(desk: Desk, change: Change, phones: Sequence[int]) -> None:
     """Take numbers that are about to be removed off every list, with what paused them, inside an open change."""
     if not phones:
         return
+    _clear_screens(desk, change, phones=list(phones))
     for part in desk.database.all(rows.NUMBERS_HANGING, phones=list(phones)):
         change.delete("list_number", part.no)
     for part in desk.database.all(rows.PAUSES_HANGING, phones=list(phones)):
         change.delete("call_pause", part.no)
+
+
+def _clear_screens(desk: Desk, change: Change, **of: Any) -> None:
+    # What a rep looked at is not in the journal, so it goes beside it.
+    for lease in desk.database.all(rows.LEASES_HANGING, **of):
+        call_leases.drop(change.connection, lease.no)
 
 
 def move_with(desk: Desk, change: Change, phones: Sequence[int], customer_no: int) -> None:

@@ -11,12 +11,13 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import CrmError, NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
-from crm_cli.services.bans import banned
 from crm_cli.services.call_list_filling import source_on
 from crm_cli.services.call_lists import find_call_list
 from crm_cli.services.customer_filters import filters_of, read_asked
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import Party, find_party
+from crm_cli.services.queue import state_of
+from crm_cli.services.queue_gate import may_call
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.call_list_filling import CHOSEN_CUSTOMERS
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS, CallListRow, ListNumberRow
@@ -119,8 +120,6 @@ def _phones(desk: Desk, party: Party) -> list[PhoneRow]:
 
 
 def _why(desk: Desk, phone: PhoneRow, party: Party, row: CallListRow | None) -> Why:
-    from crm_cli.services.queue import state_of
-
     only: dict[str, Any] = {"call_list_no": row.no} if row else {}
     held = desk.database.all(FIND_LIST_NUMBERS, sort="no", phone_no=phone.no, **only)
     lists = {one.no: one for one in desk.database.all(FIND_CALL_LISTS, sort="no")} if held else {}
@@ -140,10 +139,8 @@ def _because(desk: Desk, phone: PhoneRow, party: Party, row: CallListRow | None)
     """Yield why a number is on no list, or not on the one asked about."""
     customer = party.customer
     yield _("On no call list.") if row is None else _("Not on {name}.").format(name=row.name)
-    if (said := banned(desk, customer.no, phone.e164 or phone.raw)) is not None:
-        yield _("It is marked do-not-call: {reason}").format(reason=said)
-    if phone.bad_at is not None:
-        yield _("The number is marked bad: {reason}").format(reason=phone.bad_reason or "-")
+    if (barred := may_call(desk, customer.no, phone, rests=True, waived=True)) is not None:
+        yield _("It would not go on one: {reason}.").format(reason=barred.reason)
     if customer.closed_on is not None:
         yield _("{customer} was closed on {day}.").format(customer=customer.name, day=customer.closed_on)
     if customer.stage in {"lost", "dropped"}:

@@ -283,6 +283,15 @@ PAUSES_HANGING = Statement(
     "select call_pause.no from call_pause where call_pause.phone_no in (:phones*) order by call_pause.no",
 )
 
+LEASES_HANGING = Statement(
+    PartRow,
+    """
+    select call_lease.no from call_lease
+    where 1 = 1 [and call_lease.phone_no in (:phones*)] [and call_lease.call_list_no = :call_list_no]
+    order by call_lease.no
+    """,
+)
+
 REPS_HANGING = Statement(
     PartRow, "select no from call_list_rep where call_list_no = :call_list_no order by no"
 )

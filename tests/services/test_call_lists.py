@@ -25,6 +25,7 @@ from crm_cli.services import (
 from crm_cli.services.call_list_filling import chosen_customers, fill, look
 from crm_cli.services.customer_filters import filters_of, read_asked
 from crm_cli.services.desk import Desk
+from crm_cli.services.queue_gate import may_call
 from crm_cli.storage.call_lists import ListNumberRow
 
 FRIDAY = "2026-11-20T02:00:00+00:00"
@@ -112,6 +113,10 @@ def test_what_may_not_be_called_stays_off_and_is_counted(manager: Desk, reason: 
     REASONS[reason](manager)
     found = look(manager, made, [1])
     assert (found.chosen, dict(found.left_out)) == ([], {reason.strip(): 1})
+    for phone in contacts.phones(manager, customer_no=1):
+        # The gate of the queue bars the same, but for what is the list's own to say.
+        barred = may_call(manager, 1, phone, rests=True, waived=True)
+        assert (barred is not None) == (reason.strip() in {"banned", "bad", "resting"})
 
 
 def test_a_rest_ends_on_its_day(manager: Desk) -> None:
@@ -403,6 +408,16 @@ def test_the_places_follow_a_person_to_another_firm(manager: Desk) -> None:
     made = _list(manager, 1)
     contacts.edit_contact(manager, "n1", customer="c2")
     assert [row.customer for row in _on(manager, made)] == ["新东家"]
+
+
+def test_a_number_on_somebodys_screen_can_be_removed(manager: Desk, twelve: int) -> None:
+    _lease(manager, 1, 1)
+    customers.remove_customer(manager, "c1")
+    _lease(manager, 1, 2)
+    with manager.change() as change:
+        change.update("call_lease", 2, call_list_no=twelve)
+    call_lists.remove_call_list(manager, "l1")
+    assert manager.database.connection.execute("select count(*) from call_lease").fetchone() == (0,)
 
 
 def test_two_who_fill_at_once_put_a_number_on_once(
