@@ -110,8 +110,9 @@ def _change_words(one: Mapping[str, Any]) -> str:
 
     told = []
     for row in one["rows"]:
-        what = difference(row["before"], row["after"]) if row["operation"] == "update" else ""
-        told.append(" ".join(filter(None, (row["call_list"], what or _(OPERATIONS[row["operation"]])))))
+        operation = row["operation"]
+        what = difference(row["before"], row["after"]) if operation == "update" else _(OPERATIONS[operation])
+        told.append(" ".join(filter(None, (row["call_list"], what))))
     return f"{one['no']} {one['at'][:16].replace('T', ' ')} {one['actor']}: {'; '.join(told)}"
 
 
