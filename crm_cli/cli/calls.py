@@ -198,6 +198,11 @@ def remove(things: options.Things) -> None:
 
 VERBS = {
     "log": Verb(log, N_("Log a call and do what its outcome brings about.")),
+    "next": Verb("crm_cli.cli.call_queue:next_call", N_("Show the next number to call, or why there is none.")),
+    "skip": Verb("crm_cli.cli.call_queue:skip", N_("Do not offer a number to me again today.")),
+    "snooze": Verb("crm_cli.cli.call_queue:snooze", N_("Offer a number to nobody until a moment.")),
+    "run": Verb("crm_cli.cli.call_run:run", N_("An hour on the phone: dial, name the outcome, next.")),
+    "dial": Verb("crm_cli.cli.call_dialling:dial_one", N_("Dial a number with the machine's dial command.")),
     "in": Verb("crm_cli.cli.call_incoming:take", N_("Look up who calls, and log the incoming call.")),
     "list": Verb(list_calls, N_("List calls, the newest first.")),
     "show": Verb(show, N_("Show calls whole.")),
