@@ -1,0 +1,134 @@
+"""The next number as `crm call next` shows it: large, with why, the last words, what to ask and the script."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from crm_cli.cli.glance_card import as_record, touch_line
+from crm_cli.domain import words
+from crm_cli.domain.cleaning import cell_width, clean
+from crm_cli.domain.codes import number
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.glances import Glance, glance
+from crm_cli.services.naming import Party
+from crm_cli.services.queue import Empty, Offer
+from crm_cli.services.queue_words import moment
+from crm_cli.services.records import plain
+from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES
+from crm_cli.storage.customers import BRIEFS
+
+_OF_GLANCE = ("owner", "owner_no", "grade", "stage", "city", "last_touches", "unknown")
+
+
+def glance_of(desk: Desk, offer: Offer) -> Glance:
+    """Return what to know of the customer offered."""
+    party = Party(
+        desk.database.one(BRIEFS, no=offer.customer_no),
+        desk.database.first(FIND_CONTACTS, no=offer.contact_no) if offer.contact_no else None,
+        desk.database.first(FIND_PHONES, no=offer.phone_no),
+    )
+    return glance(desk, party)
+
+
+def script_of(desk: Desk, offer: Offer) -> str:
+    """Return the list's script filled in for whom it is with, as Markdown; '' where it has none."""
+    if offer.script_no is None:
+        return ""
+    from crm_cli.services.scripts import shown
+
+    return shown(desk, offer.script_no, offer.customer_no, offer.contact_no, call_list_no=offer.call_list_no)
+
+
+def offer_record(desk: Desk, offer: Offer, found: Glance) -> dict[str, Any]:
+    """Return the next number as one object; keys are never translated."""
+    known = as_record(desk, found)
+    told = {
+        "number": offer.number,
+        "e164": offer.e164,
+        "phone_no": offer.phone_no,
+        "customer": offer.customer,
+        "customer_no": number("customer", offer.customer_no),
+        "contact": offer.contact or None,
+        "contact_no": number("contact", offer.contact_no),
+        "title": offer.title or None,
+        "tier": offer.tier,
+        "why": offer.why,
+        "call_list": offer.call_list or None,
+        "call_list_no": number("call_list", offer.call_list_no),
+        "step_no": number("step", offer.step_no),
+        "due_at": offer.due_at,
+        "tries": offer.tries,
+        **{key: known[key] for key in _OF_GLANCE},
+        "script_no": number("script", offer.script_no),
+        "script": script_of(desk, offer) or None,
+        "lease_until": offer.lease_until,
+        "hours_waived": offer.hours_waived,
+    }
+    return plain(told, desk)
+
+
+def empty_record(desk: Desk, empty: Empty) -> dict[str, Any]:
+    """Return why there is no number as one object: `number` is null, and each reason has its count."""
+    counts = empty.counts._asdict()
+    counts["held"] = [{"rep": rep, "count": count} for rep, count in empty.counts.held]
+    return {"number": None, "why": empty.sentence, **plain(counts, desk)}
+
+
+def lines(desk: Desk, offer: Offer, found: Glance, width: int | None, *, colour: bool) -> Iterator[str]:
+    """Yield the card, line by line: whom to call and why first, what to know of them below."""
+    bold, off = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
+    yield clean("  ".join(filter(None, (words.label("tier", offer.tier), offer.call_list))))
+    yield ""
+    yield f"{bold}{_large(clean(offer.number), width)}{off}"
+    yield ""
+    for line in _who(offer, found):
+        yield from _wrapped(line, width)
+    yield from _block(_("last"), [touch_line(event) for event in found.touches], width)
+    yield from _block(_("promised"), [step.words for step in found.steps if step.words], width)
+    yield from _block(_("to ask"), found.questions, width)
+    if script := script_of(desk, offer):
+        from crm_cli.cli.prose_text import markdown_lines
+
+        yield ""
+        yield from markdown_lines(script, width, colour=colour)
+
+
+def footer(desk: Desk, offer: Offer) -> str:
+    """Return until when the number is kept, and what to type when the call is over."""
+    return _("Kept for you until {when}. Log it with: crm call log {number} OUTCOME").format(
+        when=moment(desk, offer.lease_until), number=number("customer", offer.customer_no)
+    )
+
+
+def _who(offer: Offer, found: Glance) -> Iterator[str]:
+    customer = found.party.customer
+    yield "  ".join(filter(None, (offer.customer, offer.contact, offer.title)))
+    facts = (
+        number("customer", customer.no),
+        customer.city,
+        customer.grade,
+        words.label("stage", customer.stage),
+        customer.owner,
+    )
+    yield "  ".join(filter(None, facts))
+    yield offer.why
+
+
+def _large(text: str, width: int | None) -> str:
+    """Return a number spread out, as large as a plain terminal has it, where there is room."""
+    spread = " ".join(text)
+    return spread if width is not None and cell_width(spread) <= width else text
+
+
+def _block(heading: str, texts: list[str], width: int | None) -> Iterator[str]:
+    if texts:
+        yield ""
+        yield clean(heading)
+        for text in texts:
+            yield from (f"  {line}" for line in _wrapped(text, None if width is None else width - 2))
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    from crm_cli.cli.table import wrap
+
+    return [clean(text)] if width is None else wrap(clean(text), width)
