@@ -24,13 +24,12 @@ def fill(desk: Desk, seed: int) -> None:
             no = _call(change, chance, firms, calls)
             if chance.random() < 0.1:
                 _money(change, chance, firms, call_no=no)
-            for recorded in chance.choices([(), (True,), (False,), (True, True)], [6, 2, 1, 1])[0]:
-                change.insert("attachment", call_no=no, name="x", sha256="0" * 64, size=1, recording=recorded)
         made = [_visit(change, chance, firms, visits) for _ in range(110)]
         for _ in range(12):
             _money(change, chance, firms)
         for n in range(40):
             _plan(change, chance, firms, made[n] if n % 3 == 0 else None)
+        _record_and_hand_on(change, chance)
 
 
 def _instant(chance: random.Random) -> datetime:
@@ -51,9 +50,17 @@ def _call(change: Any, chance: random.Random, firms: list[int], outcomes: list[i
         talk_seconds=chance.choice([None, 0, 29, 30, 31, 200]),
         grade=chance.choice(["", "", "A", "C", "D", "E"]),
         wechat_added=chance.random() < 0.2,
-        transferred_to_no=chance.choice([None, None, None, 1, 3]),
     )
     return no
+
+
+def _record_and_hand_on(change: Any, chance: random.Random) -> None:
+    """Give some calls files, recordings and others, and some another rep who took them over."""
+    for (no,) in change.connection.execute("select no from call").fetchall():
+        for recorded in chance.choices([(), (True,), (False,), (True, True)], [6, 2, 1, 1])[0]:
+            change.insert("attachment", call_no=no, name="x", sha256="0" * 64, size=1, recording=recorded)
+        if chance.random() < 0.3:
+            change.update("call", no, transferred_to_no=chance.choice([1, 3]))
 
 
 def _visit(change: Any, chance: random.Random, firms: list[int], outcomes: list[int]) -> int:

@@ -22,7 +22,7 @@ CALLS = (
     "attempts", "dials", "invalid_rate", "answered", "answer_rate", "human", "reached", "reach_rate",
     "conversations", "interested", "talk_seconds", "average_talk_time", "dialling_seconds", "dials_per_hour",
     "appointments", "appointment_rate", "orders", "customers_tried", "conversion", "conversion_per_customer",
-    "callback_kept", "wechat_added", "new_customers", "incoming",
+    "callback_kept", "wechat_added", "new_customers", "incoming", "recorded", "transfers",
 )  # fmt: skip
 VISITS = (
     "visits", "doors", "opened", "opened_cold", "opened_invited", "reached", "reached_cold", "reached_invited",
