@@ -50,6 +50,11 @@ def default_database() -> Path:
     return _base("XDG_DATA_HOME", ".local/share", "Library/Application Support", "LOCALAPPDATA") / "crm.db"
 
 
+def state_folder() -> Path:
+    """Return where is kept what a program was in the middle of (XDG base directories: the state)."""
+    return _base("XDG_STATE_HOME", ".local/state", "Library/Application Support", "LOCALAPPDATA")
+
+
 def load() -> Config:
     """Read the machine's file; raise UsageError when it is not TOML or a value is not text."""
     path, values = read()

@@ -78,11 +78,15 @@ class Heard(Frozen):
 
 
 class Source(Frozen):
-    """The list that a call was made from, its number's row there if it has one, and whether outside the hours."""
+    """The list that a call was made from, its number's row there if it has one, and whether outside the hours.
+
+    `promised` says that the number was on the screen because of a callback or a step.
+    """
 
     call_list_no: int | None = None
     hours_waived: bool = False
     row: ListOfNumberRow | None = None
+    promised: bool = False
 
 
 def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answers = Answers()) -> Receipt:
@@ -120,6 +124,10 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
         if heard.outcome is not None:
             effects.apply(desk, change, touch, heard.outcome, answers, heard.line.phone, notes)
             _tell_what_follows(desk, heard, source, notes)
+            if source.promised and not heard.reached and heard.line.phone is not None:
+                from crm_cli.services.promise_retries import put_off
+
+                put_off(desk, change, touch, heard.outcome, heard.line.phone, notes)
         if recording is not None:
             _record(desk, change, no, recording, notes)
     notes.lines.insert(0, _headline(no, heard))
@@ -256,6 +264,7 @@ def _source(
     lease = _ended_lease(desk, change, heard)
     phone_no = heard.line.phone.no if heard.line.phone else 0
     waived = typed.hours_waived or bool(lease and lease.hours_waived)
+    promised = bool(lease and lease.step_no)
     if named_list is None and typed.incoming:
         return Source()
     if (chosen := named_list or (lease.call_list_no if lease else None)) is not None:
@@ -266,10 +275,10 @@ def _source(
                     number=heard.line.number or heard.party.customer.name
                 )
             )
-        return Source(chosen, waived, held[0] if held else None)
+        return Source(chosen, waived, held[0] if held else None, promised)
     held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no) if phone_no else []
     only = held[0] if len(held) == 1 else None
-    return Source(only.call_list_no if only else None, waived, only)
+    return Source(only.call_list_no if only else None, waived, only, promised)
 
 
 def _ended_lease(desk: Desk, change: Change, heard: Heard) -> "LeaseRow | None":

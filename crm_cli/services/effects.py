@@ -294,9 +294,7 @@ def mark_do_not_call(
         if touch.customer is None:
             raise UsageError(_("There is neither a number nor a customer to mark."))
         if bans.standing_on(desk, customer_no=touch.customer.no) is None:
-            bans.insert_ban(
-                desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason
-            )
+            bans.insert_ban(desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason)
         notes.tell(_("Do not call {customer} at any number.").format(customer=touch.customer.name))
         return
     number_marked = phone.e164 or phone.raw

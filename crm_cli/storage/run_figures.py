@@ -1,0 +1,44 @@
+"""The figures along the foot of a run of calls: what a rep has done today, and what is left on the lists."""
+
+from crm_cli.storage.rows import Row
+from crm_cli.storage.statement import Statement
+
+
+class DayOfCalls(Row):
+    """A rep's outgoing calls of a day: with flag D, and with flag C."""
+
+    dials: int
+    reached: int
+
+
+class LeftRow(Row):
+    """How many numbers of a list are yet to be called, counted no further than asked."""
+
+    numbers: int
+
+
+DAY_OF_CALLS = Statement(
+    DayOfCalls,
+    """
+    select count(*) filter (where outcome.dialled = true) as dials,
+        count(*) filter (where outcome.reached = true) as reached
+    from call left join outcome on outcome.no = call.outcome_no
+    where call.day = :day and call.rep_no = :rep_no and call.direction = 'out'
+    """,
+)
+
+_TRIED = "(turn = 'again' or turn = 'next') and outcome_no is not null"
+# The words of each partial index (domain/models/phoning.py): each part is a stretch of one, left after so many rows.
+_TURNS = (
+    "turn = 'new' and rest_at is null",
+    "turn = 'new' and rest_at is not null",
+    f"{_TRIED} and (rest_at is null or rest_at <= tried_at)",
+    f"{_TRIED} and rest_at > tried_at",
+)
+_PARTS = " union all ".join(
+    f"select * from (select no from list_number where call_list_no = :call_list_no and {whose} and {turn}"
+    f" limit :most) part_{place}_{side}"
+    for place, turn in enumerate(_TURNS)
+    for side, whose in enumerate(("rep_no = :rep_no", "rep_no is null"))
+)
+LEFT_ON_LIST = Statement(LeftRow, f"select count(*) as numbers from ({_PARTS}) numbers")
