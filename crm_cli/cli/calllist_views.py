@@ -9,9 +9,8 @@ from crm_cli.cli.calllists import Lists, OneList
 from crm_cli.cli.listing import how_many, is_for_people, show_records
 from crm_cli.domain.codes import number
 from crm_cli.domain.words import outcome_label
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
-from crm_cli.i18n import ngettext
 from crm_cli.reports.figure_words import percent
 from crm_cli.reports.figures import Rate
 from crm_cli.services import call_lists as lists
@@ -19,14 +18,6 @@ from crm_cli.services.call_lists import Progress
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain, record
 from crm_cli.storage.call_lists import CallListRow, ListNumberRow
-
-_HIDDEN = frozenset(
-    {
-        "id", "e164", "extension", "half", "stage_rank", "zone", "outcome_no", "follower_no", "rest_outcome_no",
-        "rest_list_no", "rest_at", "list_state",
-    }
-)  # fmt: skip
-"""What the queue keeps for itself of a number on a list."""
 
 
 def list_lists(
@@ -185,8 +176,8 @@ def numbers(
 
 def _place(desk: Desk, row: ListNumberRow) -> dict[str, Any]:
     """Return a number on a list as a record under the number of its customer, which other commands take."""
-    found = {key: value for key, value in record(row, desk).items() if key not in _HIDDEN}
-    return found | {"no": number("customer", row.customer_no)}
+    found = lists.place_record(row, desk)
+    return {"no": number("customer", row.customer_no), **{key: found[key] for key in found if key != "id"}}
 
 
 def why(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
-from crm_cli.services import bans, contacts, customers, firm, own_fields, plans, reps
+from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
 from crm_cli.services.outcomes import outcome_record
@@ -12,6 +12,7 @@ from crm_cli.services.records import record
 from crm_cli.storage import exports, extents
 from crm_cli.storage.absences import FIND_ABSENCES
 from crm_cli.storage.attachments import FIND_ATTACHMENTS
+from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS
 from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.contacts import FIND_BANS, FIND_CONTACTS
 from crm_cli.storage.customers import FIND_CUSTOMERS
@@ -163,6 +164,12 @@ def _plan_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
         one["reps"] = named.get(row.no, [])
 
 
+def _list_reps(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    named = call_lists.reps_of(desk, [row.no for row in rows])
+    for row, one in zip(rows, found, strict=True):
+        one["reps"] = named.get(row.no, [])
+
+
 def _ban_owners(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     for row, one in zip(rows, found, strict=True):
         one["customer"] = bans.owned(desk, row).customer
@@ -232,6 +239,9 @@ NOUNS: dict[str, Noun] = {
     "scripts": paged(FIND_SCRIPT_VERSIONS),
     "objections": paged(FIND_OBJECTIONS),
     "objectionsmet": paged(FIND_LINKS),
+    "calllists": paged(FIND_CALL_LISTS, _list_reps, also=["reps"]),
+    "listnumbers": paged(FIND_LIST_NUMBERS, make=call_lists.place_record),
+    "dialplans": paged(exports.DIAL_PLANS),
     "reps": whole(reps.reps, RepRow),
     "teams": whole(_teams, TeamRow, ["industries"]),
     "goals": whole(_goals, GoalRow),

@@ -11,6 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_rep, missing, number_of, pick
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.records import record
 from crm_cli.storage import call_lists as rows
 from crm_cli.storage.call_lists import CallListRow, ListNumberRow
 from crm_cli.storage.change import Change
@@ -19,6 +20,13 @@ FIRST, LAST = 1, 9
 """Priorities: the first is called first."""
 _DONE = frozenset({"tried", "customers_tried", "customers_reached"})
 _COUNTED = {"new": "fresh", "next": "wait"}
+_INTERNAL = frozenset(
+    {
+        "no", "e164", "extension", "half", "stage_rank", "zone", "outcome_no", "follower_no", "rest_outcome_no",
+        "rest_list_no", "rest_at", "list_state",
+    }
+)  # fmt: skip
+"""What the queue keeps for itself of a number on a list."""
 
 
 class Progress(Frozen):
@@ -260,6 +268,11 @@ def list_numbers(
 ) -> list[ListNumberRow]:
     """Return the numbers on lists that pass the filters, in the order of the list."""
     return desk.database.all(rows.FIND_LIST_NUMBERS, sort=sort, descending=descending, **filters)
+
+
+def place_record(row: ListNumberRow, desk: Desk) -> dict[str, Any]:
+    """Return a number on a list as a record, without what the queue keeps for itself of it."""
+    return {key: value for key, value in record(row, desk).items() if key not in _INTERNAL}
 
 
 def reps_of(desk: Desk, lists: Sequence[int]) -> dict[int, list[str]]:

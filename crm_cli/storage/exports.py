@@ -41,6 +41,21 @@ class PoolMoveRow(Row):
     created_by: str
 
 
+class PlannedDialsRow(Row):
+    """Dials planned of a rep on a call list from a day on."""
+
+    no: int
+    id: str
+    call_list_no: int
+    call_list: str
+    rep_no: int
+    rep: str
+    starts_on: date
+    dials: int
+    created_at: datetime
+    created_by: str
+
+
 class KeptProposalRow(Row):
     """A grade or a stage that was proposed for a customer and turned down."""
 
@@ -97,4 +112,18 @@ KEPT_PROPOSALS = Statement(
     {_PAGED}
     """,
     {"no": "kept_proposal.no asc"},
+)
+
+DIAL_PLANS = Statement(
+    PlannedDialsRow,
+    f"""
+    select dial_plan.no, dial_plan.id, dial_plan.call_list_no, call_list.name as call_list, dial_plan.rep_no,
+        rep.name as rep, dial_plan.starts_on, dial_plan.dials, dial_plan.created_at, dial_plan.created_by
+    from dial_plan
+        join call_list on call_list.no = dial_plan.call_list_no
+        join rep on rep.no = dial_plan.rep_no
+    where 1 = 1 [and dial_plan.no > :after]
+    {_PAGED}
+    """,
+    {"no": "dial_plan.no asc"},
 )

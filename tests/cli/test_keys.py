@@ -26,6 +26,11 @@ KEYS = {
         next_kind next_step no note number outcome outcome_name reached rep rep_no talk_seconds title
         transferred_to transferred_to_no wechat_added
     """,
+    "calllist": """
+        again barred changed_at changed_by closed_on created_at created_by customers customers_reached
+        customers_tried filled_by fresh hours id list_reach_rate name no note numbers over penetration
+        priority reps script script_no state taken_off tried wait
+    """,
     "visit": """
         arrived_at building card changed_at changed_by contact contact_no created_at created_by customer
         customer_no day effective exhausted expense floor grade heard how id industry kind left_at need
@@ -114,6 +119,7 @@ def full(firm: Run, tmp_path: Path) -> Run:
         "field add customer 发质",
         "memo add 爱喝普洱 --customer 白云 --contact 王丽",
         "donotcall add 13900001234",
+        "calllist add 年会礼品 --search 白云",
         f"script add 首次 --file {shlex.quote(str(script))}",
         "objection add 太贵",
         f"attach c1 {shlex.quote(__file__)}",
