@@ -24,7 +24,7 @@ def against_done(desk: Desk, plans: Sequence[DialPlanRow], days: Sequence[date])
     lists = list(dict.fromkeys(row.call_list_no for row in plans))
     done = {
         (row.call_list_no, row.rep_no): row
-        for row in desk.database.all(LIST_DIAL_TALLY, lists=lists, days=list(days))
+        for row in desk.database.all(LIST_DIAL_TALLY, lists=lists, since=days[0], until=days[-1])
     }
     found = []
     for (list_no, rep_no), group in groupby(plans, key=lambda row: (row.call_list_no, row.rep_no)):

@@ -313,13 +313,14 @@ DIAL_PLANS = Statement(
     """,
 )
 
+# Bounds here, for the index (list, day): a list of days would tempt SQLite into all calls of these days.
 LIST_DIAL_TALLY = Statement(
     ListDialTally,
     """
     select call.call_list_no, call.rep_no, count(*) filter (where outcome.dialled = true) as dials,
         count(*) filter (where outcome.reached = true) as reached
     from call join outcome on outcome.no = call.outcome_no
-    where call.call_list_no in (:lists*) and call.day in (:days*) and call.direction = 'out'
+    where call.call_list_no in (:lists*) and call.day >= :since and call.day <= :until and call.direction = 'out'
     group by call.call_list_no, call.rep_no
     order by call.call_list_no, call.rep_no
     """,
