@@ -98,7 +98,7 @@ def _whole(desk: Desk, row: CallListRow, *, people: bool) -> dict[str, Any]:
     (found,) = _list_records(desk, [row])
     plans = standing_plans(desk, row.no, desk.today())
     if people:
-        told = _("{rep}: {dials} a day since {day}")
+        told = _("{rep}: {dials} a day from {day} on")
         return found | {
             "dial_plan": [
                 told.format(rep=one.rep, dials=one.dials, day=one.starts_on.isoformat()) for one in plans

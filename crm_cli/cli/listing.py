@@ -29,7 +29,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
     "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
     "call_list": (
-        "no", "name", "state", "priority", "numbers", "fresh", "again", "penetration", "list_reach_rate", "reps", "script",
+        "no", "name", "state", "priority", "numbers", "fresh", "again", "reps", "penetration", "list_reach_rate", "script",
     ),
     "call_list_share": ("no", "rep", "customers", "numbers", "owned", "not_done", "parts"),
     "list_share": ("no", "rep", "numbers", "fresh", "again", "wait", "over", "dials", "reached"),

@@ -64,7 +64,8 @@ def _set(desk: Desk, change: Change, call_list_no: int, rep_no: int, first: date
 
 
 def standing_plans(desk: Desk, call_list_no: int, on: date) -> list[DialPlanRow]:
-    """Return what is planned of each rep on a list on a day, and from which day on; ended plans are left out."""
-    rows = desk.database.all(DIAL_PLANS, call_list_no=call_list_no, until=on)
-    standing = {row.rep_no: row for row in rows}
-    return [row for row in standing.values() if row.dials]
+    """Return what is planned of each rep on a list on a day and from later days on; what had ended is left out."""
+    rows = desk.database.all(DIAL_PLANS, call_list_no=call_list_no)
+    begun = {row.rep_no: row for row in rows if row.starts_on <= on}
+    standing = [row for row in begun.values() if row.dials]
+    return [*standing, *(row for row in rows if row.starts_on > on)]

@@ -1,7 +1,6 @@
 """Call lists: what goes on them and in which order, who gets what, and that undo takes all of it back."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -26,53 +25,31 @@ from crm_cli.services.call_list_filling import chosen_customers, fill, look
 from crm_cli.services.customer_filters import filters_of, read_asked
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_gate import may_call
-from crm_cli.storage.call_lists import ListNumberRow
-
-FRIDAY = "2026-11-20T02:00:00+00:00"
+from tests.services.call_list_firm import add_firm, make_list, on_list, put_on_screen
 
 
 @pytest.fixture(autouse=True)
 def _friday_at_ten() -> Iterator[None]:
-    with time_machine.travel(FRIDAY, tick=False):
+    with time_machine.travel("2026-11-20T02:00:00+00:00", tick=False):
         yield
 
 
-@pytest.fixture
-def manager(open_as: Callable[[str | None], Desk]) -> Desk:
-    return open_as("周敏")
-
-
-def _firm(desk: Desk, name: str, *phones: str, **fields: Any) -> int:
-    return customers.add_customer(desk, name, phones=phones, **{"owner": "", **fields}).no
-
-
-def _list(desk: Desk, *numbers: int, name: str = "年会礼品", **options: Any) -> int:
-    no = call_lists.add_call_list(desk, name, **options).no
-    if numbers:
-        fill(desk, f"l{no}", numbers, "--ids")
-    return no
-
-
-def _on(desk: Desk, no: int, **filters: Any) -> list[ListNumberRow]:
-    return call_lists.list_numbers(desk, call_list_no=no, standing=True, **filters)
-
-
 def test_numbers_of_who_decides_come_first_then_people_then_the_firm(manager: Desk) -> None:
-    no = _firm(manager, "白云航空", "020-80000001", "020-80000002")
+    no = add_firm(manager, "白云航空", "020-80000001", "020-80000002")
     contacts.add_contact(manager, "前台", "c1", phones=["13900000003"], role="gatekeeper")
     contacts.add_contact(manager, "王丽", "c1", phones=["13900000004", "13900000005"], role="decision_maker")
-    found = _on(manager, _list(manager, no))
+    found = on_list(manager, make_list(manager, no))
     assert [row.number[-1] for row in found] == ["4", "5", "3", "1", "2"]
     assert [row.position for row in found] == [1, 2, 3, 4, 5]
     assert [row.turn for row in found] == ["new", "wait", "wait", "wait", "wait"]
 
 
 def test_first_number_takes_the_first_good_one_alone(manager: Desk) -> None:
-    no = _firm(manager, "白云航空", "020-80000001", "020-80000002")
+    no = add_firm(manager, "白云航空", "020-80000001", "020-80000002")
     customers.edit_customer(manager, "c1", phones_bad=["80000001"])
     made = call_lists.add_call_list(manager, "礼品").no
     fill(manager, "礼品", [no], "--ids c1", first_only=True)
-    assert [row.number for row in _on(manager, made)] == ["020-80000002"]
+    assert [row.number for row in on_list(manager, made)] == ["020-80000002"]
 
 
 def _ban_number(desk: Desk) -> None:
@@ -90,7 +67,7 @@ def _left(desk: Desk) -> None:
 
 
 def _twice(desk: Desk) -> None:
-    _list(desk, 1)
+    make_list(desk, 1)
 
 
 REASONS: dict[str, Callable[[Desk], object]] = {
@@ -108,7 +85,7 @@ REASONS: dict[str, Callable[[Desk], object]] = {
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_what_may_not_be_called_stays_off_and_is_counted(manager: Desk, reason: str) -> None:
-    _firm(manager, "白云航空", "020-80000001")
+    add_firm(manager, "白云航空", "020-80000001")
     made = call_lists.add_call_list(manager, "礼品").no
     REASONS[reason](manager)
     found = look(manager, made, [1])
@@ -120,7 +97,7 @@ def test_what_may_not_be_called_stays_off_and_is_counted(manager: Desk, reason: 
 
 
 def test_a_rest_ends_on_its_day(manager: Desk) -> None:
-    _firm(manager, "白云航空", "020-80000001")
+    add_firm(manager, "白云航空", "020-80000001")
     made = call_lists.add_call_list(manager, "礼品").no
     calls.log_call(manager, calls.Typed("c1", "not_interested", at="2026-11-19 10:00", rep="陈伟"))
     for days, chosen in ((88, 0), (89, 1)):
@@ -129,22 +106,22 @@ def test_a_rest_ends_on_its_day(manager: Desk) -> None:
 
 
 def test_the_same_number_of_one_customer_goes_on_once(manager: Desk) -> None:
-    _firm(manager, "白云航空", "020-80000001")
+    add_firm(manager, "白云航空", "020-80000001")
     contacts.add_contact(manager, "王丽", "c1", phones=["(020) 8000 0001"])
-    made = _list(manager, 1)
-    assert [row.contact for row in _on(manager, made)] == ["王丽"]
+    made = make_list(manager, 1)
+    assert [row.contact for row in on_list(manager, made)] == ["王丽"]
 
 
 def test_taken_off_stays_off_until_it_is_put_back(manager: Desk) -> None:
-    _firm(manager, "白云航空", "020-80000001", "020-80000002")
-    made = _list(manager, 1)
+    add_firm(manager, "白云航空", "020-80000001", "020-80000002")
+    made = make_list(manager, 1)
     list_places.take_off(manager, "l1", ["80000001"], reason="重复")
     fill(manager, "l1", [1], "--ids")
-    assert [(row.number[-1], row.turn) for row in _on(manager, made)] == [("2", "new")]
+    assert [(row.number[-1], row.turn) for row in on_list(manager, made)] == [("2", "new")]
     list_places.put_back(manager, "l1", ["c1"])
-    assert [(row.number[-1], row.turn) for row in _on(manager, made)] == [("1", "new"), ("2", "wait")]
+    assert [(row.number[-1], row.turn) for row in on_list(manager, made)] == [("1", "new"), ("2", "wait")]
     with pytest.raises(NotFoundError):
-        list_places.take_off(manager, "l1", [f"c{_firm(manager, '别家')}"])
+        list_places.take_off(manager, "l1", [f"c{add_firm(manager, '别家')}"])
 
 
 FILTERS = {
@@ -178,9 +155,9 @@ def filtered(manager: Desk) -> Desk:
     from crm_cli.services import own_fields
 
     own_fields.add_field(manager, "customer", "员工数", kind="number", choices=[])
-    _firm(manager, "一", "020-80000001", industry="航空", city="广州", owner="陈伟")
-    _firm(manager, "二", "020-80000002", industry="航空", city="深圳", stage="target", grade="A")
-    _firm(
+    add_firm(manager, "一", "020-80000001", industry="航空", city="广州", owner="陈伟")
+    add_firm(manager, "二", "020-80000002", industry="航空", city="深圳", stage="target", grade="A")
+    add_firm(
         manager, "三", "020-80000003", industry="汽車", territory="天河", tags=["春节"], source="expo",
         own_fields={"员工数": "120"},
     )  # fmt: skip
@@ -220,120 +197,6 @@ def test_a_list_is_named_by_its_number_its_name_or_a_part(manager: Desk) -> None
             call_lists.add_call_list(manager, name)
 
 
-def _dealt(desk: Desk, no: int) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for row in _on(desk, no):
-        found.setdefault(row.rep, []).append(row.customer_no)
-    return found
-
-
-@pytest.fixture
-def twelve(manager: Desk) -> int:
-    """A list of twelve customers with two numbers each: three stages, two industries, two districts."""
-    for place in range(12):
-        _firm(
-            manager, f"公司{place}", f"020-8000{place:04}", f"020-8100{place:04}",
-            stage=("potential", "target", "immediate")[place % 3],
-            industry=("航空", "印刷")[place % 2], district=("天河", "白云")[place >= 4],
-        )  # fmt: skip
-    return _list(manager, *range(1, 13))
-
-
-def test_even_gives_everyone_as_many_and_keeps_numbers_together(manager: Desk, twelve: int) -> None:
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"])
-    assert [(one.customers, one.numbers, one.not_done) for one in done.shares] == [(6, 12, 12)] * 2
-    dealt = _dealt(manager, twelve)
-    assert set(dealt["陈伟"]).isdisjoint(dealt["李娜"])
-    assert call_lists.reps_of(manager, [twelve]) == {twelve: ["陈伟", "李娜"]}
-
-
-def test_by_stage_everyone_gets_as_many_of_each(manager: Desk, twelve: int) -> None:
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"], by="stage")
-    assert [sorted(part.customers for part in one.parts) for one in done.shares] == [[2, 2, 2]] * 2
-
-
-def test_by_industry_the_team_that_looks_after_it_gets_it(manager: Desk, twelve: int) -> None:
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "周敏"], by="industry")
-    assert {part.of: part.customers for part in done.shares[0].parts} == {"航空": 6, "印刷": 3}
-    assert {part.of: part.customers for part in done.shares[1].parts} == {"印刷": 3}
-
-
-def test_by_territory_each_goes_whole_to_who_owns_most_there(manager: Desk, twelve: int) -> None:
-    _firm(manager, "老客户", district="天河", owner="李娜")
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"], by="territory")
-    assert [[(part.of, part.customers) for part in one.parts] for one in done.shares] == [
-        [("白云", 8)],
-        [("天河", 4)],
-    ]
-
-
-def test_owners_keep_their_customers_unless_told_otherwise(manager: Desk, twelve: int) -> None:
-    for no in (1, 2, 3, 4):
-        customers.assign_customer(manager, f"c{no}", "李娜")
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"])
-    assert {1, 2, 3, 4} <= set(_dealt(manager, twelve)["李娜"])
-    assert [(one.customers, one.owned) for one in done.shares] == [(6, 0), (6, 4)]
-    assert any("4" in line for line in done.receipt.lines)
-    history.undo(manager)
-    done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"], ignore_owner=True)
-    assert [one.owned for one in done.shares] == [0, 0]
-
-
-def test_later_numbers_go_to_who_has_the_customer_and_level_the_rest(manager: Desk, twelve: int) -> None:
-    call_list_assigning.assign(manager, "l1", ["陈伟"])
-    contacts.add_contact(manager, "王丽", "c1", phones=["13900000001"])
-    more = [_firm(manager, f"新{place}", f"020-8200{place:04}") for place in range(4)]
-    fill(manager, "l1", [1, *more], "--ids")
-    call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"])
-    dealt = _dealt(manager, twelve)
-    assert Counter(dealt["陈伟"])[1] == 3
-    assert sorted(dealt["李娜"]) == more
-
-
-def _lease(desk: Desk, rep_no: int, customer_no: int) -> None:
-    with desk.change() as change:
-        phone = desk.database.connection.execute(
-            "select no from phone where customer_no = ?", [customer_no]
-        ).fetchone()[0]
-        at = clock.now()
-        change.insert(
-            "call_lease", customer_no=customer_no, phone_no=phone, rep_no=rep_no, tier="fresh", taken_at=at,
-            lease_until=at + timedelta(minutes=20),
-        )  # fmt: skip
-
-
-def test_what_somebody_has_on_the_screen_is_not_moved(manager: Desk, twelve: int) -> None:
-    call_list_assigning.assign(manager, "l1", ["陈伟"])
-    _lease(manager, 1, 5)
-    done = call_list_assigning.reassign(manager, "l1", "陈伟", "李娜")
-    assert _dealt(manager, twelve)["陈伟"] == [5, 5]
-    assert any("陈伟" in warning for warning in done.warnings)
-    again = call_list_assigning.assign(manager, "l1", ["李娜"], anew=True)
-    assert (_dealt(manager, twelve)["陈伟"], len(again.receipt.warnings)) == ([5, 5], 1)
-    with time_machine.travel(clock.now() + timedelta(minutes=21), tick=False):
-        call_list_assigning.reassign(manager, "l1", "陈伟", "李娜")
-        assert "陈伟" not in _dealt(manager, twelve)
-
-
-def test_only_untried_leaves_who_was_called(manager: Desk, twelve: int) -> None:
-    call_list_assigning.assign(manager, "l1", ["陈伟"])
-    calls.log_call(manager, calls.Typed("c2", "no_answer", rep="陈伟"))
-    call_list_assigning.reassign(manager, "l1", "陈伟", "李娜", only_untried=True)
-    assert set(_dealt(manager, twelve)["陈伟"]) == {2}
-
-
-def test_only_a_manager_gives_work_to_others(desk: Desk, manager: Desk, twelve: int) -> None:
-    call_list_assigning.assign(desk, "l1", ["陈伟"])
-    for refused in (
-        lambda: call_list_assigning.assign(desk, "l1", ["陈伟", "李娜"]),
-        lambda: call_list_assigning.reassign(desk, "l1", "陈伟", "李娜"),
-        lambda: dial_plans.plan_dials(desk, "l1", ["李娜"], 60),
-    ):
-        with pytest.raises(RefusedError):
-            refused()
-    assert dial_plans.plan_dials(desk, "l1", [], 60).changed
-
-
 def test_a_closed_list_is_neither_filled_nor_dealt_out_nor_planned(manager: Desk, twelve: int) -> None:
     call_lists.set_state(manager, "l1", "closed")
     for refused in (
@@ -365,7 +228,7 @@ def _state(desk: Desk) -> dict[str, list[dict[str, Any]]]:
 
 
 DOINGS: dict[str, Callable[[Desk], object]] = {
-    "fill": lambda desk: fill(desk, "l1", [_firm(desk, "新", "020-89999999")], "--ids"),
+    "fill": lambda desk: fill(desk, "l1", [add_firm(desk, "新", "020-89999999")], "--ids"),
     "assign": lambda desk: call_list_assigning.assign(desk, "l1", ["陈伟", "李娜"], by="stage"),
     "take off": lambda desk: list_places.take_off(desk, "l1", ["c1", "c2"]),
     "plan": lambda desk: dial_plans.plan_dials(desk, "l1", ["陈伟", "李娜"], 60),
@@ -402,18 +265,18 @@ def test_a_number_that_was_called_from_keeps_its_list(manager: Desk, twelve: int
 
 
 def test_the_places_follow_a_person_to_another_firm(manager: Desk) -> None:
-    _firm(manager, "旧东家")
-    _firm(manager, "新东家")
+    add_firm(manager, "旧东家")
+    add_firm(manager, "新东家")
     contacts.add_contact(manager, "王丽", "c1", phones=["13900000001"])
-    made = _list(manager, 1)
+    made = make_list(manager, 1)
     contacts.edit_contact(manager, "n1", customer="c2")
-    assert [row.customer for row in _on(manager, made)] == ["新东家"]
+    assert [row.customer for row in on_list(manager, made)] == ["新东家"]
 
 
 def test_a_number_on_somebodys_screen_can_be_removed(manager: Desk, twelve: int) -> None:
-    _lease(manager, 1, 1)
+    put_on_screen(manager, 1, 1)
     customers.remove_customer(manager, "c1")
-    _lease(manager, 1, 2)
+    put_on_screen(manager, 1, 2)
     with manager.change() as change:
         change.update("call_lease", 2, call_list_no=twelve)
     call_lists.remove_call_list(manager, "l1")
@@ -424,10 +287,10 @@ def test_two_who_fill_at_once_put_a_number_on_once(
     open_as: Callable[[str | None], Desk], twelve: int, manager: Desk
 ) -> None:
     other = open_as("陈伟")
-    no = _firm(manager, "新", "020-89999999")
+    no = add_firm(manager, "新", "020-89999999")
     fill(manager, "l1", [no], "")
     fill(other, "l1", [no], "")
-    assert len(_on(manager, twelve)) == 25
+    assert len(on_list(manager, twelve)) == 25
     with pytest.raises(sqlite3.IntegrityError):
         manager.database.connection.execute(
             "insert into list_number (id, created_at, created_by, call_list_no, customer_no, phone_no, position)"
