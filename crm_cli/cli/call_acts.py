@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crm_cli.cli.call_card import script_of
 from crm_cli.cli.call_console import Console
 from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.call_view import legend
@@ -44,13 +45,8 @@ def take_objection(desk: Desk, console: Console, half: Half) -> Half:
 
 def script_lines(desk: Desk, half: Half, width: int) -> list[str]:
     """Return the script of the call filled in for whom it is with, [] where the list has none."""
-    offer = half.offer
-    if offer.script_no is None:
-        return []
-    text = scripts.shown(
-        desk, offer.script_no, offer.customer_no, offer.contact_no, call_list_no=offer.call_list_no
-    )
-    return markdown_lines(text, width)
+    text = script_of(desk, half.offer)
+    return markdown_lines(text, width) if text else []
 
 
 def snooze(desk: Desk, console: Console, rep: RepRow) -> str:

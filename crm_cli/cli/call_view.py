@@ -4,6 +4,7 @@ import time
 import unicodedata
 from collections.abc import Sequence
 
+from crm_cli.cli.call_card import glance_of
 from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.glance_card import touch_line
 from crm_cli.domain import words
@@ -14,12 +15,9 @@ from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.glances import Glance, glance
-from crm_cli.services.naming import Party
+from crm_cli.services.glances import Glance
 from crm_cli.services.queue import Offer
 from crm_cli.services.run_figures import MOST, Figures
-from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES
-from crm_cli.storage.customers import BRIEFS
 from crm_cli.storage.outcomes import OutcomeRow
 
 COMMANDS = {
@@ -47,12 +45,7 @@ class Card(Frozen):
 
 def card(desk: Desk, offer: Offer) -> Card:
     """Return the card of the number offered."""
-    party = Party(
-        desk.database.one(BRIEFS, no=offer.customer_no),
-        desk.database.first(FIND_CONTACTS, no=offer.contact_no) if offer.contact_no else None,
-        desk.database.first(FIND_PHONES, no=offer.phone_no),
-    )
-    found = glance(desk, party)
+    found = glance_of(desk, offer)
     return Card(tuple(_who(desk, offer, found)), tuple(_body(found)))
 
 
