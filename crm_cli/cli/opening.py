@@ -2,9 +2,7 @@
 
 import contextlib
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,11 +18,10 @@ from crm_cli.errors import CrmError, RefusedError, UsageError, system_reason
 from crm_cli.i18n import gettext as _
 from crm_cli.services import attachments
 from crm_cli.services.desk import Desk
+from crm_cli.services.programs import PATIENCE, run_template
 
 _ASIDE = "crm-open-"
 _DAY = 24 * 3600
-_PATIENCE = 3.0
-"""Seconds in which the system's opener says that it cannot."""
 
 
 def put_aside(desk: Desk, row: Any) -> Path:
@@ -77,7 +74,7 @@ def opened(path: Path) -> bool:
     """
     command = config.load().open_command
     if command:
-        _run(_with_file(command, path))
+        _started(command, path, key="open_command")
         return True
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606  # no shell is what is wanted
@@ -87,72 +84,19 @@ def opened(path: Path) -> bool:
     if not has_screen or shutil.which(opener) is None:
         output.say(_("There is no program here to open files with; the copy is at:"))
         return False
-    _start([opener, str(path)])
+    # The system's opener leaves as soon as another program has the file, or says soon that none will.
+    _started(opener, path, key=opener, patience=PATIENCE)
     return True
 
 
-def _with_file(command: str, path: Path) -> list[str]:
-    """Return the words of a command with the path at {file}, or at the end where it is not said."""
-    import shlex
-
+def _started(command: str, path: Path, *, key: str, patience: float | None = None) -> None:
+    """Run a command with the path in it; what fails is told with where the copy is."""
     try:
-        words = shlex.split(command)
-    except ValueError as error:
-        raise UsageError(
-            _("The open_command {command} cannot be read: {reason}").format(command=command, reason=error),
-            'crm config set open_command "less {file}"',
-        ) from error
-    if not any("{file}" in word for word in words):
-        words.append("{file}")
-    if any("{file}" in word and re.search(r"[\s;&|<>()$`'\"]", word.replace("{file}", "")) for word in words):
-        # `sh -c "less {file}"` would run a name that somebody else gave the file.
-        raise UsageError(
-            _(
-                "In open_command, {file} must stand alone: inside a command of the shell its name would be run."
-            ),
-            """sh -c 'less "$1"' sh {file}""",
-        )
-    return [word.replace("{file}", str(path)) for word in words]
-
-
-def _run(words: Sequence[str]) -> None:
-    """Run a command at this terminal and wait for it: it may be a pager."""
-    try:
-        code = subprocess.run(  # noqa: S603  # the owner's own command, no shell
-            words, env=config.programs_environment(), check=False
-        ).returncode
-    except OSError as error:
-        raise _failed(words, system_reason(error)) from error
-    if code:
-        raise _failed(words, str(code))
-
-
-def _start(words: Sequence[str]) -> None:
-    """Start the system's opener apart from this terminal; wait only as long as it takes to say that it cannot."""
-    silent = subprocess.DEVNULL
-    try:
-        started = subprocess.Popen(  # noqa: S603  # a fixed program with one whole path, no shell
-            words,
-            env=config.programs_environment(),
-            stdin=silent,
-            stdout=silent,
-            stderr=silent,
-            start_new_session=True,
-        )
-        code = started.wait(timeout=_PATIENCE)
-    except subprocess.TimeoutExpired:
-        return
-    except OSError as error:
-        raise _failed(words, system_reason(error)) from error
-    if code:
-        raise _failed(words, str(code))
-
-
-def _failed(words: Sequence[str], reason: str) -> CrmError:
-    return CrmError(
-        _("{program} did not open the file: {reason}").format(program=words[0], reason=reason),
-        _("The copy is at: {path}").format(path=words[-1]),
-    )
+        run_template(command, {"file": str(path)}, key=key, patience=patience)
+    except UsageError:
+        raise
+    except CrmError as error:
+        raise CrmError(error.sentence, _("The copy is at: {path}").format(path=path)) from error
 
 
 def save_to(desk: Desk, rows: Sequence[Any], where: Path) -> Iterator[Path]:
