@@ -119,6 +119,9 @@ class Step(Record, table=True):
     """What is promised or due on a day: a next step, a task (no customer), or a callback.
 
     `call_no`, `visit_no` or `followup_no` is the touch it came from; `done_by_…` the touch that closed it.
+    A callback moved after its time, or handed on, leaves a cancelled row behind whose `became_no` is the one that
+    stands: what was missed stays missed. `done_at` is when it ended, `handed_at` when its rep got it from another,
+    `reason` why it was moved, handed on or taken back.
     From `dial_phone_no` on are facts for the queue of calls (storage/queue_facts.py), kept while it is open: the
     number to dial (None where none may be), its zone, the moment from which it is due, the customer's rest.
     """
@@ -140,6 +143,9 @@ class Step(Record, table=True):
     done_by_call_no: int | None = refers("call")
     done_by_visit_no: int | None = refers("visit")
     done_by_followup_no: int | None = refers("followup")
+    became_no: int | None = refers("step")
+    handed_at: datetime | None = instant()
+    reason: str = plain_text()
     dial_phone_no: int | None = None
     dial_zone: str = plain_text()
     dial_at: datetime | None = instant()
@@ -167,6 +173,8 @@ class Step(Record, table=True):
             *("dial_zone", "dial_at", "rep_no", "rest_outcome_no", "rest_list_no", "rest_at"),
             where="state = 'open' and dial_phone_no is not null and scope = 'anyone' and kind = 'callback'",
         ),
+        index("ix_step_became", "became_no", where="became_no is not null"),
+        index("ix_step_left_behind", "rep_no", "done_at", where="became_no is not null"),
         index("ix_step_customer", "customer_no"),
         index("ix_step_contact", "contact_no", where="contact_no is not null"),
         index("ix_step_phone", "phone_no", where="phone_no is not null"),
