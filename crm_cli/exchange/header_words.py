@@ -150,6 +150,8 @@ HEADERS: dict[str, dict[str, str]] = {
         + _MOBILE
         + ", 被叫, 被叫号码, 主叫号码, 拨打号码, 对方号码, 客户号码, 来电号码, dialled, dialed number, caller id, callee",
         "rep": _REP,
+        "call_list": "名单, 电话名单, 拨打名单, 外呼名单, 名單, 電話名單, call list, campaign",
+        "transferred_to": "转给, 转交给, 转接给, 接手人, 轉給, 轉交給, handed to, handed over to, transferred to",
         "outcome": _RESULT
         + ", 通话结果, 打得怎样, 拨打结果, 电话结果, 沟通结果, 通话情况, 电话情况, 呼叫结果, 接通状态, 通话状态, 拨打状态, 通話結果, disposition, call result, call outcome",
         "talk_seconds": "通话时长, 时长, 通话长度, 打了多久, 聊了多久, 通话秒数, 时长秒, 通话时间秒, 通話時長, 通話秒數, duration, talk time, call duration, length, seconds, "
@@ -254,6 +256,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "customer": _FIRM,
         "rep": _REP,
         "kind": "类型, 種類, type",
+        "scope": "谁回电, 归谁, 誰回電, 歸誰, whose, who calls",
         "words": "内容, 事项, 待办, 待办事项, 下一步, 任务, 提醒内容, 事項, 待辦事項, step, next step, task, todo, to do, what, action, text, note",
         "state": _STATE + ", 完成情况, 是否完成, done",
         "created_at": _TYPED,

@@ -5,7 +5,19 @@ from itertools import permutations
 import pytest
 
 from crm_cli.exchange import exporting
-from crm_cli.services import bans, calls, contacts, customers, followups, history, money, plans, steps, visits
+from crm_cli.services import (
+    bans,
+    call_lists,
+    calls,
+    contacts,
+    customers,
+    followups,
+    history,
+    money,
+    plans,
+    steps,
+    visits,
+)
 from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import open_desk
 from tests.exchange.importing import counts, dump, taken, written
@@ -248,3 +260,28 @@ def test_an_order_of_the_list_of_orders_is_not_made_again_by_the_call_log(firms,
     log = "日期,时间,业务员,客户,结果,金额\n" + row.format(9) + row.format(16)
     taken(firms, "calls", written(tmp_path / "calls.csv", log))
     assert [one.call_no for one in money.money_events(firms, sort="no")] == [None, 2]
+
+
+def test_a_call_knows_its_list_and_who_took_it_over(firms, tmp_path):
+    call_lists.add_call_list(firms, "年会季")
+    text = (
+        "日期,时间,业务员,客户,结果,名单,转给\n2026-11-02,9:00,陈伟,白云,已沟通,年會季,李娜\n"
+        "2026-11-03,9:00,陈伟,黑土,占线,扫街名单,陈伟\n2026-11-04,9:00,陈伟,黑土,占线,,\n"
+    )
+    report = taken(firms, "calls", written(tmp_path / "calls.csv", text))
+    told = [(one.call_list, one.transferred_to) for one in calls.calls(firms, sort="no")]
+    assert told == [("年会季", "李娜"), ("", ""), ("", "")]
+    assert "扫街名单" in report.warnings[0]
+    strange = text.replace("李娜", "谁也不是")
+    assert counts(taken(firms, "calls", written(tmp_path / "other.csv", strange)))[3] == 1
+
+
+def test_a_callback_of_a_list_of_steps_may_be_anyones(firms, tmp_path):
+    text = (
+        "到期日,时间,业务员,客户,类型,事项,谁回电\n2026-11-23,10:00,陈伟,白云,约定回电,回电,任何人\n"
+        "2026-11-24,10:00,陈伟,黑土,约定回电,回电,\n2026-11-24,,陈伟,黑土,,再约,任何人\n"
+    )
+    taken(firms, "steps", written(tmp_path / "steps.csv", text))
+    assert [(one.kind, one.scope) for one in steps.steps(firms, sort="no")] == [
+        ("callback", "anyone"), ("callback", "mine"), ("step", "mine"),
+    ]  # fmt: skip

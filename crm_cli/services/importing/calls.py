@@ -9,6 +9,7 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.bans import number_hash
 from crm_cli.services.importing import persons, touches
+from crm_cli.services.importing.call_lists import CallLists
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.orders import read_order, write_orders
@@ -21,9 +22,10 @@ from crm_cli.storage.imports import CALL_KEYS
 
 def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in calls: numbers found bad and do-not-call are marked, an order is one where its amount is said."""
-    outcomes, talks = Outcomes(intake, "call"), TalkTimes(intake)
-    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks))
+    outcomes, talks, lists = Outcomes(intake, "call"), TalkTimes(intake), CallLists(intake)
+    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, talks, lists))
     talks.doubt()
+    lists.tell()
     intake.ledger.unknown, intake.ledger.taken = outcomes.unknown(), outcomes.taken()
     if not logs:
         return
@@ -53,12 +55,13 @@ def _key(
     return ("call", at, rep_no, direction, customer_no or digits(number))
 
 
-def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) -> Log:
+def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes, lists: CallLists) -> Log:
     at = touches.moment(intake, cells, "time", whole="at")
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
     numeral = cells.text("number")
     outcome = cells.attempt(lambda text: outcomes.find(text, at), cells.text("outcome"))
     customer = touches.customer(intake, cells, rep, numeral)
+    taker = cells.attempt(intake.reps.find, handed) if (handed := cells.text("transferred_to")) else None
     cells.refuse()
     if rep is None or (customer is None and not numeral):
         raise UsageError(_("There is neither a customer nor a number."))
@@ -81,6 +84,8 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes) ->
         "note": cells.note("note"),
         "wechat_added": wechat,
         "heard": cells.words("heard"),
+        "call_list_no": lists.find(cells.text("call_list")),
+        "transferred_to_no": taker.no if taker and taker.no != rep.no else None,
     }
     return Log(
         cells.line,

@@ -95,6 +95,7 @@ _SPELLINGS: dict[str, dict[str, str]] = {
         "task": "任务 待办 to-do todo",
         "callback": "约定回电 回电 回拨",
     },
+    "scope": {"mine": "本人 我 自己 own", "anyone": "任何人 谁都行 大家 anybody everyone"},
     "step_state": {
         "open": "未完成 待办 待完成 未做 进行中 no pending",
         "done": "已完成 完成 已做 是 yes finished closed",

@@ -57,6 +57,7 @@ def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
         "words": cells.note("words"),
         "state": state,
     }
+    values["scope"] = cells.code("scope", "scope", "mine") if values["kind"] == "callback" else "mine"
     if state == "done":
         # When it was done the file does not say; its day is the nearest that is known.
         values["done_at"] = values["due_at"] or intake.desk.instant(wall)
