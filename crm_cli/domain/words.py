@@ -242,7 +242,7 @@ LABELS: dict[str, dict[str, str]] = {
         "unused": N_("unused"),
         "unfinished": N_("unfinished"),
     },
-    "call_list_state": {"open": N_("open"), "paused": N_("paused"), "closed": N_("closed")},
+    "call_list_state": {"open": N_("being called"), "paused": N_("paused"), "closed": N_("closed")},
     "turn": {
         "new": N_("untried"),
         "again": N_("to be tried again"),
