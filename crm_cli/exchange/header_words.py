@@ -161,6 +161,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "grade": _GRADE,
         "amount": _ORDERED,
         "objection": _OBJECTION,
+        "reply": "怎么回答, 异议回应, 应对, 回应, 怎麼回答, 異議回應, 回應, reply, how answered",
         "note": _NOTE
         + ", 通话内容, 聊了什么, 聊了什麼, 談話內容, 记一下, 通话记录, 通话备注, 通话小结, summary",
         "wechat_added": _WECHAT_ADDED,

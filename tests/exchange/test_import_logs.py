@@ -20,6 +20,7 @@ from crm_cli.services import (
 )
 from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import open_desk
+from crm_cli.storage.objections import FIND_LINKS
 from tests.exchange.importing import counts, dump, taken, written
 
 FIRMS = "公司,电话,联系人,手机\n白云,020-80001111,王丽,13800138000\n黑土,020-80002222,,\n"
@@ -285,3 +286,16 @@ def test_a_callback_of_a_list_of_steps_may_be_anyones(firms, tmp_path):
     assert [(one.kind, one.scope) for one in steps.steps(firms, sort="no")] == [
         ("callback", "anyone"), ("callback", "mine"), ("step", "mine"),
     ]  # fmt: skip
+
+
+def test_a_reply_stays_with_the_objection_it_answered(firms, tmp_path):
+    text = (
+        "日期,时间,业务员,客户,结果,异议,怎么回答\n2026-11-02,9:00,陈伟,白云,已沟通,太贵,按量给价，先寄样\n"
+        "2026-11-03,9:00,陈伟,白云,已沟通,太贵、没预算,先寄样；月底再谈\n2026-11-04,9:00,陈伟,白云,已沟通,,月底再谈\n"
+    )
+    taken(firms, "calls", written(tmp_path / "calls.csv", text))
+    links = firms.database.all(FIND_LINKS)
+    assert sorted((one.objection, one.reply) for one in links) == [
+        ("太贵", "先寄样"), ("太贵", "按量给价，先寄样"), ("没预算", "月底再谈"),
+    ]  # fmt: skip
+    assert "月底再谈" in calls.calls(firms, sort="no")[2].note

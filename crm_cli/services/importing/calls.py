@@ -71,6 +71,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes, li
     wechat = cells.yes("wechat_added")
     following, callback, plan = touches.promised(intake, cells, at, outcome.effect if outcome else "")
     order = read_order(cells, customer, outcome)
+    objections, replies = touches.objected(cells)
     values: dict[str, Any] = {
         **cells.identity(),
         "at": at,
@@ -102,10 +103,11 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes, li
         following,
         callback,
         plan,
-        tuple(cells.listed("objection")),
+        objections,
         tuple(cells.listed("competitor")),
         wechat,
         order,
+        replies,
     )
 
 

@@ -4,10 +4,12 @@ A log of the past promises nothing by itself: only the callbacks and next steps 
 every promise is closed by the touch that would have closed it had all been typed at the time.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from crm_cli.domain.folding import fold_name
@@ -54,6 +56,7 @@ class Log(NamedTuple):
     competitors: tuple[str, ...]
     wechat: bool
     order: int | None = None
+    replies: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -223,6 +226,22 @@ def _callback(intake: Intake, cells: Cells, at: datetime) -> Due | None:
     return due
 
 
+def objected(cells: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the objections of a row and what was replied to each, in their order.
+
+    Replies to several are divided by semicolons; words that answer no objection stay in the note.
+    """
+    objections, said = cells.listed("objection"), cells.words("reply")
+    if not objections or not said:
+        cells.keep("reply")
+        return tuple(objections), ()
+    replies = [said] if len(objections) == 1 else [part.strip() for part in re.split("[;；]", said)]
+    if len(replies) > len(objections):
+        cells.keep("reply")
+        return tuple(objections), ()
+    return tuple(objections), tuple(replies)
+
+
 def bring(
     intake: Intake,
     noun: str,
@@ -251,13 +270,13 @@ def _hear(intake: Intake, noun: str, met: Sequence[tuple[Log, int, ContactRow | 
     names = {row.name: row.no for row in database.all(heard.COMPETITORS)}
     for log, no, _contact in met:
         # One question in two writings is one, as it is when typed by hand.
-        said: dict[str, str] = {}
-        for text in log.objections:
-            said.setdefault(fold_name(text), text)
-        for key, text in said.items():
+        said: dict[str, tuple[str, str]] = {}
+        for text, reply in zip_longest(log.objections, log.replies, fillvalue=""):
+            said.setdefault(fold_name(text), (text, reply))
+        for key, (text, reply) in said.items():
             if key not in words:
                 words[key] = change.insert("objection", words=text)
-            change.insert("objection_met", objection_no=words[key], **{f"{noun}_no": no})
+            change.insert("objection_met", objection_no=words[key], reply=reply, **{f"{noun}_no": no})
         for text in log.competitors:
             if text not in names:
                 names[text] = change.insert("competitor", name=text)
