@@ -70,7 +70,7 @@ def reassign(
     giver: Annotated[str, typer.Option("--from", metavar="NAME", help=N_("Who has them."))],
     taker: Annotated[str, typer.Option("--to", metavar="NAME", help=N_("Who gets them."))],
     only_untried: Annotated[
-        bool, typer.Option("--only-untried", help=N_("Only customers of whom no number was tried."))
+        bool, typer.Option("--only-untried", help=N_("Only customers nobody has called from this list yet."))
     ] = False,
     dry_run: DryRun = False,
 ) -> None:

@@ -14,7 +14,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.list_dealing import WAYS, Choice, Firm, Wish, choose, firms_of
 from crm_cli.services.naming import find_rep
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.storage.call_list_filling import LEASED, TO_DEAL, LeasedRow
+from crm_cli.storage.call_list_filling import CALLED_FROM, LEASED, TO_DEAL, LeasedRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.reps import RepRow
 
@@ -93,7 +93,7 @@ def assign(
 def reassign(desk: Desk, call_list: str, giver: str, taker: str, *, only_untried: bool = False) -> Receipt:
     """Give one rep's numbers of a list that are not done to another, in one change.
 
-    `only_untried` leaves the customers of whom a number was tried. One that somebody has on the screen stays.
+    `only_untried` leaves the customers called from this list already. One that somebody has on the screen stays.
     Raises UsageError where both are one, RefusedError as `assign` does.
     """
     row, one, other = find_open_list(desk, call_list), find_rep(desk, giver), find_rep(desk, taker)
@@ -109,7 +109,8 @@ def reassign(desk: Desk, call_list: str, giver: str, taker: str, *, only_untried
         leased = _leases(desk, row.no)
         firms = firms_of(desk.database.all(TO_DEAL, call_list_no=row.no, rep_no=one.no))
         if only_untried:
-            firms = [firm for firm in firms if not any(phone.turn == "again" for phone in firm.numbers)]
+            called = {one.no for one in desk.database.all(CALLED_FROM, call_list_no=row.no)}
+            firms = [firm for firm in firms if firm.no not in called]
         going = [Choice(firm, other.no, "") for firm in firms if firm.no not in leased]
         _give(change, going)
         if going:

@@ -7,7 +7,7 @@ from crm_cli.storage.statement import Statement
 
 
 class ChosenRow(Row):
-    """A customer that filters let through."""
+    """A customer by its number."""
 
     no: int
 
@@ -50,7 +50,6 @@ class DealtRow(Row):
     no: int
     customer_no: int
     rep_no: int | None
-    turn: str
     stage: str
     industry: str
     territory: str
@@ -139,7 +138,7 @@ LIST_END = Statement(
 TO_DEAL = Statement(
     DealtRow,
     """
-    select list_number.no, list_number.customer_no, list_number.rep_no, list_number.turn, customer.stage,
+    select list_number.no, list_number.customer_no, list_number.rep_no, customer.stage,
         customer.industry, customer.territory, customer.district, customer.city, customer.owner_no,
         customer.team_no
     from list_number join customer on customer.no = list_number.customer_no
@@ -147,6 +146,14 @@ TO_DEAL = Statement(
         and list_number.turn not in ('over', 'barred')
         [and list_number.rep_no = :rep_no]
     order by list_number.position, list_number.no
+    """,
+)
+
+CALLED_FROM = Statement(
+    ChosenRow,
+    """
+    select distinct call.customer_no as no from call
+    where call.call_list_no = :call_list_no and call.direction = 'out' and call.customer_no is not null
     """,
 )
 

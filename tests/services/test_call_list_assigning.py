@@ -102,7 +102,11 @@ def test_what_somebody_has_on_the_screen_is_not_moved(manager: Desk, twelve: int
 
 def test_only_untried_leaves_who_was_called(manager: Desk, twelve: int) -> None:
     call_list_assigning.assign(manager, "l1", ["陈伟"])
-    calls.log_call(manager, calls.Typed("c2", "no_answer", rep="陈伟"))
+    calls.log_call(manager, calls.Typed("c2", "no_answer", rep="陈伟", call_list="l1"))
+    with manager.change() as change:
+        # A call from elsewhere is no try of this list.
+        no = calls.log_call(manager, calls.Typed("c3", "no_answer", rep="陈伟")).no
+        change.update("call", no, call_list_no=None)
     call_list_assigning.reassign(manager, "l1", "陈伟", "李娜", only_untried=True)
     assert set(_dealt(manager, twelve)["陈伟"]) == {2}
 
