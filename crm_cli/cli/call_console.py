@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from crm_cli.cli.call_keys import Key, Keys
+from crm_cli.cli.call_keys import Gone, Key, Keys
 from crm_cli.cli.call_prompts import Line, begun, pressed
 from crm_cli.cli.call_screen import Screen, View
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 
 SECOND = 1.0
+_BREAK = 2
+"""The signal that Ctrl-C stands for."""
 
 
 class Cancelled(Exception):  # noqa: N818  # no error: the rep thought better of it
@@ -35,8 +37,13 @@ class Console:
         self.screen.show((view or self.view())._replace(message=self.message))
 
     def key(self, seconds: float = SECOND) -> Key | None:
-        """Return the next key pressed, None when none was; Ctrl-L draws everything again."""
+        """Return the next key pressed, None when none was; Ctrl-L draws everything again.
+
+        Raises Gone for Ctrl-C, wherever it is pressed.
+        """
         key = self.keys.read(seconds)
+        if key is not None and key.name == "break":
+            raise Gone(_BREAK)
         if key is not None and key.name == "redraw":
             self.screen.redraw()
             return None

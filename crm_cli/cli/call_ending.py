@@ -37,9 +37,10 @@ def end_call(desk: Desk, console: Console, rep: RepRow, half: Half, outcome: Out
     )
     extras = Extras(half.grade or None, None, half.objections, (), half.wechat, False, half.replies)
     extras, answers = calls.answered(desk, outcome, extras, Answers(), at)
-    if outcome.human or half.note:
+    if outcome.human:
         with console.of_note():
             half = half._replace(note=console.ask(_("What was said?"), filled=half.note) or "")
+    desk.command = f"{desk.command}: {number('customer', half.offer.customer_no)} {outcome.code}"
     receipt = _log(desk, _typed(half, rep, outcome, at), extras, answers)
     change = changes(desk, record=receipt.number, limit=1)[0]
     return Done(half._replace(is_over=True, dialled_at=at), receipt, change.no)

@@ -10,7 +10,7 @@ from crm_cli.cli import call_acts, call_drafts, call_view, session
 from crm_cli.cli.call_console import Cancelled, Console, told
 from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.call_ending import Done, end_call
-from crm_cli.cli.call_keys import Gone, Key, Keys
+from crm_cli.cli.call_keys import Key, Keys
 from crm_cli.cli.call_screen import Screen, View
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.errors import CrmError
@@ -29,8 +29,6 @@ from crm_cli.storage.reps import RepRow
 _LOOK_AGAIN = 30.0
 """Seconds after which an empty queue is asked again."""
 _RENEWED_EACH = 60.0
-_BREAK = 2
-"""The signal that Ctrl-C stands for."""
 
 
 class Hour:
@@ -154,8 +152,6 @@ class Hour:
 
     def _press(self, desk: Desk, key: Key) -> None:
         half = self._half
-        if key.name == "break":
-            raise Gone(_BREAK)
         if key.name in {"up", "down"}:
             self._offset = max(self._offset + (1 if key.name == "down" else -1), 0)
         elif key.name == "paste":

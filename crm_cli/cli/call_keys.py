@@ -11,7 +11,8 @@ from crm_cli.domain.frozen import Frozen
 
 TICK = 0.25
 """Seconds after which whoever waits for a key looks up: so late is a signal noticed at the latest."""
-_ESCAPED = 0.05
+_ESCAPED, _PASTING = 0.05, 1.0
+"""Seconds in which the rest of a key comes, and of what is pasted over a slow line."""
 _PASTED = 8
 """So many characters that come at once were pasted, where the terminal does not say so itself."""
 
@@ -63,9 +64,11 @@ class Decoder:
         """Take in what the terminal sent."""
         self._text += self._decode(data)
 
-    def waits(self) -> bool:
-        """Say whether what is there may be the beginning of a key that goes on."""
-        return self._text.startswith("\x1b")
+    def waits(self) -> float:
+        """Return how long to wait for the rest of a key that has begun, 0 where none has."""
+        if self._text.startswith(_PASTE_STARTS):
+            return _PASTING
+        return _ESCAPED if self._text.startswith("\x1b") else 0.0
 
     def next(self, *, whole: bool = False) -> Key | None:
         """Return the next key, None when there is none yet; `whole` says that nothing more is coming."""
@@ -118,8 +121,8 @@ class TerminalKeys:
         until = time.monotonic() + seconds
         while (key := self._decoder.next()) is None:
             left = until - time.monotonic()
-            if self._decoder.waits():
-                if not self._more(_ESCAPED):
+            if wait := self._decoder.waits():
+                if not self._more(wait):
                     key = self._decoder.next(whole=True)
                     break
             elif left <= 0:

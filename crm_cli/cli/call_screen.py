@@ -57,7 +57,7 @@ def frame(view: View, width: int, height: int) -> Frame:
     if room < 0:
         top, room = top[: max(height - len(bottom), 0)], 0
     body = [(line, _PLAIN) for line in _body(view, width, room)]
-    rows = [*top, *body, *[("", _PLAIN)] * (room - len(body)), *bottom][:height]
+    rows = [*top, *body, *[("", _PLAIN)] * (room - len(body)), *bottom][-height:]
     place = (height - len(bottom) + cursor[0], cursor[1]) if cursor else None
     return Frame([fit(line, width) for line, _light in rows], [light for _line, light in rows], place)
 
