@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
 from crm_cli.errors import UsageError
-from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, SharedCells, find_header, is_blank, too_many_rows
+from crm_cli.exchange.grid import KEPT_CELLS, MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
 from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -23,6 +23,8 @@ MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
 """Characters and rows that the delimiter is chosen by."""
+_EVERY, _LOOKED_AT = 512, 64
+"""Of so many rows so many are looked at for cells that come again."""
 
 _FORCED = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'[,;\t|"\r\n]|^\s|\s$|^\ufeff|^$')
@@ -45,12 +47,10 @@ def read_csv(text: str, delimiter: str | None = None) -> Grid:
     if match := _FORCED.match(text):
         forced, first, text = match.group(1), 2, text[match.end() :]
     chosen = delimiter or forced or guess_delimiter(text)
-    rows = []
     with _long_fields():
-        for row in _rows(text, chosen, first):
-            rows.append(row)
-            if len(rows) > MAX_ROWS:
-                raise too_many_rows()
+        rows = list(islice(_rows(text, chosen, first), MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        raise too_many_rows()
     return Grid(rows, chosen, "", warnings, {})
 
 
@@ -132,7 +132,7 @@ def _unquoted(text: str, delimiter: str) -> str:
 def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
     """Yield the rows of `text`, whose first line is number `first`; a broken quote costs its line only."""
     lines = io.StringIO(text, newline="").readlines()
-    kept = _Cells()
+    kept = _Kept("'" in text)
     at = 0
     while at < len(lines):
         start = at
@@ -142,7 +142,7 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
             for cells in reader:
                 if at + reader.line_num - start > MAX_LINES:
                     break
-                yield Row(start + first, [kept[cell] for cell in cells])
+                yield Row(start + first, kept.cells(cells))
                 start = at + reader.line_num
             else:
                 return
@@ -155,11 +155,31 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
         at = start + 1
 
 
-class _Cells(SharedCells):
-    """Cells as they were before they were defused."""
+class _Kept:
+    """Makes cells as they were before they were defused, and those that come over and over in memory once."""
 
-    def read(self, cell: str) -> str:
-        return undefuse(cell)
+    def __init__(self, quoted: bool) -> None:
+        self._quoted = quoted
+        self._count = 0
+        self._met: set[str] = set()
+        self._again: dict[str, str] = {}
+
+    def cells(self, cells: list[str]) -> list[str]:
+        """Return the cells of the next row."""
+        self._count += 1
+        if self._count % _EVERY < _LOOKED_AT:
+            self._look_at(cells)
+        again = self._again.get
+        found = [again(cell, cell) for cell in cells]
+        return [undefuse(cell) for cell in found] if self._quoted else found
+
+    def _look_at(self, cells: list[str]) -> None:
+        if self._count % _EVERY == 0:
+            self._met.clear()
+        for cell in cells:
+            if cell in self._met and len(self._again) < KEPT_CELLS:
+                self._again.setdefault(cell, cell)
+            self._met.add(cell)
 
 
 def _mended(line: str, number: int, delimiter: str, unclosed: bool) -> Row:

@@ -19,7 +19,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import CHUNK, Block, Options, Report, Rows
-from crm_cli.services.importing.totals import is_total
+from crm_cli.services.importing.totals import totals_in
 from crm_cli.services.own_fields import fields
 
 
@@ -157,13 +157,13 @@ def import_file(
             if not target.exists():
                 write_whole(target, partial(_put, text))
 
-    blocks = source_blocks(loaded)
+    blocks, count = source_blocks(loaded), len(loaded.table.rows)
     batch = Batch(
         noun,
         path.name,
         loaded.sha256,
         loaded.table.encoding,
-        Rows(watch(blocks, len(loaded.table.rows)) if watch else blocks),
+        Rows(watch(blocks, count) if watch else blocks, count),
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
     )
@@ -210,8 +210,7 @@ def source_blocks(loaded: Loaded) -> Iterator[Block]:
                     _beside_each_other(fields[field], columns[index]) if field in fields else columns[index]
                 )
         faults = {place: problem for place, problem in enumerate(problems) if problem}
-        totals = {place for column in columns[:2] for place, cell in enumerate(column) if is_total(cell)}
-        yield Block(lines, fields, faults, totals)
+        yield Block(lines, fields, faults, set().union(*map(totals_in, columns[:2])))
 
 
 def _without_blanks(column: Sequence[str]) -> Sequence[str]:

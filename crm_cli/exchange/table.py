@@ -114,17 +114,20 @@ def _refuse_rubbish(path: Path, text: str, magic: bytes) -> None:
 
 
 def _table(grid: Grid, encoding: str, header_row: int | None) -> Table:
-    rows = [row for row in grid.rows if not is_blank(row.cells)]
+    rows = [row for row in grid.rows if row.cells and (row.cells[0].strip() or not is_blank(row.cells))]
     if not rows:
         raise UsageError(_("There is nothing in the file."))
     at = _header_at(rows, header_row)
     header = [" ".join(cell.split()) for cell in rows[at].cells]
     # A header merged over two rows is there twice.
     twice = at + 1 < len(rows) and rows[at + 1].cells == rows[at].cells
-    body = [_fitted(row, len(header)) for row in rows[at + 1 + twice :]]
+    full = len(header)
+    body = [row if len(row.cells) == full else _fitted(row, full) for row in rows[at + 1 + twice :]]
     # A spreadsheet's empty margin is cut off; a column that holds something stays, titled or not.
-    width = max(len(_trimmed(row.cells)) for row in [Row(0, header), *body] if not row.problem)
-    if width < len(header):
+    width = len(_trimmed(header))
+    if width < full:
+        width = max(width, *(len(_trimmed(row.cells)) for row in body if not row.problem), 0)
+    if width < full:
         body = [row if row.problem else row._replace(cells=row.cells[:width]) for row in body]
     warnings = [*grid.warnings, *_doubts(body), *_zeros(header, grid.numeric), *_untitled(header[:width])]
     return Table(header[:width], body, encoding, grid.delimiter, grid.sheet, warnings)

@@ -15,9 +15,8 @@ from crm_cli.storage.statement import to_driver
 # SQLite binds 32,766 values. Few sizes are few statements to keep.
 _VALUES = 32_766
 _SIZES = tuple(1 << power for power in range(13, -1, -1))
-_GREATEST = 1 << 62
-_CACHE_KIB = 32_768
-_HASH_BYTES = 16_777_216
+_CACHE_KIB = 16_384
+_HASH_BYTES = 8_388_608
 
 Columns = Mapping[str, Sequence[Any]]
 Job = tuple[str, Sequence[object]]
@@ -51,11 +50,21 @@ def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str,
 def _driven(values: Sequence[Any]) -> Sequence[Any]:
     """Return a column's values as the driver takes them; a column of plain text or numbers is looked at only once."""
     kinds = set(map(type, values)) - {NoneType}
-    if not kinds or (kinds == {int} and max(map(abs, filter(None, values)), default=0) < _GREATEST):
+    if not kinds or (kinds == {int} and _are_short(values)):
         return values
     if kinds == {str} and "".join(filter(None, values)).isprintable():
         return values
     return list(map(to_driver, values))
+
+
+def _are_short(values: Sequence[Any]) -> bool:
+    from array import array
+
+    try:
+        array("q", filter(None, values))
+    except OverflowError:
+        return False
+    return True
 
 
 def defaults(connection: sqlite3.Connection, table: str) -> dict[str, Any]:
@@ -134,6 +143,12 @@ def last_number(connection: sqlite3.Connection, table: str) -> int:
     """Return the greatest number the table ever gave: the next is one more, also after an undo."""
     row = connection.execute("select seq from sqlite_sequence where name = ?", [table]).fetchone()
     return int(row[0]) if row else 0
+
+
+def indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """Return name and SQL of the indexes of a table that only make reading quicker."""
+    asked = "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null"
+    return [(name, sql) for name, sql in connection.execute(asked, [table]) if "UNIQUE" not in sql.upper()]
 
 
 def make_room(connection: sqlite3.Connection) -> None:

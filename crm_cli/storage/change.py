@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from crm_cli import clock
 from crm_cli.errors import DatabaseError, InUseError, RefusedError
@@ -16,13 +16,14 @@ from crm_cli.storage import derived, facts, search
 from crm_cli.storage.database import Database, explain, sentences
 from crm_cli.storage.statement import instant_text, to_driver
 
+if TYPE_CHECKING:
+    from crm_cli.storage.blocks import Blocks
+
 _DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
 _JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation, before, after)"
     " values (?, ?, ?, ?, ?, ?, ?)"
 )
-# So many rows at once are a file coming in, and more may follow; so many are worth a thread.
-_MANY, _LONG = 100, 500
 # Who changed a row last is bookkeeping: it never stands in the way of an undo.
 STAMPS = frozenset({"changed_at", "changed_by", "version"})
 
@@ -65,9 +66,7 @@ class Change:
         self.id = uuid7()
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[Any]] = {}
-        self._last: dict[str, int] = {}
-        self._defaults: dict[str, Image] = {}
-        self._roomy = False
+        self._blocks: Blocks | None = None
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -88,8 +87,8 @@ class Change:
                 self.database.end_behind()
                 self._require_open()
                 facts.recompute(connection, self._touched)
-                if self._roomy:
-                    self._tidy()
+                if self._blocks:
+                    self._blocks.end()
                 connection.execute("commit")
             except BaseException as failure:
                 self._take_back()
@@ -100,11 +99,6 @@ class Change:
             return
         self._take_back()
         self._say(error)
-
-    def _tidy(self) -> None:
-        from crm_cli.storage import bulk
-
-        bulk.tidy(self.connection)
 
     def _say(self, error: BaseException) -> None:
         """Raise the sentence for a driver's error; do nothing for any other."""
@@ -175,43 +169,28 @@ class Change:
 
         A long block is written behind: what the database refuses is raised by the next read or the commit.
         """
-        # Everyday commands write row by row and do without this import.
-        from crm_cli.storage import bulk
-
         self._require_open()
-        count = len(next(iter(columns.values())))
         if (moment := _DAY_OF.get(table)) is not None:
             columns = {**columns, "day": [self._day(str(to_driver(at))) for at in columns[moment]]}
         with sentences(self.database.path):
-            if count >= _MANY and not self._roomy:
-                bulk.make_room(self.connection)
-                self._roomy = True
-            if table not in self._last:
-                self._last[table] = bulk.last_number(self.connection, table)
-                self._defaults[table] = bulk.defaults(self.connection, table)
-            numbers = range(self._last[table] + 1, self._last[table] + count + 1)
-            complete = bulk.complete(table, columns, self._stamp, self.author.name)
-            self._insert_block(table, numbers, complete)
-        self._last[table] = numbers[-1]
+            numbers, complete = self.blocks.insert(table, columns, self._stamp)
         for kind, keys in facts.affected_together(table, numbers, complete):
             self._touched.setdefault(kind, set()).update(keys)
         return list(numbers)
 
-    def _insert_block(self, table: str, numbers: range, columns: Mapping[str, Sequence[Any]]) -> None:
-        from crm_cli.storage import bulk
+    @property
+    def blocks(self) -> "Blocks":
+        """What inserts rows by the block."""
+        if self._blocks is None:
+            # Everyday commands write row by row and do without this import.
+            from crm_cli.storage.blocks import Blocks
 
-        jobs = bulk.jobs(self.journal_no(), table, numbers, bulk.used(columns, self._defaults[table]))
-        entries = search.entries_of(table, numbers, columns)
-        if len(numbers) >= _LONG:
-            for job in jobs:
-                self.database.behind.put(*job)
-            self.database.behind.hold(entries, bulk.index_jobs)
-            return
-        for job in (*jobs, *bulk.index_jobs(entries)):
-            self.connection.execute(*job)
+            self._blocks = Blocks(self)
+        return self._blocks
 
     def _insert_one(self, table: str, row: Image) -> int:
-        self._last.pop(table, None)
+        if self._blocks:
+            self._blocks.forget(table)
         marks = ", ".join("?" * len(row))
         statement = f"insert into {_quoted(table)} ({', '.join(row)}) values ({marks})"
         no = int(self.connection.execute(statement, list(row.values())).lastrowid or 0)
@@ -299,7 +278,8 @@ class Change:
     def restore(self, table: str, image: Image) -> None:
         """Insert a row exactly as its image says (undo of a deletion)."""
         self._require_open()
-        self._last.pop(table, None)
+        if self._blocks:
+            self._blocks.forget(table)
         row = derived.complete(table, dict(image), None)
         columns = list(row)
         with sentences(self.database.path):

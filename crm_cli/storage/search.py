@@ -92,6 +92,16 @@ def entries_of(
     if table in _NAMED:
         found[f"search_{table}"] = list(zip(numbers, _token_column(filled), strict=True))
     notes = [filled[name] for name in NOTES.get(table, ()) if name in filled]
+    if len(notes) == 1 and set(map(type, notes[0])) == {str} and len(set(notes[0])) * 4 < len(notes[0]):
+        # A list says the same of many: `要礼品` on every line.
+        told = {note: _note_entry(table, 0, [note]) for note in set(notes[0]) if note}
+        place = {note: entry for note, entry in told.items() if entry}
+        found["search_note"] = [
+            (no * NOTE_STEP + place[note][0], place[note][1])
+            for no, note in zip(numbers, notes[0], strict=True)
+            if note in place
+        ]
+        return {index: entries for index, entries in found.items() if entries}
     for no, cells in zip(numbers, zip(*notes, strict=True), strict=False):
         if (entry := _note_entry(table, no, [str(cell) for cell in cells if cell])) is not None:
             found.setdefault("search_note", []).append(entry)

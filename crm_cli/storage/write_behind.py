@@ -5,13 +5,13 @@ SQLite works without Python's lock, so a long insert and the reading of the next
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from queue import Queue
 from threading import Thread
 
-_WAITING = 12
+_WAITING = 24
 """Statements that may wait: what they hold is in memory."""
-_HELD = 16_384
+_HELD = 4_096
 """Rows held back until there are as many: the search index is written to in a few long statements, since it
 finishes a piece with each."""
 _TURN = 0.0002
@@ -32,6 +32,7 @@ class WriteBehind:
         self._failure: BaseException | None = None
         self._broken_off = False
         self._held: dict[str, Rows] = {}
+        self._aside: list[str] = []
         self._turn = sys.getswitchinterval()
         sys.setswitchinterval(_TURN)
         self._thread = Thread(target=self._work, name="write behind", daemon=True)
@@ -54,10 +55,18 @@ class WriteBehind:
         for job in self._making({table: self._held.pop(table)}):
             self.put(*job)
 
+    def set_aside(self, indexes: Iterable[tuple[str, str]]) -> None:
+        """Drop indexes, given by name and SQL, until `settle`: one is sooner made of many rows than added to."""
+        for name, sql in indexes:
+            self.put(f'drop index "{name}"', ())
+            self._aside.append(sql)
+
     def settle(self) -> None:
         """Wait until everything is written; raise what the first failure raised, after which nothing was."""
         for table in list(self._held):
             self._let_go(table)
+        while self._aside:
+            self.put(self._aside.pop(0), ())
         self._jobs.join()
         if self._failure is not None:
             raise self._failure

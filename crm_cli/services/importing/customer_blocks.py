@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crm_cli.domain.folding import fold, fold_all
-from crm_cli.domain.phones import Phone, plain_phone
+from crm_cli.domain.phones import Phone, plain_phones
 from crm_cli.errors import CrmError
 from crm_cli.services.importing.cells import one_line
 from crm_cli.services.importing.customer_drafts import PERSON, PLAIN, Draft, Person, is_sum, read_draft
 from crm_cli.services.importing.intake import Block, Intake
 from crm_cli.services.importing.roles import is_role
-from crm_cli.services.importing.totals import is_total
+from crm_cli.services.importing.totals import totals_in
 
 _WORDS = PLAIN | {"email"}
 _ABOUT_PERSON = PERSON.keys() - {"contact_email"}
@@ -61,6 +61,12 @@ class Drafts(NamedTuple):
             for person in people:
                 yield from person.phones
 
+    def every_key(self) -> list[str]:
+        """Return everything by which another row could be about one of the same customers, for each of them."""
+        found = [*filter(None, self.keys), *self.other_keys()]
+        found += [phone.e164 for phone in self.numbers() if phone.e164]
+        return found
+
     def other_keys(self) -> Iterator[str]:
         """Yield by what else than name and number another row could be about one of the same customers."""
         yield from (cell.lower() for cell in self.columns.get("email", ()) if cell)
@@ -95,7 +101,7 @@ def read_drafts(intake: Intake, block: Block) -> Drafts:
     keys = fold_all(names)
     own, odd = _plain_phones(intake, cells.get("phone", blank))
     personal, odder = _plain_phones(intake, cells.get("contact_phone", blank))
-    odd |= odder | {place for place, key in enumerate(keys) if is_total(key)}
+    odd |= odder | totals_in(keys)
     odd |= {place for field in cells.keys() - _TOGETHER for place, cell in enumerate(cells[field]) if cell}
     people = _plain_people(cells, personal, odd)
     phones = [one + other for one, other in zip(own, personal, strict=True)]
@@ -118,7 +124,7 @@ def _plain_phones(intake: Intake, cells: Sequence[str]) -> tuple[list[tuple[Phon
     """Return the number in each cell, and the places of those cells that take more than a look."""
     if intake.desk.firm.region != "CN":
         return [()] * len(cells), {place for place, cell in enumerate(cells) if cell}
-    found = [plain_phone(cell.strip()) if cell else None for cell in cells]
+    found = plain_phones([cell.strip() for cell in cells])
     odd = {place for place, phone in enumerate(found) if phone is None and cells[place]}
     return [(phone,) if phone else () for phone in found], odd
 

@@ -1,7 +1,7 @@
 """Customers from a file: matched by id, phone, e-mail or name, with the people in their rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crm_cli.domain.codes import number
@@ -33,6 +33,8 @@ class Match(NamedTuple):
 def take(intake: Intake, rows: Rows) -> None:
     """Take in a list of customers; rows that are one customer's become one with several people."""
     taking = _Taking(intake)
+    if taking.asks_little:
+        intake.change.blocks.expect(("customer", "contact", "phone"), rows.count)
     for block in rows.blocks:
         taking.take(read_drafts(intake, block))
     if taking.barred:
@@ -53,25 +55,38 @@ class _Taking:
         self._first_made: int | None = None
         self._seen = _seen(intake.desk.database)
 
+    @property
+    def asks_little(self) -> bool:
+        """Whether the database is asked only of rows that may be about a customer on file."""
+        return self._seen is not None
+
     def take(self, drafts: Drafts) -> None:
         """Take in the customers of a block."""
-        self._look_up(drafts)
+        keys = drafts.every_key()
+        self._look_up(drafts, self._perhaps_on_file(keys))
         if self.intake.bans.any:
             self.barred |= {phone.raw for phone in drafts.numbers() if self.intake.bans.bars(phone.e164)}
-        if doubtful := self._doubtful(drafts):
+        if doubtful := self._doubtful(drafts, keys):
             self._take_in_order(drafts, doubtful)
         else:
             self._write(drafts)
-        if self._seen is not None:
-            self._seen.update(map(hash, drafts.keys))
-            self._seen.update(hash(phone.e164) for phone in drafts.numbers())
 
-    def _doubtful(self, drafts: Drafts) -> list[int]:
+    def _perhaps_on_file(self, keys: Sequence[str]) -> set[str]:
+        """Return those keys that the database has to be asked for, and remember all."""
+        if self._seen is None:
+            return set(keys)
+        hashes = list(map(hash, keys))
+        met = not self._seen.isdisjoint(hashes)
+        found = {key for key in keys if hash(key) in self._seen} if met else set()
+        self._seen.update(hashes)
+        return found
+
+    def _doubtful(self, drafts: Drafts, said: Sequence[str]) -> list[int]:
         """Return the places of rows that may be about a customer on file or one of another row, or name nobody."""
-        said = [*filter(None, drafts.keys), *drafts.other_keys()]
-        said += [phone.e164 for phone in drafts.numbers() if phone.e164]
-        told = Counter(said)
-        shared = {key for key, count in told.items() if count > 1} if len(told) < len(said) else set()
+        told = set(said)
+        shared = (
+            {key for key, count in Counter(said).items() if count > 1} if len(told) < len(said) else set()
+        )
         short = self.intake.customers.short_named()
         for known in (self._names, self._phones, self._ids, self._emails or {}, short):
             if known:
@@ -120,17 +135,18 @@ class _Taking:
             phones = self.intake.desk.database.all(FIND_PHONES, customer_no=match.no)
             self._seen.update(hash(phone.e164) for phone in phones)
 
-    def _look_up(self, drafts: Drafts) -> None:
+    def _look_up(self, drafts: Drafts, keys: set[str]) -> None:
         database, by = self.intake.desk.database, self.intake.options.match
         self._phones: dict[str, list[imports.NumberMatch]] = {}
         self._names: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
-        if "phone" in by:
-            for part in _parts(self._perhaps_on_file(phone.e164 for phone in drafts.numbers())):
+        if "phone" in by and keys:
+            e164s = {phone.e164 for phone in drafts.numbers() if phone.e164}
+            for part in _parts(list(e164s & keys)):
                 for match in database.all(imports.BY_NUMBER, e164s=part):
                     self._phones.setdefault(match.e164, []).append(match)
         # Names are looked up whatever was asked for: they tell a second person from a second customer.
-        for part in _parts(self._perhaps_on_file(drafts.keys)):
+        for part in _parts(list(keys.intersection(drafts.keys))):
             for found in database.all(imports.BY_NAME, keys=part):
                 self._names.setdefault(found.key, []).append(found.customer_no)
         whole = drafts.whole.values()
@@ -142,11 +158,6 @@ class _Taking:
             self._emails = {
                 row.key.lower(): row.customer_no for row in reversed(database.all(imports.BY_EMAIL))
             }
-
-    def _perhaps_on_file(self, keys: Iterable[str | None]) -> list[str]:
-        """Return those keys, each once, that the database has to be asked for."""
-        once = {key for key in keys if key}
-        return [key for key in once if hash(key) in self._seen] if self._seen is not None else list(once)
 
     def _match(self, draft: Draft) -> Match | None:
         named = self._names.get(draft.key, []) + self.intake.customers.short_named().get(draft.key, [])

@@ -53,10 +53,11 @@ class Block(NamedTuple):
 
 
 class Rows:
-    """The rows of a file, by themselves or by the block."""
+    """The rows of a file, so many, by themselves or by the block."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
+    def __init__(self, blocks: Iterable[Block], count: int) -> None:
         self.blocks = blocks
+        self.count = count
 
     def __iter__(self) -> Iterator[SourceRow]:
         return (block.row(place) for block in self.blocks for place in range(block.size))

@@ -1,5 +1,7 @@
 """Words at the beginning of a row that make it a sum of those above: 合计, 小计, Total."""
 
+from collections.abc import Sequence
+
 from crm_cli.domain.folding import fold
 
 _TOTALS = frozenset(
@@ -11,8 +13,13 @@ _LONGEST = 16
 
 def is_total(cell: str) -> bool:
     """Return whether a cell is such a word, as in `合計：` or `Grand total`."""
-    # Of a hundred thousand cells all but a few end otherwise or are longer.
     if cell[-1:] not in _ENDS or len(cell) > _LONGEST:
         return False
     bare = fold(cell).partition("(")[0]
     return "".join(filter(str.isalnum, bare)) in _TOTALS
+
+
+def totals_in(cells: Sequence[str]) -> set[int]:
+    """Return the places of those cells that are such words."""
+    # Of a hundred thousand cells all but a few end otherwise.
+    return {place for place, cell in enumerate(cells) if cell[-1:] in _ENDS and is_total(cell)}
