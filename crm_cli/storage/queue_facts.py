@@ -19,7 +19,7 @@ NUMBER_FACTS = (
     "rest_list_no", "rest_at",
 )  # fmt: skip
 STEP_FACTS = ("dial_phone_no", "dial_zone", "dial_at", "rest_outcome_no", "rest_list_no", "rest_at")
-_REST = ("rest_outcome_no", "rest_list_no", "rest_at")
+REST_FACTS = ("rest_outcome_no", "rest_list_no", "rest_at")
 _PASSED_OVER = frozenset({"bad_number", "next_number"})
 # SQLite binds some thirty thousand values to a statement; a text of this length is still read quickly.
 _BLOCK = 500
@@ -74,6 +74,24 @@ def recompute(connection: sqlite3.Connection, customers: Collection[int]) -> Non
 def fill(connection: sqlite3.Connection, call_list_no: int) -> None:
     """Work out the facts of every customer on a list whose numbers were put there beside `Change`."""
     recompute(connection, _on_list(connection, call_list_no))
+
+
+def verify(connection: sqlite3.Connection) -> list[str]:
+    """Return what differs from recomputation, a line for each row: nothing in a sound database."""
+    from crm_cli.storage.facts import REST
+
+    found, firm = [], Firm(connection)
+    held = connection.execute(f"select no, {', '.join(REST_FACTS)} from customer order by no").fetchall()
+    for no, *rest in held:
+        said = connection.execute(REST, {"no": no}).fetchone() or (None, None, None)
+        found += [f"customer {no}: {list(said)} is kept as {rest}"] if list(said) != rest else []
+    for block in blocks([row[0] for row in held]):
+        for table, changes in (
+            ("list_number", number_changes(connection, firm, block)),
+            ("step", step_changes(connection, firm, block)),
+        ):
+            found += [f"{table} {no}: {facts}" for *facts, no in changes]
+    return found
 
 
 def _on_list(connection: sqlite3.Connection, call_list_no: int) -> set[int]:
@@ -183,7 +201,7 @@ def _turns(
                 firm.half(last["at"], zone) if last else "",
                 min(shown["tries"], MOST_TRIES),
                 follower["no"] if follower is not None and row is current else None,
-                *(row[name] for name in _REST),
+                *(row[name] for name in REST_FACTS),
             ],
         )
 
@@ -194,10 +212,12 @@ def _last(calls: Sequence[Cells]) -> tuple[str, int]:
 
 def _without_order(row: Cells, dials: Mapping[int, Sequence[Cells]], ends: Sequence[Cells]) -> str:
     """Return the turn a number would have if it were its customer's only one on the list."""
+    if row["removed_at"] is not None:
+        return "over"
     if row["banned"]:
         return "barred"
     given_up = row["stage"] not in STAGE_RANKS or row["closed_on"] is not None
-    if row["removed_at"] is not None or row["bad_at"] is not None or given_up:
+    if row["bad_at"] is not None or given_up:
         return "over"
     # What was said on this list before the number came back to it does not count against it.
     since, list_no = row["created_at"], row["call_list_no"]
@@ -221,7 +241,7 @@ def step_changes(connection: sqlite3.Connection, firm: Firm, block: Sequence[int
             dialled["no"] if dialled else None,
             firm.zone_of(step, dialled["e164"] if dialled else None),
             firm.moment(step),
-            *(step[name] for name in _REST),
+            *(step[name] for name in REST_FACTS),
         ]
         if facts != [step[f"held_{name}"] for name in STEP_FACTS]:
             yield [*facts, step["no"]]
