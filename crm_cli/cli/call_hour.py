@@ -312,9 +312,7 @@ class Hour:
         undone = history.undo(desk, f"h{done.change_no}")
         self.logged -= 1
         self._pending, self._half = done.half, None
-        self._console.message = " ".join(
-            [*undone.lines, _("The dialling itself is not undone. Name the right outcome.")]
-        )
+        self._console.message = " ".join([*undone.lines, _("Name the right outcome.")])
 
     def _quit(self) -> None:
         self._over = True

@@ -31,6 +31,7 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
         desk.require_manager(_("undoing what {who} typed").format(who=target.actor))
     _refuse_firm(desk, target)
     _refuse_old_ban(desk, target)
+    was_dialled = _was_dialled(desk, target)
     with _change(desk, "undo", target.no) as change:
         count = revert(desk.database, change, target.no)
         change.mark_undone(target.no, change.no or None)
@@ -40,7 +41,20 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
             "Undone h{no}: {command} ({count} row).", "Undone h{no}: {command} ({count} rows).", count
         ).format(no=target.no, command=target.command, count=count)
     )
+    if was_dialled:
+        notes.tell(_("What was dialled stays dialled."))
     return notes.receipt("change", change.no)
+
+
+def _was_dialled(desk: Desk, target: ChangeBrief) -> bool:
+    """Say whether a change logged a call out: that has left the house, and no undo brings it back."""
+    row = desk.database.first(CHANGE_ROWS, change_no=target.no, table_name="call", limit=1)
+    if row is None or row.operation != "insert":
+        return False
+    from crm_cli.storage.calls import FIND_CALLS
+
+    call = desk.database.first(FIND_CALLS, no=row.row_no)
+    return call is not None and call.direction == "out"
 
 
 def redo(desk: Desk) -> Receipt:
