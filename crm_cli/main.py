@@ -14,6 +14,9 @@ PLACES = {
     "step": Place(
         f"{CLI}.steps", N_("Next steps, tasks and callbacks: add, list, done, snooze, assign."), "steps"
     ),
+    "callback": Place(
+        f"{CLI}.callbacks", N_("Callbacks: list, add, move, take, give, calendar."), "callbacks"
+    ),
     "task": Place(f"{CLI}.tasks", N_("Tasks: next steps at no customer."), "tasks"),
     "plan": Place(f"{CLI}.plans", N_("Plans of visits: add, list, move, cancel."), "plans"),
     "customer": Place(

@@ -40,6 +40,10 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "visit": ("no", "arrived_at", "customer", "building", "unit", "outcome", "grade", "card", "note", "next_day", "rep"),
     "followup": ("no", "at", "customer", "channel", "note", "next_day", "next_step", "grade", "rep"),
     "step": ("no", "due_on", "kind", "customer", "words", "state", "rep", "number"),
+    "callback": (
+        "no", "due_at", "minutes", "standing", "customer", "contact", "number", "rep", "scope", "made_at", "promised_by",
+        "call_no", "words", "not_offered",
+    ),
     "plan": ("no", "day", "position", "customer", "building", "purpose", "expected", "state", "reason", "reps"),
     "money": ("no", "day", "customer", "amount", "currency", "rep", "note"),
     "rep": ("no", "name", "role", "team", "active", "left_on"),
@@ -86,6 +90,7 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "visit": {"how": "how", "kind": "visit_kind", "progress": "progress", "tactic": "tactic"},
     "followup": {"channel": "channel"},
     "step": {"kind": "step_kind", "state": "step_state", "scope": "scope"},
+    "callback": {"standing": "standing", "scope": "scope"},
     "plan": {"state": "plan_state"},
     "money": {"kind": "money_kind"},
     "rep": {"role": "role"},
@@ -121,6 +126,10 @@ def for_people(noun: str, found: Mapping[str, Any]) -> dict[str, Any]:
     if noun == "plan":
         shown["day"] = found.get("at") or found.get("day")
         shown["position"] = found.get("position") or None
+    if noun == "callback" and found.get("minutes") is not None:
+        from crm_cli.domain.callbacks import say_distance
+
+        shown["minutes"] = say_distance(found["minutes"])
     if noun == "setting":
         shown["meaning"] = _(found["meaning"])
     for key in ("amount", "need_budget", "expense"):

@@ -299,4 +299,12 @@ TITLES = {
     "came": N_("came there"),
     "because": N_("because"),
     "lists": N_("call lists"),
+    "minutes": N_("when"),
+    "standing": N_("state"),
+    "made_at": N_("called at"),
+    "promised_by": N_("promised by"),
+    "not_offered": N_("not offered because"),
+    "became_no": N_("became"),
+    "became_rep": N_("handed to"),
+    "first_due_at": N_("first agreed on"),
 }

@@ -8,6 +8,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.reports import figures
 from crm_cli.reports.doubts import Doubt, find_doubts
 from crm_cli.reports.figures import (
+    CallbackFigures,
     CallFigures,
     Dialling,
     MoneyFigures,
@@ -20,7 +21,7 @@ from crm_cli.reports.totals import (
     Counts,
     DialPlanned,
     Progress,
-    callbacks_kept,
+    callback_figures,
     count_days,
     dial_plans,
     goals_of_days,
@@ -63,6 +64,7 @@ class Totals(Frozen):
     new_customers: int
     cards: int
     wechat_added: int
+    callbacks: CallbackFigures | None = None
 
 
 class Planned(Frozen):
@@ -290,6 +292,7 @@ def _totals(
     new = total_of(NewTally, counts.new)
     called, visited = total_of(CallTally, counts.calls), total_of(VisitTally, counts.visits)
     doors = total_of(DoorTally, counts.doors).doors
+    callbacks = None if part == "visits" else callback_figures(desk, scope, days)
     return Totals(
         visits=None
         if part == "calls"
@@ -297,14 +300,13 @@ def _totals(
             visited, doors, _tactics(desk, scope, days), _plan_figures(desk, days, plans), new.by_visit
         ),
         calls=None
-        if part == "visits"
-        else figures.call_figures(
-            called, _tried(desk, scope, days), pace, callbacks_kept(desk, scope, days), new.by_call
-        ),
+        if callbacks is None
+        else figures.call_figures(called, _tried(desk, scope, days), pace, callbacks.rate, new.by_call),
         money=figures.money_figures(counts.money, desk.currency, visited.expense_minor),
         new_customers=new.new_customers,
         cards=visited.cards,
         wechat_added=visited.wechat_added + called.wechat_added,
+        callbacks=callbacks,
     )
 
 

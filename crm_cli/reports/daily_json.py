@@ -120,6 +120,8 @@ def _totals(report: DailyReport) -> dict[str, Any]:
         found["visits"] = _figures(totals.visits, currency)
     if totals.calls is not None:
         found["calls"] = _figures(totals.calls, currency)
+    if totals.callbacks is not None:
+        found["callbacks"] = _figures(totals.callbacks, currency)
     found["money"] = _figures(totals.money, currency)
     for key in ("new_customers", "cards", "wechat_added"):
         found[key] = getattr(totals, key)

@@ -8,7 +8,7 @@ from crm_cli.domain.form import Figures
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.figure_words import amount, percent, progress, title
-from crm_cli.reports.figures import CallFigures, MoneyFigures, Rate, VisitFigures
+from crm_cli.reports.figures import CallbackFigures, CallFigures, MoneyFigures, Rate, VisitFigures
 
 Numbers = tuple[tuple[str, str], ...]
 Groups = list[tuple[str, Numbers]]
@@ -21,6 +21,8 @@ def results(report: DailyReport) -> Figures:
         groups += _visits(totals.visits)
     if totals.calls is not None:
         groups += call_numbers(totals.calls)
+    if totals.callbacks is not None and totals.callbacks.due:
+        groups.append((_("Callbacks"), _callbacks(totals.callbacks)))
     customers = [(key, str(getattr(totals, key))) for key in ("new_customers", "cards", "wechat_added")]
     groups += [(_("Customers"), _titled(customers)), *_money(totals.money)]
     if report.goals:
@@ -102,6 +104,19 @@ def call_numbers(calls: CallFigures) -> Groups:
         *_seldom(calls),
     ]
     return [(_("Calls"), _titled(counted)), ("", _titled(more))]
+
+
+def _callbacks(found: CallbackFigures) -> Numbers:
+    """Return what became of the callbacks due; what nobody did is not told."""
+    became = (
+        (_("due"), found.due),
+        (_("kept"), found.kept),
+        (_("made early"), found.early),
+        (_("made late"), found.late),
+        (_("missed"), found.missed),
+        (_("to come"), found.pending),
+    )
+    return tuple((name, str(count)) for name, count in became if count)
 
 
 def _seldom(calls: CallFigures) -> list[tuple[str, str]]:

@@ -1,10 +1,12 @@
 """The numbers of PRODUCT §7, each defined once here and kept with its parts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import TypeAlias
 
+from crm_cli import clock
 from crm_cli.domain.frozen import Frozen
 from crm_cli.storage.dailies import CallbackRow
 from crm_cli.storage.plans import PlanRow
@@ -203,20 +205,46 @@ def _worked(dials: Sequence[datetime], attempts: Iterable[datetime], pause_secon
     return sum(gap for gap in gaps if gap <= pause_seconds)
 
 
-def callbacks_kept(rows: Iterable[CallbackRow], within_minutes: int) -> Rate:
-    """Return the callbacks for which a call went out within `within_minutes` of the time, of those due.
+class CallbackFigures(Frozen):
+    """What became of the callbacks due: each is kept, early, late, missed, or `pending` as long as it may be kept."""
 
-    The rep who promised makes it, or anyone where that was agreed; it need not be answered.
+    due: int
+    kept: int
+    early: int
+    late: int
+    missed: int
+    pending: int
+
+    @property
+    def rate(self) -> Rate:
+        """The callbacks made in time, of those due."""
+        return Rate(self.kept, self.due)
+
+
+def callback_figures(rows: Iterable[CallbackRow], within_minutes: int) -> CallbackFigures:
+    """Return what became of callbacks, each row one of them with one call that may have been it.
+
+    The rep who promised makes it, or anyone where that was agreed; it need not be answered (domain/callbacks.py).
     """
-    due, kept = set(), set()
+    from crm_cli.domain.callbacks import COUNTED, Promised, fate
+
+    promised: dict[int, Promised] = {}
+    calls: dict[int, list[tuple[datetime, date]]] = {}
     for row in rows:
-        due.add(row.no)
+        promised[row.no] = Promised(
+            row.due_at, row.due_on, row.state, row.ended_at, row.ended_by, row.handed_at
+        )
         by_right_one = row.scope == "anyone" or row.called_by == row.rep_no
-        if row.due_at is None or row.called_at is None or not by_right_one:
-            continue
-        if abs((row.called_at - row.due_at).total_seconds()) <= within_minutes * 60:
-            kept.add(row.no)
-    return Rate(len(kept), len(due))
+        if row.called_at is not None and row.called_on is not None and by_right_one:
+            calls.setdefault(row.no, []).append((row.called_at, row.called_on))
+    now = clock.now()
+    fates = Counter(fate(one, calls.get(no, ()), now, within_minutes) for no, one in promised.items())
+    return CallbackFigures(len(promised) - fates["void"], *(fates[one] for one in COUNTED))
+
+
+def callbacks_kept(rows: Iterable[CallbackRow], within_minutes: int) -> Rate:
+    """Return the callbacks for which a call went out within `within_minutes` of the time, of those due."""
+    return callback_figures(rows, within_minutes).rate
 
 
 def plan_figures(plans: Sequence[PlanRow], starts: dict[object, datetime]) -> PlanFigures:

@@ -16,7 +16,7 @@ from crm_cli.storage.rows import Row
 from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, VisitTally
 
 if TYPE_CHECKING:
-    from crm_cli.reports.figures import Rate
+    from crm_cli.reports.figures import CallbackFigures, Rate
     from crm_cli.storage.dailies import CallbackRow
 
 Tally = TypeVar("Tally", bound=Row)
@@ -116,9 +116,14 @@ def metric_values(counts: Counts, currency: str) -> dict[str, int]:
 
 def callbacks_kept(desk: Desk, scope: Scope, days: Sequence[date]) -> "Rate":
     """Return the callbacks due on `days` for which a call went out in time, of those due."""
+    return callback_figures(desk, scope, days).rate
+
+
+def callback_figures(desk: Desk, scope: Scope, days: Sequence[date]) -> "CallbackFigures":
+    """Return what became of the callbacks due on `days`."""
     from crm_cli.reports import figures
 
-    return figures.callbacks_kept(callback_rows(desk, scope, days), int(desk.setting("callback_minutes")))
+    return figures.callback_figures(callback_rows(desk, scope, days), int(desk.setting("callback_minutes")))
 
 
 def callback_rows(desk: Desk, scope: Scope, days: Sequence[date]) -> "list[CallbackRow]":

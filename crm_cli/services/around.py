@@ -22,3 +22,9 @@ def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
     elif noun == "contact":
         for memo in desk.database.all(FIND_MEMOS, **of):
             change.update("memo", memo.no, contact_no=None)
+    elif noun == "step":
+        from crm_cli.storage.steps import FIND_STEPS
+
+        # What a callback left behind when it was moved counts by itself.
+        for left in desk.database.all(FIND_STEPS, became_no=no):
+            change.update("step", left.no, became_no=None)

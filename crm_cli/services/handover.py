@@ -221,6 +221,10 @@ def hand_over(desk: Desk, wish: Wish) -> Receipt:
         # What was looked at before the lock may have been finished or promised since.
         found = look(desk, wish)
         change.update_many("customer", [row.no for row in found.customers], owner_no=wish.taker.no)
+        if promised := [row.no for row in found.of_kind("callback")]:
+            from crm_cli.services.callbacks import leave_overdue_behind
+
+            leave_overdue_behind(desk, change, promised)
         change.update_many("step", [row.no for row in found.steps], rep_no=wish.taker.no)
         alone = [row.plan_rep_no for row in found.plans if not row.shared]
         change.update_many("plan_rep", alone, rep_no=wish.taker.no)

@@ -1,7 +1,7 @@
 """Next steps, tasks and callbacks: adding, finishing, moving, handing over."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
@@ -12,6 +12,9 @@ from crm_cli.services.naming import find_contact, find_party, find_rep, find_wor
 from crm_cli.services.reading import Due, read_due
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.steps import FIND_STEPS, StepRow
+
+if TYPE_CHECKING:
+    from crm_cli.storage.callbacks import CallbackRow
 
 
 def add_step(
@@ -29,14 +32,17 @@ def add_step(
 
     A callback needs a time. Words without a date are due today.
     """
+    if kind == "callback":
+        from crm_cli.services.callbacks import add_callback
+
+        when_said = f"{due} {words}" if due else words
+        return add_callback(desk, customer, when_said, contact=contact, rep=rep, anyone=anyone)
     worker = find_worker(desk, rep)
     party = None if customer is None else find_party(desk, customer)
     now = desk.instant(desk.now())
     when = read_due(desk, f"{due} {words}" if due else words, now, default=None if due else desk.today())
     kind = kind or ("step" if party else "task")
-    if kind == "callback" and (when.at is None or party is None):
-        raise UsageError(_("A callback needs a customer and a time."), '--callback "fri 15:00"')
-    if not when.words and kind != "callback":
+    if not when.words:
         raise UsageError(_("What is to be done?"), 'crm step add 白云 "+3d 打电话"')
     person = (
         find_contact(desk, party.customer.no, contact)
@@ -88,28 +94,36 @@ def finish_step(desk: Desk, text: str) -> Receipt:
     """Mark a step done by hand; a callback is closed by a call instead."""
     row = _open(desk, text)
     if row.kind == "callback":
-        raise RefusedError(
-            _("{number} is a callback; a call closes it.").format(number=text),
-            _("Log the call, or take the callback back with: crm step cancel {number}").format(number=text),
-        )
+        from crm_cli.services.callbacks import refuse_done
+
+        return refuse_done(desk, text)
     return _update(desk, row, _("{number} done: {words}"), state="done", done_at=clock.now())
 
 
 def cancel_step(desk: Desk, text: str) -> Receipt:
     """Take a step back: it will not be done."""
-    return _update(desk, _open(desk, text), _("{number} cancelled: {words}"), state="cancelled")
+    row = _open(desk, text)
+    if row.kind == "callback":
+        from crm_cli.services import callbacks
+
+        return callbacks.cancel(desk, text)
+    return _update(desk, row, _("{number} cancelled: {words}"), state="cancelled")
 
 
 def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
     """Put a step off to another day; one with a time keeps it when the new day has none."""
     row = _open(desk, text)
-    due = _new_due(desk, row, until)
+    due = new_due(desk, row, until)
+    if row.kind == "callback":
+        from crm_cli.services import callbacks
+
+        return callbacks.move(desk, text, until)
     if due.day < desk.today():
         raise UsageError(_("{day} is past.").format(day=due.day.isoformat()), _("Snooze to a day to come."))
     return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=due.at)
 
 
-def _new_due(desk: Desk, row: StepRow, text: str) -> Due:
+def new_due(desk: Desk, row: "StepRow | CallbackRow", text: str) -> Due:
     """Return the day typed, with the time the step had where none is typed; raise UsageError for more words."""
     due = read_due(desk, text, desk.instant(desk.now()))
     if due.words:
@@ -126,8 +140,12 @@ def _new_due(desk: Desk, row: StepRow, text: str) -> Due:
 
 def assign_step(desk: Desk, text: str, rep: str) -> Receipt:
     """Hand a step to another rep."""
-    worker = find_rep(desk, rep)
-    return _update(desk, _open(desk, text), _("{number} handed over: {words}"), rep_no=worker.no)
+    worker, row = find_rep(desk, rep), _open(desk, text)
+    if row.kind == "callback":
+        from crm_cli.services import callbacks
+
+        return callbacks.give(desk, text, rep)
+    return _update(desk, row, _("{number} handed over: {words}"), rep_no=worker.no)
 
 
 def edit_step(
@@ -136,12 +154,21 @@ def edit_step(
     """Change the words, the day or the scope of a step."""
     row = step(desk, text)
     values: dict[str, object] = {}
+    if due is not None and row.kind == "callback":
+        # A promise leaves what was missed behind, whichever command moves it.
+        from crm_cli.services import callbacks
+
+        with desk.change():
+            moved = callbacks.move(desk, text, due)
+            if words is None and anyone is None:
+                return moved
+            return edit_step(desk, text, words=words, anyone=anyone)
     if words is not None:
         if not words.strip() and row.kind != "callback":
             raise UsageError(_("What is to be done?"), '--words "打电话"')
         values["words"] = words.strip()
     if due is not None:
-        when = _new_due(desk, row, due)
+        when = new_due(desk, row, due)
         values.update(due_on=when.day, due_at=when.at)
     if anyone is not None:
         values["scope"] = "anyone" if anyone else "mine"

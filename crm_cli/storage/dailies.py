@@ -14,13 +14,22 @@ class PlaceRow(Row):
 
 
 class CallbackRow(Row):
-    """A callback that was due, with one outgoing call to that customer made after the promise, or none."""
+    """A callback that was due, with one outgoing call to that customer made after the promise, or none.
+
+    `ended_at` is when it was done or taken back, `ended_by` the direction of the call that closed it, '' for none.
+    """
 
     no: int
     rep_no: int
     scope: str
+    due_on: date
     due_at: datetime | None
+    state: str
+    ended_at: datetime | None
+    ended_by: str
+    handed_at: datetime | None
     called_at: datetime | None
+    called_on: date | None
     called_by: int | None
 
 
@@ -79,15 +88,18 @@ PLACES = Statement(
 CALLBACKS_DUE = Statement(
     CallbackRow,
     """
-    select step.no, step.rep_no, step.scope, step.due_at, call.at as called_at, call.rep_no as called_by
+    select step.no, step.rep_no, step.scope, step.due_on, step.due_at, step.state, step.done_at as ended_at,
+        coalesce(closing.direction, '') as ended_by, step.handed_at, call.at as called_at, call.day as called_on,
+        call.rep_no as called_by
     from step
         [join rep on rep.no = step.rep_no and rep.team_no = :team_no]
         left join call origin on origin.no = step.call_no
+        left join call closing on closing.no = step.done_by_call_no
         left join call on call.customer_no = step.customer_no and call.direction = 'out'
             and call.at >= :from_at and call.at <= :to_at and (origin.no is null or call.at > origin.at)
     where step.kind = 'callback'
         and step.due_on in (:days*)
-        and step.state <> 'cancelled'
+        and (step.state <> 'cancelled' or step.done_at >= step.due_at)
         [and step.rep_no = :rep_no]
     order by step.no, call.at
     """,

@@ -65,6 +65,10 @@ FIND_STEPS = Statement(
         [and step.due_on < :due_before]
         [and step.due_on >= :due_since]
         [and step.due_on = :due_on]
+        [and step.state = 'open' and step.kind = 'callback' and step.scope = 'anyone'
+            and step.dial_phone_no is not null and step.rep_no <> :others_than and step.due_at <= :past_grace]
+        [and step.became_no is not null and step.rep_no = :left_by and step.done_at >= :left_since]
+        [and step.became_no = :became_no]
         [and step.call_no = :call_no]
         [and step.visit_no = :visit_no]
         [and step.followup_no = :followup_no]

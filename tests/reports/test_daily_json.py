@@ -69,7 +69,10 @@ def test_the_keys_are_frozen_whatever_the_language(desk: Desk) -> None:
     i18n.use("zh-Hans")
     found = as_json(daily_report(desk, find_scope(desk), FRIDAY), desk)
     assert tuple(found) == TOP
-    assert tuple(found["totals"]) == ("visits", "calls", "money", "new_customers", "cards", "wechat_added")
+    assert tuple(found["totals"]) == (
+        "visits", "calls", "callbacks", "money", "new_customers", "cards", "wechat_added",
+    )  # fmt: skip
+    assert tuple(found["totals"]["callbacks"]) == ("due", "kept", "early", "late", "missed", "pending")
     assert tuple(found["totals"]["calls"]) == CALLS
     assert tuple(found["totals"]["visits"]) == VISITS
     assert tuple(found["totals"]["money"]) == MONEY

@@ -6,6 +6,7 @@ from pathlib import Path
 from crm_cli.services import (
     absences,
     bans,
+    callbacks,
     calls,
     contacts,
     customers,
@@ -46,6 +47,8 @@ def fill(path: Path) -> None:
     _said(desk, manager)
     _post(desk)
     _handed_in(desk, manager)
+    callbacks.add_callback(desk, "c1", "2026-11-20 10:00 报价", anyone=True)
+    callbacks.give(manager, f"s{steps.steps(desk, sort='no')[-1].no}", "李娜", "他请假")
     desk.close()
     manager.close()
 
