@@ -7,15 +7,16 @@ from crm_cli.cli import session, stream, voice
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.errors import CrmError
+from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services import reminders
 from crm_cli.services.desk import Desk
-from crm_cli.storage.reminders import ReminderRow
+from crm_cli.services.reminders import Reminder
 
 if TYPE_CHECKING:
     from crm_cli.delivery.letters import Letter
 
-Rows = Sequence[ReminderRow]
+Rows = Sequence[Reminder]
 ON_SCREEN = 6
 """So many lines fit into a notice."""
 
@@ -96,14 +97,17 @@ def _letter(desk: Desk, rows: Rows) -> "Letter":
     )
 
 
-def _line(desk: Desk, row: ReminderRow, *, masked: bool = False) -> str:
+def _line(desk: Desk, one: Reminder, *, masked: bool = False) -> str:
     """Return a reminder in one line: when, whose, what, at whom; for a group with the number masked."""
+    row = one.row
     wall = desk.wall(row.due_at)
     when = f"{wall:%H:%M}" if wall.date() == desk.today() else f"{wall:%m-%d %H:%M}"
     whose = f"{row.rep} [{words.label('scope', 'anyone')}]" if row.scope == "anyone" else row.rep
     phone = _masked(row.number) if masked else row.number
     parts = (when, whose, words.label("step_kind", row.kind), row.customer, row.contact, phone, row.words)
-    return " · ".join(filter(None, (*parts, number("step", row.no))))
+    named = number("step", row.no)
+    take = _("not made: crm callback take {number}").format(number=named) if one.is_anyones else named
+    return " · ".join(filter(None, (*parts, take)))
 
 
 def _masked(phone: str) -> str:

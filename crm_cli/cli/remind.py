@@ -14,9 +14,9 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.reminders import MOST_AHEAD, due_soon, forget_stale
 
 if TYPE_CHECKING:
-    from crm_cli.storage.reminders import ReminderRow
+    from crm_cli.services.reminders import Reminder
 
-Rows = Sequence["ReminderRow"]
+Rows = Sequence["Reminder"]
 
 
 def remind(

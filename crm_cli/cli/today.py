@@ -1,7 +1,7 @@
 """`crm today`: what is due, in the order of the day."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.cli import list_options, session
 from crm_cli.domain import words
@@ -11,6 +11,9 @@ from crm_cli.reports.today import Today
 from crm_cli.services.desk import Desk
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
+
+if TYPE_CHECKING:
+    from crm_cli.services.callback_list import CallbackView
 
 WARNED = 10
 """So many customers about to go to the pool are named."""
@@ -53,7 +56,9 @@ def as_json(desk: Desk, found: Today) -> dict[str, Any]:
         "scope": {"kind": found.scope.kind, "name": found.scope.name},
         "plans": [plan(row) for row in found.plans],
         "left_open": [plan(row) for row in found.left_open],
-        "callbacks": [plain(record(row, desk), desk) for row in found.callbacks],
+        "callbacks": _callbacks_json(desk, found.callbacks),
+        "others_callbacks": _callbacks_json(desk, found.others_callbacks),
+        "handed_on": [plain(record(row, desk), desk) for row in found.handed_on],
         "overdue": [plain(record(row, desk), desk) for row in found.overdue()],
         "due": [plain(record(row, desk), desk) for row in found.due()],
         "warned": [plain(record(row, desk), desk) for row in found.warned],
@@ -63,6 +68,27 @@ def as_json(desk: Desk, found: Today) -> dict[str, Any]:
         },
         "dial_plan": [dial_plan_json(one) for one in found.dial_plans],
     }
+
+
+def _callbacks_json(desk: Desk, rows: Sequence[StepRow]) -> list[dict[str, Any]]:
+    """Return callbacks as steps, with how each stands now, and why it is not offered."""
+    from crm_cli.services.records import plain, record
+
+    stands = _standing(desk, rows)
+    return [
+        plain(record(row, desk), desk)
+        | {key: getattr(stands[row.no], key) for key in ("standing", "minutes", "not_offered")}
+        for row in rows
+    ]
+
+
+def _standing(desk: Desk, rows: Sequence[StepRow]) -> "dict[int, CallbackView]":
+    # A day without a callback does without the module.
+    if not rows:
+        return {}
+    from crm_cli.services.callback_list import numbered
+
+    return numbered(desk, [row.no for row in rows])
 
 
 def _write_json(desk: Desk, found: Today, *, lines: bool) -> None:
@@ -98,9 +124,11 @@ def _write_text(desk: Desk, found: Today) -> None:
 def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
     firm = found.scope.kind != "rep"
     yield _("Plan of the day"), [_plan(desk, row, found, firm=firm) for row in found.plans]
+    yield _("Callbacks"), _callbacks(desk, found.callbacks, firm=firm)
+    yield _("Colleagues' callbacks that anyone may make"), _callbacks(desk, found.others_callbacks, firm=True)
     yield (
-        _("Callbacks"),
-        [_step(desk, row, firm=firm or row.rep_no != found.scope.no) for row in found.callbacks],
+        _("Your callbacks in others' hands"),
+        [_join(number("step", row.no), row.customer, row.sentence()) for row in found.handed_on],
     )
     yield _("Overdue"), [_step(desk, row, firm=firm) for row in found.overdue()]
     yield _("Due today"), [_step(desk, row, firm=firm) for row in found.due()]
@@ -133,6 +161,22 @@ def _plan(desk: Desk, row: PlanRow, found: Today, *, firm: bool) -> str:
         number("plan", row.no), f"{desk.wall(row.at):%H:%M}" if row.at else "", row.customer or row.building, row.purpose,
         row.expected and f"-> {row.expected}", state, ", ".join(found.reps.get(row.no, [])) if firm else "",
     )  # fmt: skip
+
+
+def _callbacks(desk: Desk, rows: Sequence[StepRow], *, firm: bool) -> list[str]:
+    """Return a line for each callback: how far off it is, and what keeps it from being offered."""
+    if not rows:
+        return []
+    from crm_cli.domain.callbacks import say_distance
+
+    stands, lines = _standing(desk, rows), []
+    for row in rows:
+        one = stands[row.no]
+        far = say_distance(one.minutes) if one.minutes is not None else ""
+        tried = words.label("standing", one.standing) if one.standing == "tried" else ""
+        marks = [f"[{mark}]" for mark in (far, tried, one.not_offered) if mark]
+        lines.append(_join(_step(desk, row._replace(number=one.number), firm=firm), *marks))
+    return lines
 
 
 def _step(desk: Desk, row: StepRow, *, firm: bool) -> str:

@@ -52,6 +52,9 @@ def _ahead(found: Morning, desk: Desk) -> list[Block]:
         _steps(found, _("Callbacks"), ahead.callbacks, desk),
         _steps(found, _("Due today"), ahead.due(), desk),
     ]
+    if ahead.others_callbacks:
+        heading = _("Colleagues' callbacks that anyone may make")
+        blocks.insert(2, _steps(found, heading, ahead.others_callbacks, desk))
     if overdue:
         blocks.append(
             _steps(found, overdue_title(len(overdue), OVERDUE_SHOWN), overdue[:OVERDUE_SHOWN], desk)

@@ -30,6 +30,7 @@ def morning_json(found: Morning, desk: Desk) -> dict[str, Any]:
         "currency": desk.currency,
         "plans": plans(ahead.plans),
         "callbacks": rows(ahead.callbacks),
+        "others_callbacks": rows(ahead.others_callbacks),
         "due": rows(ahead.due()),
         "overdue": rows(ahead.overdue()),
         "left_open": plans(ahead.left_open),

@@ -1,9 +1,10 @@
 """What is due today: plans, callbacks, steps, and how far the day has come against its goals."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from crm_cli import clock
 from crm_cli.domain.frozen import Frozen
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.totals import (
@@ -19,6 +20,7 @@ from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 if TYPE_CHECKING:
+    from crm_cli.services.callback_list import HandedOn
     from crm_cli.storage.pool import WarningRow
 
 SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards", "new_customers", "orders")
@@ -27,6 +29,8 @@ SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards",
 class Today(Frozen):
     """A day as it stands. `left_open` are plans of earlier days that nobody closed.
 
+    `others_callbacks` are colleagues' that anyone may make and whose grace is over, `handed_on` sentences of
+    what became of a rep's own callbacks in others' hands that day, each with its number and its customer.
     `warned` are a rep's customers about to go to the public pool. `numbers` holds the day's numbers that have a goal, and a few that always matter.
     """
 
@@ -40,6 +44,8 @@ class Today(Frozen):
     numbers: Mapping[str, Progress]
     warned: "Sequence[WarningRow]" = ()
     dial_plans: Sequence[DialPlanned] = ()
+    others_callbacks: Sequence[StepRow] = ()
+    handed_on: "Sequence[HandedOn]" = ()
 
     def overdue(self) -> list[StepRow]:
         """Return the steps that were due before the day."""
@@ -51,19 +57,19 @@ class Today(Frozen):
 
 
 def today(desk: Desk, scope: Scope, day: date) -> Today:
-    """Return what is due on `day` in `scope`; a rep sees callbacks that anyone may make, too."""
+    """Return what is due on `day` in `scope`; a rep sees what colleagues did not make and anyone may, too."""
     read, where = desk.database.all, scope.filters()
-    mine = {"mine_or_anyone": scope.no} if scope.kind == "rep" else where
     with desk.database.snapshot():
         plans = read(FIND_PLANS, day=day, **where)
         left_open = [plan for plan in read(FIND_PLANS, state="planned", until=day, **where) if plan.day < day]
         named = read(PLAN_REPS, numbers=[plan.no for plan in (*plans, *left_open)])
-        callbacks = read(FIND_STEPS, state="open", kinds=["callback"], due_until=day, **mine)
+        callbacks = read(FIND_STEPS, state="open", kinds=["callback"], due_until=day, **where)
         steps = read(FIND_STEPS, state="open", kinds=["step", "task"], due_until=day, **where)
         values = metric_values(count_days(desk, scope, [day]), desk.currency)
         goals = goals_of_days(desk, scope, day, day, values)
         warned = _warned(desk, scope)
         dials = dial_plans(desk, scope, [day])
+        others, handed = _among_colleagues(desk, scope, day)
     reps: dict[int, list[str]] = {}
     for row in named:
         reps.setdefault(row.plan_no, []).append(row.rep)
@@ -71,7 +77,27 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         metric: goals.get(metric, Progress(values[metric], None))
         for metric in dict.fromkeys([*SHOWN, *goals])
     }
-    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned, dials)
+    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned, dials, others, handed)
+
+
+def _among_colleagues(desk: Desk, scope: Scope, day: date) -> "tuple[Sequence[StepRow], Sequence[HandedOn]]":
+    if scope.kind != "rep" or day > desk.today():
+        return (), ()
+    read = desk.database.all
+    past_grace = clock.now() - timedelta(minutes=int(desk.setting("callback_grace_minutes")))
+    others = read(FIND_STEPS, others_than=scope.no, past_grace=past_grace, due_until=day)
+    if others:
+        from crm_cli.services.callback_list import numbered
+
+        stands = numbered(desk, [row.no for row in others])
+        others = [row for row in others if not stands[row.no].not_offered]
+    since = desk.instant(datetime.combine(day, time()))
+    # Few days have any, and need no module for them then.
+    if not read(FIND_STEPS, left_by=scope.no, left_since=since, limit=1):
+        return others, ()
+    from crm_cli.services.callback_list import handed_on
+
+    return others, handed_on(desk, scope.no or 0, since)
 
 
 def _warned(desk: Desk, scope: Scope) -> "Sequence[WarningRow]":

@@ -7,8 +7,9 @@ from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
+from crm_cli.domain.frozen import Frozen
 from crm_cli.services.desk import Desk
-from crm_cli.storage.reminders import ANNOUNCED, DUE_SOON, ReminderRow
+from crm_cli.storage.reminders import ANNOUNCED, DUE_SOON, PAST_GRACE, ReminderRow
 from crm_cli.storage.statement import instant_text
 
 LATE_MINUTES = 30
@@ -19,32 +20,63 @@ AT_ONCE = 50
 _KIND = "remind"
 
 
-def due_soon(desk: Desk, ahead: int | None = None, **whose: Any) -> list[ReminderRow]:
+class Reminder(Frozen):
+    """What is told: a step, and the moment it is told for: when it is due, or when it became anyone's to make."""
+
+    row: ReminderRow
+    told_for: datetime
+    is_anyones: bool = False
+
+
+def due_soon(desk: Desk, ahead: int | None = None, **whose: Any) -> list[Reminder]:
     """Return open callbacks and steps due from half an hour ago to `ahead` minutes from now, the earliest first.
 
-    `ahead` is the firm's setting when None; `whose` is `rep_no`, with callbacks that anyone may make, or `team_no`.
+    And callbacks anyone may make whose grace ended in the half hour past. `ahead` is the firm's setting when None;
+    `whose` is `team_no`, or `rep_no` for that rep's own and what others did not make.
     """
     now = clock.now()
     minutes = int(desk.setting("remind_minutes")) if ahead is None else ahead
-    earliest, latest = now - timedelta(minutes=LATE_MINUTES), now + timedelta(minutes=minutes)
-    first, last = desk.wall(earliest).date(), desk.wall(latest).date()
-    return desk.database.all(
-        DUE_SOON, since=earliest, latest=latest, due_since=first, due_until=last, **whose
+    soon = desk.database.all(
+        DUE_SOON,
+        **_span(desk, now - timedelta(minutes=LATE_MINUTES), now + timedelta(minutes=minutes)),
+        **whose,
+    )
+    grace = timedelta(minutes=int(desk.setting("callback_grace_minutes")))
+    others = {"others_than" if name == "rep_no" else name: no for name, no in whose.items()}
+    ended = now - grace
+    past = desk.database.all(
+        PAST_GRACE, **_span(desk, ended - timedelta(minutes=LATE_MINUTES), ended), **others
+    )
+    if past:
+        from crm_cli.services.callback_list import numbered
+
+        stands = numbered(desk, [row.no for row in past])
+        past = [row for row in past if not stands[row.no].not_offered]
+    found = [Reminder(row, row.due_at) for row in soon]
+    found += [Reminder(row, row.due_at + grace, is_anyones=True) for row in past]
+    # Without a grace both moments are one, and so is the reminder.
+    return sorted(
+        {_mark(one): one for one in reversed(found)}.values(), key=lambda one: (one.told_for, one.row.no)
     )
 
 
-def unannounced(desk: Desk, channel: str, rows: Sequence[ReminderRow]) -> list[ReminderRow]:
+def _span(desk: Desk, since: datetime, latest: datetime) -> dict[str, Any]:
+    days = {"due_since": desk.wall(since).date(), "due_until": desk.wall(latest).date()}
+    return {"since": since, "latest": latest, **days}
+
+
+def unannounced(desk: Desk, channel: str, rows: Sequence[Reminder]) -> list[Reminder]:
     """Return those of `rows` that were not announced through `channel` yet.
 
     A step put off to another time is announced again.
     """
     rows_told = desk.database.all(ANNOUNCED, since=_since(), channel=channel)
     told = {word for row in rows_told for word in row.key.split()}
-    return [row for row in rows if _mark(row) not in told]
+    return [one for one in rows if _mark(one) not in told]
 
 
 @contextmanager
-def announcing(desk: Desk, channel: str, rows: Sequence[ReminderRow]) -> Iterator[list[list[ReminderRow]]]:
+def announcing(desk: Desk, channel: str, rows: Sequence[Reminder]) -> Iterator[list[list[Reminder]]]:
     """Give out, in messages of AT_ONCE, what nobody has announced through `channel`; what is queued inside counts.
 
     Of two processes at once the second finds nothing left. The outbox is locked only when there is something.
@@ -59,13 +91,13 @@ def announcing(desk: Desk, channel: str, rows: Sequence[ReminderRow]) -> Iterato
         yield [left[start : start + AT_ONCE] for start in range(0, len(left), AT_ONCE)]
 
 
-def key_of(rows: Iterable[ReminderRow]) -> str:
-    """Return what a message announces: each step with the time it is due at."""
+def key_of(rows: Iterable[Reminder]) -> str:
+    """Return what a message announces: each step with the moment it is told for."""
     return " ".join([_KIND, *map(_mark, rows)])
 
 
-def _mark(row: ReminderRow) -> str:
-    return f"{number('step', row.no)}@{instant_text(row.due_at)}"
+def _mark(one: Reminder) -> str:
+    return f"{number('step', one.row.no)}@{instant_text(one.told_for)}"
 
 
 def forget_stale(desk: Desk) -> None:

@@ -29,10 +29,7 @@ class AnnouncedRow(Row):
     state: str
 
 
-# The days bound what the index is read for; the instants say what is near.
-DUE_SOON = Statement(
-    ReminderRow,
-    """
+_TOLD = """
     select step.no, step.kind, step.due_at, step.words, step.scope, rep.name as rep,
         coalesce(customer.name, '') as customer, coalesce(contact.name, '') as contact,
         coalesce(phone.raw, '') as number
@@ -41,9 +38,28 @@ DUE_SOON = Statement(
         left join customer on customer.no = step.customer_no
         left join contact on contact.no = step.contact_no
         left join phone on phone.no = step.phone_no
+"""
+# The days bound what the index is read for; the instants say what is near.
+DUE_SOON = Statement(
+    ReminderRow,
+    f"""
+    {_TOLD}
     where step.state = 'open' and step.due_on >= :due_since and step.due_on <= :due_until
         and step.due_at >= :since and step.due_at <= :latest
-        [and (step.rep_no = :rep_no or step.scope = 'anyone')]
+        [and step.rep_no = :rep_no]
+        [and rep.team_no = :team_no]
+    order by step.due_at, step.no
+    """,
+)
+# What may not be dialled is nobody's to take.
+PAST_GRACE = Statement(
+    ReminderRow,
+    f"""
+    {_TOLD}
+    where step.state = 'open' and step.kind = 'callback' and step.scope = 'anyone'
+        and step.dial_phone_no is not null and step.due_on >= :due_since and step.due_on <= :due_until
+        and step.due_at >= :since and step.due_at <= :latest
+        [and step.rep_no <> :others_than]
         [and rep.team_no = :team_no]
     order by step.due_at, step.no
     """,
