@@ -9,7 +9,7 @@ import typer
 
 from crm_cli.cli import cron_jobs, cron_table, output, session, stream
 from crm_cli.domain.postal_hours import USUAL
-from crm_cli.errors import CrmError, UsageError
+from crm_cli.errors import CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -34,6 +34,10 @@ def cron(
     desktop: Annotated[
         bool, typer.Option("--desktop", help=N_("Also remind with notices on this computer's screen."))
     ] = False,
+    calendar: Annotated[
+        Path | None,
+        typer.Option("--calendar", metavar="FOLDER", help=N_("Keep a calendar of each rep's callbacks in this folder.")),
+    ] = None,
     merge: Annotated[
         bool, typer.Option("--merge", help=N_("Read a crontab from stdin and print it with these lines in it."))
     ] = False,
@@ -50,11 +54,16 @@ def cron(
         raise UsageError(
             _("Say one thing to do with the lines."), "--merge, --install, --systemd --output FOLDER"
         )
+    if calendar is not None and not calendar.is_dir():
+        raise NotFoundError(
+            _("The folder {path} does not exist.").format(path=calendar),
+            _("Make it first, or write somewhere else."),
+        )
     kinds = _kinds(to)
     reminded = _reminded(remind, kinds)
     with session.desk(allow_stranger=True) as desk:
         here = cron_jobs.installation()
-        jobs = cron_jobs.jobs_of(desk, kinds, reminded, desktop=desktop)
+        jobs = cron_jobs.jobs_of(desk, kinds, reminded, desktop=desktop, calendar=calendar)
         for problem in _problems(desk, [*kinds, *reminded]):
             output.warn(problem)
         if systemd:

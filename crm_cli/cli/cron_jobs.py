@@ -15,6 +15,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 
 RETRY_MINUTES = 5
+CALENDAR_MINUTES = 15
 POOL_AT = time(3)
 DAYS_AHEAD = 366
 WITH_MOMENTS = ("daily", "missing", "morning", "weekly", "monthly")
@@ -71,9 +72,17 @@ def _program() -> tuple[str, ...]:
 
 
 def jobs_of(
-    desk: Desk, kinds: Mapping[str, Sequence[str]], remind: Sequence[str], *, desktop: bool = False
+    desk: Desk,
+    kinds: Mapping[str, Sequence[str]],
+    remind: Sequence[str],
+    *,
+    desktop: bool = False,
+    calendar: Path | None = None,
 ) -> list[Job]:
-    """Return the jobs of a firm; `kinds` are the reports each channel gets, `remind` the channels of reminders."""
+    """Return the jobs of a firm; `kinds` are the reports each channel gets, `remind` the channels of reminders.
+
+    `calendar` is the folder that gets a calendar of each rep's callbacks.
+    """
     found = [*_reports(desk, kinds), *_catching_up(kinds)]
     if kinds or remind:
         found.append(
@@ -89,6 +98,10 @@ def jobs_of(
         found.append(
             Job("remind", _("callbacks and steps due soon are announced"), ("remind", *ways), minutes=1)
         )
+    if calendar is not None:
+        command = ("callback", "calendar", "--folder", str(calendar.absolute()))
+        comment = _("calendars of each rep's callbacks are written")
+        found.append(Job("calendar", comment, command, minutes=CALENDAR_MINUTES))
     # What is refused every night would only fill the mailbox of whoever owns the crontab.
     if may_collect(desk):
         found.append(_pool())
