@@ -22,8 +22,7 @@ from crm_cli.services.naming import find_outcome
 from crm_cli.services.queue import Empty
 from crm_cli.services.queue_pauses import skip
 from crm_cli.services.run_figures import Figures, figures
-from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
-from crm_cli.storage.contacts import FIND_PHONES
+from crm_cli.storage.call_lists import CallListRow
 from crm_cli.storage.reps import RepRow
 
 _LOOK_AGAIN = 30.0
@@ -121,9 +120,9 @@ class Hour:
             self._console.message = told(error)
 
     def _keep_lease(self, desk: Desk) -> None:
-        """Keep the number on this screen through a long talk."""
+        """Keep the number on this screen through a long talk; one that nobody dials is soon free for others."""
         now = time.monotonic()
-        if now - self._renewed > _RENEWED_EACH:
+        if self._half is not None and self._half.dialled and now - self._renewed > _RENEWED_EACH:
             self._renewed = now
             with suppress(CrmError):
                 queue.renew(desk, self.rep.no)
@@ -201,6 +200,7 @@ class Hour:
                 said = _("{key} does nothing here: switch the input method to letters.").format(key=key)
             self._console.message = said
             return
+        call_acts.require_meant(self._console, half, outcome)
         self._ending = call_view.ending(half, outcome)
         try:
             self._last = end_call(desk, self._console, self.rep, half, outcome)
@@ -217,13 +217,9 @@ class Hour:
         if half.is_over:
             self._console.message = _("The call is over: name its outcome.")
             return
-        phone = desk.database.first(FIND_PHONES, no=half.offer.phone_no)
-        barred = queue.may_call(
-            desk, half.offer.customer_no, phone, own_hours=self._own_hours(desk, half),
-            waived=half.offer.hours_waived,
-        )  # fmt: skip
-        if barred is not None:
-            self._console.message = _("Not dialled: {reason}. n goes on.").format(reason=barred.reason)
+        if barred := call_acts.barred(desk, self.rep, half):
+            # What was noted of it stays where it can be read; n goes on.
+            self._half, self._console.message = (half if half.has_anything else None), barred
             return
         moment = time.monotonic()
         self._half = half._replace(dialled_at=clock.now(), dialled=moment, answered=None)
@@ -234,11 +230,6 @@ class Hour:
         Thread(
             target=lambda: self._dialled.append(dial(half.offer.number, region, area)), daemon=True
         ).start()
-
-    def _own_hours(self, desk: Desk, half: Half) -> str:
-        no = half.offer.call_list_no
-        listed = desk.database.first(FIND_CALL_LISTS, no=no) if no is not None else None
-        return listed.hours if listed else ""
 
     def _hear_of_dialling(self) -> None:
         while self._dialled:

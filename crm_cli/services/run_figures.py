@@ -27,5 +27,5 @@ def figures(desk: Desk, rep_no: int, call_list_no: int | None = None) -> Figures
     left = 0
     for no in lists:
         if left < MOST:
-            left += desk.database.one(LEFT_ON_LIST, call_list_no=no, rep_no=rep_no, most=MOST).numbers
+            left += desk.database.one(LEFT_ON_LIST, call_list_no=no, rep_no=rep_no, limit=MOST).numbers
     return Figures(day.dials, day.reached, min(left, MOST))

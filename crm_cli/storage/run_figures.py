@@ -37,7 +37,7 @@ _TURNS = (
 )
 _PARTS = " union all ".join(
     f"select * from (select no from list_number where call_list_no = :call_list_no and {whose} and {turn}"
-    f" limit :most) part_{place}_{side}"
+    f" limit :limit) part_{place}_{side}"
     for place, turn in enumerate(_TURNS)
     for side, whose in enumerate(("rep_no = :rep_no", "rep_no is null"))
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from crm_cli.services import call_lists, calls, customers
+from crm_cli.services import bans, call_lists, calls, customers, queue
 from crm_cli.services.call_list_filling import fill
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.storage.calls import CallRow
@@ -117,6 +117,43 @@ def test_a_wrong_key_is_taken_back_and_the_same_call_gets_the_right_one(open_run
     run.ended()
     (call,) = _calls(spring)
     assert (call.customer, call.outcome, call.call_list) == ("甲公司", "busy", "春季")
+
+
+def test_a_key_held_too_long_logs_no_call_that_was_not_made(open_run: Open, spring: Path) -> None:
+    run = open_run()
+    run.until("Enter dials")
+    run.press("\r111111")
+    run.until("Not dialled here. Log no answer?")
+    run.press("\r")
+    run.until("Enter dials")
+    assert run.shows("乙公司")
+    run.press("1")
+    run.until("Not dialled here. Log no answer?")
+    run.press("\r")
+    run.until("丙公司")
+    run.press("q")
+    run.ended()
+    assert [call.customer for call in _calls(spring)] == ["甲公司", "乙公司"]
+
+
+def test_what_was_barred_or_given_away_since_it_was_shown_is_not_dialled(
+    open_run: Open, spring: Path
+) -> None:
+    run = open_run()
+    run.until("甲公司")
+    desk = open_desk(spring, "周敏")
+    bans.ban(desk, "13800000001", whole_customer=False, reason="投诉")
+    run.press("\r")
+    run.until("Not dialled: do-not-call: 投诉.")
+    run.until("乙公司")
+    queue.release(desk, 1)
+    calls.log_call(desk, calls.Typed("乙公司", "not_interested"))
+    desk.close()
+    run.press("\r")
+    run.until("Not dialled: rests until")
+    run.until("丙公司")
+    run.press("q")
+    run.ended()
 
 
 def test_a_refused_answer_is_mended_and_escape_goes_back_to_the_call(open_run: Open, spring: Path) -> None:
