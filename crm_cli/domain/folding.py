@@ -1,5 +1,6 @@
 """Folds text to the one form in which it is stored for search and asked for, and to keys that find duplicates."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
@@ -46,13 +47,12 @@ def fold_all(texts: Sequence[str]) -> list[str]:
 
 def _folded_together(joined: str) -> str | None:
     """Return lines folded but for their spaces, None where one of them needs more than a first step."""
-    from unicodedata import normalize
+    from unicodedata import is_normalized, normalize
 
-    known, table = _table()
     folded = normalize("NFKC", joined.casefold())
-    if not known.isdisjoint(folded):
-        folded = folded.translate(table)
-    stable = folded.isascii() or normalize("NFKC", folded.casefold()) == folded
+    if _traditional().search(folded):
+        folded = folded.translate(_table()[1])
+    stable = folded.isascii() or (is_normalized("NFKC", folded) and folded.casefold() == folded)
     return folded if stable and folded.replace("\n", "").isprintable() else None
 
 
@@ -106,6 +106,13 @@ def _pairs() -> tuple[str, str]:
 def _table() -> tuple[frozenset[str], dict[int, int]]:
     traditional, simplified = _pairs()
     return frozenset(traditional), str.maketrans(traditional, simplified)
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    # Those beyond U+FFFF as a range: one by one they would be compared one by one.
+    plane = "".join(char for char in _pairs()[0] if char <= "\uffff")
+    return re.compile(f"[{plane}\U00010000-\U0010ffff]")
 
 
 def traditional_of(char: str) -> str:

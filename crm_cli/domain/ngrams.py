@@ -5,12 +5,16 @@ The index is an FTS5 table, contentless, with `tokenize = 'ascii'` or 'unicode61
 of tokens. So MATCH finds exactly the rows where `query in text`, for every query and every text.
 """
 
+import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import add
 
 # A letter without case or accent, which the tokenizer leaves alone: what follows is a code point in hexadecimal.
 _ESCAPE = "\u01c0"
+# What stands for itself in a token, as a class of characters.
+_PLAIN = "a-z0-9一-龥㐀-䶵"
 _NAME_SIZE = 2
 _INITIALS_SIZE = 3
 
@@ -95,9 +99,12 @@ def _phrase(folded: str, size: int) -> str:
 
 def _odd_in(texts: Sequence[str]) -> set[str]:
     """Return the characters in texts that do not stand for themselves."""
-    chars = set().union(*texts)
-    # Those met for the first time are told apart by looking them up.
-    return {char for char in chars - _plain if _piece(char) != char}
+    return set(_strange().findall("".join(texts)))
+
+
+@lru_cache(maxsize=1)
+def _strange() -> re.Pattern[str]:
+    return re.compile(f"[^{_PLAIN}]")
 
 
 def _one_by_one(

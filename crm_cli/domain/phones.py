@@ -21,7 +21,6 @@ _LANDLINE = (
     r"|0(?:3(?:11|7[179])|4(?:[15]1|3[12])|5(?:1\d|2[37]|3[12]|51|7[13-79]|9[15])"
     r"|7(?:[39]1|5[57]|6[09])|8(?:71|98))[2-8]\d{7}"
 )
-_GROUPING = dict.fromkeys(map(ord, " -()"))
 _LONGEST, _LONGEST_EXTENSION = 200, 6
 _NEIGHBOURS = ("852", "853", "886")
 _EIGHT = {"852": "HK", "853": "MO", "65": "SG"}
@@ -123,6 +122,10 @@ def format_phone(phone: Phone, region: str = "CN") -> str:
     return f"{text} {word} {phone.extension}" if phone.extension else text
 
 
+def _ungrouped(text: str) -> str:
+    return text.replace("-", "").replace(" ", "").replace("(", "").replace(")", "")
+
+
 def plain_phones(texts: Sequence[str]) -> list[Phone | None]:
     """Return what `plain_phone` does of each text; of a column of mobiles in half the time."""
     is_mobile = _mobile().fullmatch
@@ -145,8 +148,8 @@ def plain_phone(text: str) -> Phone | None:
     extension = extension.strip()
     if sign and not (_is_extension(extension) and said.rstrip()[-1:].isdecimal()):
         return None
-    bare = said if said.isdecimal() else said.translate(_GROUPING).removeprefix("+86")
-    if not (_mobile().fullmatch(bare) or _landline().fullmatch(bare)):
+    bare = said if said.isdecimal() else _ungrouped(said).removeprefix("+86")
+    if not (_landline() if bare.startswith("0") else _mobile()).fullmatch(bare):
         return None
     national = bare.removeprefix("0")
     return Phone(text, "+86" + national, extension, national[::-1], "")

@@ -72,10 +72,10 @@ def spelled_all(texts: Sequence[str], surname: bool = False) -> tuple[list[str],
         letters, sounds, order = zip(*told, strict=True) if told else ((), (), ())
         return list(letters), list(sounds), list(order)
     known = _spelled()
-    known["\0"] = ("\0", "\0", "\0")
+    known["\0"] = ("\0", " \0 ", "\0")
     letters, sounds, order = zip(*map(known.__getitem__, joined), strict=True) if joined else ((),) * 3
     del known["\0"]
-    syllables = [" ".join(sound.split()) for sound in "".join(sounds).split("\0")]
+    syllables = [sound.strip() for sound in " ".join("".join(sounds).split()).split("\0")]
     return "".join(letters).split("\0"), syllables, "".join(order).split("\0")
 
 

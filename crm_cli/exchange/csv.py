@@ -132,8 +132,8 @@ def _unquoted(text: str, delimiter: str) -> str:
 def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
     """Yield the rows of `text`, whose first line is number `first`; a broken quote costs its line only."""
     lines = io.StringIO(text, newline="").readlines()
-    kept = _Kept("'" in text)
-    at = 0
+    again, quoted = _Again(), "'" in text
+    at = count = 0
     while at < len(lines):
         start = at
         reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
@@ -142,7 +142,11 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
             for cells in reader:
                 if at + reader.line_num - start > MAX_LINES:
                     break
-                yield Row(start + first, kept.cells(cells))
+                if count % _EVERY < _LOOKED_AT:
+                    again.look_at(cells, count)
+                count += 1
+                found = [again.get(cell, cell) for cell in cells]
+                yield Row(start + first, list(map(undefuse, found)) if quoted else found)
                 start = at + reader.line_num
             else:
                 return
@@ -155,30 +159,20 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
         at = start + 1
 
 
-class _Kept:
-    """Makes cells as they were before they were defused, and those that come over and over in memory once."""
+class _Again(dict[str, str]):
+    """The cells that come over and over, so that each is in memory once."""
 
-    def __init__(self, quoted: bool) -> None:
-        self._quoted = quoted
-        self._count = 0
+    def __init__(self) -> None:
+        super().__init__()
         self._met: set[str] = set()
-        self._again: dict[str, str] = {}
 
-    def cells(self, cells: list[str]) -> list[str]:
-        """Return the cells of the next row."""
-        self._count += 1
-        if self._count % _EVERY < _LOOKED_AT:
-            self._look_at(cells)
-        again = self._again.get
-        found = [again(cell, cell) for cell in cells]
-        return [undefuse(cell) for cell in found] if self._quoted else found
-
-    def _look_at(self, cells: list[str]) -> None:
-        if self._count % _EVERY == 0:
+    def look_at(self, cells: list[str], count: int) -> None:
+        """Look at the cells of row number `count` for those met a few rows before."""
+        if count % _EVERY == 0:
             self._met.clear()
         for cell in cells:
-            if cell in self._met and len(self._again) < KEPT_CELLS:
-                self._again.setdefault(cell, cell)
+            if cell in self._met and len(self) < KEPT_CELLS:
+                self.setdefault(cell, cell)
             self._met.add(cell)
 
 

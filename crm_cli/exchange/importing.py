@@ -144,7 +144,8 @@ def import_file(
     """
     if rejects is not None and rejects.exists():
         raise RefusedError(_("{path} exists already.").format(path=rejects), _("Give another name."))
-    loaded = load(desk, noun, path, reading)
+    with _without_collecting():
+        loaded = load(desk, noun, path, reading)
     _refuse_nobodys(desk, noun, loaded, options)
     target: Path | None = None
 

@@ -20,7 +20,7 @@ class Blocks:
         self._database = change.database
         self._last: dict[str, int] = {}
         self._defaults: dict[str, dict[str, Any]] = {}
-        self._roomy = False
+        self._gathers = False
         self._behind = False
         self._expected: tuple[Sequence[str], int] = ((), 0)
 
@@ -36,9 +36,9 @@ class Blocks:
     ) -> tuple[range, bulk.Columns]:
         """Insert rows and return their numbers and their columns, complete."""
         count = len(next(iter(columns.values())))
-        if count >= _MANY and not self._roomy:
-            bulk.make_room(self._database.connection)
-            self._roomy = True
+        if count >= _MANY and not self._gathers:
+            bulk.gather(self._database.connection)
+            self._gathers = True
         self._know(table)
         numbers = range(self._last[table] + 1, self._last[table] + count + 1)
         complete = bulk.complete(table, columns, stamp, self._change.author.name)
@@ -69,14 +69,15 @@ class Blocks:
     def _set_aside(self) -> None:
         """Set aside the indexes of the expected tables, if so much comes that they are sooner made anew."""
         tables, rows = self._expected
-        if rows < _WHOLE:
-            return
         for table in tables:
             self._know(table)
+        few = [table for table in tables if self._last[table] < rows and rows >= _WHOLE]
         connection = self._database.connection
-        few = [table for table in tables if self._last[table] < rows]
-        indexes = [index for table in few for index in bulk.indexes(connection, table)]
-        self._database.behind.set_aside(indexes)
+        if not few:
+            bulk.make_room(connection)
+        self._database.behind.set_aside(
+            [index for table in few for index in bulk.unordered_indexes(connection, table)]
+        )
 
     def forget(self, table: str) -> None:
         """Ask the database for the last number of a table again: a row was inserted by itself."""
@@ -84,5 +85,5 @@ class Blocks:
 
     def end(self) -> None:
         """Leave the search index as everyday commands need it."""
-        if self._roomy:
+        if self._gathers:
             bulk.tidy(self._database.connection)

@@ -15,7 +15,8 @@ from crm_cli.storage.statement import to_driver
 # SQLite binds 32,766 values. Few sizes are few statements to keep.
 _VALUES = 32_766
 _SIZES = tuple(1 << power for power in range(13, -1, -1))
-_CACHE_KIB = 16_384
+_UNORDERED = frozenset({"name_key", "sort_key", "e164", "reversed"})
+_CACHE_KIB = 32_768
 _HASH_BYTES = 8_388_608
 
 Columns = Mapping[str, Sequence[Any]]
@@ -33,7 +34,14 @@ def new_ids(count: int) -> list[str]:
     )
     # Without its first bit the count has room for more rows than any file has.
     first = int.from_bytes(chance[4:], "big") & 0x7FFF_FFFF_FFFF
-    return [f"{head}{one:012x}" for one in range(first, first + count)]
+    pages = range(first >> 12, (first + count >> 12) + 1)
+    found = [front + tail for front in (f"{head}{page:09x}" for page in pages) for tail in _tails()]
+    return found[first & 0xFFF :][:count]
+
+
+@lru_cache(maxsize=1)
+def _tails() -> list[str]:
+    return [f"{one:03x}" for one in range(0x1000)]
 
 
 def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str, Sequence[Any]]:
@@ -145,18 +153,23 @@ def last_number(connection: sqlite3.Connection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
-    """Return name and SQL of the indexes of a table that only make reading quicker."""
+def unordered_indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """Return name and SQL of the indexes of a table into which new rows go in no order; the others grow at their end."""
     asked = "select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null"
-    return [(name, sql) for name, sql in connection.execute(asked, [table]) if "UNIQUE" not in sql.upper()]
+    return [
+        (name, sql)
+        for name, sql in connection.execute(asked, [table]).fetchall()
+        if connection.execute(f"pragma index_info('{name}')").fetchone()[2] in _UNORDERED
+    ]
 
 
 def make_room(connection: sqlite3.Connection) -> None:
-    """Let a long change keep the pages of its indexes, which it comes back to in no order, until the file closes.
-
-    The search index gathers more words before it writes them, and so has fewer pieces to merge.
-    """
+    """Let a long change keep the pages of its indexes, which it comes back to in no order, until the file closes."""
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
+
+
+def gather(connection: sqlite3.Connection) -> None:
+    """Let the search index gather more words before it writes them, and merge nothing meanwhile."""
     _tune(connection, hashsize=_HASH_BYTES, automerge=0)
 
 

@@ -149,9 +149,9 @@ class _Doubled(dict[str, str]):
     """Syllable -> it as the end of one token and the beginning of the next."""
 
     def __missing__(self, syllable: str) -> str:
-        token = syllable_token(syllable)
+        token = syllable if syllable.isascii() else syllable_token(syllable)
         found = f"{token} {PINYIN}{token}{PINYIN}"
-        if len(self) < _SYLLABLES:
+        if len(self) < _SYLLABLES and token.isalpha():
             self[syllable] = found
         return found
 

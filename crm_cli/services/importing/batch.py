@@ -95,5 +95,5 @@ def _report(intake: Intake, batch: Batch) -> Report:
         intake.options.dry_run,
         ledger.taken,
         ledger.totals,
-        tuple(dict.fromkeys(no for _line, no in sorted(ledger.customers.items()))),
+        ledger.customers,
     )

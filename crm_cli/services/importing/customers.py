@@ -129,7 +129,7 @@ class _Taking:
         except CrmError as error:
             self.intake.ledger.reject(draft.line, error)
             return
-        self.intake.ledger.customers[draft.line] = match.no
+        self.intake.ledger.tell_customers([draft.line], [match.no])
         if self._seen is not None:
             # The customer's own city may have made another number of a local one.
             phones = self.intake.desk.database.all(FIND_PHONES, customer_no=match.no)
@@ -227,7 +227,7 @@ class _Taking:
         numbers = customer_rows.insert(self.intake, drafts)
         self._first_made = self._first_made or numbers[0]
         self.intake.ledger.enter_created(drafts.lines, drafts.names)
-        self.intake.ledger.customers.update(zip(drafts.lines, numbers, strict=True))
+        self.intake.ledger.tell_customers(drafts.lines, numbers)
         if "short_name" in drafts.columns or self._emails is not None or drafts.whole:
             for place, no in enumerate(numbers):
                 self._remember(drafts.draft(place), no)

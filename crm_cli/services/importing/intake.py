@@ -1,9 +1,11 @@
 """What comes in, how it is to be taken, and the tally of what became of it."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from itertools import islice, repeat
+from operator import lt
 from typing import NamedTuple
 
 from crm_cli.errors import CrmError
@@ -111,7 +113,7 @@ class Report(NamedTuple):
     dry_run: bool
     taken: tuple[Taken, ...] = ()
     totals: int = 0
-    customers: tuple[int, ...] = ()
+    customers: Sequence[int] = ()
 
 
 class Ledger:
@@ -127,7 +129,7 @@ class Ledger:
         self.unknown: tuple[Unknown, ...] = ()
         self.taken: tuple[Taken, ...] = ()
         self.totals = 0
-        self.customers: dict[int, int] = {}
+        self._lines, self._customers = array("q"), array("q")
 
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""
@@ -140,6 +142,20 @@ class Ledger:
         self.counts["created"] += len(lines)
         room = max(SHOWN - len(self.preview), 0)
         self.preview += [Line(*one) for one in zip(lines[:room], repeat("created"), names, strict=False)]
+
+    def tell_customers(self, lines: Sequence[int], numbers: Sequence[int]) -> None:
+        """Keep which customers rows are about."""
+        self._lines.extend(lines)
+        self._customers.extend(numbers)
+
+    @property
+    def customers(self) -> Sequence[int]:
+        """The customers the rows are about, each once, in the order of the rows."""
+        # A hundred thousand new ones are so already, and take as little memory as they may.
+        if all(all(map(lt, told, told[1:])) for told in (self._lines, self._customers)):
+            return self._customers
+        told = sorted(zip(self._lines, self._customers, strict=True))
+        return tuple(dict.fromkeys(no for _line, no in told))
 
     def reject(self, line: int, reason: str | CrmError) -> None:
         """Count a row that cannot be taken, with the reason and the way out."""
