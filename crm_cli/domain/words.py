@@ -256,6 +256,13 @@ LABELS: dict[str, dict[str, str]] = {
         "unfinished": N_("unfinished"),
     },
     "call_list_state": {"open": N_("being called"), "paused": N_("paused"), "closed": N_("closed")},
+    "tier": {
+        "callback": N_("callback"),
+        "others_callback": N_("colleague's callback"),
+        "step": N_("next step"),
+        "retry": N_("another try"),
+        "fresh": N_("first call"),
+    },
     "turn": {
         "new": N_("untried"),
         "again": N_("to be tried again"),

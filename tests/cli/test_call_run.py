@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from crm_cli.services import bans, call_lists, calls, customers, queue
+from crm_cli.services import bans, call_lists, calls, customers, objections, queue, scripts
 from crm_cli.services.call_list_filling import fill
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.storage.calls import CallRow
@@ -248,6 +249,76 @@ def test_a_call_broken_off_is_kept_and_its_number_is_free(
         ("no_answer", "老板姓陈", "陈伟")
     ]
     assert list((tmp_path / "state" / "crm").glob("call-*.json")) == []
+
+
+def test_script_objection_and_any_customer_are_a_key_away(open_run: Open, spring: Path) -> None:
+    desk = open_desk(spring, "周敏")
+    scripts.add_script(desk, "开场", "# 开场\n\n您好，请问是{customer}吗？\n")
+    call_lists.edit_call_list(desk, "春季", script="开场")
+    objections.add_objection(desk, "太贵了", answer="先看样品再谈")
+    desk.close()
+    run = open_run(columns=45, rows=20)
+    run.until("Enter dials")
+    run.press("t")
+    run.until("您好，请问是甲公司吗？")
+    run.press("t?")
+    run.until("Any key goes on")
+    run.press("q")
+    run.until("Enter dials")
+    run.press("b丙公司\r")
+    run.until("customer: c3 丙公司")
+    run.press(" o")
+    run.until("1  太贵了")
+    run.press("1\r")
+    run.until("Agreed: 先看样品再谈")
+    run.press("请她看目录\r")
+    run.until("太贵了 -> 请她看目录")
+    run.press("\r2")
+    run.until("乙公司")
+    run.press("q")
+    assert run.ended() == 0
+    desk = open_desk(spring, "周敏")
+    assert [(one.reply) for one in objections.meetings_of(desk, objections.find_objection(desk, "太贵"))] == [
+        "请她看目录"
+    ]
+    desk.close()
+
+
+def test_a_dial_command_that_fails_leaves_the_call_to_be_made_by_hand(
+    open_run: Open, spring: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text(
+        f"dial = \"{sys.executable} -c 'raise SystemExit(3)' {{number}}\"\n"
+    )
+    run = open_run()
+    run.until("Enter dials")
+    run.press("\r")
+    run.until("ended with 3. Dial it by hand.")
+    assert run.shows("Dialling 0:0")
+    run.press("1")
+    run.until("乙公司")
+    run.press("q")
+    run.ended()
+    assert len(_calls(spring)) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_no_line_is_cut_through_a_wide_character_at_any_size(open_run: Open, lang: str) -> None:
+    run = open_run(columns=45, rows=20, lang=lang)
+    run.until("甲公司")
+    run.press("\r6")
+    run.until("3:05")
+    run.resize(31, 12)
+    run.until(lambda terminal: ">" in terminal.lines()[10])
+    run.press("0:09\r")
+    run.until(lambda terminal: terminal.shows("+3d"))
+    run.press("周五 送样品给她看看然后约见面的时间再谈")
+    run.until("约见面的时间再谈")
+    assert "\ufffd" not in run.text
+    run.press("\x1b")
+    run.until(lambda terminal: ">" not in terminal.lines()[10])
+    run.press("q")
+    assert run.ended() == 0
 
 
 def test_one_rep_has_one_run_and_a_window_may_change_its_size(open_run: Open) -> None:
