@@ -141,7 +141,7 @@ def test_every_sentence_told_to_a_user_can_be_translated() -> None:
 @pytest.mark.parametrize(
     ("locale", "arguments", "told"),
     [
-        ("zh_TW.UTF-8", ["call", "--help"], "指令：\n  log     登記一通電話"),
+        ("zh_TW.UTF-8", ["call", "--help"], "指令：\n  log         登記一通電話"),
         ("zh_CN.GB18030", ["call", "log"], "错误：缺少参数 '对象'。"),
         ("C.UTF-8", ["call", "log"], "Error: Missing argument 'WHO'."),
     ],
