@@ -1,6 +1,7 @@
 """The queue of calls: the next number for a rep, kept for them while they call, or why there is none."""
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import RefusedError
@@ -20,8 +21,11 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.queue import FIND_STEP_TURNS, FIND_TURNS
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
+if TYPE_CHECKING:
+    import sqlite3
+
 __all__ = [
-    "Barred", "Empty", "Offer", "away_on", "end_lease", "held", "may_call", "next_offer", "read_until", "release",
+    "Barred", "Empty", "Offer", "away_on", "end_lease", "held", "look", "may_call", "next_offer", "read_until", "release",
     "renew", "skip", "snooze", "state_of",
 ]  # fmt: skip
 
@@ -77,31 +81,54 @@ def next_offer(
         here = scene(desk, worker, only, waived=waive is not None)
         if (offer := _still_held(here)) is not None:
             return offer
-        until = here.now + timedelta(minutes=max(1, int(desk.setting("lease_minutes"))))
-        barred = 0
-        for candidate in candidates(here):
-            offer = _offer(here, candidate, until)
-            if offer is None:
-                barred += 1
-                continue
-            leases.take(
-                connection,
-                desk.author,
-                customer_no=offer.customer_no,
-                phone_no=offer.phone_no,
-                rep_no=worker.no,
-                tier=offer.tier,
-                call_list_no=offer.call_list_no,
-                step_no=offer.step_no,
-                lease_until=until,
-                hours_waived=here.waived,
-            )
-            return offer
+        offer, barred = _first(here)
+        if offer is None:
+            return _empty(here, barred)
+        _keep(here, connection, offer)
+    return offer
+
+
+def look(desk: Desk, *, rep: str | None = None) -> Offer | Empty:
+    """Return what `next_offer` would, and keep it for nobody: what is seen may be another's a moment later."""
+    worker = find_worker(desk, rep)
+    with desk.database.snapshot():
+        here = scene(desk, worker)
+        offer = _still_held(here)
+        offer, barred = (offer, 0) if offer is not None else _first(here)
+        return offer if offer is not None else _empty(here, barred)
+
+
+def _first(here: Scene) -> tuple[Offer | None, int]:
+    """Return the first of the queue that the gate lets pass, and how many it barred before."""
+    until = here.now + timedelta(minutes=max(1, int(here.desk.setting("lease_minutes"))))
+    barred = 0
+    for candidate in candidates(here):
+        if (offer := _offer(here, candidate, until)) is not None:
+            return offer, barred
+        barred += 1
+    return None, barred
+
+
+def _keep(here: Scene, connection: "sqlite3.Connection", offer: Offer) -> None:
+    leases.take(
+        connection,
+        here.desk.author,
+        customer_no=offer.customer_no,
+        phone_no=offer.phone_no,
+        rep_no=here.rep.no,
+        tier=offer.tier,
+        call_list_no=offer.call_list_no,
+        step_no=offer.step_no,
+        lease_until=offer.lease_until,
+        hours_waived=here.waived,
+    )
+
+
+def _empty(here: Scene, barred: int) -> Empty:
     from crm_cli.services.queue_counts import counts
 
-    with desk.database.snapshot():
-        found = counts(here, barred)
-    return Empty(queue_words.why_empty(desk, found), found)
+    found = counts(here, barred)
+    return Empty(queue_words.why_empty(here.desk, found), found)
 
 
 def _workable(desk: Desk, worker: RepRow, text: str) -> CallListRow:

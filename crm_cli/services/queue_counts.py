@@ -10,7 +10,7 @@ from crm_cli.services import queue_walk as walk
 from crm_cli.services.queue_scene import EVER, Scene
 from crm_cli.services.queue_words import Counts
 from crm_cli.storage import queue as rows
-from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, LeaseRow
+from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES
 from crm_cli.storage.queue import NumberRow
 
 
@@ -43,6 +43,7 @@ def counts(scene: Scene, barred: int = 0) -> Counts:
             tally.of["do_not_call"] += _found(scene, rows.BARRED_COUNT, lists=list(scene.lists), **own)
         _count_new(tally)
         _count_tried(tally)
+        _count_tried_since_rest(tally)
         _count_tried_and_rested(tally)
     _count_steps(tally)
     held = _held(scene)
@@ -67,10 +68,10 @@ def _found(scene: Scene, statement: Any, **given: Any) -> int:
 
 def _count_new(tally: _Tally) -> None:
     scene = tally.scene
-    for head, given in walk.heads(scene, rows.NEW_HEADS):
+    for head, given in walk.heads(scene, "new"):
         count = _found(scene, rows.NEW_COUNT, stage_rank=head.stage_rank, **given)
         tally.add_due(count, head.zone, head.call_list_no)
-    for head, given in walk.heads(scene, rows.NEW_REST_HEADS):
+    for head, given in walk.heads(scene, "new_rest"):
         group = {**given, "stage_rank": head.stage_rank, **walk.said(scene, head)}
         over = _found(scene, rows.NEW_REST_COUNT, **group)
         tally.of["resting"] += _found(scene, rows.NEW_REST_COUNT, **group | {"rested_before": EVER}) - over
@@ -79,29 +80,47 @@ def _count_new(tally: _Tally) -> None:
 
 def _count_tried(tally: _Tally) -> None:
     scene = tally.scene
-    for head, given in walk.heads(scene, rows.TRIED_HEADS):
+    for head, given in walk.heads(scene, "tried"):
         group = {**given, **walk.after(head)}
         if head.turn == "next" and not scene.is_spent(head):
             continue
-        # Whoever was dialled since they said their word: few, as nobody is offered them while they rest.
-        since = scene.desk.database.all(rows.TRIED_SINCE_REST, rested_before=scene.first_rested, **group)
-        resting = [row for row in since if scene.is_resting(row)]
-        tally.of["resting"] += len(resting)
-        total = _found(scene, rows.TRIED_COUNT, **group) - len(resting)
-        before = scene.tried_before(head)
-        due = 0
-        if before is not None:
-            due = _found(scene, rows.TRIED_COUNT, tried_before=before, **group)
-            due -= sum(row.tried_at is not None and row.tried_at < before for row in resting)
+        total, before = _found(scene, rows.TRIED_COUNT, **group), scene.tried_before(head)
+        due = _found(scene, rows.TRIED_COUNT, tried_before=before, **group) if before else 0
         _sort_tried(tally, head, total, due)
         if total > due and not scene.is_spent(head):
             first = scene.desk.database.one(rows.FIRST_WAITING, tried_from=before, **group).at
             _note_retry(tally, head, first)
 
 
+def _count_tried_since_rest(tally: _Tally) -> None:
+    """Count those dialled since they said what may mean rest, which nobody is offered while it lasts."""
+    scene = tally.scene
+    for head, given in walk.heads(scene, "tried_since"):
+        group = {**given, **walk.after(head)}
+        if head.turn == "next" and not scene.is_spent(head):
+            continue
+        before = scene.tried_before(head)
+        said = scene.desk.database.all(rows.TRIED_SINCE_REST, rested_before=scene.first_rested, **group)
+        over = [row for row in said if not scene.is_resting(row)]
+        tally.of["resting"] += len(said) - len(over)
+        group["rested_before"] = scene.first_rested
+        total = _found(scene, rows.TRIED_SINCE_COUNT, **group) + len(over)
+        due = 0
+        if before is not None:
+            due = _found(scene, rows.TRIED_SINCE_COUNT, tried_before=before, **group)
+            due += sum(1 for row in over if row.tried_at is not None and row.tried_at < before)
+        _sort_tried(tally, head, total, due)
+        if total > due and not scene.is_spent(head):
+            first = scene.desk.database.one(rows.FIRST_WAITING_SINCE, tried_from=before, **group).at
+            later = [
+                row.tried_at for row in over if row.tried_at and (before is None or row.tried_at >= before)
+            ]
+            _note_retry(tally, head, min([*later, *([first] if first else [])], default=None))
+
+
 def _count_tried_and_rested(tally: _Tally) -> None:
     scene = tally.scene
-    for head, given in walk.heads(scene, rows.TRIED_REST_HEADS):
+    for head, given in walk.heads(scene, "tried_rest"):
         group = {**given, **walk.after(head), **walk.said(scene, head)}
         if head.turn == "next" and not scene.is_spent(head):
             continue
@@ -154,19 +173,21 @@ def _count_steps(tally: _Tally) -> None:
 
 def _held(scene: Scene) -> Mapping[str, int]:
     """Return how many of those whose time has come each other rep has on the screen."""
-    held: Counter[str] = Counter()
-    for lease in scene.desk.database.all(FIND_LEASES, others_than=scene.rep.no, now=scene.now):
-        held[lease.rep] += sum(1 for phone_no in _due_at(scene, lease) if not _is_paused(scene, phone_no))
-    return +held
-
-
-def _due_at(scene: Scene, lease: LeaseRow) -> list[int]:
-    """Return the numbers whose time has come at the customer of a lease, one for each place and step."""
     find = scene.desk.database.all
-    numbers = find(rows.FIND_TURNS, customer_no=lease.customer_no)
-    steps = find(rows.FIND_STEP_TURNS, customer_no=lease.customer_no)
-    found = [row.phone_no for row in numbers if scene.is_mine(row) and scene.is_due(row)]
-    return found + [row.dial_phone_no for row in steps if scene.is_step_due(row)]
+    leases = {one.customer_no: one.rep for one in find(FIND_LEASES, others_than=scene.rep.no, now=scene.now)}
+    if not leases:
+        return {}
+    due = [
+        (row.customer_no, row.phone_no)
+        for row in find(rows.FIND_TURNS, customers=list(leases))
+        if scene.is_mine(row) and scene.is_due(row)
+    ]
+    due += [
+        (step.customer_no, step.dial_phone_no)
+        for step in find(rows.FIND_STEP_TURNS, customers=list(leases))
+        if scene.is_step_due(step)
+    ]
+    return Counter(leases[customer_no] for customer_no, phone_no in due if not _is_paused(scene, phone_no))
 
 
 def _is_paused(scene: Scene, phone_no: int) -> bool:

@@ -1,7 +1,8 @@
 """What decides now whether a group of numbers is due: the firm's rules, hours and lists as bounds for the walks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from crm_cli.domain.retry import Rule, half_at, rested_before, tried_before
 from crm_cli.services.desk import Desk
@@ -10,6 +11,8 @@ from crm_cli.services.retry_rules import rules
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
 from crm_cli.storage.queue import NumberRow, StepTurnRow
 from crm_cli.storage.reps import RepRow
+
+Found = TypeVar("Found")
 
 EVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Before it is everything."""
@@ -35,12 +38,20 @@ class Scene:
         self.hours = Hours(desk)
         self.now = self.hours.now
         self._rules = rules(desk)
+        self._found: dict[Hashable, Any] = {}
         self._today = desk.wall(self.now).date()
         days = [rule.rest_days for rule in self._rules.values() if rule.rest_days]
         self.surely_rested = rested_before(min(days), self._today, desk.zone) if days else EVER
         """Whoever said since then what means rest rests still, whatever it was."""
         self.first_rested = rested_before(max(days), self._today, desk.zone) if days else EVER
         """Whoever said it before then rests no more, whatever it was."""
+
+    def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what `find` finds, asked once in this moment."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: Found = self._found[key]
+        return found
 
     @property
     def past_grace(self) -> datetime:

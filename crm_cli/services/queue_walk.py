@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -12,6 +13,13 @@ from crm_cli.storage.queue import NumberRow, StepTurnRow
 from crm_cli.storage.statement import Statement
 
 _FIRST_PAGE, _PAGE = 4, 256
+_HEADS = {
+    "new": rows.NEW_HEADS,
+    "new_rest": rows.NEW_REST_HEADS,
+    "tried": rows.TRIED_HEADS,
+    "tried_since": rows.TRIED_SINCE_HEADS,
+    "tried_rest": rows.TRIED_REST_HEADS,
+}
 
 
 class Candidate(Frozen):
@@ -90,16 +98,21 @@ def _numbers(scene: Scene, groups: Iterable[Group]) -> Iterator[Candidate]:
 
 def step_groups(scene: Scene, tier: str, due: datetime) -> Iterator[Group]:
     """Yield the steps of a tier that are due, a group for each zone they are called in, open or not."""
-    find = scene.desk.database.all
     own: dict[str, Any] = {} if tier == "others_callback" else {"rep_no": scene.rep.no, "kind": tier}
-    if own:
-        heads, walk = find(rows.STEP_HEADS, **own), rows.STEP_WALK
-    else:
-        heads, walk = find(rows.ANYONE_HEADS, me=scene.rep.no), rows.ANYONE_WALK
+    first, walk = (rows.STEP_HEAD, rows.STEP_WALK) if own else (rows.ANYONE_HEAD, rows.ANYONE_WALK)
+    heads = scene.once((tier, "steps"), lambda: list(_zones(scene, first, own or {"me": scene.rep.no})))
     for head in heads:
         if head.dial_at <= due:
             given = {**own, "zone": head.dial_zone, "due": due, "rested_before": scene.surely_rested}
             yield Group(tier, head, walk, given, "dial_at", lambda row: (row.dial_at, row.no))
+
+
+def _zones(scene: Scene, first: Statement[StepTurnRow], given: Mapping[str, Any]) -> Iterator[StepTurnRow]:
+    """Yield the step due first in each zone there is; most firms have one."""
+    head = scene.desk.database.first(first, **given)
+    while head is not None:
+        yield head
+        head = scene.desk.database.first(first, after_zone=head.dial_zone, **given)
 
 
 def whose(scene: Scene) -> tuple[dict[str, Any], ...]:
@@ -109,19 +122,21 @@ def whose(scene: Scene) -> tuple[dict[str, Any], ...]:
 
 def tried_groups(scene: Scene) -> Iterator[Group]:
     """Yield the groups of numbers tried before, or that come after one tried, that are due now."""
-    for head, given in heads(scene, rows.TRIED_HEADS):
-        before = scene.tried_before(head)
-        if (
-            before
-            and head.tried_at
-            and head.tried_at < before
-            and scene.is_open(head.zone, head.call_list_no)
-        ):
-            bounds = {"tried_before": before, "rested_before": scene.surely_rested}
-            yield Group(
-                "retry", head, rows.TRIED_WALK, given | after(head) | bounds, "tried_at", _since(scene)
-            )
-    for head, given in heads(scene, rows.TRIED_REST_HEADS):
+    for kind, walk, rest in (
+        ("tried", rows.TRIED_WALK, {}),
+        ("tried_since", rows.TRIED_SINCE_WALK, {"rested_before": scene.surely_rested}),
+    ):
+        for head, given in heads(scene, kind):
+            before = scene.tried_before(head)
+            if (
+                before
+                and head.tried_at
+                and head.tried_at < before
+                and scene.is_open(head.zone, head.call_list_no)
+            ):
+                group = given | after(head) | rest | {"tried_before": before}
+                yield Group("retry", head, walk, group, "tried_at", _since(scene))
+    for head, given in heads(scene, "tried_rest"):
         before = scene.tried_before(head)
         if before is not None and not scene.is_resting(head) and scene.is_open(head.zone, head.call_list_no):
             bounds = {"tried_before": before, **said(scene, head)}
@@ -132,21 +147,31 @@ def tried_groups(scene: Scene) -> Iterator[Group]:
 
 def new_groups(scene: Scene) -> Iterator[Group]:
     """Yield the groups of numbers not tried yet whose customers do not rest, where calls go out now."""
-    for head, given in heads(scene, rows.NEW_HEADS):
+    for head, given in heads(scene, "new"):
         if scene.is_open(head.zone, head.call_list_no):
             rank = {"stage_rank": head.stage_rank}
             yield Group("fresh", head, rows.NEW_WALK, given | rank, "position", _place(scene))
-    for head, given in heads(scene, rows.NEW_REST_HEADS):
+    for head, given in heads(scene, "new_rest"):
         if not scene.is_resting(head) and scene.is_open(head.zone, head.call_list_no):
             rank = {"stage_rank": head.stage_rank, **said(scene, head)}
             yield Group("fresh", head, rows.NEW_REST_WALK, given | rank, "rest_at", _place(scene))
 
 
-def heads(scene: Scene, statement: Statement[NumberRow]) -> Iterator[tuple[NumberRow, dict[str, Any]]]:
-    """Yield the first number of each group of a kind, with what names its list, its zone and whose it is."""
-    for own in whose(scene):
-        for head in scene.desk.database.all(statement, lists=list(scene.lists), **own):
-            yield head, {**own, "call_list_no": head.call_list_no, "zone": head.zone}
+def heads(scene: Scene, kind: str) -> list[tuple[NumberRow, dict[str, Any]]]:
+    """Return the first number of each group of a kind (of PresentRow), with what names its list, zone and rep."""
+    return scene.once((kind, "heads"), lambda: list(_heads(scene, kind)))
+
+
+def _heads(scene: Scene, kind: str) -> Iterator[tuple[NumberRow, dict[str, Any]]]:
+    lists = list(scene.lists)
+    for place, own in enumerate(whose(scene)):
+        if getattr(scene.once(("present", place), partial(_present, scene, own)), kind):
+            for head in scene.desk.database.all(_HEADS[kind], lists=lists, **own):
+                yield head, {**own, "call_list_no": head.call_list_no, "zone": head.zone}
+
+
+def _present(scene: Scene, own: Mapping[str, Any]) -> rows.PresentRow:
+    return scene.desk.database.one(rows.PRESENT, lists=list(scene.lists), **own)
 
 
 def after(head: NumberRow) -> dict[str, Any]:

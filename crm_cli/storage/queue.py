@@ -54,6 +54,16 @@ class CountRow(Row):
     found: int
 
 
+class PresentRow(Row):
+    """Which kinds of groups there are at all."""
+
+    new: bool
+    new_rest: bool
+    tried: bool
+    tried_since: bool
+    tried_rest: bool
+
+
 class MomentRow(Row):
     """The earliest of some moments, None where there are none."""
 
@@ -64,18 +74,19 @@ _NUMBER = """own.no, own.call_list_no, own.rep_no, own.customer_no, own.contact_
     own.turn, own.stage_rank, own.zone, own.outcome_no, own.tried_at, own.half, own.tries, own.rest_outcome_no,
     own.rest_list_no, own.rest_at"""
 _TEXTS = frozenset({"zone", "turn", "half"})
+_LAST = {"position": "2147483647", "rest_list_no": "2147483647", "tried_at": "'9999-12-31T23:59:59.999Z'"}
 _WHOSE = "[and own.rep_no = :rep_no] [and own.rep_no is null and :nobody]"
 # The words of each partial index (domain/models/phoning.py), which is only walked where they stand in the question.
 _NEW = "own.turn = 'new' and own.rest_at is null"
 _NEW_REST = "own.turn = 'new' and own.rest_at is not null"
 _TRIED = "(own.turn = 'again' or own.turn = 'next') and own.outcome_no is not null"
-_TRIED_PLAIN = f"{_TRIED} and (own.rest_at is null or own.rest_at <= own.tried_at)"
+_TRIED_PLAIN = f"{_TRIED} and own.rest_at is null"
+_TRIED_SINCE = f"{_TRIED} and own.rest_at <= own.tried_at"
 _TRIED_REST = f"{_TRIED} and own.rest_at > own.tried_at"
 _STEP = """step.no, step.rep_no, step.kind, step.scope, step.customer_no, step.dial_phone_no, step.dial_zone, step.dial_at,
     step.rest_outcome_no, step.rest_list_no, step.rest_at"""
-_MINE = (
-    "step.state = 'open' and step.dial_phone_no is not null and step.rep_no = :rep_no and step.kind = :kind"
-)
+# A bare value compared with a column of a partial index's condition would have SQLite plan anew at every question.
+_MINE = "step.state = 'open' and step.dial_phone_no is not null and step.rep_no = :rep_no and step.kind = coalesce(:kind, '')"
 _ANYONES = "step.state = 'open' and step.dial_phone_no is not null and step.scope = 'anyone' and step.kind = 'callback'"
 
 
@@ -88,25 +99,28 @@ def _free(phone: str, customer: str) -> str:
             and lease.lease_until > :now and lease.rep_no <> :me)"""
 
 
-def _compared(keys: str) -> tuple[str, str]:
-    """Return the keys of the number looked for and of the last one found, to be compared as rows."""
-    own = ", ".join(f"own.{key}" for key in keys.split(", "))
-    # SQLite seeks by a row of columns of another table only where they come without a type of their own.
-    last = ", ".join(f"coalesce(last.{key}, {repr('') if key in _TEXTS else 0})" for key in keys.split(", "))
-    return own, last
+def _beyond(keys: str, following: str) -> str:
+    """Return the condition of a number to be in a later group of `keys` than the last one found.
+
+    SQLite seeks to the first row equal to a row of values and walks from there, so the column that follows the
+    keys is asked to be beyond all: the seek then ends behind the last group. Values of another table take part
+    only without a type of their own.
+    """
+    own = ", ".join(f"own.{key}" for key in (*keys.split(", "), following))
+    last = [f"coalesce(last.{key}, {repr('') if key in _TEXTS else 0})" for key in keys.split(", ")]
+    return f"({own}) > ({', '.join([*last, _LAST[following]])})"
 
 
 def _heads(condition: str, keys: str, order: str) -> str:
     """Return the question for the first number of each group of `keys`: a seek for each group that there is."""
     first = f"select own.no from list_number own where {condition} {_WHOSE}"
     ordered = ", ".join(f"own.{column}" for column in f"{keys}, {order}".split(", "))
-    own, last = _compared(keys)
     return f"""
     with recursive head (no) as (
         select ({first} and own.call_list_no = scope.no order by {ordered} limit 1)
         from call_list scope where scope.no in (:lists*)
         union all
-        select ({first} and own.call_list_no = last.call_list_no and ({own}) > ({last})
+        select ({first} and own.call_list_no = last.call_list_no and {_beyond(keys, order)}
             order by {ordered} limit 1)
         from head join list_number last on last.no = head.no
     )
@@ -123,7 +137,6 @@ def _heads_by_rest(condition: str, keys: str) -> str:
     keys = f"{keys}, rest_outcome_no"
     ordered = ", ".join(f"own.{column}" for column in f"{keys}, rest_list_no, rest_at".split(", "))
     same = " and ".join(f"own.{key} = last.{key}" for key in keys.split(", "))
-    own, last = _compared(keys)
     return f"""
     with recursive head (no) as (
         select ({first} and own.call_list_no = scope.no order by {ordered} limit 1)
@@ -132,20 +145,35 @@ def _heads_by_rest(condition: str, keys: str) -> str:
         select coalesce(
             ({first} and own.call_list_no = last.call_list_no and {same}
                 and own.rest_list_no > coalesce(last.rest_list_no, -1) order by own.rest_list_no, own.rest_at limit 1),
-            ({first} and own.call_list_no = last.call_list_no and ({own}) > ({last}) order by {ordered} limit 1))
+            ({first} and own.call_list_no = last.call_list_no and {_beyond(keys, "rest_list_no")} order by {ordered} limit 1))
         from head join list_number last on last.no = head.no
     )
     select {_NUMBER} from head join list_number own on own.no = head.no
     """
 
 
+def _any(condition: str) -> str:
+    return (
+        f"exists (select 1 from list_number own where {condition} and own.call_list_no in (:lists*) {_WHOSE})"
+    )
+
+
+# Four seeks that mostly spare two walks.
+PRESENT = Statement(
+    PresentRow,
+    f"""select {_any(_NEW)} as new, {_any(_NEW_REST)} as new_rest, {_any(_TRIED_PLAIN)} as tried, {_any(_TRIED_SINCE)} as tried_since,
+        {_any(_TRIED_REST)} as tried_rest""",
+)
 NEW_HEADS = Statement(NumberRow, _heads(_NEW, "zone, stage_rank", "position"))
 NEW_REST_HEADS = Statement(NumberRow, _heads_by_rest(_NEW_REST, "zone, stage_rank"))
 TRIED_HEADS = Statement(NumberRow, _heads(_TRIED_PLAIN, "zone, turn, outcome_no, tries, half", "tried_at"))
+TRIED_SINCE_HEADS = Statement(
+    NumberRow, _heads(_TRIED_SINCE, "zone, turn, outcome_no, tries, half", "tried_at")
+)
 TRIED_REST_HEADS = Statement(NumberRow, _heads_by_rest(_TRIED_REST, "zone, turn, outcome_no, tries, half"))
 
 _GROUP = f"from list_number own where own.call_list_no = :call_list_no {_WHOSE} and own.zone = :zone"
-_AFTER = "and own.turn = :turn and own.outcome_no = :outcome_no and own.tries = :tries and own.half = :half"
+_AFTER = "and own.turn = coalesce(:turn, '') and own.outcome_no = :outcome_no and own.tries = :tries and own.half = :half"
 _SAID = """and own.rest_outcome_no = :rest_outcome_no [and own.rest_list_no = :rest_list_no]
     [and own.rest_list_no is null and :no_list] and own.rest_at < :rested_before"""
 _FREE = _free("own.phone_no", "own.customer_no")
@@ -165,7 +193,13 @@ NEW_REST_WALK = Statement(
 TRIED_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_TRIED_PLAIN} {_AFTER} and own.tried_at < :tried_before {_FREE}
-        and (own.rest_at is null or own.rest_at < :rested_before)
+        [and (own.tried_at, own.no) > (:tried_at, :after)]
+    order by own.tried_at, own.no limit :limit""",
+)
+TRIED_SINCE_WALK = Statement(
+    NumberRow,
+    f"""select {_NUMBER} {_GROUP} and {_TRIED_SINCE} {_AFTER} and own.tried_at < :tried_before {_FREE}
+        and own.rest_at < :rested_before
         [and (own.tried_at, own.no) > (:tried_at, :after)]
     order by own.tried_at, own.no limit :limit""",
 )
@@ -184,23 +218,32 @@ NEW_REST_COUNT = Statement(
 )
 TRIED_COUNT = Statement(
     CountRow,
-    f"""select count(*) as found {_GROUP} and {_TRIED_PLAIN} {_AFTER} [and own.tried_at < :tried_before]
-        [and (own.rest_at is null or own.rest_at < :rested_before)]""",
+    f"select count(*) as found {_GROUP} and {_TRIED_PLAIN} {_AFTER} [and own.tried_at < :tried_before]",
+)
+TRIED_SINCE_COUNT = Statement(
+    CountRow,
+    f"""select count(*) as found {_GROUP} and {_TRIED_SINCE} {_AFTER} and own.rest_at < :rested_before
+        [and own.tried_at < :tried_before]""",
 )
 TRIED_REST_COUNT = Statement(
     CountRow,
     f"""select count(*) as found {_GROUP} and {_TRIED_REST} {_AFTER} {_SAID}
         [and own.tried_at < :tried_before]""",
 )
-# Those dialled since they said what may mean rest: few, as nobody is offered them while they rest.
+# Few: those who said it so long ago that some rests would be over, and others not.
 TRIED_SINCE_REST = Statement(
     NumberRow,
-    f"""select {_NUMBER} {_GROUP} and {_TRIED_PLAIN} {_AFTER} and own.rest_at >= :rested_before
+    f"""select {_NUMBER} {_GROUP} and {_TRIED_SINCE} {_AFTER} and own.rest_at >= :rested_before
     order by own.tried_at, own.no""",
 )
 FIRST_WAITING = Statement(
     MomentRow,
     f"""select min(own.tried_at) as at {_GROUP} and {_TRIED_PLAIN} {_AFTER}
+        [and own.tried_at >= :tried_from]""",
+)
+FIRST_WAITING_SINCE = Statement(
+    MomentRow,
+    f"""select min(own.tried_at) as at {_GROUP} and {_TRIED_SINCE} {_AFTER} and own.rest_at < :rested_before
         [and own.tried_at >= :tried_from]""",
 )
 FIRST_WAITING_RESTED = Statement(
@@ -213,7 +256,7 @@ FIND_TURNS = Statement(
     f"""select {_NUMBER} from list_number own
     where 1 = 1
         [and own.no = :no]
-        [and own.customer_no = :customer_no]
+        [and own.customer_no in (:customers*)]
         [and own.phone_no = :phone_no]
         [and own.call_list_no = :call_list_no]
     order by own.no""",
@@ -225,17 +268,11 @@ BARRED_COUNT = Statement(
 )
 
 
-def _step_heads(condition: str) -> str:
-    """Return the question for the step due first in each zone there is."""
-    first = f"select step.no from step where {condition}"
+def _step_head(condition: str) -> str:
+    """Return the question for the step due first in the first zone, or in the first one after another."""
     return f"""
-    with recursive head (no) as (
-        select ({first} order by step.dial_zone, step.dial_at limit 1)
-        union all
-        select ({first} and step.dial_zone > coalesce(last.dial_zone, '') order by step.dial_zone, step.dial_at limit 1)
-        from head join step last on last.no = head.no
-    )
-    select {_STEP} from head join step on step.no = head.no
+    select {_STEP} from step where {condition} [and step.dial_zone > :after_zone]
+    order by step.dial_zone, step.dial_at limit 1
     """
 
 
@@ -270,15 +307,15 @@ FIND_STEP_TURNS = Statement(
     StepTurnRow,
     f"""select {_STEP} from step
     where step.state = 'open' and step.dial_phone_no is not null and step.kind <> 'task'
-        [and step.no = :no] [and step.customer_no = :customer_no]
+        [and step.no = :no] [and step.customer_no in (:customers*)]
     order by step.no""",
 )
 STEPS_WITH_REST = Statement(StepTurnRow, _steps_with_rest(_MINE))
 ANYONES_WITH_REST = Statement(StepTurnRow, _steps_with_rest(f"{_ANYONES} and step.rep_no <> :me"))
-STEP_HEADS = Statement(StepTurnRow, _step_heads(_MINE))
+STEP_HEAD = Statement(StepTurnRow, _step_head(_MINE))
 STEP_WALK = Statement(StepTurnRow, _step_walk(_MINE))
 STEP_COUNT = Statement(CountRow, _step_count(_MINE))
-ANYONE_HEADS = Statement(StepTurnRow, _step_heads(f"{_ANYONES} and step.rep_no <> :me"))
+ANYONE_HEAD = Statement(StepTurnRow, _step_head(f"{_ANYONES} and step.rep_no <> :me"))
 ANYONE_WALK = Statement(StepTurnRow, _step_walk(f"{_ANYONES} and step.rep_no <> :me"))
 ANYONE_COUNT = Statement(CountRow, _step_count(f"{_ANYONES} and step.rep_no <> :me"))
 NEXT_CALLBACK = Statement(

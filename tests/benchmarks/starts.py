@@ -10,6 +10,7 @@ from tests.benchmarks.verdicts import Line, ratio
 PROMISE = 1.4
 EVERYDAY = {
     "call log": ["call", "log", "80008078", "no_answer"],
+    "call next": ["call", "next", "--ignore-hours"],
     "visit log": ["visit", "log", "曜嵘投资", "met_staff", "--next", "+3d 报价"],
     "followup add": ["followup", "add", "曜嵘投资", "--note", "发目录", "--next", "+3d 打电话"],
     "today": ["today"],

@@ -106,7 +106,7 @@ class Judge:
     # Where it is what time
 
     def zone_of(self, phone: Row) -> str:
-        own = self.customer[phone["customer_no"]]["timezone"]
+        own: str = self.customer[phone["customer_no"]]["timezone"]
         found = [zone for prefix, zone in _COUNTRIES.items() if (phone["e164"] or "").startswith(prefix)]
         return own or (found[0] if found else self.zone)
 
@@ -265,7 +265,7 @@ class Judge:
                 and row["rep_no"] != rep_no
                 and _instant(row["lease_until"]) > self.now
             ):
-                return self.rep[row["rep_no"]]["name"]
+                return str(self.rep[row["rep_no"]]["name"])
         return ""
 
     def state(self, row: Row, turn: str, *, waived: bool) -> str:
@@ -375,7 +375,7 @@ class Judge:
             return ""
         return max(
             [
-                row[at]
+                str(row[at])
                 for table, at in ((self.call, "at"), (self.visit, "arrived_at"))
                 for row in table.values()
                 if row["customer_no"] == customer_no

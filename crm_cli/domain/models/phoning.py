@@ -155,11 +155,16 @@ class ListNumber(Record, table=True):
             *("call_list_no", "rep_no", "zone", "stage_rank", "rest_outcome_no", "rest_list_no", "rest_at"),
             where="turn = 'new' and rest_at is not null",
         ),
-        # Who said after the last try what may mean rest is walked by when, all others by their tries.
         index(
             "ix_list_number_tried",
+            *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half", "tried_at"),
+            where=f"{_TRIED} and rest_at is null",
+        ),
+        # Who was dialled since they said what may mean rest is walked by the try, who said it since by the word.
+        index(
+            "ix_list_number_tried_since",
             *("call_list_no", "rep_no", "zone", "turn", "outcome_no", "tries", "half", "tried_at", "rest_at"),
-            where=f"{_TRIED} and (rest_at is null or rest_at <= tried_at)",
+            where=f"{_TRIED} and rest_at <= tried_at",
         ),
         index(
             "ix_list_number_tried_rest",
