@@ -286,9 +286,12 @@ def _ended_lease(desk: Desk, change: Change, heard: Heard) -> "LeaseRow | None":
     where: dict[str, Any] = {"rep_no": heard.rep.no, "customer_no": heard.party.customer.no}
     if desk.database.first(LEASE_AT, taken_until=heard.at + _TYPED_LATE, **where) is None:
         return None
-    from crm_cli.services.queue import end_lease
+    from crm_cli.storage.call_leases import FIND_LEASES, drop
 
-    return end_lease(desk, change, **where)
+    # One that ran out in a long talk counts, as long as nobody else was given the customer.
+    lease = desk.database.one(FIND_LEASES, **where)
+    drop(change.connection, lease.no)
+    return lease
 
 
 def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from crm_cli.domain.retry import due_again
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.queue_words import moment
+from crm_cli.services.reading import say_when
 from crm_cli.services.receipts import Notes
 from crm_cli.services.retry_rules import rule_of
 from crm_cli.services.touches import Touch
@@ -26,5 +26,10 @@ def put_off(
     until = due or desk.instant(datetime.combine(touch.day + timedelta(days=1), time()))
     change.insert("call_pause", phone_no=phone.no, rep_no=None, kind="snooze", until_at=until, reason="")
     notes.tell(
-        _("What was promised stays open; it comes again after {when}.").format(when=moment(desk, until))
+        _("What was promised stays open; it comes again after {when}.").format(when=_said(desk, until))
     )
+
+
+def _said(desk: Desk, until: datetime) -> str:
+    local = desk.wall(until)
+    return f"{local:%H:%M}" if local.date() == desk.today() else say_when(desk, local.date(), until)
