@@ -17,7 +17,6 @@ from crm_cli.services.queue_words import Counts
 from crm_cli.storage import call_leases as leases
 from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, LeaseRow
 from crm_cli.storage.call_lists import CallListRow, ListNumberRow
-from crm_cli.storage.change import Change
 from crm_cli.storage.queue import FIND_STEP_TURNS, FIND_TURNS
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 __all__ = [
-    "Barred", "Empty", "Offer", "away_on", "end_lease", "held", "look", "may_call", "next_offer", "read_until", "release",
+    "Barred", "Empty", "Offer", "away_on", "held", "look", "may_call", "next_offer", "read_until", "release",
     "renew", "skip", "snooze", "state_of",
 ]  # fmt: skip
 
@@ -241,17 +240,6 @@ def renew(desk: Desk, rep_no: int) -> datetime | None:
         until = here.now + timedelta(minutes=max(1, int(desk.setting("lease_minutes"))))
         leases.extend(connection, lease.no, until)
     return until
-
-
-def end_lease(desk: Desk, change: Change, rep_no: int, customer_no: int) -> LeaseRow | None:
-    """End the lease of the rep who logs a call at this customer, inside that change; return it, None for none.
-
-    One that ran out in a long talk counts, as long as nobody else was given the customer.
-    """
-    lease = desk.database.first(FIND_LEASES, rep_no=rep_no, customer_no=customer_no)
-    if lease is not None:
-        leases.drop(change.connection, lease.no)
-    return lease
 
 
 def away_on(desk: Desk, rep_no: int, day: date) -> bool:
