@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from tools.sample_month import books, sheets
+from tools.sample_month import books, lists, said, sheets
 from tools.sample_month.books import Cell
 from tools.sample_month.customers import Customer
 from tools.sample_month.month import SEED, Month, play
@@ -76,6 +76,10 @@ def files() -> dict[str, bytes]:
     rows = books.write(rng, month.world.customers, untouched(month))
     calls = sheets.calls(rng, month)
     planned = {name: (sheets.SHEET_HEADERS[name], table) for name, table in sheets.workbook(month).items()}
+    world, firms = month.world, lists.new_firms(month.world)
+    week = lists.week_after(world, firms)
+    heard = lists.recorded(world.calls)
+    phone = {name: (lists.HEADERS[name], table) for name, table in lists.workbook().items()}
     return {
         "客户_黄页.csv": as_csv(books.YELLOW_HEADER, rows.yellow, "gb18030"),
         "客戶_台港.csv": as_csv(books.OVERSEAS_HEADER, rows.overseas, "cp950"),
@@ -83,6 +87,13 @@ def files() -> dict[str, bytes]:
         "通话记录.csv": as_csv(sheets.CALL_HEADER, calls, "utf-8-sig"),
         "拜访记录.csv": as_csv(sheets.VISIT_HEADER, sheets.visits(month), "utf-8-sig"),
         "拜访计划.xlsx": as_workbook(planned),
+        "电话销售.xlsx": as_workbook(phone),
+        "电话名单_新黄页.csv": as_csv(books.YELLOW_HEADER, books.yellow_rows(rng, firms), "utf-8-sig"),
+        "通话记录_次周.csv": as_csv(
+            sheets.CALL_HEADER, [sheets.call_row(rng, call, week) for call in week], "utf-8-sig"
+        ),
+        **{name: body.encode() for name, body in said.SCRIPTS.items()},
+        f"录音_{heard.digits}_{heard.start:%Y%m%d_%H%M}.wav": said.ringing(),
     }
 
 

@@ -55,6 +55,7 @@ def _next(path: Path, last: date) -> list[str]:
         _("That was the day's report of the sample firm, in {path}. Try next:").format(path=path),
         f"  export CRM_DB={shlex.quote(str(path))} CRM_AS=陈伟",
         "  crm today",
+        "  crm call next",
         f"  crm report daily --date {last.isoformat()}",
         "  crm search sxqc",
         _("Your own: crm init --firm NAME, then crm import customers FILE --dry-run"),

@@ -1,27 +1,33 @@
 """The sample firm: an invented month of a gift company, brought in from its own spreadsheets."""
 
-import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 from crm_cli import clock
 from crm_cli.errors import RefusedError
-from crm_cli.exchange.importing import Reading, Watch, import_file
+from crm_cli.exchange import sample_phone
+from crm_cli.exchange.importing import Watch
+from crm_cli.exchange.sample_files import sample_folder, taken
 from crm_cli.i18n import gettext as _
-from crm_cli.services.desk import open_desk
+from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.firm import create_firm
 from crm_cli.services.importing.intake import Options
 
-FIRM, ZONE = "A公司", "Asia/Shanghai"
+Parts = Sequence[tuple[str, str, str | None]]
+FIRM, ZONE, MANAGER = "A公司", "Asia/Shanghai", "周敏"
 LAST_DAY = date(2026, 11, 20)
 """The last day of the month in the files."""
 BOOK = "拜访计划.xlsx"
-PARTS = (
+PEOPLE = (
     ("teams", BOOK, "业务组"),
     ("reps", BOOK, "业务员"),
     ("customers", "客户_黄页.csv", None),
     ("customers", "客戶_台港.csv", None),
     ("customers", "客户_展会.xlsx", None),
+)
+LOGS = (
     ("visits", "拜访记录.csv", None),
     ("calls", "通话记录.csv", None),
     ("plans", BOOK, "计划"),
@@ -31,13 +37,8 @@ PARTS = (
     ("goals", BOOK, "指标"),
     ("notes", BOOK, "日报备注"),
 )
-"""Noun, file and sheet, in the order in which they come in."""
-
-
-def sample_folder() -> Path:
-    """Return where the sample files are, in an installed package or in its source."""
-    inside = Path(__file__).parents[1] / "sample_data"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "sample_data"
+PARTS = (*PEOPLE, *LOGS)
+"""Noun, file and sheet, in the order in which they come in; the call lists come between."""
 
 
 def last_day(today: date) -> date:
@@ -58,17 +59,35 @@ def load_sample(path: Path, author: str, *, watch: Watch | None = None) -> date:
     last = last_day(clock.today(ZONE))
     create_firm(path, FIRM, author, region="CN", timezone=ZONE, area_code="020")
     try:
-        desk = open_desk(path, None, command="crm demo")
-        try:
-            options = Options(shift_days=(last - LAST_DAY).days)
-            for noun, name, sheet in PARTS:
-                file = sample_folder() / name
-                with tempfile.TemporaryDirectory() as folder:
-                    rejects = Path(folder) / "rejects.csv"
-                    import_file(desk, noun, file, Reading(sheet=sheet), options, rejects=rejects, watch=watch)
-        finally:
-            desk.close()
+        _bring_in(path, Options(shift_days=(last - LAST_DAY).days), watch)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return last
+
+
+def _bring_in(path: Path, options: Options, watch: Watch | None) -> None:
+    folder = sample_folder()
+    with _desk(path) as desk:
+        _take(desk, PEOPLE, folder, options, watch)
+    # Lists and their rules are a manager's, and there is one by now.
+    with _desk(path, MANAGER) as desk:
+        sample_phone.set_up(desk, folder, options)
+    with _desk(path) as desk:
+        _take(desk, LOGS, folder, options, watch)
+        sample_phone.bring_week(desk, folder, options)
+        sample_phone.keep_recordings(desk, folder, options)
+
+
+def _take(desk: Desk, parts: Parts, folder: Path, options: Options, watch: Watch | None) -> None:
+    for noun, name, sheet in parts:
+        taken(desk, noun, folder / name, options, sheet, watch)
+
+
+@contextmanager
+def _desk(path: Path, author: str | None = None) -> Iterator[Desk]:
+    desk = open_desk(path, author, command="crm demo")
+    try:
+        yield desk
+    finally:
+        desk.close()

@@ -8,13 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import RefusedError
+from crm_cli.exchange import sample_phone
 from crm_cli.exchange.importing import Reading, import_file
-from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample, sample_folder
+from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample
+from crm_cli.exchange.sample_files import sample_folder
+from crm_cli.services import queue
+from crm_cli.services.callback_list import callbacks
 from crm_cli.services.desk import open_desk
 from crm_cli.services.importing.intake import Options
+from crm_cli.services.naming import find_worker
 
 COUNTS = {
-    "team": 2, "rep": 4, "customer": 410, "visit": 512, "call": 1505, "plan": 121, "followup": 61, "money": 50,
+    "team": 2, "rep": 4, "customer": 440, "visit": 512, "call": 1562, "plan": 121, "followup": 61, "money": 50,
     "goal": 60, "report_note": 30, "do_not_call": 15,
 }  # fmt: skip
 
@@ -34,7 +39,7 @@ def test_the_month_is_moved_by_whole_weeks_and_complete(sample):
         query = desk.database.connection.execute
         assert {name: query(f"select count(*) from {name}").fetchone()[0] for name in COUNTS} == COUNTS
         days = query("select min(day), max(day) from call").fetchone()
-        assert days == ("2026-11-16", "2026-12-11")
+        assert days == ("2026-11-16", "2026-12-16")
         assert query(
             "select count(*) from plan where state = 'visited' and done_by_visit_no is null"
         ).fetchone() == (0,)
@@ -47,6 +52,50 @@ def test_the_month_is_moved_by_whole_weeks_and_complete(sample):
         assert query(
             "select count(*) from call where customer_no is null or outcome_no is null"
         ).fetchone() == (0,)
+    finally:
+        desk.close()
+
+
+def test_an_hour_on_the_phone_can_begin_at_once(sample):
+    path, last = sample
+    monday = last + timedelta(days=3)
+    with time_machine.travel("2026-12-16T06:30:00Z", tick=False):
+        offers: list[queue.Offer | queue.Empty] = []
+        for rep in ("陈伟", "李娜", "黄志强"):
+            desk = open_desk(path, rep)
+            try:
+                offers.append(queue.next_offer(desk))
+                assert {one.standing for one in callbacks(desk, rep_no=find_worker(desk, None).no)} >= {
+                    "late",
+                    "waiting",
+                }
+            finally:
+                desk.close()
+        assert len({offer.customer_no for offer in offers if isinstance(offer, queue.Offer)}) == 3
+    desk = open_desk(path, None)
+    try:
+        query = desk.database.connection.execute
+        met = "select count(*) from objection_met met join call on call.no = met.call_no where call.day >= ?"
+        assert query(met, [monday.isoformat()]).fetchone()[0] >= 9
+        assert query("select count(distinct call_list_no) from call").fetchone() == (2,)
+        assert query("select turn, count(*) > 10 from list_number where turn in ('new', 'again') group by 1").fetchall() == [("again", 1), ("new", 1)]  # fmt: skip
+        assert query("select count(*) from attachment where recording").fetchone() == (1,)
+        assert query("select count(*) from call where transferred_to_no is not null").fetchone() == (2,)
+        assert query("select count(*) from list_rule").fetchone() == (3,)
+        assert query("select count(*) from step where scope = 'anyone' and state = 'open'").fetchone()[0] >= 3
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("moment", ["2026-12-14T00:30:00Z", "2026-12-12T04:00:00Z"])
+def test_nothing_of_the_week_after_comes_in_before_it_was(moment, sample):
+    desk = open_desk(sample[0], None)
+    try:
+        with time_machine.travel(moment, tick=False):
+            options = Options(shift_days=(last_day(date(2026, 12, 14)) - LAST_DAY).days)
+            before = desk.database.connection.total_changes
+            sample_phone.bring_week(desk, sample_folder(), options)
+            assert desk.database.connection.total_changes == before
     finally:
         desk.close()
 

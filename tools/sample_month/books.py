@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tools.sample_month import words
@@ -90,6 +91,11 @@ def write(rng: random.Random, customers: list[Customer], silent: list[Customer])
     expo = [_expo(rng, number, one) for number, one in enumerate(by_book["expo"], 1)]
     _dirty_expo(expo, by_book["expo"], silent)
     return Books(yellow, overseas, expo)
+
+
+def yellow_rows(rng: random.Random, firms: Iterable[Customer]) -> list[list[Cell]]:
+    """Rows of firms of the yellow pages, without dirt, under YELLOW_HEADER."""
+    return [_yellow(rng, one, one.rep) for one in firms]
 
 
 def number(rng: random.Random, line: Line) -> str:

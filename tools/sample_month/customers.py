@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -80,6 +81,15 @@ class Book:
             if f"{low}:{tail}" not in self._used:
                 self._used.add(f"{low}:{tail}")
                 return tail
+
+    def reserve(self, customers: Iterable[Customer]) -> None:
+        """Let no brand and no number of these come out again."""
+        for customer in customers:
+            brands = (words.BRAND_FIRST, words.BRAND_LAST)
+            self._used |= {a + b for a in brands[0] for b in brands[1] if a + b in customer.name}
+            for digits in (customer.fax, *(line.digits for line in customer.lines)):
+                # A tail is kept by the lowest of its block, as `_fresh` does: 0 of mobiles, 1 of land lines.
+                self._used.add(f"{0 if digits.startswith('1') else 1}:{digits[-4:]}")
 
     def mobile(self) -> Line:
         """A mobile in a block that nobody holds; its last hundred is kept for the dirty rows."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from tools.sample_month import talk
+from tools.sample_month import lists, talk
 from tools.sample_month.books import Cell, abroad, number
 from tools.sample_month.customers import REPS, Customer, Line
 from tools.sample_month.month import Month
@@ -30,6 +31,9 @@ CALL_HEADER = (
     "约定回电",
     "下一步日期",
     "下一步",
+    "怎么回答",
+    "名单",
+    "转给",
 )
 VISIT_HEADER = (
     "日期",
@@ -59,7 +63,7 @@ VISIT_HEADER = (
 )
 SHEET_HEADERS = {
     "计划": ("日期", "时间", "业务员", "客户", "大厦", "目的", "预期结果", "状态", "原因", "录入时间"),
-    "下一步": ("到期日", "时间", "业务员", "客户", "事项", "状态"),
+    "下一步": ("到期日", "时间", "业务员", "客户", "事项", "状态", "类型", "谁回电"),
     "跟进": (
         "日期",
         "时间",
@@ -117,14 +121,15 @@ def calls(rng: random.Random, month: Month) -> list[list[str]]:
     variants = {id(noisy[len(noisy) // 3]), id(noisy[-9])}
     rows = []
     for call in ordered:
-        row = _call(rng, call)
+        row = call_row(rng, call, month.world.calls)
         if id(call) in variants:
             row[3] = row[3].translate(TO_SIMPLIFIED)
         rows.append(row)
     return rows
 
 
-def _call(rng: random.Random, call: Call) -> list[str]:
+def call_row(rng: random.Random, call: Call, calls: Sequence[Call]) -> list[str]:
+    """Return a call as its file has it; `calls` are those among which it was handed over or not."""
     line = Line(call.digits, mobile=call.digits.startswith("190"))
     callback = call.callback.strftime("%Y-%m-%d %H:%M") if call.callback else ""
     return [
@@ -145,6 +150,9 @@ def _call(rng: random.Random, call: Call) -> list[str]:
         callback,
         _day(call.next_day, "-"),
         call.next_words,
+        lists.reply_of(call),
+        lists.list_called_from(call),
+        lists.taker_of(call, calls),
     ]
 
 
@@ -220,8 +228,12 @@ def workbook(month: Month) -> dict[str, list[list[Cell]]]:
             for p in plans
         ],
         "下一步": [
-            [s.due, _time(s.at), s.rep, _name(s.customer), s.words, "已完成" if s.done else "未完成"]
+            [s.due, _time(s.at), s.rep, _name(s.customer), s.words, "已完成" if s.done else "未完成", "", ""]
             for s in month.steps
+        ]
+        + [
+            [c.at.date(), c.at.time(), c.rep, c.customer.name, c.words, "未完成", "约定回电", _whose(c)]
+            for c in lists.callbacks(world)
         ],
         "跟进": [
             [
@@ -244,6 +256,10 @@ def workbook(month: Month) -> dict[str, list[list[Cell]]]:
         "业务员": [[*row] for row in _people()],
         "业务组": [[AIR_AND_CARS, "航空、汽车"], [PROPERTY_AND_MONEY, "房地产、金融、酒店"]],
     }
+
+
+def _whose(callback: lists.Callback) -> str:
+    return "任何人" if callback.anyone else "本人"
 
 
 def _time(text: str) -> time | str:
