@@ -1,80 +1,14 @@
-"""`crm call run`: an hour on the phone in real terminals and through a pipe, alone and two at once."""
+"""`crm call run`: an hour on the phone in real terminals, alone and two at once."""
 
-import os
-import signal
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-import time_machine
-
 from crm_cli.services import bans, call_lists, calls, customers, objections, queue, scripts
 from crm_cli.services.call_list_filling import fill
-from crm_cli.services.desk import Desk, open_desk
-from crm_cli.storage.calls import CallRow
+from crm_cli.services.desk import open_desk
+from tests.cli.call_run.conftest import Open, calls_made
 from tests.cli.conftest import Run
 from tests.cli.terminals import Terminal
-
-Open = Callable[..., Terminal]
-
-
-@pytest.fixture(autouse=True)
-def _friday_at_five() -> None:
-    """The clock goes on as it does: a process in a terminal knows no other."""
-
-
-@pytest.fixture
-def friday() -> Iterator[None]:
-    """It is Friday 2026-11-20, 17:00 at the firm: within the calling hours."""
-    with time_machine.travel("2026-11-20T09:00:00+00:00"):
-        yield
-
-
-@pytest.fixture
-def spring(database_path: Path) -> Path:
-    """The firm with a list 春季 of three customers, in the order 甲, 乙, 丙."""
-    desk = open_desk(database_path, "周敏")
-    _fill(desk, ["甲公司", "乙公司", "丙公司"])
-    desk.close()
-    return database_path
-
-
-def _fill(desk: Desk, names: list[str]) -> None:
-    numbers = [
-        customers.add_customer(desk, name, phones=[f"138{place:08}"], owner="").no
-        for place, name in enumerate(names, 1)
-    ]
-    no = call_lists.add_call_list(desk, "春季").no
-    fill(desk, f"l{no}", numbers, "--ids")
-
-
-@pytest.fixture
-def open_run(spring: Path, tmp_path: Path) -> Iterator[Open]:
-    """Open `crm call run` in a terminal; it is ended after the test."""
-    opened: list[Terminal] = []
-
-    def open_it(who: str = "陈伟", *, columns: int = 80, rows: int = 24, lang: str = "en") -> Terminal:
-        environment = {
-            "CRM_DB": str(spring), "CRM_AS": who, "CRM_LANG": lang, "XDG_STATE_HOME": str(tmp_path / "state"),
-            "CRM_CONFIG": str(tmp_path / "config.toml"),
-        }  # fmt: skip
-        arguments = ["call", "run", "春季", "--ignore-hours", "test"]
-        opened.append(Terminal(arguments, environment, columns=columns, rows=rows))
-        return opened[-1]
-
-    yield open_it
-    for terminal in opened:
-        terminal.close()
-
-
-def _calls(path: Path) -> list[CallRow]:
-    desk = open_desk(path, "周敏")
-    try:
-        return calls.calls(desk, sort="no")
-    finally:
-        desk.close()
 
 
 def test_one_call_from_showing_it_to_the_next_number(open_run: Open, spring: Path) -> None:
@@ -95,7 +29,7 @@ def test_one_call_from_showing_it_to_the_next_number(open_run: Open, spring: Pat
     run.press("q")
     assert run.ended() == 0
     assert "1 call logged. Today: dials 1, reached 1." in run.text
-    (call,) = _calls(spring)
+    (call,) = calls_made(spring)
     assert (call.customer, call.outcome, call.grade, call.wechat_added) == ("甲公司", "talked", "A", True)
     assert (call.note, call.next_step, call.call_list) == ("要两份目錄，下周再。", "送目录", "春季")
     assert call.talk_seconds is not None
@@ -116,7 +50,7 @@ def test_a_wrong_key_is_taken_back_and_the_same_call_gets_the_right_one(open_run
     run.until("乙公司")
     run.press("q")
     run.ended()
-    (call,) = _calls(spring)
+    (call,) = calls_made(spring)
     assert (call.customer, call.outcome, call.call_list) == ("甲公司", "busy", "春季")
 
 
@@ -134,7 +68,7 @@ def test_a_key_held_too_long_logs_no_call_that_was_not_made(open_run: Open, spri
     run.until("丙公司")
     run.press("q")
     run.ended()
-    assert [call.customer for call in _calls(spring)] == ["甲公司", "乙公司"]
+    assert [call.customer for call in calls_made(spring)] == ["甲公司", "乙公司"]
 
 
 def test_what_was_barred_or_given_away_since_it_was_shown_is_not_dialled(
@@ -174,7 +108,7 @@ def test_a_refused_answer_is_mended_and_escape_goes_back_to_the_call(open_run: O
     run.until("乙公司")
     run.press("q")
     run.ended()
-    assert [call.outcome for call in _calls(spring)] == ["no_answer"]
+    assert [call.outcome for call in calls_made(spring)] == ["no_answer"]
 
 
 def test_skipping_snoozing_and_pausing_lead_to_somebody_else(open_run: Open, spring: Path) -> None:
@@ -196,7 +130,7 @@ def test_skipping_snoozing_and_pausing_lead_to_somebody_else(open_run: Open, spr
     run.until("skipped or snoozed")
     run.press("q")
     assert run.ended() == 0
-    assert _calls(spring) == []
+    assert calls_made(spring) == []
 
 
 def test_pasted_text_is_neither_keys_nor_several_answers(open_run: Open, spring: Path) -> None:
@@ -212,43 +146,7 @@ def test_pasted_text_is_neither_keys_nor_several_answers(open_run: Open, spring:
     run.until("乙公司")
     run.press("q")
     run.ended()
-    assert [call.note for call in _calls(spring)] == ["第一行 第二行"]
-
-
-@pytest.mark.parametrize("how", ["hang up", "break", "terminate"])
-def test_a_call_broken_off_is_kept_and_its_number_is_free(
-    open_run: Open, spring: Path, tmp_path: Path, how: str
-) -> None:
-    run = open_run()
-    run.until("Enter dials")
-    run.press("\re")
-    run.until("Note:")
-    run.press("老板姓陈")
-    run.until("老板姓陈")
-    if how == "hang up":
-        run.hang_up()
-    elif how == "break":
-        run.press("\x03")
-    else:
-        os.kill(run.process.pid, signal.SIGTERM)
-    run.ended()
-    drafts = list((tmp_path / "state" / "crm").glob("call-*.json"))
-    assert [draft.stat().st_mode & 0o777 for draft in drafts] == [0o600]
-    other = open_run("李娜")
-    other.until("甲公司")
-    other.press("q")
-    other.ended()
-    again = open_run()
-    again.until("Left without an outcome")
-    assert again.shows("note: 老板姓陈")
-    again.press("1")
-    again.until("Call k1")
-    again.press("q")
-    again.ended()
-    assert [(call.outcome, call.note, call.rep) for call in _calls(spring)] == [
-        ("no_answer", "老板姓陈", "陈伟")
-    ]
-    assert list((tmp_path / "state" / "crm").glob("call-*.json")) == []
+    assert [call.note for call in calls_made(spring)] == ["第一行 第二行"]
 
 
 def test_script_objection_and_any_customer_are_a_key_away(open_run: Open, spring: Path) -> None:
@@ -282,98 +180,6 @@ def test_script_objection_and_any_customer_are_a_key_away(open_run: Open, spring
         "请她看目录"
     ]
     desk.close()
-
-
-def test_a_dial_command_that_fails_leaves_the_call_to_be_made_by_hand(
-    open_run: Open, spring: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "config.toml").write_text(
-        f"dial = \"{sys.executable} -c 'raise SystemExit(3)' {{number}}\"\n"
-    )
-    run = open_run()
-    run.until("Enter dials")
-    run.press("\r")
-    run.until("ended with 3. Dial it by hand.")
-    assert run.shows("Dialling 0:0")
-    run.press("1")
-    run.until("乙公司")
-    run.press("q")
-    run.ended()
-    assert len(_calls(spring)) == 1
-
-
-@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
-def test_no_line_is_cut_through_a_wide_character_at_any_size(open_run: Open, lang: str) -> None:
-    run = open_run(columns=45, rows=20, lang=lang)
-    run.until("甲公司")
-    run.press("\r6")
-    run.until("3:05")
-    run.resize(31, 12)
-    run.until(lambda terminal: ">" in terminal.lines()[10])
-    run.press("0:09\r")
-    run.until(lambda terminal: terminal.shows("+3d"))
-    run.press("周五 送样品给她看看然后约见面的时间再谈")
-    run.until("约见面的时间再谈")
-    assert "\ufffd" not in run.text
-    run.press("\x1b")
-    run.until(lambda terminal: ">" not in terminal.lines()[10])
-    run.press("q")
-    assert run.ended() == 0
-
-
-def test_one_rep_has_one_run_and_a_window_may_change_its_size(open_run: Open) -> None:
-    run = open_run(columns=45, rows=20, lang="zh-Hans")
-    run.until("甲公司")
-    assert len([line for line in run.lines() if line]) > 10
-    run.resize(100, 30)
-    run.until(lambda terminal: bool(terminal.lines()[29]))
-    second = open_run()
-    assert second.ended() == 4
-    assert "陈伟 is on the phone in another window already." in second.text
-
-
-@pytest.mark.usefixtures("friday")
-def test_a_pipe_types_lines(run: Run, spring: Path) -> None:
-    typed = "\n".join(
-        [
-            "",
-            "talked",
-            "3:05",
-            "周一 送样",
-            "好说话",
-            "",
-            "9",
-            "0:30",
-            "太贵",
-            "不急",
-            "u",
-            "x",
-            "投诉过",
-            "",
-            "别打",
-            "q",
-        ]
-    )
-    done = run("call run 春季", stdin=typed + "\n")
-    assert done.exit_code == 0, done.said
-    assert "2 calls logged." in done.stdout
-    made = _calls(spring)
-    assert [(one.customer, one.outcome, one.talk_seconds) for one in made] == [
-        ("甲公司", "talked", 185),
-        ("乙公司", "do_not_call", 30),
-    ]
-    assert made[0].next_step == "送样"
-
-
-@pytest.mark.usefixtures("friday")
-def test_a_run_says_who_cannot_and_why_there_is_nothing(run: Run, spring: Path) -> None:
-    assert run("call run", who=None).exit_code == 2
-    assert run("call run 夏季").exit_code == 3
-    assert run("calllist pause 春季", who="周敏").exit_code == 0
-    assert run("call run 春季").exit_code == 4
-    empty = run("call run", stdin="\n")
-    assert empty.exit_code == 0
-    assert "0 now: no open list." in empty.stdout
 
 
 def _work(run: Terminal, mine: list[str]) -> bool:
@@ -421,7 +227,7 @@ def test_two_reps_work_a_list_of_fifty_at_once_and_both_reports_are_right(
         mine, hers = pool.map(_work_through, [open_run("陈伟"), open_run("李娜")])
     assert sorted([*mine, *hers]) == [f"138{place:08}" for place in range(1, 51)]
     assert min(len(mine), len(hers)) > 5
-    day = _calls(spring)[0].day.isoformat()
+    day = calls_made(spring)[0].day.isoformat()
     for rep, dialled in (("陈伟", mine), ("李娜", hers)):
         report = run("report daily", "--date", day, "--rep", rep, "--format", "json", who="周敏").json()
         assert [one["number"] for one in report["calls"]] == dialled

@@ -1,0 +1,1 @@
+"""`crm call run` as a rep sees it."""
