@@ -1,7 +1,7 @@
 """The callbacks of a rep, a team or the firm as appointments of a calendar."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from crm_cli import clock
@@ -10,7 +10,7 @@ from crm_cli.domain.codes import number
 from crm_cli.exchange.icalendar import Event
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.storage.callbacks import FIND_CALLBACKS, CallbackRow
+from crm_cli.storage.callbacks import EVER, FIND_CALLBACKS, CallbackRow
 
 CANCELLED_DAYS = 14
 """So long a callback that was taken back is told as cancelled, for readers that only add."""
@@ -24,8 +24,9 @@ def callback_events(desk: Desk, days: int, **whose: Any) -> list[Event]:
     """
     since = clock.now() - timedelta(days=CANCELLED_DAYS)
     until = desk.today() + timedelta(days=days)
+    until_at = desk.instant(datetime.combine(until, time.max))
     with desk.database.snapshot():
-        standing = desk.database.all(FIND_CALLBACKS, is_open=True, due_until=until, **whose)
+        standing = desk.database.all(FIND_CALLBACKS, open_since=EVER, due_by=until_at, **whose)
         # The day bounds what is read; who took back a promise of long ago tells no calendar.
         ended = desk.database.all(
             FIND_CALLBACKS,

@@ -84,8 +84,10 @@ def _among_colleagues(desk: Desk, scope: Scope, day: date) -> "tuple[Sequence[St
     if scope.kind != "rep" or day > desk.today():
         return (), ()
     read = desk.database.all
-    past_grace = clock.now() - timedelta(minutes=int(desk.setting("callback_grace_minutes")))
-    others = read(FIND_STEPS, others_than=scope.no, past_grace=past_grace, due_until=day)
+    grace = timedelta(minutes=int(desk.setting("callback_grace_minutes")))
+    # By the instant alone, so that the index of open callbacks is read and not that of every step.
+    past_grace = min(clock.now() - grace, desk.instant(datetime.combine(day, time.max)))
+    others = read(FIND_STEPS, others_than=scope.no, past_grace=past_grace)
     if others:
         from crm_cli.services.callback_list import numbered
 

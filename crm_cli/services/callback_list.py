@@ -9,7 +9,7 @@ from crm_cli.domain.callbacks import Promised, fate, standing
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.storage.callbacks import CALLS_SINCE, FIND_CALLBACKS, HANDED_ON, AttemptRow, CallbackRow
+from crm_cli.storage.callbacks import CALLS_SINCE, EVER, FIND_CALLBACKS, HANDED_ON, AttemptRow, CallbackRow
 
 _CHUNK = 500
 _ENDS = ("kept", "made_early", "made_late", "missed", "they_called", "moved", "cancelled")
@@ -66,7 +66,7 @@ def callbacks(
     """
     margin = timedelta(minutes=int(desk.setting("callback_minutes")))
     if due or late:
-        filters |= {"is_open": True, "due_by": clock.now() + (margin if due else -margin)}
+        filters |= {"open_since": EVER, "due_by": clock.now() + (margin if due else -margin)}
     # What became of a callback is not asked of the database, so those that do not pass are left out afterwards.
     first = limit if kept is None else None
     with desk.database.snapshot():
@@ -175,7 +175,7 @@ def _view(
 
 
 def _minutes(due_at: datetime | None, now: datetime) -> int | None:
-    return None if due_at is None else int((due_at - now).total_seconds() / 60)
+    return None if due_at is None else round((due_at - now).total_seconds() / 60)
 
 
 def _made_at(row: CallbackRow, calls: Sequence[AttemptRow], minutes: int) -> datetime | None:

@@ -45,7 +45,7 @@ def due_soon(desk: Desk, ahead: int | None = None, **whose: Any) -> list[Reminde
     others = {"others_than" if name == "rep_no" else name: no for name, no in whose.items()}
     ended = now - grace
     past = desk.database.all(
-        PAST_GRACE, **_span(desk, ended - timedelta(minutes=LATE_MINUTES), ended), **others
+        PAST_GRACE, since=ended - timedelta(minutes=LATE_MINUTES), latest=ended, **others
     )
     if past:
         from crm_cli.services.callback_list import numbered

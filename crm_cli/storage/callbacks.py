@@ -1,6 +1,6 @@
 """Callbacks: what was promised for a time, the calls that may have been it, and what was handed to others."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
@@ -58,6 +58,8 @@ class AttemptRow(Row):
     rep_no: int
 
 
+# Open ones are read from a moment on, EVER for all, so that the index of open callbacks is: it holds no other step.
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 FIND_CALLBACKS = Statement(
     CallbackRow,
     """
@@ -83,7 +85,7 @@ FIND_CALLBACKS = Statement(
     where step.kind = 'callback'
         [and step.no = :no]
         [and step.no in (:numbers*)]
-        [and step.state = 'open' and :is_open]
+        [and step.state = 'open' and step.due_at >= :open_since]
         [and (step.state <> 'cancelled' or step.done_at >= step.due_at or step.became_no is not null) and :standing]
         [and step.state = 'cancelled' and step.done_at >= :ended_since]
         [and step.rep_no = :rep_no]
@@ -97,7 +99,7 @@ FIND_CALLBACKS = Statement(
     [limit :limit]
     """,
     {
-        "due_at": "step.due_on asc, step.due_at asc nulls last, step.no asc",
+        "due_at": "step.due_at asc nulls last, step.no asc",
         "no": "step.no asc",
         "customer": "customer.sort_key asc nulls last, step.due_on asc, step.no asc",
         "rep": "rep.name asc, step.due_on asc, step.due_at asc nulls last, step.no asc",

@@ -57,7 +57,7 @@ PAST_GRACE = Statement(
     f"""
     {_TOLD}
     where step.state = 'open' and step.kind = 'callback' and step.scope = 'anyone'
-        and step.dial_phone_no is not null and step.due_on >= :due_since and step.due_on <= :due_until
+        and step.dial_phone_no is not null
         and step.due_at >= :since and step.due_at <= :latest
         [and step.rep_no <> :others_than]
         [and rep.team_no = :team_no]

@@ -46,6 +46,10 @@ KEYS = {
         done_by_followup_no done_by_visit_no due_at due_on followup_no grade id kind no number rep rep_no
         scope state visit_no words
     """,
+    "callback": """
+        became_no became_rep call_no contact contact_no customer customer_no done_by_call_no due_at id kept
+        made_at minutes no not_offered number promised_by reason rep rep_no scope standing words
+    """,
     "plan": """
         at building city created_at created_by customer customer_no day expected id moved_to_day
         moved_to_no no outcome outcome_name position purpose reason reps state visit_no
@@ -122,6 +126,7 @@ def full(firm: Run, tmp_path: Path) -> Run:
         "calllist add 年会礼品 --search 白云",
         f"script add 首次 --file {shlex.quote(str(script))}",
         "objection add 太贵",
+        "callback add 白云 'mon 15:00'",
         f"attach c1 {shlex.quote(__file__)}",
     ):
         done = firm(line, who="周敏" if line.startswith("goal") else "陈伟")

@@ -141,3 +141,26 @@ def test_the_bell_rings_once_and_only_in_a_terminal(office: Run) -> None:
 
 def test_nothing_due_is_silent_and_fails_at_nothing(run: Run) -> None:
     assert run("remind --to nobody --desktop --bell", who=None) == (0, "", "")
+
+
+def test_a_colleagues_callback_is_announced_once_more_when_its_grace_is_over(
+    firm: Run, robots: Robots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with robot_server(robots) as address:
+        monkeypatch.setenv("ROBOT", f"{address}/cgi-bin/webhook/send?key={Robots.KEY}")
+        firm("channel add sales wecom --url-env ROBOT")
+        assert firm("callback add 王丽 '17:05 报价' --anyone --rep 李娜").exit_code == 0
+        assert "s1" in firm("remind --rep 李娜").stdout
+        assert firm("remind --rep 陈伟").stdout == ""
+        firm("remind --to sales")
+        for minute in ("17:20", "17:35", "17:36", "17:50"):
+            with _at(minute):
+                firm("--quiet remind --to sales")
+        heard = _heard(robots)
+        assert [("crm callback take s1" in text) for text in heard] == [False, True]
+        with _at("17:40"):
+            assert "not made: crm callback take s1" in firm("remind --rep 陈伟").stdout
+            assert "take" not in firm("remind --rep 李娜").stdout
+            firm("donotcall add '190 0000 8000'")
+            firm("donotcall add 020-80000000")
+            assert firm("remind --rep 陈伟").stdout == ""

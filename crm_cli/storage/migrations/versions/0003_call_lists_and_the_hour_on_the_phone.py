@@ -285,6 +285,7 @@ def upgrade() -> None:
     with op.batch_alter_table('step', schema=None) as batch_op:
         batch_op.add_column(sa.Column('handed_at', crm_cli.domain.models.base.Instant(length=24), nullable=True))
         batch_op.add_column(sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
+    _index('ix_step_open_callback', 'step', ['due_at'], "state = 'open' and kind = 'callback'")
     _index('ix_step_became', 'step', ['became_no'], "became_no is not null")
     _index('ix_step_left_behind', 'step', ['rep_no', 'done_at'], "became_no is not null")
     _index('ix_step_dial', 'step', ['rep_no', 'kind', 'dial_zone', 'dial_at', 'rest_outcome_no', 'rest_list_no', 'rest_at'], "state = 'open' and dial_phone_no is not null")
