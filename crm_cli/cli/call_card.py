@@ -10,7 +10,7 @@ from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.glances import Glance, glance
-from crm_cli.services.naming import Party
+from crm_cli.services.party import Party
 from crm_cli.services.queue import Empty, Offer
 from crm_cli.services.queue_words import moment
 from crm_cli.services.records import plain

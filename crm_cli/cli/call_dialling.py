@@ -12,10 +12,11 @@ from crm_cli.errors import AmbiguousError, CrmError, NotFoundError, RefusedError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import queue
-from crm_cli.services.bans import banned
+from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
 from crm_cli.services.dialling import Dialled, dial, dialable_number
-from crm_cli.services.naming import Party, find_party, find_worker, is_phone_like
+from crm_cli.services.naming import find_party, find_worker, is_phone_like
+from crm_cli.services.party import Party
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 
 

@@ -16,7 +16,8 @@ from crm_cli.services import calls
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.glances import find_caller, glance
-from crm_cli.services.naming import Party, find_outcome
+from crm_cli.services.naming import find_outcome
+from crm_cli.services.party import Party
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.touches import Extras
 

@@ -9,7 +9,6 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import queue
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_worker
 from crm_cli.services.queue import Empty, Offer
 
 _Number = Annotated[
@@ -36,12 +35,11 @@ def next_call(
 ) -> None:
     """Show the next number to call and keep it for the rep, or say why there is none."""
     with session.desk() as desk:
-        worker = find_worker(desk, rep)
         offer = queue.next_offer(
             desk, rep=rep, call_list=call_list, waive=reason if ignore_hours or reason else None
         )
-        if queue.away_on(desk, worker.no, desk.today()):
-            voice.warn(_("{rep} is on file as away today.").format(rep=worker.name))
+        if (name := queue.away_today(desk, rep=rep)) is not None:
+            voice.warn(_("{rep} is on file as away today.").format(rep=name))
         if isinstance(offer, Empty):
             _tell_empty(desk, offer)
             return
@@ -101,8 +99,10 @@ def skip(
     rep: options.Rep = None,
 ) -> None:
     """Do not offer a number to me again today: the one on the screen, or the one named."""
+    from crm_cli.services import queue_pauses
+
     with session.desk() as desk:
-        session.told(queue.skip(desk, reason, rep=rep, who=who))
+        session.told(queue_pauses.skip(desk, reason, rep=rep, who=who))
 
 
 def snooze(
@@ -114,5 +114,7 @@ def snooze(
     rep: options.Rep = None,
 ) -> None:
     """Offer a number to nobody until then: the one on the screen, or the one named."""
+    from crm_cli.services import queue_pauses
+
     with session.desk() as desk:
-        session.told(queue.snooze(desk, when, reason, rep=rep, who=who))
+        session.told(queue_pauses.snooze(desk, when, reason, rep=rep, who=who))

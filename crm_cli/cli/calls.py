@@ -8,10 +8,7 @@ import typer
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
 from crm_cli.i18n import N_
-from crm_cli.services import calls
 from crm_cli.services.desk import Desk
-from crm_cli.services.effects import Answers
-from crm_cli.services.touches import Extras
 
 CallList = Annotated[
     str | None,
@@ -83,6 +80,11 @@ def log(
     rep: options.Rep = None,
 ) -> None:
     """Log a call and do what its outcome brings about."""
+    # The other verbs of this noun do without these, and are everyday commands too.
+    from crm_cli.services import calls
+    from crm_cli.services.effects import Answers
+    from crm_cli.services.touches import Extras
+
     typed = calls.Typed(
         who, outcome, rep, at, talk, note, heard, contact, number, incoming, call_list, transfer, recording
     )
@@ -124,6 +126,7 @@ def list_calls(
     """List calls, the newest first."""
     from crm_cli.cli.filters import span, whose
     from crm_cli.cli.listing import how_many, show_list
+    from crm_cli.services.calls import calls
     from crm_cli.services.naming import find_outcome
     from crm_cli.services.reading import read_code, read_grade
 
@@ -139,7 +142,7 @@ def list_calls(
             "call_list_no": _list_no(desk, call_list),
             "limit": count,
         }
-        show_list(desk, "call", calls.calls(desk, sort=sort, descending=reverse, **filters), limit=count)
+        show_list(desk, "call", calls(desk, sort=sort, descending=reverse, **filters), limit=count)
 
 
 def _list_no(desk: Desk, text: str | None) -> int | None:
@@ -198,7 +201,9 @@ def remove(things: options.Things) -> None:
 
 VERBS = {
     "log": Verb(log, N_("Log a call and do what its outcome brings about.")),
-    "next": Verb("crm_cli.cli.call_queue:next_call", N_("Show the next number to call, or why there is none.")),
+    "next": Verb(
+        "crm_cli.cli.call_queue:next_call", N_("Show the next number to call, or why there is none.")
+    ),
     "skip": Verb("crm_cli.cli.call_queue:skip", N_("Do not offer a number to me again today.")),
     "snooze": Verb("crm_cli.cli.call_queue:snooze", N_("Offer a number to nobody until a moment.")),
     "run": Verb("crm_cli.cli.call_run:run", N_("An hour on the phone: dial, name the outcome, next.")),

@@ -8,18 +8,14 @@ from crm_cli.cli.listing import LABELLED, is_for_people, title
 from crm_cli.cli.output import Column
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.attachments import attachment_record
-from crm_cli.services.customer_file import CustomerFile, Event, need_of, people_tree
+from crm_cli.services.customer_file import CustomerFile, need_of, people_tree
 from crm_cli.services.desk import Desk
 from crm_cli.services.own_fields import shown as own_shown
 from crm_cli.services.records import major, plain, record
+from crm_cli.services.touch_events import KINDS, Event
 
-KINDS = {
-    "call": N_("call"), "incoming": N_("incoming call"), "visit": N_("visit"), "followup": N_("follow-up"),
-    "plan": N_("plan"), "quote": N_("quote"), "sample": N_("sample"), "order": N_("order"), "payment": N_("payment"),
-}  # fmt: skip
 _CARD = (
     "no", "name", "short_name", "kind", "industry", "city", "district", "address", "building", "floor", "unit", "email",
     "website", "wechat", "qq", "line", "whatsapp", "source", "referrer", "owner", "team", "territory", "stage", "grade",

@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from crm_cli.cli.customer_file import KINDS
-from crm_cli.cli.listing import title
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
-from crm_cli.services.customer_file import Event
 from crm_cli.services.desk import Desk
 from crm_cli.services.glances import Glance
-from crm_cli.services.reading import say_when
-from crm_cli.services.records import plain, record
+from crm_cli.services.touch_events import KINDS, Event
 from crm_cli.storage.steps import StepRow
 
 
 def as_record(desk: Desk, found: Glance) -> dict[str, Any]:
     """Return a glance as one object; keys are never translated."""
+    from crm_cli.services.records import plain, record
+
     customer, contact, phone = found.party
     steps = [plain(record(row, desk), desk) for row in found.steps]
     return {
@@ -46,6 +44,8 @@ def _touch_record(event: Event) -> dict[str, Any]:
 
 def pairs(desk: Desk, found: Glance) -> list[tuple[str, str]]:
     """Return titles and texts, several lines to a text where there are several things."""
+    from crm_cli.cli.listing import title
+
     customer, contact, phone = found.party
     who = " ".join(filter(None, (contact.name, contact.title))) if contact else ""
     others = [one for one in found.people if contact is None or one.no != contact.no]
@@ -70,6 +70,8 @@ def pairs(desk: Desk, found: Glance) -> list[tuple[str, str]]:
 
 
 def _step(desk: Desk, step: StepRow) -> str:
+    from crm_cli.services.reading import say_when
+
     kind = words.label("step_kind", step.kind) if step.kind == "callback" else ""
     when = say_when(desk, step.due_on, step.due_at)
     return "  ".join(filter(None, (number("step", step.no), when, kind, step.words, step.rep)))

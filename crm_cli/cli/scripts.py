@@ -13,7 +13,8 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import scripts
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import Party, find_contact, find_party
+from crm_cli.services.naming import find_contact, find_party
+from crm_cli.services.party import Party
 
 Script = Annotated[str, typer.Argument(metavar="SCRIPT", help=N_("Its number or name: d1, 首次来电."))]
 Scripts = Annotated[

@@ -9,7 +9,7 @@ from crm_cli.domain.prose import Line, Section, Span, plain_text, read_prose, se
 from crm_cli.i18n import gettext as _
 from crm_cli.services import scripts
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import Party
+from crm_cli.services.party import Party
 from crm_cli.storage.scripts import ScriptRow
 
 

@@ -9,10 +9,12 @@ from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services import bans, effects
+from crm_cli.services import effects
+from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
-from crm_cli.services.naming import Party, find_contact, find_outcome, find_party, find_worker
+from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker
+from crm_cli.services.party import Party
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
@@ -222,7 +224,7 @@ def _warn_of_line(desk: Desk, party: Party, line: Line, notes: Notes, *, chosen:
 
     `chosen` says that the number was typed, so that the others do not matter.
     """
-    reason = bans.banned(desk, party.customer.no, (line.phone.e164 or line.phone.raw) if line.phone else None)
+    reason = banned(desk, party.customer.no, (line.phone.e164 or line.phone.raw) if line.phone else None)
     if reason is not None:
         notes.warn(
             _("{who} is marked do-not-call ({reason}).").format(

@@ -7,19 +7,17 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.services import (
     attachments,
-    calls,
     contacts,
     customers,
-    followups,
     memos,
     money,
     plans,
     steps,
-    visits,
 )
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer
 from crm_cli.services.own_fields import own_values
+from crm_cli.services.touch_events import Event, call_events, followup_events, visit_events
 from crm_cli.storage.attachments import AttachmentRow
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
 from crm_cli.storage.customers import CustomerRow
@@ -27,23 +25,6 @@ from crm_cli.storage.memos import MemoRow
 from crm_cli.storage.own_fields import OwnValueRow
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
-
-
-class Event(NamedTuple):
-    """One line of the timeline; `at` is local wall time, midnight where only the day is known.
-
-    `outcome` is a code, or an amount; `label` is what the code is called in the language in use.
-    """
-
-    at: datetime
-    kind: str
-    no: str
-    rep: str
-    contact: str
-    outcome: str
-    grade: str
-    text: str
-    label: str = ""
 
 
 class CustomerFile(NamedTuple):
@@ -100,74 +81,13 @@ def _barred(desk: Desk, numbers: list[str]) -> set[str]:
 def timeline(desk: Desk, customer_no: int) -> list[Event]:
     """Return all that was done at a customer, newest first."""
     events = [
-        *_calls(desk, customer_no),
-        *_visits(desk, customer_no),
-        *_followups(desk, customer_no),
+        *call_events(desk, customer_no),
+        *visit_events(desk, customer_no),
+        *followup_events(desk, customer_no),
         *_money(desk, customer_no),
         *_plans(desk, customer_no),
     ]
     return sorted(events, key=lambda event: (event.at, event.no), reverse=True)
-
-
-def last_touches(desk: Desk, customer_no: int, count: int) -> list[Event]:
-    """Return the last calls, visits and follow-ups at a customer, newest first, without reading all of them."""
-    events = [
-        *_calls(desk, customer_no, count),
-        *_visits(desk, customer_no, count),
-        *_followups(desk, customer_no, count),
-    ]
-    return sorted(events, key=lambda event: (event.at, event.no), reverse=True)[:count]
-
-
-def _calls(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
-    return [
-        Event(
-            desk.wall(row.at),
-            "call" if row.direction == "out" else "incoming",
-            number("call", row.no) or "",
-            row.rep,
-            row.contact,
-            row.outcome or "",
-            row.grade,
-            _said(row.note, row.heard, row.next_day, row.next_step),
-            words.outcome_label("call", row.outcome, row.outcome_name),
-        )
-        for row in calls.calls(desk, customer_no=no, limit=limit)
-    ]
-
-
-def _visits(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
-    return [
-        Event(
-            desk.wall(row.arrived_at),
-            "visit",
-            number("visit", row.no) or "",
-            row.rep,
-            row.contact,
-            row.outcome or "",
-            row.grade,
-            _said(row.note or row.need, row.heard, row.next_day, row.next_step),
-            words.outcome_label("visit", row.outcome, row.outcome_name),
-        )
-        for row in visits.visits(desk, customer_no=no, limit=limit)
-    ]
-
-
-def _followups(desk: Desk, no: int, limit: int | None = None) -> list[Event]:
-    return [
-        Event(
-            desk.wall(row.at),
-            "followup",
-            number("followup", row.no) or "",
-            row.rep,
-            row.contact,
-            row.channel,
-            row.grade,
-            _said(row.note, row.heard, row.next_day, row.next_step),
-            words.label("channel", row.channel),
-        )
-        for row in followups.followups(desk, customer_no=no, limit=limit)
-    ]
 
 
 def _money(desk: Desk, no: int) -> list[Event]:
@@ -211,11 +131,6 @@ def _plans(desk: Desk, no: int) -> list[Event]:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time())
-
-
-def _said(note: str, heard: str, next_day: date | None, next_step: str) -> str:
-    promised = f"-> {next_day.isoformat()} {next_step}".strip() if next_day else ""
-    return " | ".join(part for part in (note, heard, promised) if part)
 
 
 def people_tree(people: list[ContactRow]) -> list[tuple[int, ContactRow]]:

@@ -2,11 +2,11 @@
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import NotFoundError
-from crm_cli.services import bans, customer_file
-from crm_cli.services.customer_file import Event
+from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import Party, find_party
 from crm_cli.services.need_questions import unknown_of_need
+from crm_cli.services.party import Party
+from crm_cli.services.touch_events import Event, last_touches
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
@@ -33,6 +33,7 @@ def find_caller(desk: Desk, text: str) -> Party | None:
     Raises AmbiguousError where several are and nobody can be asked, UsageError for too short a number.
     """
     from crm_cli.errors import AmbiguousError
+    from crm_cli.services.naming import find_party
 
     try:
         return find_party(desk, text)
@@ -50,8 +51,8 @@ def glance(desk: Desk, party: Party) -> Glance:
         return Glance(
             party=party,
             people=desk.database.all(FIND_CONTACTS, customer_no=no, here=True, limit=5),
-            touches=customer_file.last_touches(desk, no, _TOUCHES),
+            touches=last_touches(desk, no, _TOUCHES),
             steps=desk.database.all(FIND_STEPS, customer_no=no, state="open"),
-            barred=bans.banned(desk, no, (phone.e164 or phone.raw) if phone else None) or "",
+            barred=banned(desk, no, (phone.e164 or phone.raw) if phone else None) or "",
             questions=unknown_of_need(desk, no),
         )

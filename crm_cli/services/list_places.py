@@ -15,7 +15,8 @@ from crm_cli.services.call_list_filling import source_on
 from crm_cli.services.call_lists import find_call_list
 from crm_cli.services.customer_filters import filters_of, read_asked
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import Party, find_party
+from crm_cli.services.naming import find_party
+from crm_cli.services.party import Party
 from crm_cli.services.queue import state_of
 from crm_cli.services.queue_gate import may_call
 from crm_cli.services.receipts import Notes, Receipt

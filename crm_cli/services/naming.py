@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from crm_cli.domain import codes, words
 from crm_cli.domain.folding import fold
-from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.party import Party
 from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow, PhoneRow
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
@@ -17,14 +17,6 @@ from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS, RepRow, TeamRow
 
 MOST = 20
 Thing = TypeVar("Thing")
-
-
-class Party(Frozen):
-    """Who a touch is with: the customer, and the person and number where the text named them."""
-
-    customer: CustomerBrief
-    contact: ContactRow | None = None
-    phone: PhoneRow | None = None
 
 
 def number_of(noun: str, text: str) -> int | None:

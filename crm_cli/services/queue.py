@@ -1,6 +1,6 @@
 """The queue of calls: the next number for a rep, kept for them while they call, or why there is none."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crm_cli.domain.frozen import Frozen
@@ -8,9 +8,7 @@ from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import queue_words
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_worker
 from crm_cli.services.queue_gate import Barred, may_call
-from crm_cli.services.queue_pauses import read_until, skip, snooze
 from crm_cli.services.queue_scene import Scene, scene
 from crm_cli.services.queue_walk import Candidate, candidates
 from crm_cli.services.queue_words import Counts
@@ -23,9 +21,10 @@ from crm_cli.storage.reps import FIND_REPS, RepRow
 if TYPE_CHECKING:
     import sqlite3
 
+
 __all__ = [
-    "Barred", "Empty", "Offer", "away_on", "held", "look", "may_call", "next_offer", "read_until", "release",
-    "renew", "skip", "snooze", "state_of",
+    "Barred", "Empty", "Offer", "away_today", "held", "look", "may_call", "next_offer", "release",
+    "renew", "state_of",
 ]  # fmt: skip
 
 
@@ -72,7 +71,7 @@ def next_offer(
     calling hours ('' for no reason), which is journalled once a day. Raises UsageError where nobody is known,
     NotFoundError for an unknown list, RefusedError for one that is not open or that others work.
     """
-    worker = find_worker(desk, rep)
+    worker = _worker(desk, rep)
     only = _workable(desk, worker, call_list) if call_list else None
     if waive is not None:
         _note_waiver(desk, worker, waive)
@@ -89,7 +88,7 @@ def next_offer(
 
 def look(desk: Desk, *, rep: str | None = None) -> Offer | Empty:
     """Return what `next_offer` would, and keep it for nobody: what is seen may be another's a moment later."""
-    worker = find_worker(desk, rep)
+    worker = _worker(desk, rep)
     with desk.database.snapshot():
         here = scene(desk, worker)
         offer = _still_held(here)
@@ -128,6 +127,14 @@ def _empty(here: Scene, barred: int) -> Empty:
 
     found = counts(here, barred)
     return Empty(queue_words.why_empty(here.desk, found), found)
+
+
+def _worker(desk: Desk, rep: str | None) -> RepRow:
+    if rep is None and desk.me is not None:
+        return desk.me
+    from crm_cli.services.naming import find_worker
+
+    return find_worker(desk, rep)
 
 
 def _workable(desk: Desk, worker: RepRow, text: str) -> CallListRow:
@@ -242,11 +249,13 @@ def renew(desk: Desk, rep_no: int) -> datetime | None:
     return until
 
 
-def away_on(desk: Desk, rep_no: int, day: date) -> bool:
-    """Say whether a rep is on file as away on a day."""
+def away_today(desk: Desk, *, rep: str | None = None) -> str | None:
+    """Return the name of the rep where they are on file as away today, None where they are not."""
     from crm_cli.storage.absences import FIND_ABSENCES
 
-    return bool(desk.database.all(FIND_ABSENCES, rep_no=rep_no, since=day, until=day))
+    worker, today = _worker(desk, rep), desk.today()
+    away = desk.database.all(FIND_ABSENCES, rep_no=worker.no, since=today, until=today)
+    return worker.name if away else None
 
 
 def state_of(desk: Desk, row: ListNumberRow) -> str:

@@ -7,7 +7,7 @@ from crm_cli.domain.calling_hours import CallingHours, parse_hours
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.phone_zones import zone_of_number
 from crm_cli.i18n import gettext as _
-from crm_cli.services.bans import banned
+from crm_cli.services.ban_reasons import banned, number_hash
 from crm_cli.services.desk import Desk
 from crm_cli.storage.call_leases import FIND_LEASES, TARGET, TargetRow
 from crm_cli.storage.contacts import FIND_BANS, PhoneRow
@@ -106,8 +106,6 @@ def _erased(desk: Desk, number: str | None) -> str | None:
     """Return why a number is barred whose mark outlived the number itself; few databases hold any."""
     if number is None or not desk.database.first(FIND_BANS, standing=True, erased=True, limit=1):
         return None
-    from crm_cli.services.bans import number_hash
-
     found = desk.database.first(FIND_BANS, standing=True, number_hash=number_hash(desk, number), limit=1)
     return None if found is None else found.reason or _("marked by {who}").format(who=found.created_by)
 

@@ -125,4 +125,6 @@ def _tell_of_step(desk: Desk, lease: LeaseRow | None, notes: Notes) -> None:
             )
         )
     else:
-        notes.tell(_("The step stays due; to put it off: crm step snooze {number} --until DAY").format(number=named))
+        notes.tell(
+            _("The step stays due; to put it off: crm step snooze {number} DAY").format(number=named)
+        )

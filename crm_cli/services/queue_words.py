@@ -9,7 +9,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_scene import Scene
 from crm_cli.storage.queue import NumberRow, StepTurnRow
-from crm_cli.storage.steps import FIND_STEPS
 
 
 class Counts(Frozen):
@@ -113,6 +112,8 @@ def _ago(desk: Desk, at: datetime) -> str:
 
 def why_step(scene: Scene, row: StepTurnRow) -> str:
     """Return why a step or a callback is next: whose it is, since when it is due, and its words."""
+    from crm_cli.storage.steps import FIND_STEPS
+
     desk = scene.desk
     step = desk.database.one(FIND_STEPS, no=row.no)
     if step.kind == "callback":

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from crm_cli import clock
-from crm_cli.storage.change import uuid7
 from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.ids import uuid7
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement, instant_text, to_driver
 

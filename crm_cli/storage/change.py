@@ -1,8 +1,6 @@
 """The only writer: one command's row changes in one transaction, each journalled so that it can be undone."""
 
-import os
 import sqlite3
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +12,7 @@ from crm_cli.errors import DatabaseError, InUseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.database import Database, explain, sentences
+from crm_cli.storage.ids import uuid7
 from crm_cli.storage.statement import instant_text, to_driver
 
 if TYPE_CHECKING:
@@ -35,15 +34,6 @@ class Author(NamedTuple):
 
     name: str
     rep_no: int | None = None
-
-
-def uuid7() -> str:
-    """Return a new UUIDv7 (RFC 9562) as 36 characters: milliseconds first, so ids sort by age."""
-    number = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
-    number = number & ~(0xF << 76) | 0x7 << 76
-    number = number & ~(0x3 << 62) | 0x2 << 62
-    digits = f"{number:032x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 class Change:

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from crm_cli.storage.change import uuid7
 from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.ids import uuid7
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement, instant_text, to_driver
 

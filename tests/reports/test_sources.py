@@ -12,7 +12,7 @@ from crm_cli.reports.sources import SourceRow, sources_report, sources_values
 from crm_cli.services import customers
 from crm_cli.services.desk import Desk
 from crm_cli.storage.breakdowns import id_from
-from crm_cli.storage.change import uuid7
+from crm_cli.storage.ids import uuid7
 from tests.reports.random_month import DAYS, FIRST, Raw, fill
 
 LAST = FIRST + timedelta(days=DAYS - 1)

@@ -13,7 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_cli.errors import CrmError
-from crm_cli.services import bans, calls, contacts, customers, firm, followups, history, queue, steps, visits
+from crm_cli.services import (
+    bans,
+    calls,
+    contacts,
+    customers,
+    firm,
+    followups,
+    history,
+    queue,
+    queue_pauses,
+    steps,
+    visits,
+)
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.queue import Empty, Offer
@@ -129,11 +141,13 @@ def _lift(_desk: Desk, manager: Desk, a: int, _b: int) -> None:
 
 
 def _skip(desk: Desk, _manager: Desk, a: int, b: int) -> None:
-    queue.skip(desk, who=_row(desk, "phone", a)["raw"] if b % 2 else None)
+    queue_pauses.skip(desk, who=_row(desk, "phone", a)["raw"] if b % 2 else None)
 
 
 def _snooze(desk: Desk, _manager: Desk, a: int, b: int) -> None:
-    queue.snooze(desk, ("+2h", "+1d", "+5m")[b % 3], who=_row(desk, "phone", a)["raw"] if b % 2 else None)
+    queue_pauses.snooze(
+        desk, ("+2h", "+1d", "+5m")[b % 3], who=_row(desk, "phone", a)["raw"] if b % 2 else None
+    )
 
 
 def _promise(desk: Desk, _manager: Desk, a: int, b: int) -> None:

@@ -11,7 +11,8 @@ from crm_cli.services import calls, contacts, customers, history
 from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk
 from crm_cli.storage import bulk, search
-from crm_cli.storage.change import Change, uuid7
+from crm_cli.storage.change import Change
+from crm_cli.storage.ids import uuid7
 from tests.storage.test_undo import dump
 
 

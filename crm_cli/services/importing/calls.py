@@ -7,7 +7,7 @@ from typing import Any
 from crm_cli.domain.phones import Phone, digits
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.bans import number_hash
+from crm_cli.services.ban_reasons import number_hash
 from crm_cli.services.importing import persons, touches
 from crm_cli.services.importing.call_lists import CallLists
 from crm_cli.services.importing.cells import Cells, phones_in

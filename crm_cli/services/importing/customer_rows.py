@@ -65,7 +65,7 @@ def _ids(given: Sequence[str]) -> Columns:
     """Return the column of ids where any is given; where none is, the change makes them."""
     if not any(given):
         return {}
-    from crm_cli.storage.change import uuid7
+    from crm_cli.storage.ids import uuid7
 
     return {"id": [one or uuid7() for one in given]}
 

@@ -203,13 +203,13 @@ class Bans:
         """Return whether a number must not be called, also one erased since."""
         if not e164 or not self._hashes:
             return False
-        from crm_cli.services.bans import number_hash
+        from crm_cli.services.ban_reasons import number_hash
 
         return e164 in self._numbers or number_hash(self._desk, e164) in self._hashes
 
     def add(self, e164: str) -> None:
         """Remember a mark made by this import."""
-        from crm_cli.services.bans import number_hash
+        from crm_cli.services.ban_reasons import number_hash
 
         self._numbers.add(e164)
         self._hashes.add(number_hash(self._desk, e164))

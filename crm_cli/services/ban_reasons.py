@@ -1,0 +1,26 @@
+"""Why a number must not be called, as its do-not-call marks say; asked at every door, so it loads little."""
+
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.storage.contacts import FIND_BANS
+
+
+def number_hash(desk: Desk, e164: str) -> str:
+    """Return the keyed hash by which a number is known after it is erased."""
+    import hashlib
+
+    return hashlib.blake2b(e164.encode(), key=desk.firm.id.encode()[:64], digest_size=16).hexdigest()
+
+
+def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
+    """Return why a number must not be called, None when it may be."""
+    if customer_no is None and not e164:
+        return None
+    found = desk.database.first(
+        FIND_BANS, standing=True, number=e164 or "", at_customer=customer_no or 0, limit=1
+    )
+    if found is None:
+        return None
+    return found.reason or _("marked by {who} on {day}").format(
+        who=found.created_by, day=desk.wall(found.created_at).date().isoformat()
+    )
