@@ -13,7 +13,6 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import (
-    Party,
     find_contact,
     find_party,
     find_rep,
@@ -21,6 +20,7 @@ from crm_cli.services.naming import (
     number_of,
     require_number,
 )
+from crm_cli.services.party import Party
 from crm_cli.services.reading import Due, read_due, say_when
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.steps import new_due
