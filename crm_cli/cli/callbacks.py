@@ -124,7 +124,7 @@ def _days(
         first = read_day(desk, since) if since else now.replace(day=1) if not until else None
         last = read_day(desk, until) if until else None
     else:
-        return {"open_since": callback_list.EVER}
+        return {"is_open": True}
     return {"standing": True, "due_since": first, "due_until": last}
 
 

@@ -52,6 +52,7 @@ def callbacks(
     desk: Desk,
     *,
     kept: bool | None = None,
+    is_open: bool = False,
     late: bool = False,
     due: bool = False,
     sort: str | None = None,
@@ -61,12 +62,14 @@ def callbacks(
 ) -> list[CallbackView]:
     """Return the callbacks that pass the filters: those to be made first, by their time.
 
-    `kept` leaves those that were (or those due that were not), `late` those past their time by more than the
+    `is_open` leaves those nobody made yet, `kept` those that were (or those due that were not), `late` those past their time by more than the
     setting callback_minutes, `due` those that are due by now or late.
     """
     margin = timedelta(minutes=int(desk.setting("callback_minutes")))
     if due or late:
-        filters |= {"open_since": EVER, "due_by": clock.now() + (margin if due else -margin)}
+        filters["due_by"] = clock.now() + (margin if due else -margin)
+    if is_open or due or late:
+        filters["open_since"] = EVER
     # What became of a callback is not asked of the database, so those that do not pass are left out afterwards.
     first = limit if kept is None else None
     with desk.database.snapshot():

@@ -62,8 +62,8 @@ class Story:
         if span["handed"] and span["start"] >= span["due"]:
             return False
         if span["how"] in {"turned", "cancelled"}:
-            return span["end"] >= span["due"]
-        return span["how"] != "in" or span["end"] > span["due"] + MARGIN or self._kept(span)
+            return bool(span["end"] >= span["due"])
+        return bool(span["how"] != "in" or span["end"] > span["due"] + MARGIN or self._kept(span))
 
     def _kept(self, span: dict[str, Any]) -> bool:
         return any(
