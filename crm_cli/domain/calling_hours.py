@@ -5,14 +5,12 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.half_days import NOON
 from crm_cli.domain.workdays import Workdays
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 
 DEFAULT = "1-5 09:00-12:00 13:30-18:00"
-NOON = 13
-"""The hour at which the morning is over for who is called: what is tried again in the other half-day."""
-
 _DAY = 24 * 60
 _NAMES = {
     name: place
@@ -73,11 +71,6 @@ class CallingHours(Frozen):
         for day in sorted(self.ranges):
             groups.setdefault(self.ranges[day], []).append(day)
         return "; ".join(f"{_days_text(days)} {_ranges_text(ranges)}" for ranges, days in groups.items())
-
-
-def half_of(local: datetime) -> str:
-    """Return the half-day, am or pm, of a wall clock."""
-    return "am" if local.hour < NOON else "pm"
 
 
 def parse_hours(text: str) -> CallingHours:

@@ -2,7 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-from crm_cli.domain.calling_hours import NOON, CallingHours
+from crm_cli.domain.calling_hours import CallingHours
+from crm_cli.domain.half_days import NOON
 from crm_cli.domain.workdays import Workdays
 
 _NOON, _DAY = NOON * 60, 24 * 60

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from crm_cli import clock
-from crm_cli.domain.calling_hours import half_of
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.half_days import half_of
 
 OTHER_HALF = {"am": "pm", "pm": "am"}
 MOST_TRIES = 10

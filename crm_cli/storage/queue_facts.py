@@ -6,9 +6,13 @@ nothing; `facts.recompute` has them worked out for the customers a change touche
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from crm_cli import clock
+from crm_cli.domain.half_days import half_of
 from crm_cli.domain.phone_zones import zone_of_number
+from crm_cli.storage.statement import instant_text
 
 STAGE_RANKS = {"immediate": 0, "target": 1, "potential": 2, "dormant": 3, "won": 4}
 """The order of fresh numbers; a customer of any other stage is given up."""
@@ -114,22 +118,13 @@ class Firm:
 
     def half(self, at: str, zone: str) -> str:
         """Return the half-day it was at `at`, an instant as it is stored, where they are called."""
-        from datetime import datetime
-
-        from crm_cli.domain.retry import half_at
-
-        return half_at(datetime.fromisoformat(at), zone or self.zone)
+        return half_of(clock.to_wall(datetime.fromisoformat(at), zone or self.zone))
 
     def moment(self, step: Cells) -> str:
         """Return the instant from which a step is due: its time, else the beginning of its day."""
         if step["due_at"] is not None:
             return str(step["due_at"])
-        from datetime import date
-
-        from crm_cli.domain.retry import day_start
-        from crm_cli.storage.statement import instant_text
-
-        return instant_text(day_start(date.fromisoformat(step["due_on"]), self.zone))
+        return instant_text(clock.to_utc(datetime.fromisoformat(step["due_on"]), self.zone))
 
 
 def number_changes(connection: sqlite3.Connection, firm: Firm, block: Sequence[int]) -> Iterator[list[Any]]:

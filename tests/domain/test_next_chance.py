@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.domain.calling_hours import half_of, parse_hours
+from crm_cli.domain.calling_hours import parse_hours
+from crm_cli.domain.half_days import half_of
 from crm_cli.domain.next_chance import next_chance
 from crm_cli.domain.workdays import Workdays
 
