@@ -262,3 +262,22 @@ def test_cron_keeps_one_for_each_rep(promised: Run, tmp_path: Path) -> None:
     assert promised("callback calendar --folder", str(tmp_path), who=None).exit_code == 0
     assert {path.name for path in tmp_path.glob("*.ics")} == {"陈伟.ics", "李娜.ics", "周敏.ics"}
     assert promised("callback calendar --all").stdout.count("BEGIN:VEVENT") == 4
+
+
+def test_a_handover_leaves_what_was_missed_with_whom_missed_it(promised: Run) -> None:
+    assert promised("customer handover 陈伟 李娜 --yes", who="周敏").exit_code == 0
+    assert list(_rows(promised, "callback list --rep 李娜")) == ["s4", "s1", "s2", "s3"]
+    (missed,) = _rows(promised, "callback list --missed --rep 陈伟").values()
+    assert (missed["became_no"], missed["became_rep"]) == ("s1", "李娜")
+    assert [one["no"] for one in _rows(promised, "callback list --missed --rep 李娜").values()] == ["s4"]
+    assert promised("undo", who="周敏").exit_code == 0
+    assert list(_rows(promised, "callback list --missed --rep 陈伟")) == ["s1"]
+
+
+def test_a_call_removed_takes_its_promise_with_it_but_for_what_was_made(firm: Run) -> None:
+    assert firm("call log 王丽 callback --at 15:00 --callback 16:00").exit_code == 0
+    assert firm("callback move s1 'mon 10:00'").exit_code == 0
+    assert firm("call remove k1 --yes").exit_code == 0
+    assert _rows(firm, "callback list --since 2026-11-01 --all") == {}
+    assert firm("undo").exit_code == 0
+    assert len(_rows(firm, "callback list --since 2026-11-01 --all")) == 2
