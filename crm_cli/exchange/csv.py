@@ -37,6 +37,12 @@ def read_csv(text: str, delimiter: str | None = None) -> Grid:
     with a warning; `undefuse` is applied to every cell.
     Raises UsageError for a cell over 1 MB and for more than 200,000 rows.
     """
+    rows, chosen, warnings = stream_csv(text, delimiter)
+    return Grid(list(rows), chosen, "", warnings, {})
+
+
+def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[Row], str, list[str]]:
+    """Return the rows, the delimiter and the warnings of `read_csv`; it is reading the rows that raises."""
     warnings: list[str] = []
     if "\0" in text:
         count = text.count("\0")
@@ -47,11 +53,15 @@ def read_csv(text: str, delimiter: str | None = None) -> Grid:
     if match := _FORCED.match(text):
         forced, first, text = match.group(1), 2, text[match.end() :]
     chosen = delimiter or forced or guess_delimiter(text)
+    return _every_row(text, chosen, first), chosen, warnings
+
+
+def _every_row(text: str, delimiter: str, first: int) -> Iterator[Row]:
     with _long_fields():
-        rows = list(islice(_rows(text, chosen, first), MAX_ROWS + 1))
-    if len(rows) > MAX_ROWS:
-        raise too_many_rows()
-    return Grid(rows, chosen, "", warnings, {})
+        for count, row in enumerate(_rows(text, delimiter, first)):
+            if count == MAX_ROWS:
+                raise too_many_rows()
+            yield row
 
 
 def guess_delimiter(text: str) -> str:

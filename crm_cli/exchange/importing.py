@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -18,7 +17,7 @@ from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.batch import Batch, take_in
-from crm_cli.services.importing.intake import CHUNK, Block, Options, Report, Rows
+from crm_cli.services.importing.intake import Block, Options, Report, Rows
 from crm_cli.services.importing.totals import totals_in
 from crm_cli.services.own_fields import fields
 
@@ -200,17 +199,15 @@ def _without_collecting() -> Iterator[None]:
 
 def source_blocks(loaded: Loaded) -> Iterator[Block]:
     """Yield the rows of a file by the block, their cells by field; several cells of one field joined by newlines."""
-    rows = loaded.table.rows
-    for start in range(0, len(rows), CHUNK):
-        lines, cells, problems = zip(*rows[start : start + CHUNK], strict=True)
-        columns = [_without_blanks(column) for column in zip_longest(*cells, fillvalue="")]
+    for lines, cells, odd in loaded.table.rows.pages:
+        columns = [_without_blanks(column) for column in cells]
         fields: dict[str, Sequence[str]] = {}
         for index, field in loaded.columns.items():
             if index < len(columns):
                 fields[field] = (
                     _beside_each_other(fields[field], columns[index]) if field in fields else columns[index]
                 )
-        faults = {place: problem for place, problem in enumerate(problems) if problem}
+        faults = {place: row.problem for place, row in odd.items()}
         yield Block(lines, fields, faults, set().union(*map(totals_in, columns[:2])))
 
 

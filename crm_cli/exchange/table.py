@@ -1,14 +1,17 @@
 """A firm's own list, read from whatever kind of file it is in."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
-from crm_cli.exchange.csv import DELIMITERS, read_csv
+from crm_cli.exchange.csv import DELIMITERS, stream_csv
 from crm_cli.exchange.encoding import decode
-from crm_cli.exchange.grid import MAX_BYTES, Grid, Row, find_header, is_blank
+from crm_cli.exchange.grid import MAX_BYTES, TITLE_ROWS, Grid, Row, find_header, is_blank
 from crm_cli.exchange.headers import may_hold_phone
 from crm_cli.exchange.office import OLE, ZIP
+from crm_cli.exchange.rows import Rows
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 
@@ -28,7 +31,7 @@ class Table(NamedTuple):
     """
 
     header: list[str]
-    rows: list[Row]
+    rows: Rows
     encoding: str
     delimiter: str
     sheet: str
@@ -53,14 +56,16 @@ def read_table(
     if magic.startswith(ZIP) or magic == OLE:
         from crm_cli.exchange.xlsx import read_workbook
 
-        return _table(read_workbook(path, sheet), "", header_row)
+        grid = read_workbook(path, sheet)
+        return _table(grid.rows, grid, "", header_row)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
     text, used = decode(path.read_bytes(), encoding)
     _refuse_rubbish(path, text, magic)
     if not text.strip():
         raise UsageError(_("{path} is empty.").format(path=path))
-    return _table(read_csv(text, _delimiter(delimiter)), used, header_row)
+    rows, char, warnings = stream_csv(text, _delimiter(delimiter))
+    return _table(rows, Grid([], char, "", warnings, {}), used, header_row)
 
 
 def opened(path: Path) -> bytes:
@@ -113,32 +118,48 @@ def _refuse_rubbish(path: Path, text: str, magic: bytes) -> None:
         )
 
 
-def _table(grid: Grid, encoding: str, header_row: int | None) -> Table:
-    rows = [row for row in grid.rows if row.cells and (row.cells[0].strip() or not is_blank(row.cells))]
-    if not rows:
+def _table(every: Iterable[Row], grid: Grid, encoding: str, header_row: int | None) -> Table:
+    """Return the table in a file's rows; `grid` is what else was read."""
+    rows = (row for row in every if row.cells and (row.cells[0].strip() or not is_blank(row.cells)))
+    top = list(islice(rows, TITLE_ROWS)) if header_row is None else list(_down_to(rows, header_row))
+    if not top:
         raise UsageError(_("There is nothing in the file."))
-    at = _header_at(rows, header_row)
-    header = [" ".join(cell.split()) for cell in rows[at].cells]
+    at = _header_at(top, header_row)
+    header = [" ".join(cell.split()) for cell in top[at].cells]
+    below = chain(top[at + 1 :], rows)
     # A header merged over two rows is there twice.
-    twice = at + 1 < len(rows) and rows[at + 1].cells == rows[at].cells
-    full = len(header)
-    body = [row if len(row.cells) == full else _fitted(row, full) for row in rows[at + 1 + twice :]]
-    # A spreadsheet's empty margin is cut off; a column that holds something stays, titled or not.
-    width = len(_trimmed(header))
+    again = [row for row in islice(below, 1) if row.cells != top[at].cells]
+    body = _body(header, chain(again, below))
+    header = header[: body.width]
+    warnings = [*grid.warnings, *_doubts(body.problems()), *_zeros(header, grid.numeric), *_untitled(header)]
+    return Table(header, body, encoding, grid.delimiter, grid.sheet, warnings)
+
+
+def _down_to(rows: Iterable[Row], line: int) -> Iterator[Row]:
+    """Yield the rows down to a line of the file."""
+    for row in rows:
+        yield row
+        if row.line >= line:
+            return
+
+
+def _body(header: Sequence[str], rows: Iterable[Row]) -> Rows:
+    """Return the rows below a header as wide as it, or less: a spreadsheet's empty margin is cut off."""
+    full, width = len(header), len(_trimmed(header))
+    body = Rows((row if len(row.cells) == full else _fitted(row, full) for row in rows), full)
     if width < full:
-        width = max(width, *(len(_trimmed(row.cells)) for row in body if not row.problem), 0)
-    if width < full:
-        body = [row if row.problem else row._replace(cells=row.cells[:width]) for row in body]
-    warnings = [*grid.warnings, *_doubts(body), *_zeros(header, grid.numeric), *_untitled(header[:width])]
-    return Table(header[:width], body, encoding, grid.delimiter, grid.sheet, warnings)
+        # A column that holds something stays, titled or not.
+        width = max([width, *(len(_trimmed(row.cells)) for row in body if not row.problem)])
+    if width == full:
+        return body
+    return Rows((row if row.problem else row._replace(cells=row.cells[:width]) for row in body), width)
 
 
 def _header_at(rows: list[Row], header_row: int | None) -> int:
     if header_row is not None:
-        at = next((index for index, row in enumerate(rows) if row.line == header_row), None)
-        if at is None:
+        if not rows or rows[-1].line != header_row:
             raise UsageError(_("Line {line} is blank or not in the file.").format(line=header_row))
-        return at
+        return len(rows) - 1
     at = find_header([row.cells for row in rows])
     if at is None:
         raise UsageError(
@@ -164,15 +185,14 @@ def _fitted(row: Row, width: int) -> Row:
     return Row(row.line, cells + [""] * -extra, row.problem)
 
 
-def _trimmed(cells: list[str]) -> list[str]:
+def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     end = len(cells)
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
 
 
-def _doubts(rows: list[Row]) -> list[str]:
-    doubtful = [row for row in rows if row.problem]
+def _doubts(doubtful: Sequence[Row]) -> list[str]:
     sentence = _("Line {line}: {reason}.")
     warnings = [sentence.format(line=row.line, reason=row.problem) for row in doubtful[:MAX_WARNINGS]]
     if more := len(doubtful) - len(warnings):
