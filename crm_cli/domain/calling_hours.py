@@ -1,7 +1,7 @@
 """When calls go out: hours of each weekday with their breaks, holidays and 调休 working days."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from crm_cli.domain.frozen import Frozen
@@ -41,20 +41,6 @@ class CallingHours(Frozen):
             usual = (self.ranges[one] for one in sorted(workdays.weekdays) if one in self.ranges)
             return self.ranges.get(day.isoweekday(), ()) or next(usual, ())
         return () if day in workdays.holidays else self.ranges.get(day.isoweekday(), ())
-
-    def opens_next(self, local: datetime, workdays: Workdays) -> datetime | None:
-        """Return the first minute from `local` on at which calls go out, `local` itself when they do then.
-
-        None when there is none within a year.
-        """
-        if self.is_open(local, workdays):
-            return local
-        day, minute = local.date(), local.hour * 60 + local.minute
-        for ahead in range(367):
-            for start, _end in self.of_day(day + timedelta(days=ahead), workdays):
-                if ahead or start > minute:
-                    return datetime.combine(day + timedelta(days=ahead), time(start // 60, start % 60))
-        return None
 
     def halves(self) -> frozenset[str]:
         """Return the half-days (am, pm) in which calls go out on some weekday."""
