@@ -19,6 +19,8 @@ Parts = Sequence[tuple[str, str, str | None]]
 FIRM, ZONE, MANAGER = "A公司", "Asia/Shanghai", "周敏"
 LAST_DAY = date(2026, 11, 20)
 """The last day of the month in the files."""
+STALE_DAYS = 7
+"""Days before the last one from which a callback that nobody made is let go."""
 BOOK = "拜访计划.xlsx"
 PEOPLE = (
     ("teams", BOOK, "业务组"),
@@ -76,6 +78,7 @@ def _bring_in(path: Path, options: Options, watch: Watch | None) -> None:
     with _desk(path) as desk:
         _take(desk, LOGS, folder, options, watch)
         sample_phone.bring_week(desk, folder, options)
+        sample_phone.let_go(desk, LAST_DAY + timedelta(days=options.shift_days - STALE_DAYS))
         sample_phone.keep_recordings(desk, folder, options)
 
 

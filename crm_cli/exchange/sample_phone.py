@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from crm_cli.domain.codes import number
 from crm_cli.exchange.sample_files import taken
 from crm_cli.exchange.table import read_table
 from crm_cli.services import call_list_filling, call_lists, dial_plans, list_rules, objections, scripts
 from crm_cli.services.call_list_assigning import assign
+from crm_cli.services.callback_list import callbacks
+from crm_cli.services.callbacks import cancel
 from crm_cli.services.customer_filters import filters_of, read_asked, say_asked
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Options
@@ -84,6 +87,12 @@ def bring_week(desk: Desk, folder: Path, options: Options) -> None:
         with file.open("w", encoding="utf-8-sig", newline="") as stream:
             csv.writer(stream).writerows([header, *made])
         taken(desk, "calls", file, options)
+
+
+def let_go(desk: Desk, before: date) -> None:
+    """Take back the callbacks of the days before one that nobody ever made, as a manager would by now."""
+    for one in callbacks(desk, is_open=True, due_until=before - timedelta(days=1)):
+        cancel(desk, number("step", one.no), "多次未接，改由跟进")
 
 
 def keep_recordings(desk: Desk, folder: Path, options: Options) -> None:
