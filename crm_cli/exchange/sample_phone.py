@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from crm_cli.domain.codes import number
 from crm_cli.exchange.sample_files import taken
 from crm_cli.exchange.table import read_table
 from crm_cli.services import call_list_filling, call_lists, dial_plans, list_rules, objections, scripts
@@ -92,7 +91,7 @@ def bring_week(desk: Desk, folder: Path, options: Options) -> None:
 def let_go(desk: Desk, before: date) -> None:
     """Take back the callbacks of the days before one that nobody ever made, as a manager would by now."""
     for one in callbacks(desk, is_open=True, due_until=before - timedelta(days=1)):
-        cancel(desk, number("step", one.no), "多次未接，改由跟进")
+        cancel(desk, f"s{one.no}", "多次未接，改由跟进")
 
 
 def keep_recordings(desk: Desk, folder: Path, options: Options) -> None:
