@@ -84,7 +84,9 @@ def fill(
         if found.chosen:
             _insert(desk, change, row.no, found.chosen)
         _note_source(desk, change, row, words)
-    for line in say(row, found):
+    if not customers:
+        notes.tell(_("{name}: no customer was found, nothing was put on the list.").format(name=row.name))
+    for line in say(row, found) if customers else ():
         notes.tell(line)
     return notes.receipt("call_list", row.no, row.id, changed=bool(found.chosen))
 

@@ -12,6 +12,13 @@ class ChosenRow(Row):
     no: int
 
 
+class UsedWordRow(Row):
+    """A word that customers have in one of their columns, and how many have it."""
+
+    word: str
+    customers: int
+
+
 class CandidateRow(Row):
     """A number that might go on a list, with all that may keep it off."""
 
@@ -107,6 +114,23 @@ CHOSEN_CUSTOMERS = Statement(
         [and customer.no in (select own.customer_no from field_value own
             where own.field_no = :field_no and own.value = :field_value)]
     order by customer.no
+    [limit :limit]
+    """,
+)
+
+# Only the branch of the asked key is read: the others are false before they begin.
+WORDS_IN_USE = Statement(
+    UsedWordRow,
+    "select word, count(*) as customers from ("
+    + " union all ".join(
+        f"select {column} as word from customer where :key = '{column}' and closed_on is null and {column} <> ''"
+        for column in ("industry", "city", "district", "building", "territory", "source")
+    )
+    + """
+        union all select tag.name as word from customer_tag tag where :key = 'tag'
+    ) used
+    group by word
+    order by customers desc, word
     """,
 )
 
