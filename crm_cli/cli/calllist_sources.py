@@ -12,10 +12,11 @@ from crm_cli.i18n import ngettext
 from crm_cli.services.call_list_filling import chosen_customers, fill
 from crm_cli.services.customer_filters import as_typed, filters_of, read_asked, say_asked
 from crm_cli.services.desk import Desk
+from crm_cli.services.filter_words import strange_words
 from crm_cli.services.receipts import Receipt
 
 if TYPE_CHECKING:
-    from crm_cli.exchange.importing import Outcome
+    from crm_cli.exchange.importing import Outcome, Reading
     from crm_cli.services.importing.intake import Block
 
 MOST_FOUND = 20_000
@@ -24,12 +25,17 @@ _TOLD = 5
 
 
 class Source(NamedTuple):
-    """Which customers: those that pass `filters`, of `among` alone where that is given, or those of a file."""
+    """Which customers: those that pass `filters`, of `among` alone where that is given, or those of a file.
+
+    `reading` is how the file is read, `strange` are sentences on filters' words that no customer has.
+    """
 
     words: str
     filters: Mapping[str, Any]
     among: list[int] | None = None
     file: Path | None = None
+    reading: "Reading | None" = None
+    strange: tuple[str, ...] = ()
 
     @classmethod
     def read(
@@ -39,6 +45,7 @@ class Source(NamedTuple):
         search: str | None,
         file: Path | None,
         ids: list[str] | None,
+        reading: "Reading",
     ) -> Self | None:
         """Return what was typed, None for nothing; raise UsageError where two ways of choosing exclude each other."""
         if sum(bool(one) for one in (search, file, ids)) > 1 or (file and filters):
@@ -47,6 +54,7 @@ class Source(NamedTuple):
             return None
         asked = read_asked(desk, filters or ())
         found = filters_of(desk, asked)
+        strange = tuple(strange_words(desk, asked))
         words = [say_asked(asked)]
         among = None
         if search:
@@ -57,7 +65,7 @@ class Source(NamedTuple):
             words.append(f"--ids ({len(among)})")
         elif file:
             words.append(f"--file {as_typed(file.name)}")
-        return cls(" ".join(filter(None, words)), found, among, file)
+        return cls(" ".join(filter(None, words)), found, among, file, reading, strange)
 
 
 def _found(desk: Desk, text: str) -> list[int]:
@@ -78,10 +86,10 @@ def put_on(desk: Desk, call_list: str, source: Source, *, first_only: bool, quie
     Raises RefusedError where every row of a file was rejected.
     """
     lines: list[str] = []
-    warnings: list[str] = []
+    warnings = list(source.strange)
     if source.file is not None:
-        outcome = _imported(desk, source.file, quiet=quiet)
-        lines, warnings = [_say_file(outcome)], list(_say_rejects(outcome))
+        outcome = _imported(desk, source.file, source.reading, quiet=quiet)
+        lines, warnings = [_say_file(outcome)], [*warnings, *_say_rejects(outcome)]
         customers = list(outcome.report.customers)
     else:
         customers = chosen_customers(desk, source.filters, source.among)
@@ -89,10 +97,12 @@ def put_on(desk: Desk, call_list: str, source: Source, *, first_only: bool, quie
     return done._replace(lines=(*lines, *done.lines), warnings=(*warnings, *done.warnings))
 
 
-def _imported(desk: Desk, file: Path, *, quiet: bool) -> "Outcome":
+def _imported(desk: Desk, file: Path, reading: "Reading | None", *, quiet: bool) -> "Outcome":
     from crm_cli.exchange import importing
 
-    outcome = importing.import_file(desk, "customers", file, watch=_watched, keep_rejects=not quiet)
+    outcome = importing.import_file(
+        desk, "customers", file, reading or importing.AS_FOUND, watch=_watched, keep_rejects=not quiet
+    )
     counts = outcome.report.counts
     if counts["rejected"] and counts["rejected"] == sum(counts.values()):
         raise RefusedError(

@@ -9,6 +9,7 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
+from crm_cli.cli.reading_options import Encoding, HeaderRow, Map, Sheet, reading_of
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -78,6 +79,10 @@ def add(
         typer.Option("--planned", metavar="N", min=1, help=N_("Dials planned of each --rep a working day.")),
     ] = None,
     note: Remark = None,
+    map: Map = None,  # noqa: A002
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
     dry_run: DryRun = False,
 ) -> None:
     """Make a call list and fill it with customers' numbers; with nothing to choose them by it stays empty."""
@@ -86,7 +91,8 @@ def add(
     from crm_cli.services.dial_plans import plan_dials
 
     with session.desk() as desk:
-        source = Source.read(desk, filter, search, file, ids)
+        reading = reading_of(map, encoding, None, sheet, header_row)
+        source = Source.read(desk, filter, search, file, ids, reading)
         with _rehearsed(desk, dry_run=dry_run) as tell:
             made = add_call_list(
                 desk,
@@ -112,6 +118,10 @@ def fill(
     file: File = None,
     ids: Ids = None,
     first_number: FirstNumber = False,
+    map: Map = None,  # noqa: A002
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    header_row: HeaderRow = None,
     dry_run: DryRun = False,
 ) -> None:
     """Put more customers' numbers on a call list; those on it already stay as they are."""
@@ -119,7 +129,8 @@ def fill(
     from crm_cli.errors import UsageError
 
     with session.desk() as desk:
-        source = Source.read(desk, filter, search, file, ids)
+        reading = reading_of(map, encoding, None, sheet, header_row)
+        source = Source.read(desk, filter, search, file, ids, reading)
         if source is None:
             raise UsageError(
                 _("Which customers?"), "--filter industry=礼品 · --search 白云 · --file list.xlsx · --ids c12"
@@ -175,7 +186,9 @@ def pause(things: Lists) -> None:
 
 def resume(things: Lists) -> None:
     """Offer the numbers of paused lists again."""
-    _state(things, "open")
+    from crm_cli.services.call_lists import resume as offer_again
+
+    _each(things, offer_again)
 
 
 def close(things: Lists) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from crm_cli.cli import output, session
 from crm_cli.cli.groups import Verb
+from crm_cli.cli.reading_options import Delimiter, Encoding, HeaderRow, Map, Sheet, pairs_of, reading_of
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import UsageError
 from crm_cli.exchange import importing
@@ -20,10 +21,6 @@ MATCHES = ("id", "phone", "email", "name")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV or Excel file."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would happen."))]
-Map = Annotated[
-    list[str] | None,
-    typer.Option("--map", metavar="HEADER=FIELD", help=N_("What a column is; FIELD - ignores it.")),
-]
 Match = Annotated[
     str, typer.Option("--match", metavar="WHAT", help=N_("What a customer is known by: id,phone,email,name."))
 ]
@@ -48,17 +45,6 @@ Outcomes = Annotated[
     list[str] | None,
     typer.Option("--outcome", metavar="TEXT=CODE", help=N_("What a word of the file means as an outcome.")),
 ]
-Encoding = Annotated[
-    str | None,
-    typer.Option("--encoding", metavar="NAME", help=N_("utf-8, gb18030, big5, utf-16; found out.")),
-]
-Delimiter = Annotated[
-    str | None, typer.Option("--delimiter", metavar="CHAR", help=N_("What parts the cells; found out."))
-]
-Sheet = Annotated[str | None, typer.Option("--sheet", metavar="NAME", help=N_("Which sheet of a workbook."))]
-HeaderRow = Annotated[
-    int | None, typer.Option("--header-row", metavar="LINE", help=N_("Where the titles are; found out."))
-]
 Rejects = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="FILE", help=N_("Where rejected rows go; beside the file otherwise.")),
@@ -79,7 +65,7 @@ def customers(
     rejects: Rejects = None,
 ) -> None:
     """Bring in a list of customers, with the people in its rows."""
-    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    reading = reading_of(map, encoding, delimiter, sheet, header_row)
     options = Options(_on_match(on_match), _match(match), add_reps, dry_run=dry_run)
     _run("customers", file, reading, options, rejects)
 
@@ -97,7 +83,7 @@ def contacts(
     rejects: Rejects = None,
 ) -> None:
     """Bring in people at customers."""
-    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    reading = reading_of(map, encoding, delimiter, sheet, header_row)
     options = Options(_on_match(on_match), add_customers=add_customers, dry_run=dry_run)
     _run("contacts", file, reading, options, rejects)
 
@@ -118,13 +104,13 @@ def _log(noun: str) -> Callable[..., None]:
         header_row: HeaderRow = None,
         rejects: Rejects = None,
     ) -> None:
-        reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+        reading = reading_of(map, encoding, delimiter, sheet, header_row)
         options = Options(
             add_reps=add_reps,
             add_customers=add_customers,
             loose_names=loose_names,
             rep=rep,
-            outcomes=_pairs(outcome, "--outcome"),
+            outcomes=pairs_of(outcome, "--outcome"),
             dry_run=dry_run,
         )
         _run(noun, file, reading, options, rejects)
@@ -147,7 +133,7 @@ def _plain(noun: str) -> Callable[..., None]:
         header_row: HeaderRow = None,
         rejects: Rejects = None,
     ) -> None:
-        reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+        reading = reading_of(map, encoding, delimiter, sheet, header_row)
         options = Options(
             add_reps=add_reps,
             add_customers=add_customers,
@@ -175,7 +161,7 @@ def outcomes(
     rejects: Rejects = None,
 ) -> None:
     """Bring in the outcomes and rules of another firm, or of this one as they were exported."""
-    reading = importing.Reading(_pairs(map, "--map"), encoding, delimiter, sheet, header_row)
+    reading = reading_of(map, encoding, delimiter, sheet, header_row)
     if on_match == "create":
         raise UsageError(_("Every outcome has a code of its own."), "--on-match update|skip")
     _run("outcomes", file, reading, Options(_on_match(on_match), dry_run=dry_run), rejects)
@@ -204,16 +190,6 @@ def fields(
         output.Column("headers", _("headers")),
     ]
     output.emit(rows, columns, style)
-
-
-def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
-    found = {}
-    for pair in given or ():
-        left, sign, right = pair.rpartition("=")
-        if not sign or not left.strip() or not right.strip():
-            raise UsageError(_("{text} is not a pair.").format(text=pair), f'{option} "A=B"')
-        found[left.strip()] = right.strip()
-    return found
 
 
 def _on_match(text: str) -> str:
