@@ -162,7 +162,13 @@ def _script_no(desk: Desk, text: str) -> int | None:
         return None
     from crm_cli.services.scripts import find_script
 
-    return find_script(desk, text).no
+    row = find_script(desk, text)
+    if row.retired_on is not None:
+        raise RefusedError(
+            _("{name} is retired.").format(name=row.name),
+            f"crm script restore {number('script', row.no)}",
+        )
+    return row.no
 
 
 def name_reps(desk: Desk, change: Change, call_list_no: int, numbers: Sequence[int]) -> list[int]:
@@ -214,15 +220,25 @@ def _warn_of_held(desk: Desk, row: CallListRow, named: rows.CallListRepRow, note
     )
     if held is not None:
         notes.warn(
-            _("Numbers given to {rep} stay so; move them with: crm calllist reassign {number} …").format(
-                rep=named.rep, number=number("call_list", row.no)
-            )
+            _(
+                "{rep} still has numbers of it, which nobody is offered now; move them with:"
+                " crm calllist reassign {number} …"
+            ).format(rep=named.rep, number=number("call_list", row.no))
         )
 
 
+def resume(desk: Desk, call_list: str) -> Receipt:
+    """Offer the numbers of a paused list again; raise RefusedError for a closed one, which is reopened."""
+    find_open_list(desk, call_list)
+    return set_state(desk, call_list, "open")
+
+
 def set_state(desk: Desk, call_list: str, state: str) -> Receipt:
-    """Pause, close or (with open) resume or reopen a list; nothing of a list that is not open is offered."""
-    row = find_call_list(desk, call_list)
+    """Pause, close or (with open) reopen a list; nothing of a list that is not open is offered.
+
+    Raises RefusedError for pausing a closed list, which would open it by a back door.
+    """
+    row = find_open_list(desk, call_list) if state == "paused" else find_call_list(desk, call_list)
     values = {"state": state, "closed_on": desk.today() if state == "closed" else None}
     if state == row.state:
         values["closed_on"] = row.closed_on
