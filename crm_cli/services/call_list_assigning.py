@@ -76,7 +76,7 @@ def assign(
         choices = choose(desk, firms, Wish(workers, by, leased.keys(), ignore_owner, anew))
         _give(change, choices)
         fresh = name_reps(desk, change, row.no, [one.no for one in workers])
-    notes.tell(_("{name}: {what} given out.").format(name=row.name, what=_counts(choices)))
+    notes.tell(_say_dealt(row.name, firms, choices, anew=anew))
     if owned := sum(1 for one in choices if one.owned):
         told = ngettext(
             "{count} customer stays with its owner.", "{count} customers stay with their owners.", owned
@@ -85,7 +85,7 @@ def assign(
     for firm in firms if anew else ():
         if held := leased.get(firm.no):
             notes.warn(_on_the_screen(held))
-    shares = tuple(_share(one, by, choices, firms) for one in workers)
+    shares = tuple(_share(one, by, choices, firms, anew=anew) for one in workers)
     changed = bool(fresh or any(one.firm.given_to(one.rep_no) for one in choices))
     return Assignment(shares, notes.receipt("call_list", row.no, row.id, changed=changed))
 
@@ -160,14 +160,22 @@ def _give(change: Change, choices: Sequence[Choice]) -> None:
         change.update_many("list_number", numbers, rep_no=rep_no)
 
 
-def _share(rep: RepRow, by: str, choices: Sequence[Choice], firms: Sequence[Firm]) -> Share:
+def _say_dealt(name: str, firms: Sequence[Firm], choices: Sequence[Choice], *, anew: bool) -> str:
+    if choices:
+        return _("{name}: {what} given out.").format(name=name, what=_counts(choices, whole=anew))
+    if firms:
+        return _("{name}: every number is given out already; deal them anew with --anew.").format(name=name)
+    return _("{name}: there is nothing to give out.").format(name=name)
+
+
+def _share(rep: RepRow, by: str, choices: Sequence[Choice], firms: Sequence[Firm], *, anew: bool) -> Share:
     mine = [one for one in choices if one.rep_no == rep.no]
     chosen = {one.firm.no: one.rep_no for one in choices}
     held = sum(len(firm.numbers) for firm in firms if chosen.get(firm.no, firm.holder) == rep.no)
     customers, numbers = Counter[str](), Counter[str]()
     for one in mine:
         customers[one.kind] += 1
-        numbers[one.kind] += len(one.firm.given_to(rep.no))
+        numbers[one.kind] += _size(one, whole=anew)
     parts = tuple(
         Part(words.label("stage", kind) if by == "stage" else kind, count, numbers[kind])
         for kind, count in customers.most_common()
@@ -177,9 +185,14 @@ def _share(rep: RepRow, by: str, choices: Sequence[Choice], firms: Sequence[Firm
     return Share(rep.no, rep.name, len(mine), numbers.total(), owned, held, parts)
 
 
-def _counts(choices: Sequence[Choice]) -> str:
-    """Return how many customers and numbers change hands, as one phrase."""
-    going = [count for one in choices if (count := len(one.firm.given_to(one.rep_no)))]
+def _size(one: Choice, *, whole: bool) -> int:
+    """Return how many numbers change hands; `whole` counts those that stay where they were, too."""
+    return len(one.firm.numbers) if whole else len(one.firm.given_to(one.rep_no))
+
+
+def _counts(choices: Sequence[Choice], *, whole: bool = False) -> str:
+    """Return how many customers and numbers change hands, or are dealt anew, as one phrase."""
+    going = [count for one in choices if (count := _size(one, whole=whole))]
     customers = ngettext("{count} customer", "{count} customers", len(going)).format(count=f"{len(going):,}")
     numbers = ngettext("{count} number", "{count} numbers", sum(going)).format(count=f"{sum(going):,}")
     return _("{numbers} of {customers}").format(numbers=numbers, customers=customers)

@@ -44,6 +44,18 @@ def test_even_gives_everyone_as_many_and_keeps_numbers_together(manager: Desk, t
     assert call_lists.reps_of(manager, [twelve]) == {twelve: ["陈伟", "李娜"]}
 
 
+def test_what_is_dealt_anew_is_counted_whole_and_told_when_there_is_nothing(
+    manager: Desk, twelve: int
+) -> None:
+    call_list_assigning.assign(manager, "l1", ["陈伟"])
+    anew = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"], by="stage", anew=True)
+    assert [(one.customers, one.numbers, one.not_done) for one in anew.shares] == [(6, 12, 12)] * 2
+    assert anew.receipt.lines[0] == "年会礼品: 24 numbers of 12 customers given out."
+    again = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"])
+    assert "--anew" in again.receipt.lines[0]
+    assert not again.receipt.changed
+
+
 def test_by_stage_everyone_gets_as_many_of_each(manager: Desk, twelve: int) -> None:
     done = call_list_assigning.assign(manager, "l1", ["陈伟", "李娜"], by="stage")
     assert [sorted(part.customers for part in one.parts) for one in done.shares] == [[2, 2, 2]] * 2
