@@ -19,6 +19,8 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain, record
 from crm_cli.storage.call_lists import CallListRow, ListNumberRow
 
+_STAMPS = ("created_at", "created_by", "changed_at", "changed_by")
+
 
 def list_lists(
     closed: Annotated[bool, typer.Option("--closed", help=N_("Closed ones, too."))] = False,
@@ -53,8 +55,15 @@ def _list_records(desk: Desk, found: list[CallListRow]) -> list[dict[str, Any]]:
     progress = lists.progress_of(desk, numbers) if numbers else {}
     reps = lists.reps_of(desk, numbers) if numbers else {}
     return [
-        {**record(row, desk), **_progress(progress[row.no]), "reps": reps.get(row.no, [])} for row in found
+        _in_order({**record(row, desk), **_progress(progress[row.no]), "reps": reps.get(row.no, [])})
+        for row in found
     ]
+
+
+def _in_order(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a list with how far it has come before how it was made, and what only programs read at the end."""
+    made = ("script_no", "hours", "note", "filled_by", "closed_on", *_STAMPS, "id")
+    return {key: found[key] for key in (*(key for key in found if key not in made), *made)}
 
 
 def _progress(one: Progress) -> dict[str, Any]:
@@ -67,6 +76,9 @@ def _progress(one: Progress) -> dict[str, Any]:
 def _rate(value: Rate) -> Any:
     if is_for_people() or session.chosen("format") is None:
         return percent(value)
+    if session.chosen("format") in {"csv", "tsv"}:
+        # Its parts stand in columns of their own.
+        return value.rate
     return {"part": value.part, "whole": value.whole, "rate": value.rate}
 
 
@@ -146,7 +158,8 @@ def _shares(desk: Desk, no: int) -> list[dict[str, Any]]:
 def numbers(
     call_list: OneList,
     turn: Annotated[
-        str | None, typer.Option("--turn", metavar="TURN", help=N_("Only new, again, wait or over."))
+        str | None,
+        typer.Option("--turn", metavar="TURN", help=N_("Only new, again, next, wait, barred or over.")),
     ] = None,
     rep: list_options.OfRep = None,
     nobody: Annotated[bool, typer.Option("--nobody", help=N_("Only those given to nobody."))] = False,
@@ -239,7 +252,9 @@ def _lines(found: list[Any]) -> list[str]:
 
 
 def _last(row: ListNumberRow) -> str:
-    from crm_cli.domain.words import outcome_label
-
+    outcome = outcome_label("call", row.outcome, row.outcome_name)
+    if not row.tries:
+        # Tries begin anew when the right party was reached, and a wrong dial is none.
+        return _("last call: {outcome}").format(outcome=outcome)
     told = ngettext("tried {tries} time, last: {outcome}", "tried {tries} times, last: {outcome}", row.tries)
-    return told.format(tries=row.tries, outcome=outcome_label("call", row.outcome, row.outcome_name))
+    return told.format(tries=row.tries, outcome=outcome)

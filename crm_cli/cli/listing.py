@@ -13,8 +13,12 @@ from crm_cli.services.records import record
 
 ON_SCREEN = 100
 NUMERIC = frozenset(
-    {"amount", "need_budget", "talk_seconds", "expense", "reps", "rows", "met", "heard_count", "position"}
-)
+    {
+        "amount", "need_budget", "talk_seconds", "expense", "rows", "met", "heard_count", "position", "numbers", "fresh",
+        "again", "wait", "over", "dials", "reached", "tries", "customers", "owned", "not_done", "penetration",
+        "list_reach_rate",
+    }
+)  # fmt: skip
 SHOWN: Mapping[str, Sequence[str]] = {
     "customer": ("no", "name", "phone", "grade", "stage", "owner", "next_day", "next_step", "industry", "city", "last_touch_at"),
     "neglected": ("no", "name", "owner", "why", "grade", "phone"),
@@ -29,7 +33,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
     "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
     "call_list": (
-        "no", "name", "state", "priority", "numbers", "fresh", "again", "reps", "penetration", "list_reach_rate", "script",
+        "no", "name", "state", "numbers", "fresh", "again", "reps", "penetration", "list_reach_rate", "priority", "script",
     ),
     "call_list_share": ("no", "rep", "customers", "numbers", "owned", "not_done", "parts"),
     "list_share": ("no", "rep", "numbers", "fresh", "again", "wait", "over", "dials", "reached"),

@@ -1,5 +1,6 @@
 """`crm calllist` as it is typed: files, filters, stdin, odd names, strangers, and what programs read of it."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -185,6 +186,7 @@ def test_why_tells_where_a_number_is_and_why_not_elsewhere(listed: Run) -> None:
     (found,) = listed("calllist why 80000000 --format json").json()
     assert (found["no"], found["lists"][0]["turn"], found["because"]) == ("c1", "wait", [])
     assert found["lists"][0]["state"]
+    listed("customer add 汽车城 --industry 汽车 --phone 13800138001")
     listed("calllist add 汽车 --filter industry=汽车 --filter owner=陈伟")
     (elsewhere, _other) = listed("calllist why c1 汽车 --format json").json()
     assert elsewhere["because"][0] == "Not on 汽车."
@@ -192,7 +194,61 @@ def test_why_tells_where_a_number_is_and_why_not_elsewhere(listed: Run) -> None:
     assert not any("owner" in one for one in elsewhere["because"])
     listed("customer add 深圳礼品 --phone 13800138000")
     listed("donotcall add 13800138000 --reason 他们说的")
-    assert "他们说的" in listed("calllist why c2").stdout
+    assert "他们说的" in listed("calllist why c3").stdout
+
+
+def test_a_word_that_no_customer_has_is_told_with_those_that_come_near(listed: Run) -> None:
+    for name, words in (
+        ("甲", "--industry 礼品"),
+        ("乙", "--industry 酒店 --tag 春节"),
+        ("丙", "--industry 酒店"),
+    ):
+        listed(f"customer add {name} {words}")
+    for typed, hint in {
+        "industry=礼品公司": "Near: 礼品 (1)",
+        "industry=礼": "Near: 礼品 (1)",
+        "industry=汽车": "There are: 酒店 (2), 礼品 (1)",
+        "tag=年底": "There are: 春节 (1)",
+        "city=上海": "No customer has any yet.",
+    }.items():
+        done = listed(f"calllist add 新 --filter {typed}")
+        assert (done.exit_code, hint in done.stderr) == (3, True), done.said
+    assert [one["name"] for one in listed("calllist list --all --format json").json()] == ["年会礼品"]
+    # One word of several may be wrong: the others still mean something.
+    done = listed("calllist add 新 --filter industry=酒店,汽车")
+    assert (done.exit_code, "No customer has industry 汽车." in done.stderr) == (0, True), done.said
+    assert "no customer was found" in listed("calllist fill 新 --search 没有这家").stdout
+
+
+def test_a_table_that_needs_telling_what_its_columns_are(firm: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("单位甲;tel x\n新礼品公司;13900002222\n", "utf-8")
+    line = f"calllist add 展会 --file {tmp_path / 'x.csv'}"
+    assert "--map" in firm(line).stderr
+    assert "1 number of 1 customer" in firm(f"{line} --map 单位甲=name --map 'tel x=phone'").stdout
+
+
+def test_a_closed_list_is_opened_by_reopening_alone(listed: Run) -> None:
+    listed("calllist close l1")
+    for verb in ("pause", "resume"):
+        done = listed(f"calllist {verb} l1")
+        assert (done.exit_code, "crm calllist reopen l1" in done.stderr) == (4, True), done.said
+    assert listed("calllist reopen l1").exit_code == 0
+
+
+def test_a_retired_script_is_given_to_no_list(listed: Run) -> None:
+    for line in ("script add 首次 --file -", "calllist edit l1 --script 首次", "script retire 首次"):
+        assert listed(line, stdin="您好").exit_code == 0
+    assert listed("calllist edit l1 --note 急 --priority 1").exit_code == 0
+    done = listed("calllist add 新 --script 首次")
+    assert (done.exit_code, "crm script restore d1" in done.stderr) == (4, True), done.said
+
+
+def test_a_list_is_read_by_people_first_and_by_programs_after(listed: Run) -> None:
+    listed("call log c1 no_answer")
+    head, row = csv.reader(listed("calllist list --format csv").stdout.splitlines())
+    assert head[:8] == ["no", "name", "state", "numbers", "fresh", "again", "reps", "penetration"]
+    assert head[-1] == "id"
+    assert dict(zip(head, row, strict=True))["penetration"] == "0.5"
 
 
 def test_the_plan_stands_in_today_and_the_report_in_every_format(listed: Run) -> None:
