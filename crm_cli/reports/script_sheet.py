@@ -60,7 +60,8 @@ def script_form(sheet: ScriptSheet) -> Form:
         header=tuple(_header(sheet)),
         blocks=tuple(blocks),
         boxes=(),
-        none=_("none"),
+        # A heading right above another has nothing to say of its own.
+        none="",
     )
 
 

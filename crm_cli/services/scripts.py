@@ -168,11 +168,16 @@ def script_version(desk: Desk, row: ScriptRow, revision: int | None = None) -> S
 def difference(desk: Desk, row: ScriptRow, before: int | None, after: int | None) -> list[str]:
     """Return the lines that differ between two versions, with three around them, each after `+`, `-` or a space.
 
-    Left out, they are the newest and the one before it.
+    Left out, they are the newest and the one before it. Raises NotFoundError where none came before.
     """
     import difflib
 
     newer = script_version(desk, row, after)
+    if before is None and newer.revision == 1:
+        raise NotFoundError(
+            _("{name} has no version before {revision}.").format(name=row.name, revision=newer.revision),
+            f"crm script show {number('script', row.no)}",
+        )
     older = script_version(desk, row, max(newer.revision - 1, 1) if before is None else before)
     first, second = (_("version {revision}").format(revision=one.revision) for one in (older, newer))
     return list(

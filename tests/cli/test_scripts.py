@@ -24,6 +24,13 @@ def script(firm: Run, tmp_path: Path) -> Run:
     return firm
 
 
+def test_a_heading_above_another_says_nothing_of_its_own(script: Run) -> None:
+    script("script add 分段 --file -", stdin="# 开场\n## 前台\n您好\n")
+    assert "none" not in script("script show 分段").stdout
+    done = script("script diff 分段")
+    assert (done.exit_code, "分段 has no version before 1." in done.stderr) == (3, True)
+
+
 def test_a_script_is_filled_in_for_who_decides(script: Run) -> None:
     shown = script("script show 首次 --for 白云 --format json").json()
     assert (shown["no"], shown["revision"], shown["customer_no"], shown["contact_no"]) == (
