@@ -61,7 +61,7 @@ def clear_rule(desk: Desk, row: OutcomeRow, call_list: str) -> Receipt:
         if held is not None:
             change.delete("list_rule", held.no)
     told = (
-        _("{name} goes by its own rule on {call_list} again.")
+        _("{name} goes by the rule of all lists on {call_list} again.")
         if held
         else _("{name} has no rule on {call_list}.")
     )
