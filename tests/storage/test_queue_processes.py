@@ -10,8 +10,9 @@ import pytest
 
 from crm_cli.services.desk import open_desk
 
-REPS = 4
-EACH = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "torture" else 8
+TORTURE = os.environ.get("HYPOTHESIS_PROFILE") == "torture"
+REPS = 4 if TORTURE else 2
+EACH = 100 if TORTURE else 8
 WORK = """
 import os, sys
 from pathlib import Path

@@ -1,0 +1,160 @@
+"""`crm call next`, `skip` and `snooze` as they are typed."""
+
+import pytest
+
+from tests.cli.conftest import Run
+
+KEYS = {
+    "number", "e164", "phone_no", "customer", "customer_no", "contact", "contact_no", "title", "tier", "why", "call_list",
+    "call_list_no", "step_no", "due_at", "tries", "owner", "owner_no", "grade", "stage", "city", "last_touches",
+    "unknown", "script_no", "script", "lease_until", "hours_waived",
+}  # fmt: skip
+EMPTY_KEYS = {
+    "number", "why", "lists", "do_not_call", "resting", "used_up", "waiting", "retry_at", "outside_hours", "opens_at",
+    "held", "paused", "callback_at",
+}  # fmt: skip
+
+
+@pytest.fixture
+def listed(run: Run) -> Run:
+    """Three customers on one list, the last of them in England."""
+    run("customer add 白云航空 --phone 13800138000")
+    run("contact add 王丽 --customer 白云航空 --title 采购经理 --phone 19000008000")
+    run("customer add 前海贸易 --phone 13900139000")
+    run("customer add London --phone +442079460018")
+    run("calllist add 年会 --ids c1 --ids c2 --ids c3", who="周敏")
+    return run
+
+
+def _next(run: Run, *options: str, who: str = "陈伟") -> dict[str, object]:
+    told: dict[str, object] = run("call", "next", "--format", "json", *options, who=who).json()
+    return told
+
+
+def test_the_next_number_is_kept_until_it_is_logged(listed: Run) -> None:
+    first = _next(listed)
+    assert first.keys() == KEYS
+    assert (first["number"], first["tier"], first["call_list_no"]) == ("19000008000", "fresh", "l1")
+    assert first["lease_until"] == "2026-11-20T17:20:00+08:00"
+    assert _next(listed)["number"] == first["number"]
+    assert _next(listed, who="李娜")["customer"] == "前海贸易"
+    listed("call log c1 no_answer --number 19000008000")
+    assert listed("call list --format json").json()[0]["call_list_no"] == "l1"
+    assert _next(listed)["number"] == "+442079460018"
+
+
+def test_why_there_is_none(listed: Run) -> None:
+    listed("donotcall add 13900139000")
+    listed("call log c1 no_answer --number 19000008000 --list 年会")
+    listed("call next", who="李娜")
+    told = _next(listed)
+    assert told.keys() == EMPTY_KEYS
+    assert (told["waiting"], told["do_not_call"], told["retry_at"]) == (1, 1, "2026-11-23T09:00:00+08:00")
+    assert told["held"] == [{"rep": "李娜", "count": 1}]
+    said = listed("call next").stdout
+    assert said == "0 now: 1 waiting for retry (next Mon 09:00), 1 do-not-call, 1 held by 李娜\n"
+
+
+def test_an_empty_firm(run: Run) -> None:
+    assert run("call next").stdout == "0 now: no open list.\n"
+    assert _next(run)["number"] is None
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("call next --list 年", 4, "paused"),
+        ("call next --list none", 3, "none"),
+        ("call skip", 3, "screen of 陈伟"),
+        ("call snooze yesterday --number 13800138000", 2, "has passed"),
+        ("call snooze soon --number 13800138000", 2, "soon"),
+        ("call skip --number 13333333333", 3, "13333333333"),
+    ],
+)
+def test_what_is_refused(listed: Run, command: str, code: int, said: str) -> None:
+    listed("calllist pause l1", who="周敏")
+    found = listed(command)
+    assert found.exit_code == code
+    assert said in found.stderr
+
+
+def test_who_is_not_known_is_told_how_to_say_so(listed: Run) -> None:
+    found = listed("call next", who=None)
+    assert found.exit_code == 2
+    assert "--as NAME" in found.stderr
+
+
+def test_a_list_of_others(listed: Run) -> None:
+    listed("calllist edit l1 --rep 李娜", who="周敏")
+    assert _next(listed)["number"] is None
+    found = listed("call next --list l1")
+    assert found.exit_code == 4
+    assert "李娜" in found.stderr
+
+
+def test_skipped_is_mine_and_snoozed_is_everybodys(listed: Run) -> None:
+    assert _next(listed)["customer_no"] == "c1"
+    assert "again today" in listed("call skip 开会").stdout
+    assert _next(listed)["customer_no"] == "c2"
+    assert "until 17:30" in listed("call snooze 17:30").stdout
+    assert _next(listed)["customer_no"] == "c3"
+    assert _next(listed, who="李娜")["customer_no"] == "c1"
+    listed("undo")
+    listed("call skip")
+    assert _next(listed)["customer_no"] == "c2"
+
+
+def test_a_promise_is_put_off_and_not_moved(listed: Run) -> None:
+    listed("call log c2 callback --callback 16:30 --at 16:00 --number 13900139000")
+    offer = _next(listed)
+    assert (offer["tier"], offer["step_no"], offer["due_at"]) == (
+        "callback",
+        "s1",
+        "2026-11-20T16:30:00+08:00",
+    )
+    assert "30 min late" in str(offer["why"])
+    assert "crm callback move s1" in listed("call snooze +1h").stdout
+    assert listed("step show s1 --format json").json()["due_at"] == "2026-11-20T16:30:00+08:00"
+
+
+def test_outside_hours_who_says_so_is_kept(listed: Run) -> None:
+    listed("config set calling_hours '1-4 09:00-12:00'", who="周敏")
+    told = _next(listed)
+    assert (told["outside_hours"], told["opens_at"]) == (3, "2026-11-23T09:00:00+08:00")
+    offer = _next(listed, "--ignore-hours", "--reason", "客户要求")
+    assert offer["hours_waived"] is True
+    assert "客户要求" in listed("history --format json").stdout
+    listed("call log c1 no_answer")
+    before = len(listed("history --format json").json())
+    _next(listed, "--ignore-hours")
+    assert len(listed("history --format json").json()) == before
+
+
+def test_do_not_call_is_never_waived(listed: Run) -> None:
+    for who in ("白云航空", "前海贸易", "London"):
+        listed("donotcall add", who, "--whole-customer")
+    assert _next(listed, "--ignore-hours")["number"] is None
+
+
+def test_hostile_words_are_only_words(run: Run) -> None:
+    run("customer", "add", "[/b]=1+1\x1b[31m", "--phone", "13800138000")
+    run("calllist add [/b] --ids c1", who="周敏")
+    shown = run("call next", terminal=True).stdout
+    assert "[/b]=1+1" in shown
+    assert "\x1b[31m" not in shown
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh-Hans", "年会"), ("zh-Hant", "年会")])
+def test_in_every_language(listed: Run, lang: str, word: str) -> None:
+    assert word in listed(f"call next --lang {lang}").stdout
+
+
+def test_who_is_away_is_told(listed: Run) -> None:
+    listed("rep away 陈伟", who="周敏")
+    assert "away today" in listed("call next").stderr
+
+
+def test_a_number_without_a_dial_command_is_dialled_by_hand(listed: Run) -> None:
+    found = listed("call next --dial")
+    assert found.exit_code == 1
+    assert "Dial it by hand: 19000008000" in found.stderr
