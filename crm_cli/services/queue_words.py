@@ -112,16 +112,17 @@ def _ago(desk: Desk, at: datetime) -> str:
 
 def why_step(scene: Scene, row: StepTurnRow) -> str:
     """Return why a step or a callback is next: whose it is, since when it is due, and its words."""
+    from crm_cli.domain.callbacks import say_distance
     from crm_cli.storage.steps import FIND_STEPS
 
     desk = scene.desk
     step = desk.database.one(FIND_STEPS, no=row.no)
     if step.kind == "callback":
-        late = int((scene.now - row.dial_at).total_seconds() // 60)
         said = _("callback of {when}").format(when=moment(desk, row.dial_at))
         if step.rep_no != scene.rep.no:
             said = _("{rep}'s callback of {when}").format(rep=step.rep, when=moment(desk, row.dial_at))
-        said = _("{callback}, {minutes} min late").format(callback=said, minutes=late) if late else said
+        late = int((scene.now - row.dial_at).total_seconds() // 60)
+        said = f"{said}, {say_distance(-late)}" if late else said
     else:
         said = _("next step due {day}").format(day=step.due_on.isoformat())
     return f"{said}: {step.words}" if step.words else said
