@@ -105,6 +105,13 @@ def test_a_rep_sees_his_own_a_manager_all_and_one_list_alone(worked: Run) -> Non
         assert worked(f"report calls {wrong}").exit_code == 2, wrong
 
 
+def test_a_list_nobody_called_from_stands_in_the_table_of_lists_alone(worked: Run) -> None:
+    assert worked("calllist add 没人打 --search 白云").exit_code == 0
+    shown = worked(f"report calls {SPAN} --all --by list").stdout
+    assert [line.split()[0] for line in shown.splitlines() if "没人打" in line] == ["没人打"]
+    assert "没人打" in shown.partition("Lists by call list")[2]
+
+
 def test_an_empty_firm_has_a_report(run: Run) -> None:
     for who in ("陈伟", None):
         done = run("report calls --by hour --explain", who=who)
