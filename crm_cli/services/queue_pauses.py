@@ -79,12 +79,13 @@ def _meant(desk: Desk, worker: RepRow, who: str | None) -> tuple[TargetRow, Leas
             raise NotFoundError(_("{customer} has no phone on file.").format(customer=party.customer.name))
         mine = lease if lease is not None and lease.phone_no == phone.no else None
         return desk.database.one(leases.TARGET, phone_no=phone.no), mine
-    if lease is None:
+    target = desk.database.first(leases.TARGET, phone_no=lease.phone_no) if lease is not None else None
+    if target is None:
         raise NotFoundError(
             _("Nothing is on the screen of {rep}.").format(rep=worker.name),
             _("See the next number with: crm call next; or name one."),
         )
-    return desk.database.one(leases.TARGET, phone_no=lease.phone_no), lease
+    return target, lease
 
 
 def _pause(
@@ -125,6 +126,4 @@ def _tell_of_step(desk: Desk, lease: LeaseRow | None, notes: Notes) -> None:
             )
         )
     else:
-        notes.tell(
-            _("The step stays due; to put it off: crm step snooze {number} DAY").format(number=named)
-        )
+        notes.tell(_("The step stays due; to put it off: crm step snooze {number} DAY").format(number=named))

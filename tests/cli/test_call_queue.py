@@ -117,6 +117,13 @@ def test_a_promise_is_put_off_and_not_moved(listed: Run) -> None:
     assert listed("step show s1 --format json").json()["due_at"] == "2026-11-20T16:30:00+08:00"
 
 
+def test_what_is_on_a_screen_can_be_taken_back(listed: Run) -> None:
+    listed("followup add c2 --note 微信 --next 'today 打电话'")
+    assert _next(listed)["step_no"] == "s1"
+    assert listed("undo").exit_code == 0
+    assert _next(listed)["tier"] == "fresh"
+
+
 def test_outside_hours_who_says_so_is_kept(listed: Run) -> None:
     listed("config set calling_hours '1-4 09:00-12:00'", who="周敏")
     told = _next(listed)

@@ -203,16 +203,17 @@ class HoursWaiver(Record, table=True):
 class CallLease(Record, table=True):
     """The customer a rep has on the screen: nobody else is given it until `lease_until`.
 
-    Not journalled: who looked at a number is nothing to undo.
+    Not journalled: who looked at a number is nothing to undo. It names rows without holding them, so that what is
+    on a screen can be removed all the same.
     """
 
     __tablename__ = "call_lease"
-    customer_no: int = refers("customer", required=True)
-    phone_no: int = refers("phone", required=True)
-    rep_no: int = refers("rep", required=True)
+    customer_no: int
+    phone_no: int
+    rep_no: int
     tier: str
-    call_list_no: int | None = refers("call_list")
-    step_no: int | None = refers("step")
+    call_list_no: int | None = None
+    step_no: int | None = None
     taken_at: datetime = Field(sa_type=Instant)
     lease_until: datetime = Field(sa_type=Instant)
     hours_waived: bool = flag("hours_waived")
