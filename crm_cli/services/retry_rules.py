@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from crm_cli import clock
 from crm_cli.domain import words
 from crm_cli.domain.calling_hours import parse_hours
-from crm_cli.domain.retry import Rule, due_again, half_at
+from crm_cli.domain.retry import Rule, due_again, half_at, rests_until
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.storage.outcomes import RULE_ON_LIST, RULES, OutcomeRow, RuleRow
@@ -56,14 +56,15 @@ def again_words(
     """
     rule = rule_of(desk, outcome, call_list_no)
     zone = zone or desk.zone
-    said = [_again(desk, rule, tried_at, tries, zone, hours), _rest(rule, tried_at, zone)]
+    said = [_again(desk, rule, tried_at, tries, zone, hours), _rest(desk, rule, tried_at)]
     return "; ".join(filter(None, said))
 
 
-def _rest(rule: Rule, tried_at: datetime, zone: str) -> str:
+def _rest(desk: Desk, rule: Rule, tried_at: datetime) -> str:
     if not rule.rest_days:
         return ""
-    until = clock.to_wall(tried_at, zone).date() + timedelta(days=rule.rest_days)
+    # Rest is counted from the firm's day, which is the day the call counts for.
+    until = rests_until(desk.wall(tried_at).date(), rule.rest_days)
     return _("rests until {day}").format(day=until.isoformat())
 
 
