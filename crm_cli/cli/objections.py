@@ -153,6 +153,11 @@ def answers(
         if dry_run:
             _would_change(desk, wanted)
             return
+        if file != "-":
+            # A sheet comes back with the answers it was printed with: those were not agreed on again.
+            wanted = [(card, text) for card, text in wanted if card.answer != text]
+        if not wanted:
+            output.say(_("Nothing was changed."), quiet=bool(session.chosen("quiet")))
         with desk.change():
             done = [
                 objections.answer_objection(desk, number("objection", card.no) or "", text, on=on)

@@ -95,7 +95,8 @@ def test_the_answers_come_back_in_the_agenda_itself(met: Run, tmp_path: Path, la
     ]
     met("objection answers", str(path))
     assert len(met("objection list --agreed --format json").json()) == 2
-    assert "already so" in met("objection answers", str(path)).stdout
+    again = met("objection answers --on 2026-11-19", str(path))
+    assert (again.exit_code, again.said) == (0, "Nothing was changed.\n")
     assert "2 rows" in met("undo").stdout
     assert met("objection list --agreed --format json").json() == []
 
