@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import repeat
 from types import NoneType
 from typing import Any
 
@@ -127,11 +127,21 @@ def _journal(change_no: int, table: str, numbers: range, ids: Sequence[str]) -> 
 
 def insertion(table: str, columns: Columns) -> Iterator[Job]:
     """Yield the statements that insert the rows whose columns are given."""
-    names, count = tuple(columns), len(next(iter(columns.values())))
-    rows = zip(*columns.values(), strict=True)
-    for size in _sizes(count, _VALUES // len(names)):
-        cells = list(chain.from_iterable(islice(rows, size)))
-        yield _statement(table, names, size), cells
+    count = len(next(iter(columns.values())))
+    # The moment, the author, often the note: what all rows have is bound once.
+    same = {name: values[0] for name, values in columns.items() if _is_same(values)}
+    others = {name: values for name, values in columns.items() if name not in same}
+    width, start = len(others), 0
+    for size in _sizes(count, (_VALUES - len(same)) // width):
+        cells: list[Any] = [None] * (size * width)
+        for place, values in enumerate(others.values()):
+            cells[place::width] = values[start : start + size]
+        start += size
+        yield _statement(table, tuple(same), tuple(others), size), [*same.values(), *cells]
+
+
+def _is_same(values: Sequence[Any]) -> bool:
+    return len(values) > 1 and values[0] is values[-1] and values.count(values[0]) == len(values)
 
 
 def _sizes(count: int, most: int) -> Iterator[int]:
@@ -141,10 +151,13 @@ def _sizes(count: int, most: int) -> Iterator[int]:
             count %= size
 
 
-@lru_cache(maxsize=32)
-def _statement(table: str, columns: tuple[str, ...], count: int) -> str:
-    marks = f"({', '.join('?' * len(columns))})"
-    return f'insert into "{table}" ({", ".join(columns)}) values {", ".join([marks] * count)}'
+@lru_cache(maxsize=64)
+def _statement(table: str, same: tuple[str, ...], others: tuple[str, ...], count: int) -> str:
+    given = [f"?{place}" for place in range(1, len(same) + 1)]
+    first = ", ".join([*given, *(f"?{place}" for place in range(len(same) + 1, len(same) + len(others) + 1))])
+    more = ", ".join([*given, *("?" * len(others))])
+    rows = ", ".join([f"({first})", *[f"({more})"] * (count - 1)])
+    return f'insert into "{table}" ({", ".join((*same, *others))}) values {rows}'
 
 
 def last_number(connection: sqlite3.Connection, table: str) -> int:
