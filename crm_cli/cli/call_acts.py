@@ -88,7 +88,9 @@ def snooze(desk: Desk, console: Console, rep: RepRow) -> str:
         _("Until when? For example: 14:30, +2h, tomorrow 10:00, +3d:"),
         lambda text: queue_pauses.read_until(desk, text),
     )
-    return " ".join(queue_pauses.snooze(desk, until, rep=rep.name).lines) if until else ""
+    if not until:
+        return ""
+    return " ".join(queue_pauses.snooze(desk, until, rep=number("rep", rep.no)).lines)
 
 
 def pause(desk: Desk, console: Console, rep: RepRow) -> None:

@@ -15,7 +15,12 @@ _BREAK = 2
 
 
 class Cancelled(Exception):  # noqa: N818  # no error: the rep thought better of it
-    """A question was left with Esc."""
+    """A question was left with Esc; `typed` stood on its line, `note` where the question was for the note."""
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__()
+        self.typed = typed
+        self.note: str | None = None
 
 
 class Console:
@@ -66,7 +71,7 @@ class Console:
                 continue
             if key.name in {"escape", "end_of_file"}:
                 self.typed = self.message = ""
-                raise Cancelled
+                raise Cancelled(line.text)
             if self.keys.by_line and key.name == "text":
                 line, key = begun(key.text), Key("enter")
             if key.name != "enter":
@@ -113,7 +118,11 @@ class Console:
     def of_note(self) -> Iterator[None]:
         """Ask for the note: what is typed is all of it, with what it held before."""
         self.is_note = True
-        yield
+        try:
+            yield
+        except Cancelled as left:
+            self.is_note, left.note = False, left.typed
+            raise
         self.is_note = False
 
     def read_pane(self, head: str, body: Sequence[str]) -> Key | None:

@@ -13,6 +13,8 @@ from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue import Offer
+from crm_cli.storage.calls import FIND_CALLS
+from crm_cli.storage.statement import instant_text
 
 
 class Half(Frozen):
@@ -95,6 +97,30 @@ def kept(path: Path) -> Half | None:
 
 def _read(value: Any) -> Any:
     return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value
+
+
+def save(desk: Desk, rep_no: int, half: Half | None) -> None:
+    """Have on disk what of a call would be lost, and nothing where nothing would; the talk is asked for afterwards."""
+    path = place(desk, rep_no)
+    if half is not None and half.has_anything:
+        keep(path, half, half.talk_seconds)
+    else:
+        drop(path)
+
+
+def unlogged(desk: Desk, rep_no: int) -> Half | None:
+    """Return the call of a rep that was kept, None where there is none or it was logged in the moment it broke off."""
+    path = place(desk, rep_no)
+    half = kept(path)
+    if half is None or half.dialled_at is None:
+        return half
+    of: dict[str, Any] = {"rep_no": rep_no, "customer_no": half.offer.customer_no}
+    day = desk.wall(half.dialled_at).date()
+    made = desk.database.all(FIND_CALLS, since=day, until=day, **of)
+    if not any(instant_text(call.at) == instant_text(half.dialled_at) for call in made):
+        return half
+    drop(path)
+    return None
 
 
 def drop(path: Path) -> None:

@@ -69,7 +69,7 @@ def _typed(half: Half, rep: RepRow, outcome: OutcomeRow, at: object) -> calls.Ty
     return calls.Typed(
         who=number("customer", offer.customer_no) or "",
         outcome=outcome.code,
-        rep=rep.name,
+        rep=number("rep", rep.no),
         at=at,  # type: ignore[arg-type]
         talk=None if half.talk_seconds is None else str(half.talk_seconds),
         note=half.note,

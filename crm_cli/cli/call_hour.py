@@ -12,6 +12,7 @@ from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.call_ending import Done, end_call
 from crm_cli.cli.call_keys import Key, Keys
 from crm_cli.cli.call_screen import Screen, View
+from crm_cli.domain.codes import number
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
@@ -19,7 +20,7 @@ from crm_cli.services import history, queue
 from crm_cli.services.desk import Desk
 from crm_cli.services.dialling import Dialled, dial, template
 from crm_cli.services.naming import find_outcome
-from crm_cli.services.queue import Empty
+from crm_cli.services.queue import Empty, Offer
 from crm_cli.services.queue_pauses import skip
 from crm_cli.services.run_figures import Figures, figures
 from crm_cli.storage.call_lists import CallListRow
@@ -28,6 +29,8 @@ from crm_cli.storage.reps import RepRow
 _LOOK_AGAIN = 30.0
 """Seconds after which an empty queue is asked again."""
 _RENEWED_EACH = 60.0
+_HELD = 0.3
+"""Seconds within which the same key comes again from being held down."""
 
 
 class Hour:
@@ -53,12 +56,12 @@ class Hour:
         self._empty = ""
         self._dialled: list[Dialled] = []
         self._ending = ""
-        self._insisted = ""
+        self._insisted: tuple[str, float] = ("", 0.0)
         self._renewed = self._started
-        self._over = False
+        self._begun = self._over = False
         self._desk: Desk | None = None
         self._actions: dict[str, Callable[[Desk, Half], None]] = {
-            RUN_KEYS["dial"]: self._dial,
+            RUN_KEYS["dial"]: self._dial_again,
             RUN_KEYS["skip"]: self._skip,
             RUN_KEYS["snooze"]: self._snooze,
             RUN_KEYS["note"]: self._note,
@@ -73,7 +76,7 @@ class Hour:
         However it ends, the number on the screen is free for others, and a call without outcome is kept.
         """
         with session.desk() as desk:
-            self._pending = call_drafts.kept(call_drafts.place(desk, self.rep.no))
+            self._pending = call_drafts.unlogged(desk, self.rep.no)
             if self._pending is not None:
                 self._console.message = _("Left without an outcome: name it, or n to drop it.")
         try:
@@ -89,22 +92,35 @@ class Hour:
         self.figures = figures(desk, self.rep.no, self.listed.no if self.listed else None)
         half, self._pending = self._pending, None
         if half is None:
-            offer = queue.next_offer(
-                desk,
-                rep=self.rep.name,
-                call_list=self.listed.name if self.listed else None,
-                waive=self._waive,
-            )
-            if isinstance(offer, Empty):
+            offer = self._offered(desk)
+            if isinstance(offer, str):
                 self._wait(desk, offer)
                 return
             half = Half(offer)
+        self._begun, self._insisted = True, ("", 0.0)
         self._card = call_view.card(desk, half.offer)
         self._half, self._script, self._offset, self._empty = half, [], 0, ""
         while self._half is not None and not self._over:
             self._one_key(desk)
 
+    def _offered(self, desk: Desk) -> Offer | str:
+        """Return whom to call next, or why nobody: a list may be paused, renamed or given away while it is worked."""
+        try:
+            offer = queue.next_offer(
+                desk,
+                rep=number("rep", self.rep.no),
+                call_list=number("call_list", self.listed.no) if self.listed else None,
+                waive=self._waive,
+            )
+        except CrmError as error:
+            if self._console.keys.by_line or not self._begun:
+                raise
+            return told(error)
+        self._begun = True
+        return offer.sentence if isinstance(offer, Empty) else offer
+
     def _one_key(self, desk: Desk) -> None:
+        before = self._half
         self._hear_of_dialling()
         self._console.show()
         key = self._console.key()
@@ -118,6 +134,10 @@ class Hour:
             return
         except CrmError as error:
             self._console.message = told(error)
+        finally:
+            # A power cut tells nobody: what was typed is on disk before the next key.
+            if self._half != before:
+                call_drafts.save(desk, self.rep.no, self._half or self._pending)
 
     def _keep_lease(self, desk: Desk) -> None:
         """Keep the number on this screen through a long talk; one that nobody dials is soon free for others."""
@@ -127,9 +147,9 @@ class Hour:
             with suppress(CrmError):
                 queue.renew(desk, self.rep.no)
 
-    def _wait(self, desk: Desk, empty: Empty) -> None:
+    def _wait(self, desk: Desk, why: str) -> None:
         """Say why there is nothing to call, and ask again by and by."""
-        self._half, self._empty = None, empty.sentence
+        self._half, self._empty = None, why
         self._console.show()
         if self._console.keys.by_line:
             self._over = True
@@ -159,7 +179,7 @@ class Hour:
             if half.dialled_at is None:
                 self._dial(desk, half)
             else:
-                self._console.message = _("It was dialled already: name the outcome, or d dials again.")
+                self._warn_of_dialling()
         elif key.name == "text":
             self._letter(desk, half, call_view.plain_key(key.text))
         elif key.name == "end_of_file":
@@ -174,6 +194,8 @@ class Hour:
             RUN_KEYS["quit"]: self._quit,
             RUN_KEYS["help"]: lambda: call_acts.show_keys(self._console, desk.outcomes("call"), half),
         }
+        if key != self._insisted[0]:
+            self._insisted = ("", 0.0)
         if key in anywhere:
             anywhere[key]()
         elif half is None:
@@ -204,13 +226,28 @@ class Hour:
         self._ending = call_view.ending(half, outcome)
         try:
             self._last = end_call(desk, self._console, self.rep, half, outcome)
+        except Cancelled as left:
+            # The wrong outcome was left, not what was typed of the call.
+            self._half = half._replace(note=half.note if left.note is None else left.note)
+            raise
         finally:
             self._ending = ""
         self._half = None
         self.logged += 1
         call_drafts.drop(call_drafts.place(desk, self.rep.no))
         receipt = self._last.receipt
-        self._console.message = " ".join([*receipt.lines, *(f"! {one}" for one in receipt.warnings)])
+        self._console.message = "  ".join([*receipt.lines, *(f"! {one}" for one in receipt.warnings)])
+
+    def _dial_again(self, desk: Desk, half: Half) -> None:
+        """Dial, a second time only for who insists: a key held down must not ring anybody twice."""
+        if half.is_over or half.dialled_at is None or self._insists(RUN_KEYS["dial"]):
+            self._dial(desk, half)
+        else:
+            self._warn_of_dialling()
+
+    def _warn_of_dialling(self) -> None:
+        self._insisted = (RUN_KEYS["dial"], time.monotonic())
+        self._console.message = _("It was dialled already: name the outcome, or d dials again.")
 
     def _dial(self, desk: Desk, half: Half) -> None:
         """Dial, after the gate was asked once more: what was shown a minute ago may be barred by now."""
@@ -247,19 +284,22 @@ class Hour:
 
     def _skip(self, desk: Desk, half: Half) -> None:
         if half.is_over:
-            call_drafts.drop(call_drafts.place(desk, self.rep.no))
-            self._half, self._console.message = None, _("Dropped without being logged.")
+            if self._insists(RUN_KEYS["skip"]):
+                self._half, self._console.message = None, _("Dropped without being logged.")
+            else:
+                self._console.message = _("Name its outcome; n again drops it without logging it.")
             return
         if half.dialled_at is not None and not self._insists(RUN_KEYS["skip"]):
             self._console.message = _("It was dialled: name its outcome, or n again skips it all the same.")
             return
-        self._console.message = " ".join(skip(desk, rep=self.rep.name).lines)
+        self._console.message = " ".join(skip(desk, rep=number("rep", self.rep.no)).lines)
         self._half = None
 
     def _insists(self, key: str) -> bool:
-        """Say whether a key is pressed the second time running."""
-        again, self._insisted = self._insisted == key, key
-        return again
+        """Say whether a key is pressed the second time running, and not just held down."""
+        (before, since), now = self._insisted, time.monotonic()
+        self._insisted = (key, now)
+        return before == key and (self._console.keys.by_line or now - since > _HELD)
 
     def _snooze(self, desk: Desk, half: Half) -> None:
         if self._is_free(half) and (done := call_acts.snooze(desk, self._console, self.rep)):

@@ -94,7 +94,7 @@ def _body(view: View, width: int, room: int) -> list[str]:
 
 def _bottom(view: View, width: int, height: int) -> tuple[list[tuple[str, str]], tuple[int, int] | None]:
     """Return the lines below the body and where the cursor is in them."""
-    rows = [(line, _PLAIN) for line in (wrap(clean(view.message), width)[:2] if view.message else ())]
+    rows = [(line, _PLAIN) for line in _message(view.message, width, max(height // 5, 2))]
     cursor = None
     rows.append((fit(" " + clean(view.state), width), _REVERSE))
     if view.question:
@@ -106,6 +106,14 @@ def _bottom(view: View, width: int, height: int) -> tuple[list[tuple[str, str]],
         most = max(min(height - len(rows) - 4, height // 3 + 1), 1)
         rows += [(line, _PLAIN) for line in legend(view.keys, width, most)]
     return [*rows, (clean(view.foot), _DIM)], cursor
+
+
+def _message(text: str, width: int, most: int) -> list[str]:
+    """Return what there is to say in at most so many lines; what does not fit is seen to go on."""
+    lines = wrap(clean(text), width) if text else []
+    return (
+        lines if len(lines) <= most else [*lines[: most - 1], fit(lines[most - 1], width - 1).rstrip() + "…"]
+    )
 
 
 def legend(keys: Sequence[tuple[str, str]], width: int, most: int) -> list[str]:

@@ -3,15 +3,18 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from crm_cli.services import call_lists
+from crm_cli.services.desk import open_desk
 from tests.cli.call_run.conftest import Open, calls_made
 from tests.cli.conftest import Run
 
 
-@pytest.mark.parametrize("how", ["hang up", "break", "terminate"])
+@pytest.mark.parametrize("how", ["hang up", "break", "terminate", "power cut"])
 def test_a_call_broken_off_is_kept_and_its_number_is_free(
     open_run: Open, spring: Path, tmp_path: Path, how: str
 ) -> None:
@@ -21,7 +24,11 @@ def test_a_call_broken_off_is_kept_and_its_number_is_free(
     run.until("Note:")
     run.press("老板姓陈")
     run.until("老板姓陈")
-    if how == "hang up":
+    if how == "power cut":
+        run.press("\r")
+        run.until("note: 老板姓陈")
+        os.kill(run.process.pid, signal.SIGKILL)
+    elif how == "hang up":
         run.hang_up()
     elif how == "break":
         run.press("\x03")
@@ -31,7 +38,8 @@ def test_a_call_broken_off_is_kept_and_its_number_is_free(
     drafts = list((tmp_path / "state" / "crm").glob("call-*.json"))
     assert [draft.stat().st_mode & 0o777 for draft in drafts] == [0o600]
     other = open_run("李娜")
-    other.until("甲公司")
+    # Who had no time to free the number has it until the lease ends.
+    other.until("乙公司" if how == "power cut" else "甲公司")
     other.press("q")
     other.ended()
     again = open_run()
@@ -45,6 +53,71 @@ def test_a_call_broken_off_is_kept_and_its_number_is_free(
         ("no_answer", "老板姓陈", "陈伟")
     ]
     assert list((tmp_path / "state" / "crm").glob("call-*.json")) == []
+
+
+def test_a_note_looked_at_again_and_left_is_not_lost(open_run: Open) -> None:
+    run = open_run()
+    run.until("Enter dials")
+    run.press("e老板姓陈\r")
+    run.until("note: 老板姓陈")
+    run.press("e")
+    run.until("> 老板姓陈")
+    run.press("\x1b")
+    run.until("Enter dials")
+    run.hang_up()
+    run.ended()
+    again = open_run()
+    again.until("note: 老板姓陈")
+
+
+def test_a_call_logged_in_the_moment_of_a_power_cut_is_not_asked_about_again(
+    open_run: Open, spring: Path, tmp_path: Path
+) -> None:
+    run = open_run()
+    run.until("Enter dials")
+    run.press("\r")
+    run.until("Dialling 0:0")
+    state = tmp_path / "state" / "crm"
+    draft = wait_for_draft(state)
+    kept = draft.read_bytes()
+    run.press("1")
+    run.until("乙公司")
+    run.press("q")
+    run.ended()
+    assert not draft.exists()
+    draft.write_bytes(kept)
+    again = open_run()
+    again.until("乙公司")
+    assert not again.shows("Left without an outcome")
+    again.press("q")
+    again.ended()
+    assert len(calls_made(spring)) == 1
+
+
+def wait_for_draft(state: Path) -> Path:
+    end = time.monotonic() + 10
+    while not (found := list(state.glob("call-*.json"))):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return found[0]
+
+
+def test_a_list_renamed_or_paused_in_the_middle_does_not_end_the_run(open_run: Open, spring: Path) -> None:
+    run = open_run()
+    run.until("Enter dials")
+    desk = open_desk(spring, "周敏")
+    call_lists.edit_call_list(desk, "春季", name="夏季")
+    run.press("\r1")
+    run.until("乙公司")
+    call_lists.set_state(desk, "夏季", "paused")
+    run.press("\r")
+    run.until("夏季 is paused.")
+    call_lists.resume(desk, "夏季")
+    desk.close()
+    run.press("\r")
+    run.until("乙公司")
+    run.press("q")
+    assert run.ended() == 0
 
 
 def test_a_dial_command_that_fails_leaves_the_call_to_be_made_by_hand(

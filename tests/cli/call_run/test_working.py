@@ -1,5 +1,6 @@
 """`crm call run`: an hour on the phone in real terminals, alone and two at once."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -91,6 +92,38 @@ def test_what_was_barred_or_given_away_since_it_was_shown_is_not_dialled(
     run.ended()
 
 
+def test_a_key_held_down_dials_once_and_drops_nothing(open_run: Open, spring: Path, tmp_path: Path) -> None:
+    dialled = tmp_path / "dialled"
+    dialler = tmp_path / "dialler"
+    dialler.write_text(f'#!/bin/sh\necho "$1" >> {dialled}\n')
+    dialler.chmod(0o700)
+    (tmp_path / "config.toml").write_text(f'dial = "{dialler} {{number}}"\n')
+    run = open_run()
+    run.until("Enter dials")
+    run.press("dddddd")
+    run.until("d dials again")
+    time.sleep(0.4)
+    run.press("d")
+    run.until(lambda _: dialled.exists() and len(dialled.read_text().split()) == 2)
+    # What is insisted upon for one number is not for the next.
+    run.press("n")
+    run.until("n again skips")
+    run.press("1")
+    run.until("乙公司")
+    time.sleep(0.4)
+    run.press("\rn")
+    run.until("n again skips")
+    run.press("1u")
+    run.until("Name the right outcome.")
+    run.press("nnn")
+    run.until("n again drops it")
+    run.press("1")
+    run.until("丙公司")
+    run.press("q")
+    run.ended()
+    assert [call.customer for call in calls_made(spring)] == ["甲公司", "乙公司"]
+
+
 def test_a_refused_answer_is_mended_and_escape_goes_back_to_the_call(open_run: Open, spring: Path) -> None:
     run = open_run()
     run.until("Enter dials")
@@ -104,11 +137,17 @@ def test_a_refused_answer_is_mended_and_escape_goes_back_to_the_call(open_run: O
     run.until("A callback needs a time")
     run.press("\x1b")
     run.until("Dialling 0:0")
+    run.press(" 6\r")
+    run.until("What was said?")
+    run.press("前台说不在")
+    run.until("前台说不在")
+    run.press("\x1b")
+    run.until("note: 前台说不在")
     run.press("1")
     run.until("乙公司")
     run.press("q")
     run.ended()
-    assert [call.outcome for call in calls_made(spring)] == ["no_answer"]
+    assert [(call.outcome, call.note) for call in calls_made(spring)] == [("no_answer", "前台说不在")]
 
 
 def test_skipping_snoozing_and_pausing_lead_to_somebody_else(open_run: Open, spring: Path) -> None:
@@ -126,6 +165,7 @@ def test_skipping_snoozing_and_pausing_lead_to_somebody_else(open_run: Open, spr
     run.until("Enter dials")
     run.press("\rn")
     run.until("n again skips it all the same")
+    time.sleep(0.4)
     run.press("n")
     run.until("skipped or snoozed")
     run.press("q")
