@@ -9,11 +9,13 @@ from crm_cli.i18n import gettext as _
 
 MOST_MINUTES = 1440
 MOST_DAYS = 366
+_THEN = r"(?:之?[后後])?\s*[,，、;；]?\s*(?:then|再|然[后後])?\s*"
 _WORDS = (
     rf"(?:(?:(?P<h>{NUMBER})(?P<h_half>半)?|(?P<half>半))\s*(?:h|hrs?|hours?|[个個]?[小]?[时時]|[个個]?鐘頭|[个個]?钟头)\s*)?"
     rf"(?:(?P<m>{NUMBER})\s*(?:m|mins?|minutes?|分[钟鐘]?)\s*)?"
-    rf"(?:[,，;；]?\s*(?:then|再|然后|然後)?\s*(?P<d>{NUMBER})\s*(?:d|days?|天|日)\s*)?"
-    rf"(?:[,，;；]?\s*(?:then|再|然后|然後)?\s*(?P<w>{NUMBER})\s*(?:w|weeks?|[个個]?周|[个個]?週|[个個]?星期)\s*)?"
+    rf"(?:{_THEN}(?:(?P<d>{NUMBER})\s*(?:d|days?|天|日)|(?P<next>第二天|次日|隔天|next day))\s*)?"
+    rf"(?:{_THEN}(?P<w>{NUMBER})\s*(?:w|weeks?|[个個]?周|[个個]?週|[个個]?星期)\s*)?"
+    r"(?:(?<!^)之?[后後]\s*)?"
 )
 _NONE = frozenset({"0", "none", "no", "never", "-", "无", "無", "不", "不再"})
 
@@ -39,7 +41,8 @@ def parse_delay(text: str) -> Delay:
         raise _unclear(text)
     said = {name: _figure(match[name], text) for name in "hmdw"}
     half = 30 if match["half"] or match["h_half"] else 0
-    delay = Delay(said["h"] * 60 + half + said["m"], said["d"] + said["w"] * 7)
+    next_day = 1 if match["next"] else 0
+    delay = Delay(said["h"] * 60 + half + said["m"], said["d"] + next_day + said["w"] * 7)
     if delay.minutes > MOST_MINUTES or delay.days > MOST_DAYS:
         raise UsageError(
             _("“{text}” is too long a delay.").format(text=text.strip()),

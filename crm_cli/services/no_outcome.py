@@ -33,9 +33,12 @@ def no_outcome(subject: str, text: str, rows: Sequence[OutcomeRow]) -> NotFoundE
 def retired(row: OutcomeRow, in_use: Sequence[OutcomeRow]) -> NotFoundError:
     """Return the error for a retired outcome: what counts as it did, else all there are."""
     day = row.retired_on.isoformat() if row.retired_on else ""
+    instead = _lines(_alike(row, in_use) or in_use)
     return NotFoundError(
         _("{name} is retired since {day}.").format(name=outcome_line(row), day=day),
-        _("Use instead: {outcomes}").format(outcomes=_lines(_alike(row, in_use) or in_use)),
+        _("Use instead: {outcomes}").format(outcomes=instead)
+        if instead
+        else f"crm outcome restore {row.code}",
     )
 
 
