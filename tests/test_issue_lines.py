@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -110,3 +111,74 @@ def test_the_daily_report_counts_them(typed: Typed, tmp_path: Path) -> None:
     paper = tmp_path / "daily.xlsx"
     typed(f"report daily --date 2026-11-20 --rep 陈伟 --format xlsx --output {shlex.quote(str(paper))}")
     assert paper.read_bytes().startswith(b"PK")
+
+
+PHONE_LINES = """
+rep add 陈伟 李娜
+rep add 周敏 --role manager
+customer add 广州甲禮品有限公司 --phone "020-8000 1111" --phone 19000001111 --industry 礼品 --as 陈伟
+customer add 广州乙礼品有限公司 --phone "020-8000 2222" --industry 礼品 --as 李娜
+customer add 广州丙礼品有限公司 --phone "020-8000 3333" --industry 礼品 --as 陈伟
+customer add 广州丁汽车有限公司 --phone "020-8000 4444" --industry 汽车 --as 陈伟
+donotcall add 80003333 --reason 要投诉 --as 陈伟
+script add 首次来电 --file "{script}"
+calllist add 礼品名单 --filter industry=礼品 --script 首次来电 --rep 陈伟 --rep 李娜 --planned 20 --as 周敏
+calllist assign 禮品名單 --rep 陈伟 --rep 李娜 --by even --as 周敏
+outcome edit no_answer --name 没人接 --as 周敏
+"""
+WAIVED = "--ignore-hours --reason examples --format json"
+WORDS = {
+    "en": ("do-not-call", "attempts"), "zh-Hans": ("禁拨", "拨打量"), "zh-Hant": ("禁撥", "撥打量"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def phone_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A firm with a call list that is dealt out, before anybody called."""
+    home = tmp_path_factory.mktemp("phone")
+    script = home / "script.md"
+    script.write_text("# 开场\n{姓}{职务}您好，我是{业务员}。\n", encoding="utf-8")
+    typed_at(home, 'init --firm "A公司" --region CN --area-code 020')
+    for line in PHONE_LINES.format(script=script).strip().splitlines():
+        typed_at(home, line)
+    return home / "firm.db"
+
+
+def typed_at(home: Path, line: str, language: str = "zh-Hans", given: str = "") -> str:
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(home), "CRM_DB": str(home / "firm.db"), "LANG": "C.UTF-8",
+        "CRM_LANG": language,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "crm_cli", *shlex.split(line)], env=environment, capture_output=True,
+        input=given, encoding="utf-8", check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert done.returncode == 0, f"{line}: {done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_an_hour_on_the_phone_in_every_language(language: str, phone_firm: Path, tmp_path: Path) -> None:
+    shutil.copy(phone_firm, tmp_path / "firm.db")
+
+    def type_it(line: str, given: str = "") -> str:
+        return typed_at(tmp_path, line, language, given)
+
+    mine, hers = (json.loads(type_it(f"call next {WAIVED} --as {rep}")) for rep in ("陈伟", "李娜"))
+    assert (mine["customer"], hers["customer"]) == ("广州甲禮品有限公司", "广州乙礼品有限公司")
+    assert {"number", "why"} <= mine.keys()
+    assert WORDS[language][0] in type_it("calllist why 80003333")
+    type_it(
+        'call log 80001111 callback --callback "tomorrow 10:00" --objection 太贵 --reply 先寄样品 --as 陈伟'
+    )
+    type_it('call in 80002222 talked --talk 40 --transfer "李娜 tomorrow 11:00" --as 陈伟')
+    promised = json.loads(type_it("callback list --all --format json"))
+    assert [one["rep"] for one in promised] == ["陈伟", "李娜"]
+    type_it("objection answer 太貴 先寄样品再谈价 --as 周敏")
+    assert "先寄样品再谈价" in type_it("script show 首次来电 --for 80001111 --as 陈伟")
+    type_it("call run --ignore-hours examples --as 李娜", given="q\n")
+    [met] = json.loads(type_it("objection agenda --week --format json"))["rows"]
+    assert (met["objection"], met["met"]) == ("太贵", 1)
+    assert WORDS[language][1] in type_it("report calls --explain --all")
+    report = json.loads(type_it("report calls --week --all --by list --format json"))
+    assert sorted(row["attempts"] for row in report["rows"]) == [0, 1, 1]

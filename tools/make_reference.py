@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "CRM_LANG": "the language, where `--lang` is not given",
     "CRM_CONFIG": "the machine's settings file; otherwise `~/.config/crm/config.toml`",
     "XDG_CONFIG_HOME": "where settings are kept, instead of `~/.config` (`APPDATA` on Windows)",
+    "XDG_STATE_HOME": "where a run of calls is kept until it is logged, instead of `~/.local/state` (`LOCALAPPDATA` on Windows)",
     "XDG_DATA_HOME": "where data is kept, instead of `~/.local/share` (`LOCALAPPDATA` on Windows)",
     "LC_ALL": "the language, then `LC_MESSAGES` and `LANG`, where nothing of the above names one",
     "NO_COLOR": "when set, no colour on the terminal (also with `TERM=dumb`)",
