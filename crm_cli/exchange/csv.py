@@ -6,12 +6,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, count, islice, repeat
 from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
 from crm_cli.errors import UsageError
-from crm_cli.exchange.grid import KEPT_CELLS, MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
+from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
 from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -23,8 +23,8 @@ MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
 """Characters and rows that the delimiter is chosen by."""
-_EVERY, _LOOKED_AT = 512, 64
-"""Of so many rows so many are looked at for cells that come again."""
+LOT = 2_048
+"""Rows that are read together."""
 
 _FORCED = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'[,;\t|"\r\n]|^\s|\s$|^\ufeff|^$')
@@ -37,17 +37,17 @@ def read_csv(text: str, delimiter: str | None = None) -> Grid:
     with a warning; `undefuse` is applied to every cell.
     Raises UsageError for a cell over 1 MB and for more than 200,000 rows.
     """
-    rows, chosen, warnings = stream_csv(text, delimiter)
-    return Grid(list(rows), chosen, "", warnings, {})
+    lots, chosen, warnings = stream_csv(text, delimiter)
+    return Grid(list(chain.from_iterable(lots)), chosen, "", warnings, {})
 
 
-def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[Row], str, list[str]]:
-    """Return the rows, the delimiter and the warnings of `read_csv`; it is reading the rows that raises."""
+def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[list[Row]], str, list[str]]:
+    """Return the rows of `read_csv` by the lot, its delimiter and its warnings; it is reading the rows that raises."""
     warnings: list[str] = []
     if "\0" in text:
-        count = text.count("\0")
-        told = ngettext("{count} NUL character was left out.", "{count} NUL characters were left out.", count)
-        warnings.append(told.format(count=count))
+        nuls = text.count("\0")
+        told = ngettext("{count} NUL character was left out.", "{count} NUL characters were left out.", nuls)
+        warnings.append(told.format(count=nuls))
         text = text.replace("\0", "")
     forced, first = None, 1
     if match := _FORCED.match(text):
@@ -56,12 +56,14 @@ def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[Row], 
     return _every_row(text, chosen, first), chosen, warnings
 
 
-def _every_row(text: str, delimiter: str, first: int) -> Iterator[Row]:
+def _every_row(text: str, delimiter: str, first: int) -> Iterator[list[Row]]:
+    met = 0
     with _long_fields():
-        for count, row in enumerate(_rows(text, delimiter, first)):
-            if count == MAX_ROWS:
+        for lot in _lots(text, delimiter, first, LOT):
+            met += len(lot)
+            if met > MAX_ROWS:
                 raise too_many_rows()
-            yield row
+            yield lot
 
 
 def guess_delimiter(text: str) -> str:
@@ -121,7 +123,7 @@ def _long_fields() -> Iterator[None]:
 
 
 def _score(text: str, delimiter: str) -> float:
-    sample = islice(_rows(_unquoted(text, delimiter), delimiter, 1), SAMPLE_ROWS)
+    sample = next(_lots(_unquoted(text, delimiter), delimiter, 1, SAMPLE_ROWS), [])
     rows = [row for row in sample if not is_blank(row.cells)]
     start = find_header([row.cells for row in rows]) or 0
     header = rows[start].cells if rows else []
@@ -139,25 +141,41 @@ def _unquoted(text: str, delimiter: str) -> str:
     return re.sub(quoted, lambda found: re.sub(rf'["\r\n{mark}]', "", found[1]), text)
 
 
-def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
-    """Yield the rows of `text`, whose first line is number `first`; a broken quote costs its line only."""
+def _lots(text: str, delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
+    """Yield the rows of `text`, whose first line is number `first`, so many together."""
     lines = io.StringIO(text, newline="").readlines()
-    again, quoted = _Again(), "'" in text
-    at = count = 0
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
+        read = 0
+        with contextlib.suppress(csv.Error):
+            # As long as each row is a line, nothing is to be done for one by itself.
+            while (lot := list(islice(reader, size))) and reader.line_num - read == len(lot):
+                cells = [list(map(undefuse, row)) for row in lot] if "'" in text else lot
+                yield list(map(Row._make, zip(count(at + first), cells, repeat(""))))
+                at, read = at + len(lot), reader.line_num
+            if not lot:
+                return
+        rows = []
+        for row, after in islice(_rows(lines, at, delimiter, first), size):
+            rows.append(row)
+            at = after
+        yield rows
+
+
+def _rows(lines: Sequence[str], at: int, delimiter: str, first: int) -> Iterator[tuple[Row, int]]:
+    """Yield the rows of lines from `at` on, each with the place of the line after it; a broken quote costs its line."""
     while at < len(lines):
         start = at
         reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
         unclosed = True
         try:
             for cells in reader:
-                if at + reader.line_num - start > MAX_LINES:
+                after = at + reader.line_num
+                if after - start > MAX_LINES:
                     break
-                if count % _EVERY < _LOOKED_AT:
-                    again.look_at(cells, count)
-                count += 1
-                found = [again.get(cell, cell) for cell in cells]
-                yield Row(start + first, list(map(undefuse, found)) if quoted else found)
-                start = at + reader.line_num
+                yield Row(start + first, list(map(undefuse, cells))), after
+                start = after
             else:
                 return
         except csv.Error as error:
@@ -165,25 +183,8 @@ def _rows(text: str, delimiter: str, first: int) -> Iterator[Row]:
             if spans == 1 and str(error).startswith("field larger"):
                 raise _too_long(start + first) from None
             unclosed = spans > 1 or "unexpected end" in str(error)
-        yield _mended(lines[start], start + first, delimiter, unclosed)
         at = start + 1
-
-
-class _Again(dict[str, str]):
-    """The cells that come over and over, so that each is in memory once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._met: set[str] = set()
-
-    def look_at(self, cells: list[str], count: int) -> None:
-        """Look at the cells of row number `count` for those met a few rows before."""
-        if count % _EVERY == 0:
-            self._met.clear()
-        for cell in cells:
-            if cell in self._met and len(self) < KEPT_CELLS:
-                self.setdefault(cell, cell)
-            self._met.add(cell)
+        yield _mended(lines[start], start + first, delimiter, unclosed), at
 
 
 def _mended(line: str, number: int, delimiter: str, unclosed: bool) -> Row:

@@ -1,14 +1,14 @@
 """A firm's own list, read from whatever kind of file it is in."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
-from crm_cli.exchange.csv import DELIMITERS, stream_csv
+from crm_cli.exchange.csv import DELIMITERS, LOT, stream_csv
 from crm_cli.exchange.encoding import decode
-from crm_cli.exchange.grid import MAX_BYTES, TITLE_ROWS, Grid, Row, find_header, is_blank
+from crm_cli.exchange.grid import MAX_BYTES, Grid, Row, find_header, is_blank
 from crm_cli.exchange.headers import may_hold_phone
 from crm_cli.exchange.office import OLE, ZIP
 from crm_cli.exchange.rows import Rows
@@ -57,15 +57,16 @@ def read_table(
         from crm_cli.exchange.xlsx import read_workbook
 
         grid = read_workbook(path, sheet)
-        return _table(grid.rows, grid, "", header_row)
+        pieces = (grid.rows[start : start + LOT] for start in range(0, len(grid.rows), LOT))
+        return _table(pieces, grid, "", header_row)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
     text, used = decode(path.read_bytes(), encoding)
     _refuse_rubbish(path, text, magic)
     if not text.strip():
         raise UsageError(_("{path} is empty.").format(path=path))
-    rows, char, warnings = stream_csv(text, _delimiter(delimiter))
-    return _table(rows, Grid([], char, "", warnings, {}), used, header_row)
+    lots, char, warnings = stream_csv(text, _delimiter(delimiter))
+    return _table(lots, Grid([], char, "", warnings, {}), used, header_row)
 
 
 def opened(path: Path) -> bytes:
@@ -118,48 +119,48 @@ def _refuse_rubbish(path: Path, text: str, magic: bytes) -> None:
         )
 
 
-def _table(every: Iterable[Row], grid: Grid, encoding: str, header_row: int | None) -> Table:
-    """Return the table in a file's rows; `grid` is what else was read."""
-    rows = (row for row in every if row.cells and (row.cells[0].strip() or not is_blank(row.cells)))
-    top = list(islice(rows, TITLE_ROWS)) if header_row is None else list(_down_to(rows, header_row))
+def _table(every: Iterable[list[Row]], grid: Grid, encoding: str, header_row: int | None) -> Table:
+    """Return the table in a file's rows, given by the lot; `grid` is what else was read."""
+    lots = filter(None, map(_filled, every))
+    top = next(lots, [])
     if not top:
         raise UsageError(_("There is nothing in the file."))
+    while header_row is not None and top[-1].line <= header_row and (more := next(lots, [])):
+        top += more
     at = _header_at(top, header_row)
     header = [" ".join(cell.split()) for cell in top[at].cells]
-    below = chain(top[at + 1 :], rows)
     # A header merged over two rows is there twice.
-    again = [row for row in islice(below, 1) if row.cells != top[at].cells]
-    body = _body(header, chain(again, below))
+    twice = at + 1 < len(top) and top[at + 1].cells == top[at].cells
+    body = _body(header, chain([top[at + 1 + twice :]], lots))
     header = header[: body.width]
     warnings = [*grid.warnings, *_doubts(body.problems()), *_zeros(header, grid.numeric), *_untitled(header)]
     return Table(header, body, encoding, grid.delimiter, grid.sheet, warnings)
 
 
-def _down_to(rows: Iterable[Row], line: int) -> Iterator[Row]:
-    """Yield the rows down to a line of the file."""
-    for row in rows:
-        yield row
-        if row.line >= line:
-            return
+def _filled(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows that are not blank."""
+    return [row for row in rows if row.cells and (row.cells[0].strip() or not is_blank(row.cells))]
 
 
-def _body(header: Sequence[str], rows: Iterable[Row]) -> Rows:
+def _body(header: Sequence[str], lots: Iterable[list[Row]]) -> Rows:
     """Return the rows below a header as wide as it, or less: a spreadsheet's empty margin is cut off."""
     full, width = len(header), len(_trimmed(header))
-    body = Rows((row if len(row.cells) == full else _fitted(row, full) for row in rows), full)
+    body = Rows(full)
+    for rows in lots:
+        body.add([row if len(row.cells) == full else _fitted(row, full) for row in rows])
     if width < full:
         # A column that holds something stays, titled or not.
         width = max([width, *(len(_trimmed(row.cells)) for row in body if not row.problem)])
-    if width == full:
-        return body
-    return Rows((row if row.problem else row._replace(cells=row.cells[:width]) for row in body), width)
+    body.cut(width)
+    return body
 
 
 def _header_at(rows: list[Row], header_row: int | None) -> int:
     if header_row is not None:
-        if not rows or rows[-1].line != header_row:
+        at = next((index for index, row in enumerate(rows) if row.line == header_row), None)
+        if at is None:
             raise UsageError(_("Line {line} is blank or not in the file.").format(line=header_row))
-        return len(rows) - 1
+        return at
     at = find_header([row.cells for row in rows])
     if at is None:
         raise UsageError(
