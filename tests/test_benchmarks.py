@@ -1,12 +1,17 @@
 """The firms made for measuring are firms the program could have made, and a broken limit is told."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from crm_cli import clock
 from crm_cli.domain.search_words import read_words
-from crm_cli.storage import facts, search, search_find
+from crm_cli.services import queue
+from crm_cli.services.desk import open_desk
+from crm_cli.storage import facts, queue_facts, search, search_find
+from tests.benchmarks import listed
 from tests.benchmarks.firm_of import DAY, firm_of
 from tests.benchmarks.scan import Scan
 from tests.benchmarks.verdicts import Line, leave, ratio, told
@@ -87,3 +92,45 @@ def test_a_broken_limit_is_the_exit_status(
 def test_a_line_says_its_verdict() -> None:
     assert told(ratio("a", "b", 1.2, 1.1)).endswith("1.10 x     BROKEN")
     assert told(Line("a", "b", "c")).endswith("c")
+
+
+def test_its_lists_show_what_they_are_measured_for(firm: Path, tmp_path: Path) -> None:
+    path = tmp_path / "firm.db"
+    shutil.copy(firm, path)
+    connection = sqlite3.connect(path, isolation_level=None)
+    assert queue_facts.verify(connection) == []
+    connection.executemany(
+        "insert into rep (id, created_at, created_by, name) values (?, '2026-01-01T00:00:00.000Z', 'bench', ?)",
+        [(f"r-{no}", f"业务{no}") for no in range(3, 51)],
+    )
+    connection.execute("delete from step")
+    places = listed.add_lists(path, listed.Size(20, 2, 3))
+    listed.set_for(path, places, clock.now())
+    shown = {}
+    for name, place in places.items():
+        rep = connection.execute("select name from rep where no = ?", [place.rep_no]).fetchone()[0]
+        desk = open_desk(path, rep)
+        found = queue.look(desk)
+        shown[name] = found.counts if isinstance(found, queue.Empty) else found
+        desk.close()
+    connection.close()
+    assert isinstance(shown.pop("as work leaves it"), queue.Offer)
+    counts = {name: told for name, told in shown.items() if isinstance(told, queue.Counts)}
+    assert {name: max(told._asdict().items(), key=_how_many) for name, told in counts.items()} == {
+        "all waiting until tomorrow": ("waiting", 4),
+        "all tries used up": ("used_up", 4),
+        "all resting": ("resting", 4),
+        "all outside hours": ("outside_hours", 4),
+        "all skipped or snoozed": ("paused", 2),
+        "all on others' screens": ("held", counts["all on others' screens"].held),
+        "steps at barred customers": ("resting", 3),
+    }
+    assert len(counts["all on others' screens"].held) == 4
+
+
+def _how_many(count: tuple[str, object]) -> int:
+    """Return how many a reason counts; the number of lists and moments are none."""
+    name, value = count
+    if isinstance(value, tuple):
+        return len(value)
+    return value if isinstance(value, int) and name != "lists" else 0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Barred", "Empty", "Offer", "away_today", "held", "look", "may_call", "next_offer", "release",
+    "Barred", "Counts", "Empty", "Offer", "away_today", "held", "look", "may_call", "next_offer", "release",
     "renew", "state_of",
 ]  # fmt: skip
 

@@ -161,13 +161,11 @@ def _count_steps(tally: _Tally) -> None:
         tiers += [("others_callback", scene.past_grace, *anyones), ("step", scene.now, *mine)]
     for tier, due, count, with_rest in tiers:
         for group in walk.step_groups(scene, tier, due):
-            given = {name: value for name, value in group.given.items() if name != "rested_before"}
-            given |= {"me": scene.rep.no} if tier == "others_callback" else {}
-            total = _found(scene, count, **given)
-            free = _found(scene, count, rested_before=scene.surely_rested, **given)
-            said = scene.desk.database.all(with_rest, rested_before=scene.surely_rested, **given)
-            free -= sum(map(scene.is_resting, said))
-            tally.of["resting"] += total - free
+            given = {**group.given, **({"me": scene.rep.no} if tier == "others_callback" else {})}
+            found = scene.desk.database.one(count, **given)
+            said = scene.desk.database.all(with_rest, **given) if found.said else []
+            free = found.free - sum(map(scene.is_resting, said))
+            tally.of["resting"] += found.found - free
             tally.add_due(free, group.head.dial_zone, None)
 
 

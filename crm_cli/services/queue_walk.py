@@ -55,6 +55,10 @@ class Group:
         self.given = given
         self._after = after
 
+    def _mark(self, row: Any) -> int:
+        """Return what tells rows of one moment, or one place, apart."""
+        return int(row.phone_no if isinstance(row, NumberRow) else row.no)
+
     def rows(self, scene: Scene) -> Iterator[Any]:
         """Yield those that are neither paused, on another's screen, nor resting."""
         given = {**self.given, "now": scene.now, "me": scene.rep.no}
@@ -66,7 +70,8 @@ class Group:
                     yield row
             if len(found) < limit:
                 return
-            place = {self._after: getattr(found[-1], self._after), "after": found[-1].no}
+            last = found[-1]
+            place = {self._after: getattr(last, self._after), "after": self._mark(last)}
             limit = _PAGE
 
 
@@ -190,7 +195,7 @@ def _since(scene: Scene) -> Callable[[NumberRow], tuple[Any, ...]]:
 
     def key(row: NumberRow) -> tuple[Any, ...]:
         moments = [at for at in (row.tried_at, row.rest_at) if at is not None]
-        return scene.lists[row.call_list_no].priority, max(moments), row.no
+        return scene.lists[row.call_list_no].priority, max(moments), row.phone_no
 
     return key
 
@@ -200,7 +205,7 @@ def _place(scene: Scene) -> Callable[[NumberRow], tuple[Any, ...]]:
 
     def key(row: NumberRow) -> tuple[Any, ...]:
         first = (scene.lists[row.call_list_no].priority, row.stage_rank, row.rest_at is not None)
-        return (*first, row.rest_at, row.no) if row.rest_at else (*first, row.position, row.no)
+        return (*first, row.rest_at or row.position, row.phone_no)
 
     return key
 

@@ -44,7 +44,7 @@ def create_database(path: Path) -> None:
     try:
         with sentences(path), contextlib.closing(connect(path)) as connection:
             connection.execute(f"pragma application_id = {APPLICATION_ID}")
-        _migrate(path, MIGRATIONS, SCHEMA_VERSION)
+        migrate_in_place(path)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -57,7 +57,7 @@ def upgrade(path: Path, *, scripts: Path = MIGRATIONS, version: int = SCHEMA_VER
     Raises DatabaseError when the copy cannot be made or a row would be lost; the database is then untouched.
     """
     copy = verified_copy(path)
-    _migrate(path, scripts, version)
+    migrate_in_place(path, scripts, version)
     return copy
 
 
@@ -123,7 +123,11 @@ def _engine(path: Path) -> "Engine":
     return engine
 
 
-def _migrate(path: Path, scripts: Path, version: int) -> None:
+def migrate_in_place(path: Path, scripts: Path = MIGRATIONS, version: int = SCHEMA_VERSION) -> None:
+    """Run the migrations that `path` has not seen, in one transaction and without a copy of it.
+
+    Raises DatabaseError as `upgrade` does.
+    """
     from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 

@@ -54,6 +54,14 @@ class CountRow(Row):
     found: int
 
 
+class StepCountRow(Row):
+    """How many steps are due, how many of them do not surely rest, and how many of those may."""
+
+    found: int
+    free: int
+    said: int
+
+
 class PresentRow(Row):
     """Which kinds of groups there are at all."""
 
@@ -181,33 +189,33 @@ _FREE = _free("own.phone_no", "own.customer_no")
 NEW_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_NEW} and own.stage_rank = :stage_rank {_FREE}
-        [and (own.position, own.no) > (:position, :after)]
-    order by own.position, own.no limit :limit""",
+        [and (own.position, own.phone_no) > (:position, :after)]
+    order by own.position, own.phone_no limit :limit""",
 )
 NEW_REST_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_NEW_REST} and own.stage_rank = :stage_rank {_SAID} {_FREE}
-        [and (own.rest_at, own.no) > (:rest_at, :after)]
-    order by own.rest_at, own.no limit :limit""",
+        [and (own.rest_at, own.phone_no) > (:rest_at, :after)]
+    order by own.rest_at, own.phone_no limit :limit""",
 )
 TRIED_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_TRIED_PLAIN} {_AFTER} and own.tried_at < :tried_before {_FREE}
-        [and (own.tried_at, own.no) > (:tried_at, :after)]
-    order by own.tried_at, own.no limit :limit""",
+        [and (own.tried_at, own.phone_no) > (:tried_at, :after)]
+    order by own.tried_at, own.phone_no limit :limit""",
 )
 TRIED_SINCE_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_TRIED_SINCE} {_AFTER} and own.tried_at < :tried_before {_FREE}
         and own.rest_at < :rested_before
-        [and (own.tried_at, own.no) > (:tried_at, :after)]
-    order by own.tried_at, own.no limit :limit""",
+        [and (own.tried_at, own.phone_no) > (:tried_at, :after)]
+    order by own.tried_at, own.phone_no limit :limit""",
 )
 TRIED_REST_WALK = Statement(
     NumberRow,
     f"""select {_NUMBER} {_GROUP} and {_TRIED_REST} {_AFTER} and own.tried_at < :tried_before {_SAID} {_FREE}
-        [and (own.rest_at, own.no) > (:rest_at, :after)]
-    order by own.rest_at, own.no limit :limit""",
+        [and (own.rest_at, own.phone_no) > (:rest_at, :after)]
+    order by own.rest_at, own.phone_no limit :limit""",
 )
 
 NEW_COUNT = Statement(
@@ -289,9 +297,11 @@ def _step_walk(condition: str) -> str:
 
 def _step_count(condition: str) -> str:
     return f"""
-    select count(*) as found from step
+    select count(*) as found,
+        count(*) filter (where step.rest_at is null or step.rest_at < :rested_before) as free,
+        count(*) filter (where step.rest_at < :rested_before) as said
+    from step
     where {condition} and step.dial_zone = :zone and step.dial_at <= :due
-        [and (step.rest_at is null or step.rest_at < :rested_before)]
     """
 
 
@@ -314,10 +324,10 @@ STEPS_WITH_REST = Statement(StepTurnRow, _steps_with_rest(_MINE))
 ANYONES_WITH_REST = Statement(StepTurnRow, _steps_with_rest(f"{_ANYONES} and step.rep_no <> :me"))
 STEP_HEAD = Statement(StepTurnRow, _step_head(_MINE))
 STEP_WALK = Statement(StepTurnRow, _step_walk(_MINE))
-STEP_COUNT = Statement(CountRow, _step_count(_MINE))
+STEP_COUNT = Statement(StepCountRow, _step_count(_MINE))
 ANYONE_HEAD = Statement(StepTurnRow, _step_head(f"{_ANYONES} and step.rep_no <> :me"))
 ANYONE_WALK = Statement(StepTurnRow, _step_walk(f"{_ANYONES} and step.rep_no <> :me"))
-ANYONE_COUNT = Statement(CountRow, _step_count(f"{_ANYONES} and step.rep_no <> :me"))
+ANYONE_COUNT = Statement(StepCountRow, _step_count(f"{_ANYONES} and step.rep_no <> :me"))
 NEXT_CALLBACK = Statement(
     MomentRow, f"select min(step.dial_at) as at from step where {_MINE} and step.dial_at > :now"
 )

@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 def size_of(customers: int) -> Size:
     """Return what fits a firm of so many customers: 200,000 numbers for a million."""
-    return Size(customers // 40, min(customers // 40, 2_000), min(customers // 40, 5_000))
+    return Size(customers // 40, min(customers // 40, 2_000), min(customers // 40, 2_500))
 
 
 def add_lists(path: Path, size: Size) -> dict[str, Place]:
@@ -161,7 +161,7 @@ def _held(connection: sqlite3.Connection, place: Place, now: datetime, _outcomes
         " order by position limit ?",
         [place.call_list_no, place.rep_no, len(reps)],
     ).fetchall()
-    for rep_no, (no, customer_no, phone_no) in zip(reps, rows, strict=True):
+    for rep_no, (no, customer_no, phone_no) in zip(reps, rows, strict=False):
         connection.execute("update list_number set turn = 'new' where no = ?", [no])
         connection.execute(
             "insert into call_lease (id, created_at, created_by, customer_no, phone_no, rep_no, tier, taken_at,"
@@ -188,7 +188,7 @@ def _barred_steps(
         "insert into step (id, created_at, created_by, kind, customer_no, rep_no, due_on, words, dial_phone_no,"
         " dial_at, rest_outcome_no, rest_at)"
         f" select 'bench-step-' || no, {_STAMP}, 'step', customer_no, ?, ?, '打电话',"
-        " case when no % 2 = 0 then no end, ?, ?, ? from phone where no % 8 = ? limit ?",
+        " case when no / 8 % 2 = 0 then no end, ?, ?, ? from phone where no % 8 = ? limit ?",
         [
             place.rep_no, due[:10], due, outcomes["not_interested"], rest_at, place.rep_no - 1, 2 * place.size.steps,
         ],

@@ -358,13 +358,13 @@ class Judge:
         word = self.word_at(row["customer_no"])
         if turn == "new":
             rank = _RANKS.index(self.customer[row["customer_no"]]["stage"])
-            return (4, priority, rank, 0, "", row["position"], row["no"]) if not word else (
-                4, priority, rank, 1, word, 0, row["no"]
+            return (4, priority, rank, 0, "", row["position"], row["phone_no"]) if not word else (
+                4, priority, rank, 1, word, 0, row["phone_no"]
             )  # fmt: skip
         if turn == "wait":
             return ()
         tried = row["before"] if turn == "next" else row
-        return 3, priority, max(self.last(tried)["at"], word), row["no"]
+        return 3, priority, max(self.last(tried)["at"], word), row["phone_no"]
 
     def word_at(self, customer_no: int) -> str:
         """When the customer's last word was said if it is one that may mean rest, '' otherwise."""

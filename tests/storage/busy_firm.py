@@ -172,6 +172,8 @@ def _call_list(desk: Desk) -> None:
         change.update("call", 1, call_list_no=no, phone_no=1)
         change.insert("list_rule", call_list_no=no, outcome_no=1, retry_minutes=120, tries=3)
     calls.log_call(desk, calls.Typed("c1", "no_answer"))
+    customers.add_customer(desk, "珠海横琴文化", phones=["13700137000"])
+    steps.add_step(desk, "问年会", customer="珠海横琴", due="2026-11-24")
     on_screen = {"customer_no": 1, "phone_no": 1, "rep_no": 1, "tier": "retry", "call_list_no": no}
     with call_leases.alone(desk.database) as connection:
         call_leases.take(connection, desk.author, lease_until=datetime(2026, 11, 24, tzinfo=UTC), **on_screen)
