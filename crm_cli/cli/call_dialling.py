@@ -12,11 +12,11 @@ from crm_cli.errors import AmbiguousError, CrmError, NotFoundError, RefusedError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import queue
-from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
 from crm_cli.services.dialling import Dialled, dial, dialable_number
 from crm_cli.services.naming import find_party, find_worker, is_phone_like
 from crm_cli.services.party import Party
+from crm_cli.services.queue_gate import Barred, may_dial
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 
 
@@ -45,15 +45,21 @@ def dial_one(
     """Dial one number with the machine's dial command, unless it is barred."""
     with session.desk() as desk:
         target = _named(desk, who) if who else _on_screen(desk, rep)
-        barred = queue.may_call(
-            desk, target.customer_no, target.phone, waived=ignore_hours or target.hours_waived or None
-        )
+        barred = _barred(desk, target, waived=ignore_hours or target.hours_waived)
         if barred is not None:
             raise _refused(target.number, barred.reason, hours=barred.kind == "hours")
         done = dial(target.number, desk.firm.region, desk.firm.area_code)
     _tell(target, done)
     if done.problem:
         raise CrmError(done.problem, _("Dial it by hand: {number}").format(number=target.number))
+
+
+def _barred(desk: Desk, target: Target, *, waived: bool) -> Barred | None:
+    if target.phone is not None:
+        return queue.may_call(desk, target.customer_no, target.phone, waived=waived or None)
+    # Whose number it is nobody knows, but it may be marked do-not-call all the same.
+    figures, _national, _extension = dialable_number(target.number, desk.firm.region, desk.firm.area_code)
+    return may_dial(desk, figures, waived=waived)
 
 
 def _refused(numeral: str, reason: str, *, hours: bool = False) -> RefusedError:
@@ -79,10 +85,6 @@ def _named(desk: Desk, text: str) -> Target:
     except NotFoundError:
         if not is_phone_like(text):
             raise
-        # Whose number it is nobody knows, but it may be marked do-not-call all the same.
-        figures, _national, _extension = dialable_number(text, desk.firm.region, desk.firm.area_code)
-        if (reason := banned(desk, None, figures)) is not None:
-            raise _refused(text, _("do-not-call: {reason}").format(reason=reason)) from None
         return Target(text)
     phone = party.phone or _best(desk, party)
     if phone is None:

@@ -2,7 +2,7 @@
 
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.storage.contacts import FIND_BANS
+from crm_cli.storage.contacts import FIND_BANS, BanRow
 
 
 def number_hash(desk: Desk, e164: str) -> str:
@@ -19,8 +19,19 @@ def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
     found = desk.database.first(
         FIND_BANS, standing=True, number=e164 or "", at_customer=customer_no or 0, limit=1
     )
+    if found is None and e164 and not e164.startswith("+"):
+        found = _written_otherwise(desk, e164)
     if found is None:
         return None
     return found.reason or _("marked by {who} on {day}").format(
         who=found.created_by, day=desk.wall(found.created_at).date().isoformat()
     )
+
+
+def _written_otherwise(desk: Desk, number: str) -> BanRow | None:
+    """Return the mark on a number that has no international form (95533), however it was written then (9 5533)."""
+    from crm_cli.domain.phones import digits
+
+    # Marks of such numbers come after all that begin with +, and are few.
+    marks = desk.database.all(FIND_BANS, standing=True, from_figures=",")
+    return next((one for one in marks if digits(one.e164 or "") == digits(number)), None)

@@ -12,6 +12,9 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_BANS, FIND_PHONES, BanRow
 
+_SHORTEST = 5
+"""Figures of a number that is marked although it is on no file: hotlines have five."""
+
 
 def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
     """Mark a number, or a whole customer, do-not-call; a name without figures is a customer's."""
@@ -36,7 +39,10 @@ def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
         if standing is not None:
             notes.tell(_("{number} {name} is already so.").format(number=standing.no, name=told))
             return notes.receipt("do_not_call", standing.no, standing.id)
-        no = insert_ban(desk, change, e164=e164, customer_no=customer_no, reason=reason)
+        if customer_no is not None:
+            no = ban_customer(desk, change, customer_no, reason=reason)
+        else:
+            no = insert_ban(desk, change, e164=e164, reason=reason)
     notes.tell(_("Do not call {number}, for ever.").format(number=told))
     return notes.receipt("do_not_call", no)
 
@@ -45,6 +51,34 @@ def standing_on(desk: Desk, *, e164: str = "", customer_no: int | None = None) -
     """Return the mark that stands on a number, else on a customer; two on one would outlive a lifting."""
     of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
     return desk.database.first(FIND_BANS, standing=True, limit=1, **of)
+
+
+def number_key(desk: Desk, number: str) -> str:
+    """Return a number that is not on file as it is marked, '' for what is too short to be anybody's."""
+    from crm_cli.domain.phones import digits, parse_phone
+
+    if len(digits(number)) < _SHORTEST:
+        return ""
+    return parse_phone(number, desk.firm.region, desk.firm.area_code).e164 or number
+
+
+def ban_customer(desk: Desk, change: Change, no: int, *, call_no: int | None = None, reason: str = "") -> int:
+    """Mark a customer and each line of its own inside an open change; return the number of the customer's mark.
+
+    The same line rings whichever customer it is called as. An extension is reached by a line of others too, so
+    it is only the customer's mark that bars it.
+    """
+    said: dict[str, Any] = {"call_no": call_no, "reason": reason}
+    marked = insert_ban(desk, change, customer_no=no, **said)
+    for key in _own_lines(desk, no):
+        if standing_on(desk, e164=key) is None:
+            insert_ban(desk, change, e164=key, **said)
+    return marked
+
+
+def _own_lines(desk: Desk, customer_no: int) -> list[str]:
+    phones = desk.database.all(FIND_PHONES, customer_no=customer_no)
+    return list(dict.fromkeys(phone.e164 or phone.raw for phone in phones if not phone.extension))
 
 
 def insert_ban(
@@ -86,7 +120,9 @@ def _named(desk: Desk, text: str) -> list[BanRow]:
     if not is_phone_like(text):
         no = find_customer(desk, text).no
         numbers = [one.e164 or one.raw for one in find(FIND_PHONES, customer_no=no)]
-        return [*find(FIND_BANS, customer_no=no, standing=True), *_on_numbers(desk, numbers)]
+        whole = find(FIND_BANS, customer_no=no, standing=True)
+        along = {one.no for mark in whole for one in _set_along(desk, mark)}
+        return [*whole, *(one for one in _on_numbers(desk, numbers) if one.no not in along)]
     if len(digits := "".join(filter(str.isdecimal, text))) >= 4:
         numbers = [one.e164 or one.raw for one in phones_by_tail(desk, text)]
         if not numbers:
@@ -113,12 +149,19 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
     of: dict[str, Any] = {"e164": row.e164} if row.e164 else {"no": no}
     with desk.change() as change:
         # A number marked twice, by two people or by an older program, is free only when both are lifted.
-        for mark in desk.database.all(FIND_BANS, standing=True, **of):
+        for mark in [*desk.database.all(FIND_BANS, standing=True, **of), *_set_along(desk, row)]:
             change.update(
                 "do_not_call", mark.no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason
             )
     notes.tell(_("{number} may be called again.").format(number=row.phone or row.customer))
     return notes.receipt("do_not_call", no, row.id)
+
+
+def _set_along(desk: Desk, row: BanRow) -> list[BanRow]:
+    """Return the standing marks on a customer's lines that were set together with the customer's own."""
+    if row.customer_no is None or not (lines := _own_lines(desk, row.customer_no)):
+        return []
+    return desk.database.all(FIND_BANS, standing=True, e164s=lines, created_at=row.created_at)
 
 
 def bans(desk: Desk, *, standing: bool | None = True) -> list[BanRow]:

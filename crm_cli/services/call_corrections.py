@@ -101,7 +101,7 @@ def _follow(
         return
     if after == "do_not_call":
         touch = _touch(desk, call, wanted, moment)
-        mark_do_not_call(desk, change, touch, Answers(reason=call.note), phone, notes)
+        mark_do_not_call(desk, change, touch, Answers(reason=call.note), phone, notes, call.number)
     _tell_what_stands(desk, call, notes)
     if after in _MADE:
         notes.warn(

@@ -124,7 +124,8 @@ def log_call(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answe
 
             hand_over(desk, change, touch, transfer, heard.line.phone, typed.note, notes)
         if heard.outcome is not None:
-            effects.apply(desk, change, touch, heard.outcome, answers, heard.line.phone, notes)
+            line = heard.line
+            effects.apply(desk, change, touch, heard.outcome, answers, line.phone, notes, line.number)
             _tell_what_follows(desk, heard, source, notes)
             if source.promised and not heard.reached and heard.line.phone is not None:
                 from crm_cli.services.promise_retries import put_off

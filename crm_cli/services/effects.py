@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -129,8 +130,12 @@ def apply(
     answers: Answers,
     phone: PhoneRow | None,
     notes: Notes,
+    number_typed: str = "",
 ) -> None:
-    """Bring about what `outcome` does; every row goes into the touch's own change."""
+    """Bring about what `outcome` does; every row goes into the touch's own change.
+
+    `number_typed` is the number dialled where it is not on file.
+    """
     effect = outcome.effect
     if answers.callback:
         _callback(desk, change, touch, answers, phone, notes)
@@ -145,7 +150,7 @@ def apply(
     if effect == "next_number":
         _referred(desk, change, touch, answers.referred, phone, notes)
     if effect == "do_not_call":
-        mark_do_not_call(desk, change, touch, answers, phone, notes)
+        mark_do_not_call(desk, change, touch, answers, phone, notes, number_typed)
     if effect == "close" and touch.customer is not None:
         reason = words.outcome_label(outcome.subject, outcome.code, outcome.name)
         change.update("customer", touch.customer.no, closed_on=touch.day, closed_reason=reason)
@@ -286,18 +291,25 @@ def _referred(
 
 
 def mark_do_not_call(
-    desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
+    desk: Desk,
+    change: Change,
+    touch: Touch,
+    answers: Answers,
+    phone: PhoneRow | None,
+    notes: Notes,
+    number_typed: str = "",
 ) -> None:
-    """Mark the number of a touch do-not-call, or the whole customer where asked or without a number."""
-    reason = answers.reason or ""
-    if answers.whole_customer or phone is None:
+    """Mark the number of a touch do-not-call, and the whole customer where asked or without a number."""
+    said: dict[str, Any] = {"call_no": touch.no, "reason": answers.reason or ""}
+    marked = (phone.e164 or phone.raw) if phone else bans.number_key(desk, number_typed)
+    if answers.whole_customer or not marked:
         if touch.customer is None:
             raise UsageError(_("There is neither a number nor a customer to mark."))
         if bans.standing_on(desk, customer_no=touch.customer.no) is None:
-            bans.insert_ban(desk, change, customer_no=touch.customer.no, call_no=touch.no, reason=reason)
+            bans.ban_customer(desk, change, touch.customer.no, **said)
         notes.tell(_("Do not call {customer} at any number.").format(customer=touch.customer.name))
-        return
-    number_marked = phone.e164 or phone.raw
-    if bans.standing_on(desk, e164=number_marked) is None:
-        bans.insert_ban(desk, change, e164=number_marked, call_no=touch.no, reason=reason)
-    notes.tell(_("Do not call {number}, for ever.").format(number=phone.raw))
+    else:
+        shown = phone.raw if phone else number_typed
+        notes.tell(_("Do not call {number}, for ever.").format(number=shown))
+    if marked and bans.standing_on(desk, e164=marked) is None:
+        bans.insert_ban(desk, change, e164=marked, **said)

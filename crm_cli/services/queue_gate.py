@@ -94,6 +94,17 @@ def may_call(
     return None if waived else _outside(desk, target, own_hours, hours or Hours(desk))
 
 
+def may_dial(desk: Desk, number: str, *, waived: bool = False) -> Barred | None:
+    """Return what bars a number that is on no file from being dialled now, None when it may be.
+
+    `number` has its international form, or is figures where it has none.
+    """
+    reason = banned(desk, None, number) or _erased(desk, number)
+    if reason is not None:
+        return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
+    return None if waived else _closed(desk, zone_of(desk, "", number), "", Hours(desk))
+
+
 def _raw(phone: PhoneRow | TargetRow) -> str:
     return phone.number if isinstance(phone, TargetRow) else phone.raw
 
@@ -132,7 +143,10 @@ def _has_waived(desk: Desk, customer_no: int) -> bool:
 
 
 def _outside(desk: Desk, target: TargetRow, own_hours: str, hours: Hours) -> Barred | None:
-    zone = zone_of(desk, target.timezone, target.e164)
+    return _closed(desk, zone_of(desk, target.timezone, target.e164), own_hours, hours)
+
+
+def _closed(desk: Desk, zone: str, own_hours: str, hours: Hours) -> Barred | None:
     if hours.is_open(own_hours, zone):
         return None
     opens = hours.next_open(own_hours, zone)

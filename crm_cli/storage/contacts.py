@@ -156,9 +156,11 @@ FIND_BANS = Statement(
         [and ban.number_hash in (:number_hashes*)]
         [and ban.customer_no = :customer_no]
         [and ban.call_no = :call_no]
+        [and ban.created_at = :created_at]
         [and (ban.e164 = :number or ban.customer_no = :at_customer)]
         [and ban.e164 = :e164]
         [and ban.e164 in (:e164s*)]
+        [and ban.e164 >= :from_figures]
         [and ban.e164 is null and ban.customer_no is null and :erased]
     order by ban.no
     [limit :limit]

@@ -22,8 +22,45 @@ def test_a_mark_stands_until_a_manager_lifts_it(firm: Run) -> None:
 @pytest.mark.parametrize("words", [["c1"], ["白云"], ["190 0000 8000", "--whole-customer"]])
 def test_a_whole_customer_is_marked_by_number_name_or_phone(firm: Run, words: list[str]) -> None:
     firm("donotcall", "add", *words)
-    [ban] = firm("donotcall", "list", "--format", "json").json()
-    assert (ban["customer_no"], ban["e164"]) == ("c1", None)
+    marks = firm("donotcall", "list", "--format", "json").json()
+    assert [(one["customer_no"], one["e164"]) for one in marks] == [
+        ("c1", None), (None, "+862080000000"), (None, "+8619000008000"),
+    ]  # fmt: skip
+    # Whoever else has such a line is rung by it too.
+    firm("customer add 分公司 --phone '(020) 8000-0000'")
+    assert firm("call dial 分公司 --ignore-hours").exit_code == 4
+    assert firm("donotcall lift c1 --reason 误会", who="周敏").exit_code == 0
+    assert firm("donotcall", "list", "--format", "json").json() == []
+
+
+def test_an_extension_is_barred_with_its_customer_and_not_the_line_of_others(firm: Run) -> None:
+    firm("customer add 十楼 --phone 020-81234567-1001")
+    firm("customer add 九楼 --phone 020-81234567-901")
+    firm("donotcall add 十楼 --whole-customer")
+    assert [one["e164"] for one in firm("donotcall", "list", "--format", "json").json()] == [None]
+    assert "do-not-call" in firm("call dial 十楼 --ignore-hours").stderr
+    assert "do-not-call" not in firm("call dial 九楼 --ignore-hours").stderr
+
+
+def test_what_is_asked_for_on_the_phone_holds_for_the_number_that_was_called(firm: Run) -> None:
+    firm("call log 白云 do_not_call --number 13600002222 --note 打错")
+    firm("customer add 别家 --phone '+86 136-0000-2222'")
+    assert "do-not-call: 打错" in firm("call dial 别家 --ignore-hours").stderr
+    assert firm("call dial 白云 --ignore-hours").exit_code == 1  # by hand, since no dial command is set
+    firm("call log 白云 do_not_call --whole-customer")
+    marks = firm("donotcall", "list", "--format", "json").json()
+    assert [(one["customer_no"], one["e164"]) for one in marks] == [
+        (None, "+8613600002222"), ("c1", None), (None, "+862080000000"), (None, "+8619000008000"),
+    ]  # fmt: skip
+
+
+def test_a_hotline_is_barred_however_it_is_written(firm: Run) -> None:
+    for name, number in (("甲行", "95533"), ("乙行", "9 5533"), ("丙行", "95534")):
+        firm("customer", "add", name, "--phone", number)
+    firm("call log 乙行 do_not_call")
+    assert "do-not-call" in firm("call dial 甲行 --ignore-hours").stderr
+    assert "do-not-call" in firm("call dial 乙行 --ignore-hours").stderr
+    assert "do-not-call" not in firm("call dial 丙行 --ignore-hours").stderr
 
 
 def test_a_tail_of_several_phones_is_refused(firm: Run) -> None:
@@ -56,7 +93,8 @@ def test_a_mark_is_lifted_by_its_number_a_phone_or_its_customer(firm: Run, typed
 
 def test_a_mark_on_a_number_of_nobody_is_lifted_by_its_tail_and_several_are_asked_about(firm: Run) -> None:
     firm("donotcall", "add", "13900001234")
-    firm("donotcall", "add", "c1", "190 0000 8000")
+    firm("donotcall", "add", "190 0000 8000")
+    firm("donotcall", "add", "c1")
     several = firm("donotcall", "lift", "c1", "--reason", "误会", who="周敏")
     assert (several.exit_code, "190 0000 8000" in several.stderr) == (3, True), several.said
     assert firm("donotcall", "lift", "1234", "--reason", "误会", who="周敏").exit_code == 0
