@@ -7,7 +7,7 @@ Meant for the moment a name is written; what it returns is kept in columns. Ever
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from operator import add
+from operator import add, itemgetter
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
@@ -73,10 +73,11 @@ def spelled_all(texts: Sequence[str], surname: bool = False) -> tuple[list[str],
         return list(letters), list(sounds), list(order)
     known = _spelled()
     known["\0"] = ("\0", " \0 ", "\0")
-    letters, sounds, order = zip(*map(known.__getitem__, joined), strict=True) if joined else ((),) * 3
+    # Two more ends, as an itemgetter of one thing returns no tuple.
+    letters, sounds, order = zip(*itemgetter(*joined, "\0", "\0")(known), strict=True)
     del known["\0"]
     syllables = [sound.strip() for sound in " ".join("".join(sounds).split()).split("\0")]
-    return "".join(letters).split("\0"), syllables, "".join(order).split("\0")
+    return "".join(letters).split("\0")[:-2], syllables[:-2], "".join(order).split("\0")[:-2]
 
 
 def spellings(query: str, limit: int = 64) -> list[str]:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, repeat
-from operator import add
+from operator import add, itemgetter
 from typing import Any
 
 from crm_cli.domain.folding import fold
@@ -161,8 +161,8 @@ _doubled = _Doubled({"\0": "\0"})
 
 def _syllable_column(names: Sequence[str]) -> list[str]:
     """Return the marked `pinyin_tokens` of names that have some."""
-    text = "".join(map(_doubled.__getitem__, " \0 ".join(names).split(" ")))
-    return [name[name.index(" ") + 1 :] for name in text.split("\0")]
+    text = "".join(itemgetter(*" \0 ".join((*names, "")).split(" "))(_doubled))
+    return [name[name.index(" ") + 1 :] for name in text.split("\0")[:-1]]
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:
