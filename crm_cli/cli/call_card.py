@@ -19,6 +19,9 @@ from crm_cli.storage.customers import BRIEFS
 
 _OF_GLANCE = ("owner", "owner_no", "grade", "stage", "city", "last_touches", "unknown")
 
+_ASKED = 2
+"""People named on the card of a firm's main number."""
+
 
 def glance_of(desk: Desk, offer: Offer) -> Glance:
     """Return what to know of the customer offered."""
@@ -102,7 +105,7 @@ def footer(desk: Desk, offer: Offer) -> str:
 
 def _who(offer: Offer, found: Glance) -> Iterator[str]:
     customer = found.party.customer
-    yield "  ".join(filter(None, (offer.customer, offer.contact, offer.title)))
+    yield "  ".join(filter(None, (offer.customer, whom_to_ask(found))))
     facts = (
         number("customer", customer.no),
         customer.city,
@@ -112,6 +115,15 @@ def _who(offer: Offer, found: Glance) -> Iterator[str]:
     )
     yield "  ".join(filter(None, facts))
     yield offer.why
+
+
+def whom_to_ask(found: Glance) -> str:
+    """Return the person whose number it is, else the people at the firm, who decides first."""
+    contact = found.party.contact
+    people = (
+        [contact] if contact else sorted(found.people, key=lambda one: one.role != "decision_maker")[:_ASKED]
+    )
+    return _(", ").join(" ".join(filter(None, (one.name, one.title))) for one in people)
 
 
 def _large(text: str, width: int | None) -> str:

@@ -4,7 +4,7 @@ import time
 import unicodedata
 from collections.abc import Sequence
 
-from crm_cli.cli.call_card import glance_of
+from crm_cli.cli.call_card import glance_of, whom_to_ask
 from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.glance_card import touch_line
 from crm_cli.domain import words
@@ -50,8 +50,7 @@ def card(desk: Desk, offer: Offer) -> Card:
 
 
 def _who(desk: Desk, offer: Offer, found: Glance) -> list[str]:
-    customer, contact, _phone = found.party
-    person = " ".join(filter(None, (contact.name, contact.title))) if contact else ""
+    customer = found.party.customer
     facts = (
         number("customer", customer.no),
         customer.city,
@@ -61,7 +60,7 @@ def _who(desk: Desk, offer: Offer, found: Glance) -> list[str]:
         _("try {count}").format(count=offer.tries + 1) if offer.tries else "",
     )
     return [
-        "  ".join(filter(None, (customer.name, person))),
+        "  ".join(filter(None, (customer.name, whom_to_ask(found)))),
         "  ".join(filter(None, facts)),
         offer.why,
         _("do not call: {reason}").format(reason=found.barred) if found.barred else "",

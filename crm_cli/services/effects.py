@@ -61,14 +61,14 @@ def complete_answers(
     if outcome.effect == "callback":
         return answers._replace(
             callback=ask(
-                desk, answers.callback, _("When shall we call back?"), '--callback "fri 15:00"',
+                desk, answers.callback, _("When shall we call back? For example: 15:00, +30min, fri 10:00"), '--callback "fri 15:00"',
                 lambda text: read_callback(desk, text, touched_at),
             )
         )  # fmt: skip
     if outcome.effect == "plan":
         return answers._replace(
             plan=ask(
-                desk, answers.plan, _("When is the visit?"), '--plan "fri 15:00 …"',
+                desk, answers.plan, _("When is the visit? For example: fri 10:00 samples"), '--plan "fri 15:00 …"',
                 lambda text: read_due(desk, text, touched_at),
             )
         )  # fmt: skip

@@ -43,6 +43,14 @@ def test_the_next_number_is_kept_until_it_is_logged(listed: Run) -> None:
     assert _next(listed)["number"] == "+442079460018"
 
 
+def test_a_main_number_names_whom_to_ask_for(listed: Run) -> None:
+    listed("contact add 小张 --customer 前海贸易 --title 前台")
+    listed("contact add 何总 --customer 前海贸易 --title 总经理 --role decision_maker")
+    listed("contact add 小李 --customer 前海贸易")
+    assert "王丽 采购经理" in listed("call next").stdout
+    assert "\n前海贸易  何总 总经理, 小张 前台\n" in listed("call next", who="李娜").stdout
+
+
 def test_why_there_is_none(listed: Run) -> None:
     listed("donotcall add 13900139000")
     listed("call log c1 no_answer --number 19000008000 --list 年会")

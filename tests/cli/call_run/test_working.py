@@ -130,7 +130,7 @@ def test_a_refused_answer_is_mended_and_escape_goes_back_to_the_call(open_run: O
     run.press("\r5")
     run.until("Talk time?")
     run.press("1:05\r")
-    run.until("When shall we call back?")
+    run.until("When shall we call back? For example: 15:00")
     run.press("sometime\r")
     run.until("does not begin with a date")
     run.press("\x15fri\r")
