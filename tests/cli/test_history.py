@@ -1,5 +1,7 @@
 """`crm undo`, `crm redo` and `crm history`."""
 
+from pathlib import Path
+
 from crm_cli.cli.history import difference
 from tests.cli.conftest import Run
 
@@ -60,3 +62,26 @@ def test_a_difference_leaves_out_stamps_and_nothings() -> None:
     after = {"title": "经理", "grade": None, "notes": None, "version": 2}
     assert difference(before, after) == "title: - → 经理; grade: B → -"
     assert difference({}, {"title": "经理"}) == "title: 经理"
+
+
+def test_of_a_long_import_a_person_is_shown_a_screenful_and_of_one_row_its_own(
+    firm: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("公司,电话\n" + "".join(f"客户{n},020-3{n:07d}\n" for n in range(150)))
+    firm("import", "customers", str(path))
+    numbers = (int(one["no"][1:]) for one in firm("customer", "list", "--all", "--format", "json").json())
+    last = f"c{max(numbers)}"
+    rows = firm("history", "--rows", "--limit", "1", "--format", "json").json()
+    assert len(rows) == 301
+    assert len({row["id"] for row in rows}) == 301
+    (brought,) = firm("history", last, "--rows", "--format", "json").json()
+    assert (brought["record"], brought["operation"]) == (last, "insert")
+    shown = firm("history", "--rows", "--limit", "1", "--format", "text")
+    assert "Only the first 100" in shown.stderr
+    assert "Only the first" not in firm("history", last, "--rows", "--limit", "1", "--format", "text").stderr
+    firm("undo")
+    assert {row["operation"] for row in firm("history", last, "--rows", "--format", "json").json()} == {
+        "insert",
+        "delete",
+    }

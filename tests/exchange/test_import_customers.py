@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 from itertools import islice
 
 import openpyxl
@@ -11,6 +12,7 @@ from crm_cli.errors import CrmError, RefusedError
 from crm_cli.exchange import exporting, importing
 from crm_cli.exchange.importing import Reading
 from crm_cli.services import bans, contacts, customers, history, own_fields
+from crm_cli.services.importing import customers as taking
 from tests.exchange.importing import counts, dump, taken, written
 
 LIST = (
@@ -316,3 +318,29 @@ def test_an_extensions_column_belongs_to_the_desk_number_of_its_row(desk, tmp_pa
         one.e164: one.extension for one in contacts.phones(desk, customer_no=1) if one.contact == "赵五"
     }
     assert extensions == {"+8613800138009": "", "+862080001111": "805"}
+
+
+def test_a_list_meets_itself_and_what_is_on_file_whether_it_is_remembered_or_asked(
+    desk, tmp_path, monkeypatch
+):
+    dice = random.Random(5)
+    rows = [
+        (
+            f"客户{dice.randrange(6000)}",
+            f"1380013{dice.randrange(9000):04d}",
+            dice.choice(["", "王丽", "李莉"]),
+        )
+        for _row in range(4_300)
+    ]
+    path = written(tmp_path / "a.csv", "公司,手机,联系人\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    customers.add_customer(desk, "客户1", phones=["13800130001"])
+    found = []
+    for remembered in (300_000, -1):
+        monkeypatch.setattr(taking, "_REMEMBERED", remembered)
+        report = taken(desk, "customers", path)
+        asked = """select customer.name, phone.e164, phone.position, contact.name from phone
+            join customer on customer.no = phone.customer_no left join contact on contact.no = phone.contact_no order by phone.no"""
+        found.append((counts(report), desk.database.connection.execute(asked).fetchall()))
+        history.undo(desk)
+    assert found[0] == found[1]
+    assert min(found[0][0][:3]) > 100
