@@ -144,13 +144,13 @@ def _workable(desk: Desk, worker: RepRow, text: str) -> CallListRow:
     row = find_call_list(desk, text)
     if row.state != "open":
         told = {"paused": _("{list} is paused."), "closed": _("{list} is closed.")}[row.state]
-        hint = {"paused": _("crm calllist resume l{no}"), "closed": _("crm calllist reopen l{no}")}[row.state]
-        raise RefusedError(told.format(list=row.name), hint.format(no=row.no))
+        verb = {"paused": "resume", "closed": "reopen"}[row.state]
+        raise RefusedError(told.format(list=row.name), f"crm calllist {verb} l{row.no}")
     named = desk.database.all(LIST_REPS, lists=[row.no])
     if named and worker.no not in {one.rep_no for one in named}:
         raise RefusedError(
             _("{list} is worked by {reps}, not by {rep}.").format(
-                list=row.name, reps=_(", ").join(one.rep for one in named), rep=worker.name
+                list=row.name, reps=", ".join(one.rep for one in named), rep=worker.name
             ),
             _("A manager adds them with: crm calllist assign l{no} --rep {rep}").format(
                 no=row.no, rep=worker.name

@@ -195,7 +195,7 @@ def _since(scene: Scene) -> Callable[[NumberRow], tuple[Any, ...]]:
 
     def key(row: NumberRow) -> tuple[Any, ...]:
         moments = [at for at in (row.tried_at, row.rest_at) if at is not None]
-        return scene.lists[row.call_list_no].priority, max(moments), row.phone_no
+        return scene.lists[row.call_list_no].priority, max(moments), row.phone_no, row.call_list_no
 
     return key
 
@@ -205,7 +205,7 @@ def _place(scene: Scene) -> Callable[[NumberRow], tuple[Any, ...]]:
 
     def key(row: NumberRow) -> tuple[Any, ...]:
         first = (scene.lists[row.call_list_no].priority, row.stage_rank, row.rest_at is not None)
-        return (*first, row.rest_at or row.position, row.phone_no)
+        return (*first, row.rest_at or row.position, row.phone_no, row.call_list_no)
 
     return key
 

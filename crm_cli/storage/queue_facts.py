@@ -24,7 +24,6 @@ NUMBER_FACTS = (
 )  # fmt: skip
 STEP_FACTS = ("dial_phone_no", "dial_zone", "dial_at", "rest_outcome_no", "rest_list_no", "rest_at")
 REST_FACTS = ("rest_outcome_no", "rest_list_no", "rest_at")
-_PASSED_OVER = frozenset({"bad_number", "next_number"})
 # SQLite binds some thirty thousand values to a statement; a text of this length is still read quickly.
 _BLOCK = 500
 
@@ -108,8 +107,9 @@ class Firm:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.zone: str = connection.execute("select timezone from firm").fetchone()[0]
-        passed = connection.execute("select no, effect from outcome").fetchall()
-        self.passed_over = {no for no, effect in passed if effect in _PASSED_OVER}
+        known = connection.execute("select no, effect from outcome").fetchall()
+        self.leads_on = {no for no, effect in known if effect == "next_number"}
+        self.says_bad = {no for no, effect in known if effect == "bad_number"}
 
     def zone_of(self, customer: Cells, e164: str | None) -> str:
         """Return the zone of who is called, '' for the firm's."""
@@ -165,13 +165,13 @@ def _turns(
     firm: Firm, group: Sequence[Cells], dials: Mapping[int, Sequence[Cells]], ends: Sequence[Cells]
 ) -> Iterator[tuple[Cells, list[Any]]]:
     """Yield each number of a customer on a list with its facts, in the order of NUMBER_FACTS."""
-    turns = {row["no"]: _without_order(row, dials, ends) for row in group}
+    turns = {row["no"]: _without_order(firm, row, dials, ends) for row in group}
     standing = [row for row in group if turns[row["no"]] in {"new", "again"}]
     untried = [row for row in standing if turns[row["no"]] == "new"]
     tried = [
         row
         for row in standing
-        if turns[row["no"]] == "again" and dials[row["phone_no"]][-1]["outcome_no"] not in firm.passed_over
+        if turns[row["no"]] == "again" and dials[row["phone_no"]][-1]["outcome_no"] not in firm.leads_on
     ]
     current = max(tried, key=lambda row: _last(dials[row["phone_no"]]), default=None) or next(
         iter(untried), None
@@ -205,7 +205,9 @@ def _last(calls: Sequence[Cells]) -> tuple[str, int]:
     return calls[-1]["at"], calls[-1]["no"]
 
 
-def _without_order(row: Cells, dials: Mapping[int, Sequence[Cells]], ends: Sequence[Cells]) -> str:
+def _without_order(
+    firm: Firm, row: Cells, dials: Mapping[int, Sequence[Cells]], ends: Sequence[Cells]
+) -> str:
     """Return the turn a number would have if it were its customer's only one on the list."""
     if row["removed_at"] is not None:
         return "over"
@@ -219,6 +221,9 @@ def _without_order(row: Cells, dials: Mapping[int, Sequence[Cells]], ends: Seque
     if any(call["created_at"] >= since and call["call_list_no"] in {None, list_no} for call in ends):
         return "over"
     calls = dials.get(row["phone_no"], ())
+    # Somebody has found out that the number works after all.
+    if calls and calls[-1]["outcome_no"] in firm.says_bad:
+        return "new"
     here = any(call["call_list_no"] == list_no and call["created_at"] >= since for call in calls)
     return "again" if calls and (row["tries"] or here) else "new"
 

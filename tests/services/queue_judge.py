@@ -202,6 +202,9 @@ class Judge:
         )
 
     def is_tried(self, row: Row) -> bool:
+        dials = self.dials(row)
+        if dials and self.outcome.get(dials[-1]["outcome_no"], {}).get("effect") == "bad_number":
+            return False  # it was found good again, or it would be over
         here = any(
             one["call_list_no"] == row["call_list_no"] and one["created_at"] >= row["created_at"]
             for one in self.dials(row)
@@ -210,7 +213,7 @@ class Judge:
 
     def is_passed_over(self, row: Row) -> bool:
         outcome = self.outcome.get(self.last(row)["outcome_no"])
-        return outcome is not None and outcome["effect"] in {"bad_number", "next_number"}
+        return outcome is not None and outcome["effect"] == "next_number"
 
     def is_spent(self, row: Row, tried: Row) -> bool:
         """Whether `tried`, on the list of `row`, is tried no more."""
@@ -358,13 +361,13 @@ class Judge:
         word = self.word_at(row["customer_no"])
         if turn == "new":
             rank = _RANKS.index(self.customer[row["customer_no"]]["stage"])
-            return (4, priority, rank, 0, "", row["position"], row["phone_no"]) if not word else (
-                4, priority, rank, 1, word, 0, row["phone_no"]
+            return (4, priority, rank, 0, "", row["position"], row["phone_no"], row["call_list_no"]) if not word else (
+                4, priority, rank, 1, word, 0, row["phone_no"], row["call_list_no"]
             )  # fmt: skip
         if turn == "wait":
             return ()
         tried = row["before"] if turn == "next" else row
-        return 3, priority, max(self.last(tried)["at"], word), row["phone_no"]
+        return 3, priority, max(self.last(tried)["at"], word), row["phone_no"], row["call_list_no"]
 
     def word_at(self, customer_no: int) -> str:
         """When the customer's last word was said if it is one that may mean rest, '' otherwise."""
