@@ -1,9 +1,10 @@
 """`crm call dial`: one number with the machine's dial command, if it may be called."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from crm_cli import clock
 from crm_cli.cli import options, output, session, voice
 from crm_cli.cli.listing import title
 from crm_cli.domain.codes import number
@@ -17,6 +18,8 @@ from crm_cli.services.dialling import Dialled, dial, dialable_number
 from crm_cli.services.naming import find_party, find_worker, is_phone_like
 from crm_cli.services.party import Party
 from crm_cli.services.queue_gate import Barred, may_dial
+from crm_cli.services.queue_words import moment
+from crm_cli.storage.call_leases import FIND_LEASES
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 
 
@@ -48,6 +51,8 @@ def dial_one(
         barred = _barred(desk, target, waived=ignore_hours or target.hours_waived)
         if barred is not None:
             raise _refused(target.number, barred.reason, hours=barred.kind == "hours")
+        if (other := _on_another_screen(desk, target, rep)) is not None:
+            raise _refused(target.number, other)
         done = dial(target.number, desk.firm.region, desk.firm.area_code)
     _tell(target, done)
     if done.problem:
@@ -60,6 +65,19 @@ def _barred(desk: Desk, target: Target, *, waived: bool) -> Barred | None:
     # Whose number it is nobody knows, but it may be marked do-not-call all the same.
     figures, _national, _extension = dialable_number(target.number, desk.firm.region, desk.firm.area_code)
     return may_dial(desk, figures, waived=waived)
+
+
+def _on_another_screen(desk: Desk, target: Target, rep: str | None) -> str | None:
+    """Return who has the customer on the screen and may be talking to them, None where nobody has."""
+    if target.customer_no is None:
+        return None
+    own = find_worker(desk, rep) if rep else desk.me
+    of: dict[str, Any] = {"customer_no": target.customer_no, "now": clock.now()}
+    lease = desk.database.first(FIND_LEASES, others_than=own.no if own else 0, **of)
+    if lease is None:
+        return None
+    until = moment(desk, lease.lease_until)
+    return _("held by {rep} until {when}").format(rep=lease.rep, when=until)
 
 
 def _refused(numeral: str, reason: str, *, hours: bool = False) -> RefusedError:

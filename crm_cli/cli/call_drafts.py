@@ -123,6 +123,13 @@ def unlogged(desk: Desk, rep_no: int) -> Half | None:
     return None
 
 
+def shown_again(half: Half | None, offer: Offer) -> Half:
+    """Return the call with what is offered: one that was only noted goes on where its number is offered again."""
+    if half is None:
+        return Half(offer)
+    return half._replace(offer=offer, is_over=False) if half.offer.phone_no == offer.phone_no else half
+
+
 def drop(path: Path) -> None:
     """Forget the call kept at `path`."""
     with suppress(OSError):

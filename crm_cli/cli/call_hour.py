@@ -91,12 +91,13 @@ class Hour:
         self._desk = desk
         self.figures = figures(desk, self.rep.no, self.listed.no if self.listed else None)
         half, self._pending = self._pending, None
-        if half is None:
+        if half is None or half.dialled_at is None:
             offer = self._offered(desk)
-            if isinstance(offer, str):
+            if not isinstance(offer, str):
+                half = call_drafts.shown_again(half, offer)
+            elif half is None:
                 self._wait(desk, offer)
                 return
-            half = Half(offer)
         self._begun, self._insisted = True, ("", 0.0)
         self._card = call_view.card(desk, half.offer)
         self._half, self._script, self._offset, self._empty = half, [], 0, ""

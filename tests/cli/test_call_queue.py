@@ -51,6 +51,17 @@ def test_a_main_number_names_whom_to_ask_for(listed: Run) -> None:
     assert "\n前海贸易  何总 总经理, 小张 前台\n" in listed("call next", who="李娜").stdout
 
 
+def test_who_is_on_anothers_screen_is_not_dialled_beside_them(listed: Run) -> None:
+    assert _next(listed)["customer"] == "白云航空"
+    refused = listed("call dial c1", who="李娜")
+    assert (refused.exit_code, "held by 陈伟 until" in refused.stderr) == (4, True)
+    # By hand, since no dial command is set; whoever types for them dials for them.
+    assert listed("call dial c1").exit_code == 1
+    assert listed("call dial --rep 陈伟", who="李娜").exit_code == 1
+    listed("call skip")
+    assert listed("call dial c1", who="李娜").exit_code == 1
+
+
 def test_why_there_is_none(listed: Run) -> None:
     listed("donotcall add 13900139000")
     listed("call log c1 no_answer --number 19000008000 --list 年会")

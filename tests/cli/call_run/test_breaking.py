@@ -68,6 +68,11 @@ def test_a_note_looked_at_again_and_left_is_not_lost(open_run: Open) -> None:
     run.ended()
     again = open_run()
     again.until("note: 老板姓陈")
+    # It was not dialled yet: it goes on as if the window had stayed open.
+    again.press("\r")
+    again.until("Dialling 0:0")
+    again.press("1")
+    again.until("乙公司")
 
 
 def test_a_call_logged_in_the_moment_of_a_power_cut_is_not_asked_about_again(
