@@ -52,7 +52,7 @@ def add_money(
             **(
                 _origin(desk, origin, firm.no)
                 if origin
-                else _likely_origin(desk, kind, firm.no, worker.no, on)
+                else likely_origin(desk, kind, firm.no, worker.no, on)
             ),
         )
     from crm_cli.domain.money import format_amount
@@ -69,7 +69,7 @@ def add_money(
     return notes.receipt("money", no)
 
 
-def _likely_origin(desk: Desk, kind: str, customer_no: int, rep_no: int, day: date) -> dict[str, object]:
+def likely_origin(desk: Desk, kind: str, customer_no: int, rep_no: int, day: date) -> dict[str, object]:
     """Return the touch at that customer on that day that came to an order of which no amount is on record."""
     from crm_cli.storage.calls import FIND_CALLS
     from crm_cli.storage.visits import FIND_VISITS

@@ -260,7 +260,15 @@ def test_an_order_of_the_list_of_orders_is_not_made_again_by_the_call_log(firms,
     row = "2026-11-02,{}:00,陈伟,白云,成交,5000\n"
     log = "日期,时间,业务员,客户,结果,金额\n" + row.format(9) + row.format(16)
     taken(firms, "calls", written(tmp_path / "calls.csv", log))
-    assert [one.call_no for one in money.money_events(firms, sort="no")] == [None, 2]
+    assert [one.call_no for one in money.money_events(firms, sort="no")] == [1, 2]
+
+
+def test_an_order_of_a_list_is_tied_to_the_call_that_came_to_it(firms, tmp_path):
+    log = "日期,时间,业务员,客户,结果\n2026-11-02,9:00,陈伟,白云,占线\n2026-11-02,16:00,陈伟,白云,成交\n"
+    taken(firms, "calls", written(tmp_path / "calls.csv", log))
+    listed = "日期,业务员,客户,金额\n2026-11-02,陈伟,白云,5000\n2026-11-02,陈伟,白云,800\n2026-11-03,陈伟,白云,5000\n"
+    taken(firms, "money", written(tmp_path / "money.csv", listed))
+    assert [one.call_no for one in money.money_events(firms, sort="no")] == [2, None, None]
 
 
 def test_a_call_knows_its_list_and_who_took_it_over(firms, tmp_path):

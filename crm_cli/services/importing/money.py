@@ -9,7 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.importing.cells import Cells, bare_amount, read_day
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.spellings import spelled
-from crm_cli.services.money import NEED_AMOUNT
+from crm_cli.services.money import NEED_AMOUNT, likely_origin
 from crm_cli.storage.imports import MONEY_IDS
 from crm_cli.storage.money import FIND_MONEY, MoneyRow
 
@@ -33,7 +33,11 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
                 known[key] -= values.get("id") not in held
                 intake.ledger.enter("skipped", row.line, name, _("already on file"))
                 continue
-            intake.change.insert("money", **values)
+            # As when it is typed: a deal and its money stand in two files, and conversion counts the two as one.
+            origin = likely_origin(
+                intake.desk, values["kind"], values["customer_no"], values["rep_no"], values["day"]
+            )
+            intake.change.insert("money", **values, **origin)
             intake.ledger.enter("created", row.line, name)
 
 

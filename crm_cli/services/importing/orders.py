@@ -1,13 +1,12 @@
 """The orders that calls and visits of a file brought home, each tied to its touch."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from crm_cli.services.importing.cells import Cells
 from crm_cli.services.importing.intake import Intake
 from crm_cli.services.importing.touches import Log
 from crm_cli.storage.customers import CustomerBrief
-from crm_cli.storage.money import FIND_MONEY
+from crm_cli.storage.money import FIND_MONEY, MoneyRow
 from crm_cli.storage.outcomes import OutcomeRow
 
 
@@ -23,7 +22,7 @@ def read_order(cells: Cells, customer: CustomerBrief | None, outcome: OutcomeRow
 
 
 def write_orders(intake: Intake, noun: str, logs: Sequence[Log], numbers: Sequence[int]) -> None:
-    """Insert the orders of touches just written, but for those on file already, one for one."""
+    """Insert the orders of touches just written; one on file already is tied to its touch, one for one."""
     won = [
         (log, log.customer.no, no)
         for log, no in zip(logs, numbers, strict=True)
@@ -32,14 +31,15 @@ def write_orders(intake: Intake, noun: str, logs: Sequence[Log], numbers: Sequen
     if not won:
         return
     # A firm that keeps its orders in a list as well brings both files, in either order.
-    on_file = Counter(
-        (one.customer_no, one.day, one.amount_minor)
-        for one in intake.desk.database.all(FIND_MONEY, kind="order")
-    )
+    on_file: dict[Hashable, list[MoneyRow]] = {}
+    for one in intake.desk.database.all(FIND_MONEY, kind="order"):
+        on_file.setdefault((one.customer_no, one.day, one.amount_minor), []).append(one)
     for log, customer_no, no in won:
         key = (customer_no, log.day, log.order)
-        if on_file[key] > 0:
-            on_file[key] -= 1
+        if held := on_file.get(key):
+            order = held.pop(0)
+            if order.call_no is None and order.visit_no is None and order.followup_no is None:
+                intake.change.update("money", order.no, **{f"{noun}_no": no})
             continue
         intake.change.insert(
             "money",
