@@ -87,7 +87,12 @@ def _daily(desk: Desk, posting: Posting, scope: Scope) -> Drawn:
 
     shown = read_daily(desk, scope, posting.first)
     sheet, whole = _once(daily_sheet(desk, *_attachable(desk, shown)))
-    return Drawn(sheet, brief_form(whole, shown.report, shown.handed_in, desk), ("html", "xlsx"), _status(shown.handed_in, posting))
+    return Drawn(
+        sheet,
+        brief_form(whole, shown.report, shown.handed_in, desk),
+        ("html", "xlsx"),
+        _status(shown.handed_in, posting),
+    )
 
 
 def _attachable(desk: Desk, shown: "Shown") -> "Shown":

@@ -28,9 +28,8 @@ def strange_words(desk: Desk, asked: Asked) -> list[str]:
         strange = [word for word in asked[key] if not _is_used(desk, key, word)]
         if not strange:
             continue
-        sentence = _("No customer has {field} {word}.").format(
-            field=_(TITLES["tags" if key == "tag" else key]), word=", ".join(strange)
-        )
+        title = TITLES["tags" if key == "tag" else key]
+        sentence = _("No customer has {field} {word}.").format(field=_(title), word=", ".join(strange))
         hint = _those_there_are(desk, key, strange)
         if len(strange) == len(asked[key]):
             raise NotFoundError(sentence, hint)
