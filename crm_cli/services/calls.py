@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _TYPED_LATE = timedelta(minutes=10)
 """So long before its lease a call may say it was: minutes are typed, and clocks differ."""
 
+_LONGEST_TALK = timedelta(hours=3)
+"""So long after its lease a call may still be the one it was for."""
+
 
 class Typed(Frozen):
     """What was typed about a call, as text; None is not said.
@@ -294,7 +297,7 @@ def _ended_lease(desk: Desk, change: Change, heard: Heard) -> "LeaseRow | None":
     # One that ran out in a long talk counts, as long as nobody else was given the customer.
     lease = desk.database.one(FIND_LEASES, **where)
     drop(change.connection, lease.no)
-    return lease
+    return lease if heard.at < lease.lease_until + _LONGEST_TALK else None
 
 
 def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -> None:

@@ -13,7 +13,7 @@ from crm_cli.services import bans
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import Due, read_amount, read_due, say_when
 from crm_cli.services.receipts import Notes
-from crm_cli.services.touches import Touch, insert_step, warn_of_past
+from crm_cli.services.touches import Touch, insert_step, warn_of_due
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
 from crm_cli.storage.money import FIND_MONEY
@@ -161,7 +161,7 @@ def _callback(
     desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
 ) -> None:
     due = read_callback(desk, answers.callback or "", touch.at)
-    warn_of_past(touch, due, notes)
+    warn_of_due(desk, touch, due, notes)
     no = change.insert(
         "step",
         kind="callback",
@@ -182,7 +182,7 @@ def _callback(
 
 def _plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
     due = read_due(desk, text, touch.at)
-    warn_of_past(touch, due, notes)
+    warn_of_due(desk, touch, due, notes)
     no = change.insert(
         "plan",
         day=due.day,

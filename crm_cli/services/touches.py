@@ -19,6 +19,8 @@ from crm_cli.storage.statement import Statement, to_driver
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 SOON = timedelta(minutes=10)
+_MORNING = 7
+"""The hour before which nobody is promised a call by purpose."""
 
 
 class Touch(Frozen):
@@ -111,10 +113,16 @@ def warn_of_double(desk: Desk, touch: Touch, same: Statement[RecordNumber], note
         )
 
 
-def warn_of_past(touch: Touch, due: Due, notes: Notes) -> None:
-    """Warn when what a touch promises is dated before the touch itself."""
+def warn_of_due(desk: Desk, touch: Touch, due: Due, notes: Notes) -> None:
+    """Warn when what a touch promises is dated before the touch itself, or in the night: 3点 is no afternoon."""
     if due.day < touch.day or (due.at is not None and due.at < touch.at):
         notes.warn(_("{day} is before the touch itself.").format(day=due.day.isoformat()))
+    if due.at is not None and 0 < (at := desk.wall(due.at)).hour < _MORNING:
+        notes.warn(
+            _("{time} is in the night; the afternoon is {afternoon}.").format(
+                time=f"{at:%H:%M}", afternoon=f"{at.hour + 12}:{at:%M}"
+            )
+        )
 
 
 def regrade(change: Change, touch: Touch, grade: str | None, notes: Notes) -> None:
@@ -226,7 +234,7 @@ def add_next(
 
 def insert_step(desk: Desk, change: Change, touch: Touch, due: Due, notes: Notes) -> int:
     """Insert a next step that came from `touch` and say so."""
-    warn_of_past(touch, due, notes)
+    warn_of_due(desk, touch, due, notes)
     no = change.insert(
         "step",
         kind="step",

@@ -80,6 +80,24 @@ def test_a_call_typed_hours_late_leaves_alone_what_is_on_the_screen_now(desk: De
     assert queue.held(desk, desk.database.one(FIND_REPS, name="陈伟").no) is not None
 
 
+def test_what_was_on_the_screen_days_ago_says_nothing_of_a_call_today(desk: Desk, spring: int) -> None:
+    for hours, waived in ((2, True), (50, False)):
+        offer = _next(desk, waive="晚会")
+        with time_machine.travel(FRIDAY, tick=False) as now:
+            now.shift(3600 * hours)
+            calls.log_call(desk, calls.Typed(f"c{offer.customer_no}", "busy"))
+        assert _last(desk).hours_waived == waived
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("周一 3点", "15:00"), ("周一 下午3点", None), ("周一 0:30", None), ("周一 8点半", None)],
+)
+def test_a_promise_for_the_night_is_warned_of(desk: Desk, spring: int, said: str, told: str | None) -> None:
+    done = calls.log_call(desk, calls.Typed("白云", "callback"), answers=Answers(callback=said))
+    assert list(done.warnings) == ([f"03:00 is in the night; the afternoon is {told}."] if told else [])
+
+
 @pytest.mark.parametrize(
     ("said", "name", "number"),
     [
