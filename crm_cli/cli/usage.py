@@ -27,7 +27,10 @@ PLACEHOLDERS = {
     "STATE": N_("state"), "TEAM": N_("team"), "TEXT": N_("text"), "TIME": N_("time"), "TO": N_("to whom"),
     "UNIT": N_("unit"), "URL": N_("website"),
     "VALUE": N_("value"), "VARIABLE": N_("variable"), "WHAT": N_("what"), "WHEN": N_("time"), "WHO": N_("whom"), "WORD": N_("words"),
-    "WORDS": N_("words"), "ZONE": N_("time zone"),
+    "WORDS": N_("words"), "ZONE": N_("time zone"), "ANSWER": N_("answer"), "CALL": N_("call"), "DELAY": N_("delay"),
+    "EFFECT": N_("effect"), "HOURS": N_("hours"), "KEPT": N_("kept"), "LETTERS": N_("letters"), "LIST": N_("call list"),
+    "NEWER": N_("newer"), "OBJECTION": N_("objection"), "OLDER": N_("older"), "REASON": N_("reason"),
+    "SCRIPT": N_("script"), "TURN": N_("state"), "WAY": N_("how"), "WHY": N_("reason"),
 }  # fmt: skip
 """What the capitals that stand for a value in the help are called; other capitals stay as they are."""
 
