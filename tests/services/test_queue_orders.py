@@ -253,6 +253,7 @@ ACTS: tuple[Act, ...] = (
     _log, _log, _log, _log_offered, _log_offered, _visit, _follow_up, _ban, _lift, _skip, _snooze, _promise, _promise,
     _end_step, _rule, _rule, _set_hours, _list, _place, _place, _anew, _phone, _customer, _undo, _undo,
 )  # fmt: skip
+_EXAMPLES = 10 if settings().max_examples < 100 else settings().max_examples
 _PASSING = st.sampled_from((0, 1, 7, 35, 65, 130, 250, 700, 1441))
 _EVENTS = st.lists(
     st.tuples(
