@@ -57,7 +57,7 @@ def add_callback(
     party = find_party(desk, who)
     due = read_due(desk, when, clock.now())
     if due.at is None:
-        raise UsageError(_("A callback needs a time: {text}").format(text=when), '"fri 15:00"')
+        raise UsageError(_("A callback needs a time: {text}").format(text=when), 'crm callback add 白云 "fri 15:00"')
     person = find_contact(desk, party.customer.no, contact) if contact else party.contact
     line = _line_on_file(desk, party, phone) if phone else party.phone
     notes = Notes()
