@@ -74,11 +74,6 @@ def recompute(connection: sqlite3.Connection, customers: Collection[int]) -> Non
         _write(connection, "step", STEP_FACTS, step_changes(connection, firm, block))
 
 
-def fill(connection: sqlite3.Connection, call_list_no: int) -> None:
-    """Work out the facts of every customer on a list whose numbers were put there beside `Change`."""
-    recompute(connection, _on_list(connection, call_list_no))
-
-
 def verify(connection: sqlite3.Connection) -> list[str]:
     """Return what differs from recomputation, a line for each row: nothing in a sound database."""
     from crm_cli.storage.facts import REST
@@ -95,11 +90,6 @@ def verify(connection: sqlite3.Connection) -> list[str]:
         ):
             found += [f"{table} {no}: {facts}" for *facts, no in changes]
     return found
-
-
-def _on_list(connection: sqlite3.Connection, call_list_no: int) -> set[int]:
-    rows = connection.execute("select customer_no from list_number where call_list_no = ?", [call_list_no])
-    return {row[0] for row in rows.fetchall()}
 
 
 class Firm:
