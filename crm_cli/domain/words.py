@@ -159,6 +159,7 @@ LABELS: dict[str, dict[str, str]] = {
         "incoming_reached": N_("incoming, right party"),
         "incoming_recorded": N_("incoming calls recorded"),
         "talk_seconds": N_("talk time"),
+        "paced_dials": N_("dials in that time"),
         "dialling_seconds": N_("time spent dialling"),
         "customers_tried": N_("customers tried"),
         "customers_reached": N_("customers reached"),

@@ -19,9 +19,9 @@ from crm_cli.storage.tallies import CallTally, TriedTally
 Key = Hashable
 KEYS = (
     "attempts", "dials", "invalid_rate", "answered", "answer_rate", "human", "reached", "reach_rate", "conversations",
-    "interested", "talk_seconds", "average_talk_time", "dialling_seconds", "dials_per_hour", "appointments",
-    "appointment_rate", "orders", "conversion", "customers_tried", "customers_reached", "conversion_per_customer",
-    "callback_kept", "penetration", "list_reach_rate", "wechat_added", "transfers", "recorded", "recorded_rate",
+    "interested", "talk_seconds", "average_talk_time", "paced_dials", "dialling_seconds", "dials_per_hour",
+    "appointments", "appointment_rate", "orders", "conversion", "customers_tried", "customers_reached",
+    "conversion_per_customer", "callback_kept", "penetration", "list_reach_rate", "wechat_added", "transfers", "recorded", "recorded_rate",
     "incoming", "incoming_answered", "incoming_reached", "incoming_recorded",
 )  # fmt: skip
 """The numbers of a group under their keys, in order; one that a group cannot have is None."""
@@ -123,7 +123,7 @@ def numbers(counted: Counted, parts: Parts) -> dict[str, Number]:
     if counted.customers_tried is None:
         found |= {"customers_tried": None, "conversion_per_customer": None}
     if parts.pace is None:
-        found |= {"dialling_seconds": None, "dials_per_hour": None}
+        found |= {"paced_dials": None, "dialling_seconds": None, "dials_per_hour": None}
     if parts.kept is None:
         found["callback_kept"] = None
     return {key: found[key] for key in KEYS}

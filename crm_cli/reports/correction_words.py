@@ -18,8 +18,8 @@ from crm_cli.services.desk import Desk
 MOST = 40
 KINDS = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 _SPLIT = {"opened": "opened", "reached": "met", "effective": "effective"}
-_UNTOLD = frozenset({"calls.orders", "calls.customers_tried", "calls.talk_seconds", "calls.dialling_seconds",
-                     "visits.expenses"})  # fmt: skip
+_UNTOLD = frozenset({"calls.orders", "calls.customers_tried", "calls.talk_seconds", "calls.paced_dials",
+                     "calls.dialling_seconds", "visits.expenses"})  # fmt: skip
 """Numbers that others tell: they are the parts of a rate, or stand among the money too."""
 _SUMMED = frozenset({"new_customers", "cards", "wechat_added"})
 _LABELLED = {

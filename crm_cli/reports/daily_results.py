@@ -126,12 +126,13 @@ def _seldom(calls: CallFigures) -> list[tuple[str, str]]:
 
 
 def _pace(calls: CallFigures) -> str:
-    """Return dials per hour with its parts: dials in hours and minutes without the long pauses."""
+    """Return dials per hour with the very parts it is of: dials of days long enough, in the time without long pauses."""
     if calls.dials_per_hour is None:
         return "-"
-    minutes = round(calls.dialling_seconds / 60)
-    spent = _("{hours}:{minutes:02} h").format(hours=minutes // 60, minutes=minutes % 60)
-    return f"{calls.dials}/{spent} = {calls.dials_per_hour}"
+    minutes, seconds = divmod(calls.dialling_seconds, 60)
+    parts = {"hours": minutes // 60, "minutes": minutes % 60, "seconds": seconds}
+    told = _("{hours}:{minutes:02}:{seconds:02} h") if seconds else _("{hours}:{minutes:02} h")
+    return f"{calls.paced_dials}/{told.format(**parts)} = {calls.dials_per_hour}"
 
 
 def _money(money: MoneyFigures) -> Groups:

@@ -91,7 +91,8 @@ class VisitFigures(Frozen):
 class CallFigures(Frozen):
     """The numbers of outgoing calls; `incoming` counts the others. Times in seconds.
 
-    `recorded` are answered calls with a recording; `transfers` are calls handed to another rep, in or out.
+    `paced_dials` in `dialling_seconds` are `dials_per_hour`: those of reps' days with ten minutes or more. `recorded`
+    are answered calls with a recording; `transfers` are calls handed to another rep, in or out.
     """
 
     attempts: int
@@ -106,6 +107,7 @@ class CallFigures(Frozen):
     interested: int
     talk_seconds: int
     average_talk_time: float | None
+    paced_dials: int
     dialling_seconds: int
     dials_per_hour: float | None
     appointments: int
@@ -217,8 +219,8 @@ class CallbackFigures(Frozen):
 
     @property
     def rate(self) -> Rate:
-        """The callbacks made in time, of those due."""
-        return Rate(self.kept, self.due)
+        """The callbacks made in time, of those that came due: one that may be kept yet is no failure."""
+        return Rate(self.kept, self.due - self.pending)
 
 
 def callback_figures(rows: Iterable[CallbackRow], within_minutes: int) -> CallbackFigures:
@@ -243,7 +245,7 @@ def callback_figures(rows: Iterable[CallbackRow], within_minutes: int) -> Callba
 
 
 def callbacks_kept(rows: Iterable[CallbackRow], within_minutes: int) -> Rate:
-    """Return the callbacks for which a call went out within `within_minutes` of the time, of those due."""
+    """Return the callbacks for which a call went out within `within_minutes` of the time, of those that came due."""
     return callback_figures(rows, within_minutes).rate
 
 
@@ -300,6 +302,7 @@ def call_figures(
         interested=calls.interested,
         talk_seconds=calls.talk_seconds,
         average_talk_time=round(calls.talk_seconds / calls.answered, 1) if calls.answered else None,
+        paced_dials=pace.dials,
         dialling_seconds=pace.seconds,
         dials_per_hour=pace.per_hour,
         appointments=calls.appointments,

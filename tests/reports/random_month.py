@@ -184,6 +184,7 @@ class Raw:
             if (worked := sum(step for step in steps if step <= 1200)) >= 600:
                 total, dials = total + worked, dials + sum(dialled for _at, dialled in run)
         return {
+            "paced_dials": dials,
             "dialling_seconds": total,
             "dials_per_hour": round(dials * 3600 / total, 1) if total else None,
         }

@@ -22,8 +22,8 @@ FIRM, TEAM, REP = Scope("firm", ""), Scope("team", "航空汽车组", 1), Scope(
 WORKERS = {"firm": [1, 2, 3], "team": [1, 2], "rep": [2]}
 WITHOUT = {
     "hour": {"customers_tried", "customers_reached", "conversion_per_customer"},
-    "outcome": {"dials_per_hour", "dialling_seconds", "callback_kept"},
-    "industry": {"dials_per_hour", "dialling_seconds"},
+    "outcome": {"dials_per_hour", "dialling_seconds", "paced_dials", "callback_kept"},
+    "industry": {"dials_per_hour", "dialling_seconds", "paced_dials"},
 }
 OF_LISTS = {"penetration", "list_reach_rate"}
 

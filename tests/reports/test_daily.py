@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from crm_cli.reports.call_stats import calls_report
+from crm_cli.reports.call_stats_form import calls_form
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.figures import Rate
 from crm_cli.reports.scope import Scope, days_between, find_scope, week_of
-from crm_cli.services import calls, customers, firm, followups, plans, reps, steps, visits
+from crm_cli.services import callbacks, calls, customers, firm, followups, plans, reps, steps, visits
 from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
@@ -204,6 +206,27 @@ def test_a_callback_is_kept_by_a_call_within_a_quarter_of_an_hour(
     figures = report_of(desk).totals.calls
     assert figures is not None
     assert figures.callback_kept == (kept, 1)
+
+
+def test_a_callback_to_come_is_in_no_rate(desk: Desk, baiyun: str) -> None:
+    with time_machine.travel("2026-11-20T17:00:00+08:00"):
+        for time in ("15:00", "18:00"):
+            callbacks.add_callback(desk, baiyun, f"2026-11-20 {time}")
+        report = report_of(desk)
+        apart = calls_report(desk, find_scope(desk), FRIDAY, FRIDAY, ["rep"])
+    assert report.totals.calls is not None
+    assert report.totals.callbacks == (2, 0, 0, 0, 1, 1)
+    kept = {row.numbers["callback_kept"] for row in (*apart.rows, apart.total)}
+    assert kept == {report.totals.calls.callback_kept} == {Rate(0, 1)}
+
+
+def test_the_parts_shown_of_dials_per_hour_give_it(desk: Desk, baiyun: str) -> None:
+    for time in ("19 09:00", "19 09:05", "20 09:00", "20 09:07:20", "20 09:16:10"):
+        calls.log_call(desk, calls.Typed(baiyun, "no_answer", at=f"2026-11-{time}"))
+    report = calls_report(desk, find_scope(desk), FRIDAY - timedelta(days=1), FRIDAY, [])
+    total = report.total.numbers
+    assert (total["dials"], total["paced_dials"], total["dialling_seconds"]) == (5, 3, 970)
+    assert "3/0:16:10 h = 11.1" in str(calls_form(report, desk))
 
 
 def test_goals_of_a_team_and_the_firm_are_their_own_else_the_sum(

@@ -20,8 +20,8 @@ TOP = (
 )  # fmt: skip
 CALLS = (
     "attempts", "dials", "invalid_rate", "answered", "answer_rate", "human", "reached", "reach_rate",
-    "conversations", "interested", "talk_seconds", "average_talk_time", "dialling_seconds", "dials_per_hour",
-    "appointments", "appointment_rate", "orders", "customers_tried", "conversion", "conversion_per_customer",
+    "conversations", "interested", "talk_seconds", "average_talk_time", "paced_dials", "dialling_seconds",
+    "dials_per_hour", "appointments", "appointment_rate", "orders", "customers_tried", "conversion", "conversion_per_customer",
     "callback_kept", "wechat_added", "new_customers", "incoming", "recorded", "transfers",
 )  # fmt: skip
 VISITS = (
@@ -37,7 +37,8 @@ MONEY = (
 CALL = (
     "no", "id", "at", "day", "direction", "rep_no", "rep", "customer_no", "customer", "contact_no", "contact",
     "title", "number", "outcome", "outcome_name", "dialled", "answered", "human", "reached", "effect",
-    "talk_seconds", "grade", "note", "wechat_added", "heard", "next_day", "next_at", "next_step", "next_kind",
+    "talk_seconds", "grade", "note", "wechat_added", "heard", "call_list_no", "call_list", "hours_waived",
+    "transferred_to_no", "transferred_to", "next_day", "next_at", "next_step", "next_kind",
     "created_at", "created_by", "changed_at", "changed_by", "competitors", "objections",
 )  # fmt: skip
 
