@@ -24,6 +24,7 @@ from crm_cli.services.party import Party
 from crm_cli.services.reading import Due, read_due, say_when
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.steps import new_due
+from crm_cli.services.touches import warn_of_night
 from crm_cli.storage.callbacks import FIND_CALLBACKS, CallbackRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
@@ -57,7 +58,9 @@ def add_callback(
     party = find_party(desk, who)
     due = read_due(desk, when, clock.now())
     if due.at is None:
-        raise UsageError(_("A callback needs a time: {text}").format(text=when), 'crm callback add 白云 "fri 15:00"')
+        raise UsageError(
+            _("A callback needs a time: {text}").format(text=when), 'crm callback add 白云 "fri 15:00"'
+        )
     person = find_contact(desk, party.customer.no, contact) if contact else party.contact
     line = _line_on_file(desk, party, phone) if phone else party.phone
     notes = Notes()
@@ -82,6 +85,7 @@ def add_callback(
             number=number("step", no), who=who_said, when=say_when(desk, due.day, due.at)
         )
     )
+    warn_of_night(desk, due.at, notes)
     _warn_of_queue(desk, no, due.at, notes)
     return notes.receipt("step", no)
 
@@ -164,6 +168,7 @@ def move(desk: Desk, text: str, when: str, reason: str = "") -> Receipt:
         )
     )
     if due.at is not None:
+        warn_of_night(desk, due.at, notes)
         _warn_of_queue(desk, row.no, due.at, notes)
     return notes.receipt("step", row.no, row.id, changed=changed)
 

@@ -117,10 +117,15 @@ def warn_of_due(desk: Desk, touch: Touch, due: Due, notes: Notes) -> None:
     """Warn when what a touch promises is dated before the touch itself, or in the night: 3点 is no afternoon."""
     if due.day < touch.day or (due.at is not None and due.at < touch.at):
         notes.warn(_("{day} is before the touch itself.").format(day=due.day.isoformat()))
-    if due.at is not None and 0 < (at := desk.wall(due.at)).hour < _MORNING:
+    warn_of_night(desk, due.at, notes)
+
+
+def warn_of_night(desk: Desk, at: datetime | None, notes: Notes) -> None:
+    """Warn when a promised time is in the night: 3点 is no afternoon."""
+    if at is not None and 0 < (wall := desk.wall(at)).hour < _MORNING:
         notes.warn(
             _("{time} is in the night; the afternoon is {afternoon}.").format(
-                time=f"{at:%H:%M}", afternoon=f"{at.hour + 12}:{at:%M}"
+                time=f"{wall:%H:%M}", afternoon=f"{wall.hour + 12}:{wall:%M}"
             )
         )
 
