@@ -74,6 +74,7 @@ REASONS: dict[str, Callable[[Desk], object]] = {
     "banned": _ban_number,
     "banned ": _ban_firm,
     "bad": lambda desk: customers.edit_customer(desk, "c1", phones_bad=["80000001"]),
+    "unreadable": lambda desk: customers.edit_customer(desk, "c1", phones=["123"], phones_gone=["80000001"]),
     "lost": lambda desk: customers.edit_customer(desk, "c1", stage="lost"),
     "closed": lambda desk: customers.edit_customer(desk, "c1", closed_on="2026-11-19"),
     "left": _left,
@@ -94,6 +95,14 @@ def test_what_may_not_be_called_stays_off_and_is_counted(manager: Desk, reason: 
         # The gate of the queue bars the same, but for what is the list's own to say.
         barred = may_call(manager, 1, phone, rests=True, waived=True)
         assert (barred is not None) == (reason.strip() in {"banned", "bad", "resting"})
+
+
+def test_a_short_number_of_service_goes_on_and_what_is_none_is_told(manager: Desk) -> None:
+    no = add_firm(manager, "白云航空", "10086", "123", "1 2 3 4")
+    made = call_lists.add_call_list(manager, "礼品").no
+    told = fill(manager, "礼品", [no], "--ids c1").lines
+    assert "Left out: 2 numbers too short to be dialled." in told
+    assert [row.number for row in on_list(manager, made)] == ["10086"]
 
 
 def test_a_rest_ends_on_its_day(manager: Desk) -> None:
