@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
 from crm_cli.errors import UsageError
-from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
+from crm_cli.exchange.grid import LOT, MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
 from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -23,8 +23,6 @@ MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
 """Characters and rows that the delimiter is chosen by."""
-LOT = 2_048
-"""Rows that are read together."""
 
 _FORCED = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n|$)", re.IGNORECASE)
 _QUOTED = re.compile(r'[,;\t|"\r\n]|^\s|\s$|^\ufeff|^$')

@@ -14,8 +14,8 @@ TITLE_ROWS = 10
 """How many rows from the top the header is looked for in."""
 MAX_HEADER = 40
 """Characters of the longest cell that may be a header."""
-
-
+LOT = 2_048
+"""Rows that are read together."""
 KEPT_CELLS = 10_000
 """Different cells that are looked for among those to come."""
 

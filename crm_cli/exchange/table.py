@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
-from crm_cli.exchange.csv import DELIMITERS, LOT, stream_csv
+from crm_cli.exchange.csv import DELIMITERS, stream_csv
 from crm_cli.exchange.encoding import decode
 from crm_cli.exchange.grid import MAX_BYTES, Grid, Row, find_header, is_blank
 from crm_cli.exchange.headers import may_hold_phone
@@ -54,19 +54,18 @@ def read_table(
     """
     magic = opened(path)
     if magic.startswith(ZIP) or magic == OLE:
-        from crm_cli.exchange.xlsx import read_workbook
+        from crm_cli.exchange.xlsx import stream_workbook
 
-        grid = read_workbook(path, sheet)
-        pieces = (grid.rows[start : start + LOT] for start in range(0, len(grid.rows), LOT))
-        return _table(pieces, grid, "", header_row)
+        lots, grid = stream_workbook(path, sheet)
+        return _table(lots, grid, "", header_row)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
     text, used = decode(path.read_bytes(), encoding)
     _refuse_rubbish(path, text, magic)
     if not text.strip():
         raise UsageError(_("{path} is empty.").format(path=path))
-    lots, char, warnings = stream_csv(text, _delimiter(delimiter))
-    return _table(lots, Grid([], char, "", warnings, {}), used, header_row)
+    rows, char, warnings = stream_csv(text, _delimiter(delimiter))
+    return _table(rows, Grid([], char, "", warnings, {}), used, header_row)
 
 
 def opened(path: Path) -> bytes:

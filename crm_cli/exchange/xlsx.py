@@ -1,8 +1,10 @@
 """Excel workbooks: cells read as the text they show, and tables written so that no cell can run."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from crm_cli.domain.cleaning import cell_width, storable
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.exchange.files import write_whole
-from crm_cli.exchange.grid import MAX_ROWS, Grid, Row, SharedCells, too_many_rows
+from crm_cli.exchange.grid import LOT, MAX_ROWS, Grid, Row, SharedCells, too_many_rows
 from crm_cli.exchange.merged import Merged
 from crm_cli.exchange.office import check_workbook, damaged, protected
 from crm_cli.i18n import gettext as _
@@ -47,12 +49,29 @@ def read_workbook(path: Path, sheet: str | None = None) -> Grid:
     a warning where there are more. Whole numbers lose their `.0`, dates and times become ISO text.
     Raises UsageError for a file that cannot be read, NotFoundError with the names for a missing sheet.
     """
-    from python_calamine import CalamineError, PasswordError, load_workbook
+    lots, grid = stream_workbook(path, sheet)
+    return grid._replace(rows=list(chain.from_iterable(lots)))
+
+
+def stream_workbook(path: Path, sheet: str | None = None) -> tuple[Iterator[list[Row]], Grid]:
+    """Return the rows of `read_workbook` by the lot, and what else it reads: that is whole once the rows are read."""
+    from python_calamine import load_workbook
 
     check_workbook(path)
+    with _explained(path):
+        workbook = load_workbook(path)
+        chosen, warnings = _chosen(workbook, sheet)
+    grid = Grid([], "", chosen.name, warnings, {})
+    return _lots(path, workbook, chosen, grid), grid
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn the errors of the parser into sentences."""
+    from python_calamine import CalamineError, PasswordError
+
     try:
-        with load_workbook(path) as workbook:
-            return _grid(*_chosen(workbook, sheet))
+        yield
     except PasswordError as error:
         raise protected(path) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -114,21 +133,36 @@ def _chosen(workbook: "CalamineWorkbook", wish: str | None) -> "tuple[CalamineSh
     return filled[0], [warning.format(name=filled[0].name, others=others)]
 
 
-def _grid(sheet: "CalamineSheet", warnings: list[str]) -> Grid:
-    rows: list[Row] = []
-    numeric: dict[int, tuple[int, str]] = {}
-    shortened, kept, merged = 0, SharedCells(), Merged(sheet.merged_cell_ranges or ())
-    for line, cells in enumerate(merged.filled(_cells(sheet)), start=1):
-        for column, cell in enumerate(cells):
-            if type(cell) is float and cell != 0:
-                shortened = shortened or (line if abs(cell) >= _EXACT else 0)
-                if column not in numeric and 10**8 <= cell < 10**11 and _may_lack_zero(cell):
-                    numeric[column] = (line, str(int(cell)))
-        rows.append(Row(line, [kept[cell] if type(cell) is str else _text(cell) for cell in cells]))
+def _lots(
+    path: Path, workbook: "CalamineWorkbook", sheet: "CalamineSheet", grid: Grid
+) -> Iterator[list[Row]]:
+    """Yield the rows of a sheet by the lot, and tell `grid` what there is to warn of."""
+    with _explained(path), workbook:
+        shortened, kept, merged = 0, SharedCells(), Merged(sheet.merged_cell_ranges or ())
+        every = enumerate(merged.filled(_cells(sheet)), start=1)
+        while lot := list(islice(every, LOT)):
+            for line, cells in lot:
+                if _look_at(line, cells, grid.numeric) and not shortened:
+                    shortened = line
+            yield [
+                Row(line, [kept[cell] if type(cell) is str else _text(cell) for cell in cells])
+                for line, cells in lot
+            ]
     if shortened:
         sentence = _("Line {line} has a number of more than 15 digits, whose last digits Excel has lost.")
-        warnings = [*warnings, sentence.format(line=shortened)]
-    return Grid(rows, "", sheet.name, [*warnings, *merged.told()], numeric)
+        grid.warnings.append(sentence.format(line=shortened))
+    grid.warnings.extend(merged.told())
+
+
+def _look_at(line: int, cells: Sequence[Any], numeric: dict[int, tuple[int, str]]) -> bool:
+    """Note the first number of each column that may lack a zero; return whether one has lost its last digits."""
+    cut = False
+    for column, cell in enumerate(cells):
+        if type(cell) is float and cell != 0:
+            cut |= abs(cell) >= _EXACT
+            if column not in numeric and 10**8 <= cell < 10**11 and _may_lack_zero(cell):
+                numeric[column] = (line, str(int(cell)))
+    return cut
 
 
 def _cells(sheet: "CalamineSheet") -> Iterator[list[Any]]:

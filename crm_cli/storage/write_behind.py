@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from queue import Queue
 from threading import Thread
 
-_WAITING = 32
+_WAITING = 24
 """Statements that may wait: what they hold is in memory."""
 _HELD = 4_096
 """Rows held back until there are as many: the search index is written to in a few long statements, since it
