@@ -17,6 +17,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.dialling import Dialled, dial, dialable_number
 from crm_cli.services.naming import find_party, find_worker, is_phone_like
 from crm_cli.services.party import Party
+from crm_cli.services.queue_dialling import begin_dialling
 from crm_cli.services.queue_gate import Barred, may_dial
 from crm_cli.services.queue_words import moment
 from crm_cli.storage.call_leases import FIND_LEASES
@@ -54,6 +55,9 @@ def dial_one(
         if (other := _on_another_screen(desk, target, rep)) is not None:
             raise _refused(target.number, other)
         done = dial(target.number, desk.firm.region, desk.firm.area_code)
+        own = find_worker(desk, rep) if rep else desk.me
+        if target.phone is not None and own is not None and not done.problem:
+            begin_dialling(desk, own.no, target.phone.no, again=True)
     _tell(target, done)
     if done.problem:
         raise CrmError(done.problem, _("Dial it by hand: {number}").format(number=target.number))

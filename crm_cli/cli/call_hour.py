@@ -21,6 +21,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.dialling import Dialled, dial, template
 from crm_cli.services.naming import find_outcome
 from crm_cli.services.queue import Empty, Offer
+from crm_cli.services.queue_dialling import begin_dialling
 from crm_cli.services.queue_pauses import skip
 from crm_cli.services.run_figures import Figures, figures
 from crm_cli.storage.call_lists import CallListRow
@@ -259,6 +260,7 @@ class Hour:
             # What was noted of it stays where it can be read; n goes on.
             self._half, self._console.message = (half if half.has_anything else None), barred
             return
+        begin_dialling(desk, self.rep.no, half.offer.phone_no, again=True)
         moment = time.monotonic()
         self._half = half._replace(dialled_at=clock.now(), dialled=moment, answered=None)
         if not template(config.load().dial):

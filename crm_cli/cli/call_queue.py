@@ -45,7 +45,7 @@ def next_call(
             return
         _show(desk, offer)
         if dial:
-            _dial(desk, offer)
+            _dial(desk, offer, rep)
 
 
 def _tell_empty(desk: Desk, empty: Empty) -> None:
@@ -80,12 +80,26 @@ def _write(told: dict[str, Any], desk: Desk) -> None:
     output.emit_one({"no": told.get("customer_no"), **told}, columns, style)
 
 
-def _dial(desk: Desk, offer: Offer) -> None:
-    from crm_cli.errors import CrmError
+def _dial(desk: Desk, offer: Offer, rep: str | None) -> None:
+    from crm_cli.domain.codes import number
+    from crm_cli.errors import CrmError, RefusedError
     from crm_cli.services.dialling import dial
+    from crm_cli.services.naming import find_worker
+    from crm_cli.services.queue_dialling import begin_dialling, end_dialling
 
+    worker = find_worker(desk, rep)
+    if (at := begin_dialling(desk, worker.no, offer.phone_no)) is not None:
+        raise RefusedError(
+            _("{number} was dialled at {time} already.").format(
+                number=offer.number, time=f"{desk.wall(at):%H:%M}"
+            ),
+            _("Log it with: crm call log {customer} OUTCOME; or dial it again with: crm call dial").format(
+                customer=number("customer", offer.customer_no)
+            ),
+        )
     done = dial(offer.number, desk.firm.region, desk.firm.area_code)
     if done.problem:
+        end_dialling(desk, worker.no, offer.phone_no)
         raise CrmError(done.problem, _("Dial it by hand: {number}").format(number=offer.number))
     quiet = bool(session.chosen("quiet"))
     voice.say(_("Dialling {who}. That cannot be undone.").format(who=done.number), quiet=quiet)

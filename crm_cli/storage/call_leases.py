@@ -14,7 +14,7 @@ from crm_cli.storage.statement import Statement, instant_text, to_driver
 
 
 class LeaseRow(Row):
-    """A customer on a rep's screen until `lease_until`, and why it was shown."""
+    """A customer on a rep's screen until `lease_until`, why it was shown, and when it was dialled from there."""
 
     no: int
     rep_no: int
@@ -27,6 +27,7 @@ class LeaseRow(Row):
     taken_at: datetime
     lease_until: datetime
     hours_waived: bool
+    dialled_at: datetime | None
 
 
 class PauseRow(Row):
@@ -72,7 +73,8 @@ FIND_LEASES = Statement(
     LeaseRow,
     """
     select lease.no, lease.rep_no, rep.name as rep, lease.customer_no, lease.phone_no, lease.tier,
-        lease.call_list_no, lease.step_no, lease.taken_at, lease.lease_until, lease.hours_waived
+        lease.call_list_no, lease.step_no, lease.taken_at, lease.lease_until, lease.hours_waived,
+        lease.dialled_at
     from call_lease lease join rep on rep.no = lease.rep_no
     where 1 = 1
         [and lease.rep_no = :rep_no]
@@ -154,3 +156,10 @@ def drop(connection: sqlite3.Connection, lease_no: int) -> None:
 def extend(connection: sqlite3.Connection, lease_no: int, until: datetime) -> None:
     """Keep a customer on its screen until a later moment."""
     connection.execute("update call_lease set lease_until = ? where no = ?", [instant_text(until), lease_no])
+
+
+def note_dialled(connection: sqlite3.Connection, lease_no: int, at: datetime | None) -> None:
+    """Note when what is on a screen was dialled, None where it was not after all."""
+    connection.execute(
+        "update call_lease set dialled_at = ? where no = ?", [at and instant_text(at), lease_no]
+    )

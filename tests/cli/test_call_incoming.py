@@ -98,6 +98,31 @@ def test_a_number_is_dialled_unless_it_is_barred(firm: Run, dialler: Path) -> No
     assert dialler.read_text() == "+8619000008000\n+8613912345678\n"
 
 
+def test_a_number_on_the_screen_is_dialled_twice_only_by_who_says_so(
+    firm: Run, dialler: Path, tmp_path: Path
+) -> None:
+    firm("customer add 乙公司 --phone 13800138000")
+    firm("calllist add 年会 --ids c1 --ids c2", who="周敏")
+    settings = (tmp_path / "config.toml").read_text()
+    (tmp_path / "config.toml").write_text("")
+    # What could not be dialled did not ring.
+    assert firm("call next --dial").exit_code == firm("call next --dial").exit_code == 1
+    (tmp_path / "config.toml").write_text(settings)
+    assert firm("call next --dial").exit_code == 0
+    again = firm("call next --dial --rep 陈伟", who="李娜")
+    assert (again.exit_code, "was dialled at 17:00 already" in again.stderr) == (4, True)
+    assert "crm call log c1 OUTCOME" in again.stderr
+    assert "王丽" in again.stdout
+    assert len(dialler.read_text().split()) == 1
+    assert firm("call dial").exit_code == 0
+    assert firm("call next --dial").exit_code == 4
+    assert len(dialler.read_text().split()) == 2
+    # The next screen is another.
+    firm("call log c1 no_answer")
+    assert firm("call next --dial").exit_code == 0
+    assert dialler.read_text().split()[2:] == ["+8613800138000"]
+
+
 def test_nothing_is_dialled_outside_the_hours_but_by_who_says_so(firm: Run, dialler: Path) -> None:
     assert firm("config set calling_hours '1-5 09:00-12:00'", who="周敏").exit_code == 0
     refused = firm("call dial 王丽")

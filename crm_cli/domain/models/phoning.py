@@ -248,6 +248,7 @@ class CallLease(Record, table=True):
     taken_at: datetime = Field(sa_type=Instant)
     lease_until: datetime = Field(sa_type=Instant)
     hours_waived: bool = flag("hours_waived")
+    dialled_at: datetime | None = Field(default=None, sa_type=Instant)
     __table_args__ = table_arguments(
         UniqueConstraint("customer_no"),
         UniqueConstraint("rep_no"),

@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('taken_at', crm_cli.domain.models.base.Instant(length=24), nullable=False),
     sa.Column('lease_until', crm_cli.domain.models.base.Instant(length=24), nullable=False),
     sa.Column('hours_waived', sa.Boolean(create_constraint=True, name='hours_waived'), server_default=sa.text('(false)'), nullable=False),
+    sa.Column('dialled_at', crm_cli.domain.models.base.Instant(length=24), nullable=True),
     sa.CheckConstraint("tier = 'callback' or tier = 'others_callback' or tier = 'step' or tier = 'retry' or tier = 'fresh'", name=op.f('ck_call_lease_tier')),
     sa.PrimaryKeyConstraint('no', name=op.f('pk_call_lease')),
     sa.UniqueConstraint('customer_no', name=op.f('uq_call_lease_customer_no')),
