@@ -34,10 +34,12 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self._master, child = pty.openpty()
         self.resize(columns, rows)
+        # A size in the surroundings of the tests would be taken for that of this window.
+        surroundings = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
         self.process = subprocess.Popen(
             [sys.executable, "-c", _CHILD, *arguments],
             stdin=child, stdout=child, stderr=child, start_new_session=True,
-            env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment},
+            env={**surroundings, "TERM": "xterm", "PYTHONPATH": str(ROOT), **environment},
         )  # fmt: skip
         os.close(child)
         self.text = ""

@@ -295,6 +295,7 @@ def test_the_keys_of_how_a_report_stands_are_frozen(day: Run) -> None:
     assert set(missed) == {"date", "scope", "expected", "rows", "away"}
     assert set(missed["rows"][0]) == {"day", "rep", "rep_no", "team", "calls", "visits", "last_submitted"}
     assert tuple(day("report morning --format json").json()) == (
-        "date", "scope", "currency", "plans", "callbacks", "due", "overdue", "left_open", "use_dates", "pool", "away",
+        "date", "scope", "currency", "plans", "callbacks", "others_callbacks", "due", "overdue", "left_open", "use_dates",
+        "pool", "away",
         "last_day", "rows", "missing", "comments", "corrections", "doubts",
     )  # fmt: skip
