@@ -43,7 +43,7 @@ def _file() -> dict[str, Any]:
 def test_channels_are_added_shown_and_removed_and_the_rest_of_the_file_stays(run: Run) -> None:
     path = config.config_path()
     path.parent.mkdir(parents=True)
-    path.write_text('# mine\nas = "陈伟"\n\ndial = "adb"\n', encoding="utf-8")
+    path.write_text('# mine\nas = "陈伟"\n\n[mine]\ncommand = "adb"\n', encoding="utf-8")
     assert run("channel add 主管 email --to boss@example.com --to wife@example.com").exit_code == 0
     run("channel add sales wecom --url-command 'pass show crm'")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -59,7 +59,7 @@ def test_channels_are_added_shown_and_removed_and_the_rest_of_the_file_stays(run
     assert run("channel add sales wecom --url-env X").exit_code == 4
     assert run("channel remove sales").exit_code == 2
     assert run("channel remove sales 主管 --yes").exit_code == 0
-    assert path.read_text(encoding="utf-8") == '# mine\nas = "陈伟"\n\ndial = "adb"\n'
+    assert path.read_text(encoding="utf-8") == '# mine\nas = "陈伟"\n\n[mine]\ncommand = "adb"\n'
     assert run("channel remove sales --yes").exit_code == 3
 
 

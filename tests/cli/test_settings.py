@@ -31,12 +31,12 @@ def test_a_firm_without_a_manager_is_not_locked_out(run: Run) -> None:
 def test_the_machines_settings_are_in_a_file_of_its_owner(run: Run) -> None:
     path = config.config_path()
     path.parent.mkdir(parents=True)
-    path.write_text('# mine\nas = "陈伟"\n\ndial = "adb"\n', encoding="utf-8")
+    path.write_text('# mine\nas = "陈伟"\n\n[mine]\ncommand = "adb"\n', encoding="utf-8")
     assert run("config", "set", "language", "zh_CN.UTF-8").exit_code == 0
     assert run("config", "set", "as", "李娜").exit_code == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text(encoding="utf-8")
-    assert text == '# mine\nas = "李娜"\nlanguage = "zh-Hans"\n\ndial = "adb"\n'
+    assert text == '# mine\nas = "李娜"\nlanguage = "zh-Hans"\n\n[mine]\ncommand = "adb"\n'
     rows = {row["key"]: row for row in run("config", "list", "--format", "json").json()}
     assert (rows["language"]["value"], rows["language"]["where"]) == ("zh-Hans", "machine")
     run("config", "set", "language", "")
