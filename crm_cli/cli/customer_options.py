@@ -47,6 +47,14 @@ Owner = Annotated[
 ]
 Team = Annotated[str | None, typer.Option("--team", metavar="NAME", help=N_("The team that looks after it."))]
 Territory = Annotated[str | None, typer.Option("--territory", metavar="NAME", help=N_("Territory."))]
+Timezone = Annotated[
+    str | None,
+    typer.Option(
+        "--timezone",
+        metavar="ZONE",
+        help=N_("Their time zone where the number does not say it: Asia/Hong_Kong; '' for none."),
+    ),
+]
 Stage = Annotated[
     str | None,
     typer.Option(

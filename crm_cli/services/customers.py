@@ -12,7 +12,7 @@ from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
 from crm_cli.services.own_fields import set_own_field
-from crm_cli.services.reading import read_amount, read_code, read_day, read_grade, spelled
+from crm_cli.services.reading import read_amount, read_code, read_day, read_grade, read_zone, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage import contacts as contact_rows
@@ -58,6 +58,8 @@ def _read_field(desk: Desk, field: str, text: str) -> dict[str, object]:  # noqa
             return {field: read_day(desk, text) if text else None}
         case "need_budget":
             return {"need_budget_minor": read_amount(desk, text) if text else None}
+        case "timezone":
+            return {field: read_zone(text) if text else ""}
         case "owner":
             return {"owner_no": find_rep(desk, text).no if text else None}
         case "team":

@@ -7,7 +7,6 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from crm_cli import clock
 from crm_cli.domain import words
 from crm_cli.domain.codes import GRADES, METRICS, MONEY_METRICS
 from crm_cli.domain.folding import fold
@@ -16,6 +15,7 @@ from crm_cli.domain.settings import LISTED, SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.reading import read_zone
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import firm as rows
 from crm_cli.storage.change import Author, Change
@@ -71,14 +71,7 @@ def create_firm(
             _("{currency} is not a currency.").format(currency=money or region),
             _("Give its three letters: --currency CNY"),
         )
-    zone = timezone or REGION_ZONES.get(region, "UTC")
-    try:
-        clock.zone(zone)
-    except KeyError as error:
-        raise UsageError(
-            _("{zone} is not a time zone.").format(zone=zone),
-            _("For example Asia/Shanghai, Asia/Taipei, Europe/London."),
-        ) from error
+    zone = read_zone(timezone) if timezone else REGION_ZONES.get(region, "UTC")
     from crm_cli.storage.migrate import create_database
 
     create_database(path)

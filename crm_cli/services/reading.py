@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from crm_cli.domain import words
@@ -79,6 +80,24 @@ def read_amount(desk: Desk, text: str) -> int:
     from crm_cli.domain.money import parse_amount
 
     return parse_amount(text, desk.currency)
+
+
+def read_zone(text: str) -> str:
+    """Return the time zone (IANA) that a text names in any case, as it is spelled; raise UsageError where it is none."""
+    # A disk that does not tell capitals apart would find asia/taipei, which the next machine does not.
+    if (known := _zones().get(text.strip().replace(" ", "_").lower())) is None:
+        raise UsageError(
+            _("{zone} is not a time zone.").format(zone=text),
+            _("For example Asia/Shanghai, Asia/Taipei, Europe/London."),
+        )
+    return known
+
+
+@cache
+def _zones() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
+    return {name.lower(): name for name in available_timezones()}
 
 
 def read_code(kind: str, text: str, *, only: Sequence[str] = ()) -> str:

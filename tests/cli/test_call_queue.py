@@ -1,5 +1,8 @@
 """`crm call next`, `skip` and `snooze` as they are typed."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Run
@@ -184,3 +187,35 @@ def test_a_number_without_a_dial_command_is_dialled_by_hand(listed: Run) -> None
     found = listed("call next --dial")
     assert found.exit_code == 1
     assert "Dial it by hand: 19000008000" in found.stderr
+
+
+def test_what_time_it_is_at_a_customer_may_be_said(listed: Run, tmp_path: Path) -> None:
+    assert _next(listed)["customer"] == "白云航空"
+    done = listed("customer edit c1 c2 --timezone pacific/auckland")
+    assert done.exit_code == 0, done.stderr
+    # It is 22:00 there, so what is on the screen goes off it; in London the morning begins.
+    assert _next(listed)["customer"] == "London"
+    assert listed("customer show c1 --format json").json()["timezone"] == "Pacific/Auckland"
+    assert "Pacific/Auckland" in listed("customer show c1").stdout
+    refused = listed("customer edit c3 --timezone Auckland")
+    assert (refused.exit_code, "Auckland is not a time zone." in refused.stderr) == (2, True)
+    listed("call skip")
+    listed("customer edit c2 --timezone ''")
+    assert _next(listed)["customer"] == "前海贸易"
+    file = tmp_path / "客户.csv"
+    rows = (
+        "公司,电话,时区",
+        "前海贸易,13900139000,asia/tokyo",
+        "白云航空,13800138000,火星",
+        "新公司,,Europe/Paris",
+    )
+    file.write_text("\n".join(rows), encoding="utf-8")
+    taken = listed(f"import customers {file} --on-match update", who="周敏")
+    assert "时区: 火星" in taken.stderr
+    lines = listed("export customers --format jsonl").stdout.splitlines()
+    zones = {row["name"]: row["timezone"] for row in map(json.loads, lines)}
+    assert zones == {
+        "白云航空": "Pacific/Auckland", "前海贸易": "Asia/Tokyo", "London": "", "新公司": "Europe/Paris",
+    }  # fmt: skip
+    # In Tokyo the day is over too.
+    assert _next(listed)["number"] is None

@@ -132,6 +132,12 @@ class Cells:
 
         return self._kept(field, read_grade) or ""
 
+    def zone(self, field: str) -> str:
+        """Return the name of a time zone, '' when there is none to read."""
+        from crm_cli.services.reading import read_zone
+
+        return self._kept(field, read_zone) or ""
+
     def day(self, field: str) -> date | None:
         """Return a day to come or past, None when there is none to read."""
         return self._kept(field, lambda text: read_day(self.intake, text))

@@ -22,7 +22,7 @@ PERSON = {
     "contact_qq": "qq",
     "contact_email": "email",
 }
-_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source"})
+_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source", "timezone"})
 _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
@@ -157,6 +157,7 @@ def _coded(cells: Cells) -> dict[str, Any]:
     found["need_on"] = cells.day("need_on")
     found["need_budget_minor"] = cells.amount("need_budget")
     found["source"] = _source(cells)
+    found["timezone"] = cells.zone("timezone")
     return {field: value for field, value in found.items() if value not in (None, "")}
 
 
