@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.phone_cells import digits
+from crm_cli.domain.retry import rests_until
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.call_lists import find_open_list
@@ -114,11 +116,11 @@ class _Judge:
 
     def __init__(self, desk: Desk, call_list_no: int) -> None:
         from crm_cli.services.importing.lookups import Bans
-        from crm_cli.services.retry_rules import rules
+        from crm_cli.services.retry_rules import rule_among, rules
 
         self._desk = desk
         self._bans = Bans(desk)
-        self._rules = rules(desk)
+        self._rule = partial(rule_among, rules(desk))
         self._today = desk.today()
         self._listed = {
             row.phone_no: row.taken_off for row in desk.database.all(rows.LISTED, call_list_no=call_list_no)
@@ -155,11 +157,8 @@ class _Judge:
     def _rests(self, phone: CandidateRow) -> bool:
         if phone.rest_outcome_no is None or phone.rest_at is None:
             return False
-        rule = self._rules.get((phone.rest_outcome_no, phone.rest_list_no)) or self._rules.get(
-            (phone.rest_outcome_no, None)
-        )
-        since = self._desk.wall(phone.rest_at).date()
-        return rule is not None and (self._today - since).days < rule.rest_days
+        rule = self._rule(phone.rest_outcome_no, phone.rest_list_no)
+        return self._today < rests_until(self._desk.wall(phone.rest_at).date(), rule.rest_days)
 
 
 def _order(phone: CandidateRow) -> int:

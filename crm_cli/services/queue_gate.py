@@ -125,13 +125,10 @@ def _rests_until(desk: Desk, target: TargetRow) -> datetime | None:
     if target.rest_at is None or target.rest_outcome_no is None:
         return None
     from crm_cli.domain.retry import day_start, rests_until
-    from crm_cli.services.retry_rules import rules
+    from crm_cli.services.retry_rules import rule_among, rules
 
-    known = rules(desk)
-    rule = known.get((target.rest_outcome_no, target.rest_list_no)) or known.get(
-        (target.rest_outcome_no, None)
-    )
-    until = rests_until(desk.wall(target.rest_at).date(), rule.rest_days if rule else 0)
+    rule = rule_among(rules(desk), target.rest_outcome_no, target.rest_list_no)
+    until = rests_until(desk.wall(target.rest_at).date(), rule.rest_days)
     return day_start(until, desk.zone) if until > desk.today() else None
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from crm_cli.domain.retry import Rule, half_at, rested_before, tried_before
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_gate import Hours
-from crm_cli.services.retry_rules import rules
+from crm_cli.services.retry_rules import rule_among, rules
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
 from crm_cli.storage.queue import NumberRow, StepTurnRow
 from crm_cli.storage.reps import RepRow
@@ -60,7 +60,7 @@ class Scene:
 
     def rule(self, outcome_no: int, list_no: int | None) -> Rule:
         """Return the rule of an outcome on a list, the outcome's own where the list has none."""
-        return self._rules.get((outcome_no, list_no)) or self._rules.get((outcome_no, None)) or Rule()
+        return rule_among(self._rules, outcome_no, list_no)
 
     def zone(self, zone: str) -> str:
         """Return the name of a zone as facts have it, where '' is the firm's."""

@@ -24,6 +24,11 @@ def rules(desk: Desk) -> Mapping[Key, Rule]:
     return {(row.outcome_no, row.call_list_no): _rule(row) for row in desk.database.all(RULES)}
 
 
+def rule_among(known: Mapping[Key, Rule], outcome_no: int, call_list_no: int | None) -> Rule:
+    """Return of `rules` that of an outcome on a list, the outcome's own where the list has none."""
+    return known.get((outcome_no, call_list_no)) or known.get((outcome_no, None)) or Rule()
+
+
 def rule_of(desk: Desk, outcome: OutcomeRow, call_list_no: int | None = None) -> Rule:
     """Return the rule of an outcome on a call list, its own on one that has no other and off lists."""
     on_list = (
