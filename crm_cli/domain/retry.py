@@ -55,8 +55,7 @@ def due_again(rule: Rule, tried_at: datetime, zone: str, tries: int) -> datetime
         return None
     if rule.in_minutes(tries):
         return tried_at + timedelta(minutes=rule.retry_minutes)
-    day = clock.to_wall(tried_at, zone).date() + timedelta(days=rule.retry_days)
-    return clock.to_utc(datetime.combine(day, time()), zone)
+    return day_start(clock.to_wall(tried_at, zone).date() + timedelta(days=rule.retry_days), zone)
 
 
 def tried_before(rule: Rule, now: datetime, zone: str, tries: int) -> datetime:
