@@ -18,6 +18,7 @@ from crm_cli.services.naming import (
     find_rep,
     find_worker,
     number_of,
+    phone_at,
     require_number,
 )
 from crm_cli.services.party import Party
@@ -27,7 +28,7 @@ from crm_cli.services.steps import new_due
 from crm_cli.services.touches import warn_of_night
 from crm_cli.storage.callbacks import FIND_CALLBACKS, CallbackRow
 from crm_cli.storage.change import Change
-from crm_cli.storage.contacts import FIND_PHONES, PhoneRow
+from crm_cli.storage.contacts import PhoneRow
 
 if TYPE_CHECKING:
     from crm_cli.storage.reps import RepRow
@@ -91,12 +92,8 @@ def add_callback(
 
 
 def _line_on_file(desk: Desk, party: Party, text: str) -> PhoneRow:
-    from crm_cli.domain.phones import same_number, tail_key
-
-    tail = tail_key(text)
-    for one in desk.database.all(FIND_PHONES, customer_no=party.customer.no):
-        if (len(tail) >= 4 and one.reversed.startswith(tail)) or same_number(one.raw, text, desk.firm.region):
-            return one
+    if (phone := phone_at(desk, party.customer.no, text)) is not None:
+        return phone
     raise UsageError(
         _("{phone} is not on file at {customer}.").format(phone=text, customer=party.customer.name),
         _("Put it on file first: crm customer edit {number} --phone {phone}").format(

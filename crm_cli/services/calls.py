@@ -13,7 +13,7 @@ from crm_cli.services import effects
 from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
-from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker
+from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker, phone_at
 from crm_cli.services.party import Party
 from crm_cli.services.reading import read_grade, read_instant
 from crm_cli.services.receipts import Notes, Receipt
@@ -206,17 +206,10 @@ def _line_of(desk: Desk, party: Party, named: ContactRow | None, text: str | Non
 
 
 def _typed_line(desk: Desk, party: Party, text: str, notes: Notes) -> Line:
-    from crm_cli.domain.phones import digits, same_number, tail_key
+    from crm_cli.domain.phones import digits
 
-    phones = desk.database.all(FIND_PHONES, customer_no=party.customer.no)
-    # An extension shares its tail with the number it hangs on: what is written the same comes first.
-    phones.sort(key=lambda phone: phone.raw != text.strip())
-    tail = tail_key(text)
-    for phone in phones:
-        if (len(tail) >= 4 and phone.reversed.startswith(tail)) or same_number(
-            phone.raw, text, desk.firm.region
-        ):
-            return Line(phone, phone.raw)
+    if (phone := phone_at(desk, party.customer.no, text)) is not None:
+        return Line(phone, phone.raw)
     if len(digits(text)) < 3:
         raise UsageError(_("{text} is too short for a phone.").format(text=text))
     notes.warn(_("{phone} is not on file at {customer}.").format(phone=text, customer=party.customer.name))

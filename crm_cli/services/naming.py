@@ -145,6 +145,22 @@ def phones_by_tail(desk: Desk, text: str, limit: int = MOST) -> list[PhoneRow]:
     return []
 
 
+def phone_at(desk: Desk, customer_no: int, text: str) -> PhoneRow | None:
+    """Return the number of a customer that ends in the digits of `text`, or is it in any writing; None for none."""
+    from crm_cli.domain.phones import same_number, tail_key
+
+    phones = desk.database.all(FIND_PHONES, customer_no=customer_no)
+    # An extension shares its tail with the number it hangs on: what is written the same comes first.
+    phones.sort(key=lambda phone: phone.raw != text.strip())
+    tail = tail_key(text)
+    for phone in phones:
+        if (len(tail) >= 4 and phone.reversed.startswith(tail)) or same_number(
+            phone.raw, text, desk.firm.region
+        ):
+            return phone
+    return None
+
+
 def _party_by_name(desk: Desk, text: str) -> Party:
     folded = fold(text)
     # A whole name means that one, however many others hold it too.
