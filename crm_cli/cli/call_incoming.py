@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.cli import options, output, session, voice
-from crm_cli.cli.calls import Recording, Reply, Talk, Transfer
+from crm_cli.cli.calls import Callback, PlanAgreed, Recording, Talk, Transfer
 from crm_cli.cli.glance_card import as_record, pairs
 from crm_cli.cli.listing import title
 from crm_cli.domain.codes import number as local_number
@@ -44,18 +44,13 @@ def take(
     note: options.Note = "",
     grade: options.Grade = None,
     next_step: options.Next = None,
-    callback: Annotated[
-        str | None, typer.Option("--callback", metavar="WHEN", help=N_('When to call back: "fri 15:00".'))
-    ] = None,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="WHEN WHAT", help=N_('The visit agreed: "wed 10:00 samples".')),
-    ] = None,
+    callback: Callback = None,
+    plan: PlanAgreed = None,
     amount: options.Amount = None,
     contact: options.Contact = None,
     wechat: options.Wechat = False,
     objection: options.Objections = None,
-    reply: Reply = None,
+    reply: options.Replies = None,
     competitor: options.Competitors = None,
     heard: options.Heard = "",
     reason: options.Reason = "",

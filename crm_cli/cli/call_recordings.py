@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import list_options as options
-from crm_cli.cli import output, session, voice
+from crm_cli.cli import options, output, session, voice
+from crm_cli.cli.calls import Direction
 from crm_cli.cli.listing import how_many, is_for_people, show_records
 from crm_cli.domain import words
 from crm_cli.errors import UsageError
@@ -111,13 +111,8 @@ def recordings(
     date: options.OnDay = None,
     since: options.Since = None,
     until: options.Until = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", metavar="CODE", help=N_("Only these outcomes; may be repeated.")),
-    ] = None,
-    direction: Annotated[
-        str | None, typer.Option("--direction", metavar="out|in", help=N_("Only these."))
-    ] = None,
+    outcome: options.Outcomes = None,
+    direction: Direction = None,
     rep: options.OfRep = None,
     team: options.OfTeam = None,
     everyone: options.Everyone = False,
@@ -126,18 +121,15 @@ def recordings(
     limit: options.Limit = None,
 ) -> None:
     """List recordings of calls, the one attached last first."""
-    from crm_cli.cli.filters import span, whose
+    from crm_cli.cli.filters import outcomes_and_direction, span, whose
     from crm_cli.services import recordings as service
-    from crm_cli.services.naming import find_outcome
-    from crm_cli.services.reading import read_code
 
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
             **whose(desk, rep=rep, team=team, customer=customer, everyone=everyone),
             **span(desk, date, since, until),
-            "outcomes": [find_outcome(desk, "call", one).code for one in outcome] if outcome else None,
-            "direction": read_code("direction", direction) if direction else None,
+            **outcomes_and_direction(desk, outcome, direction),
         }
         found = service.recordings(desk, sort=sort, descending=reverse, limit=count, **filters)
         show_records(desk, "recording", [_record(desk, row) for row in found], limit=count)

@@ -19,9 +19,12 @@ CallList = Annotated[
 Talk = Annotated[
     str | None, typer.Option("--talk", metavar="TIME", help=N_("Talk time: 185, 3:05 or 3分5秒."))
 ]
-Reply = Annotated[
-    list[str] | None,
-    typer.Option("--reply", metavar="WORDS", help=N_("What you answered, for each --objection in order.")),
+Callback = Annotated[
+    str | None, typer.Option("--callback", metavar="WHEN", help=N_('When to call back: "fri 15:00".'))
+]
+PlanAgreed = Annotated[
+    str | None,
+    typer.Option("--plan", metavar="WHEN WHAT", help=N_('The visit agreed: "wed 10:00 samples".')),
 ]
 Transfer = Annotated[
     str | None,
@@ -33,6 +36,7 @@ Recording = Annotated[
     Path | None,
     typer.Option("--recording", metavar="FILE", help=N_("A sound file of the call, kept with the database.")),
 ]
+Direction = Annotated[str | None, typer.Option("--direction", metavar="out|in", help=N_("Only these."))]
 
 
 def log(
@@ -46,14 +50,9 @@ def log(
     note: options.Note = "",
     grade: options.Grade = None,
     next_step: options.Next = None,
-    callback: Annotated[
-        str | None, typer.Option("--callback", metavar="WHEN", help=N_('When to call back: "fri 15:00".'))
-    ] = None,
+    callback: Callback = None,
     anyone: Annotated[bool, typer.Option("--anyone", help=N_("Anyone may make the callback."))] = False,
-    plan: Annotated[
-        str | None,
-        typer.Option("--plan", metavar="WHEN WHAT", help=N_('The visit agreed: "wed 10:00 samples".')),
-    ] = None,
+    plan: PlanAgreed = None,
     amount: options.Amount = None,
     contact: options.Contact = None,
     number: Annotated[
@@ -63,7 +62,7 @@ def log(
     incoming: Annotated[bool, typer.Option("--in", help=N_("They called us."))] = False,
     wechat: options.Wechat = False,
     objection: options.Objections = None,
-    reply: Reply = None,
+    reply: options.Replies = None,
     competitor: options.Competitors = None,
     heard: options.Heard = "",
     referred: Annotated[
@@ -101,18 +100,13 @@ def list_calls(
     date: options.OnDay = None,
     since: options.Since = None,
     until: options.Until = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option("--outcome", metavar="CODE", help=N_("Only these outcomes; may be repeated.")),
-    ] = None,
+    outcome: options.Outcomes = None,
     grade: options.Grades = None,
     reached: Annotated[
         bool | None,
         typer.Option("--reached/--not-reached", help=N_("Only where the right party was reached, or not.")),
     ] = None,
-    direction: Annotated[
-        str | None, typer.Option("--direction", metavar="out|in", help=N_("Only these."))
-    ] = None,
+    direction: Direction = None,
     call_list: Annotated[
         str | None, typer.Option("--list", metavar="NAME", help=N_("Only calls from this call list."))
     ] = None,
@@ -124,21 +118,19 @@ def list_calls(
     limit: options.Limit = None,
 ) -> None:
     """List calls, the newest first."""
-    from crm_cli.cli.filters import span, whose
+    from crm_cli.cli.filters import outcomes_and_direction, span, whose
     from crm_cli.cli.listing import how_many, show_list
     from crm_cli.services.calls import calls
-    from crm_cli.services.naming import find_outcome
-    from crm_cli.services.reading import read_code, read_grade
+    from crm_cli.services.reading import read_grade
 
     count = how_many(limit)
     with session.desk() as desk:
         filters: dict[str, Any] = {
             **whose(desk, rep=rep, team=team, customer=customer, everyone=everyone),
             **span(desk, date, since, until),
-            "outcomes": [find_outcome(desk, "call", one).code for one in outcome] if outcome else None,
+            **outcomes_and_direction(desk, outcome, direction),
             "grades": [read_grade(one) for one in grade] if grade else None,
             "reached": reached,
-            "direction": read_code("direction", direction) if direction else None,
             "call_list_no": _list_no(desk, call_list),
             "limit": count,
         }

@@ -1,11 +1,11 @@
-"""Filters that lists share: whose, and of which days."""
+"""Filters that lists share: whose, of which days, and which calls."""
 
 from typing import Any
 
 from crm_cli.cli import session
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import find_customer, find_rep, find_team
-from crm_cli.services.reading import read_day
+from crm_cli.services.naming import find_customer, find_outcome, find_rep, find_team
+from crm_cli.services.reading import read_code, read_day
 
 
 def whose(
@@ -37,4 +37,12 @@ def span(desk: Desk, date: str | None, since: str | None, until: str | None) -> 
         "day": read_day(desk, date) if date else None,
         "since": read_day(desk, since) if since else None,
         "until": read_day(desk, until) if until else None,
+    }
+
+
+def outcomes_and_direction(desk: Desk, outcomes: list[str] | None, direction: str | None) -> dict[str, Any]:
+    """Return the filters of what calls came to and which way they went."""
+    return {
+        "outcomes": [find_outcome(desk, "call", one).code for one in outcomes] if outcomes else None,
+        "direction": read_code("direction", direction) if direction else None,
     }

@@ -9,7 +9,6 @@ from crm_cli.domain.cleaning import clean
 from crm_cli.domain.frozen import Frozen
 from crm_cli.exchange.files import write_whole
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
 _MAKER = "-//crm//crm//EN"
 _OCTETS = 75
 
