@@ -11,8 +11,8 @@ from crm_cli.reports.totals import Counts, count_days, metric_values, total_of
 from crm_cli.services.desk import Desk
 from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.reps import FIND_REPS
-from crm_cli.storage.rows import Row
-from crm_cli.storage.spans import CALLS_TO_MEND, FOLLOWUP_TALLY, VISITS_TO_MEND, TouchNumber
+from crm_cli.storage.rows import RecordNumber, Row
+from crm_cli.storage.spans import CALLS_TO_MEND, FOLLOWUP_TALLY, VISITS_TO_MEND
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.tallies import CallTally, DoorTally, MoneyTally, NewTally, VisitTally
 from crm_cli.storage.visits import FIND_VISITS
@@ -119,7 +119,7 @@ def _unfinished(desk: Desk, report: DailyReport, days: Iterable[date]) -> tuple[
     return doubts[:MOST_DOUBTS], more + max(len(doubts) - MOST_DOUBTS, 0)
 
 
-def _to_mend(desk: Desk, statement: Statement[TouchNumber], scope: Scope, days: list[date]) -> list[int]:
+def _to_mend(desk: Desk, statement: Statement[RecordNumber], scope: Scope, days: list[date]) -> list[int]:
     return [row.no for row in desk.database.all(statement, days=days, **scope.filters())]
 
 

@@ -192,9 +192,10 @@ def take(desk: Desk, text: str, *, now: bool = False) -> Receipt:
     if row.rep_no == me.no:
         notes.tell(_("{number} is yours already.").format(number=number("step", row.no)))
         return notes.receipt("step", row.no, row.id, changed=False)
-    if not _is_anyones(desk, row):
+    since = _anyones_from(desk, row)
+    if since is None or since > clock.now():
         if not now:
-            raise _not_yet(desk, row)
+            raise _not_yet(desk, row, since)
         desk.require_manager_if_any(_("taking over a colleague's callback"))
     _refuse_on_screen(desk, row, me.no)
     with desk.change() as change:
@@ -207,16 +208,16 @@ def take(desk: Desk, text: str, *, now: bool = False) -> Receipt:
     return notes.receipt("step", row.no, row.id)
 
 
-def _is_anyones(desk: Desk, row: CallbackRow) -> bool:
-    grace = timedelta(minutes=int(desk.setting("callback_grace_minutes")))
-    return row.scope == "anyone" and row.due_at is not None and row.due_at + grace <= clock.now()
+def _anyones_from(desk: Desk, row: CallbackRow) -> datetime | None:
+    """Return when the grace of a callback that anyone may make is over, None for one of its rep alone."""
+    if row.scope != "anyone" or row.due_at is None:
+        return None
+    return row.due_at + timedelta(minutes=int(desk.setting("callback_grace_minutes")))
 
 
-def _not_yet(desk: Desk, row: CallbackRow) -> RefusedError:
+def _not_yet(desk: Desk, row: CallbackRow, until: datetime | None) -> RefusedError:
     named = number("step", row.no)
-    if row.scope == "anyone" and row.due_at is not None:
-        grace = timedelta(minutes=int(desk.setting("callback_grace_minutes")))
-        until = row.due_at + grace
+    if until is not None:
         return RefusedError(
             _("{number} is {rep}'s until {when}.").format(
                 number=named, rep=row.rep, when=say_when(desk, desk.wall(until).date(), until)

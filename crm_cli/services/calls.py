@@ -298,12 +298,11 @@ def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -
     outcome, phone, row = heard.outcome, heard.line.phone, source.row
     if outcome is None or not (row or outcome.rest_days):
         return
-    if row is None or phone is None:
-        until = desk.wall(heard.at).date() + timedelta(days=outcome.rest_days)
-        said = _("rests until {day}").format(day=until.isoformat())
-    else:
-        from crm_cli.services.retry_rules import again_words
+    from crm_cli.services.retry_rules import again_words, rest_words, rule_of
 
+    if row is None or phone is None:
+        said = rest_words(desk, rule_of(desk, outcome), heard.at)
+    else:
         said = again_words(
             desk, outcome, row.call_list_no, tried_at=heard.at, tries=phone.tries + 1,
             zone=row.zone or None, hours=row.hours or None,

@@ -98,13 +98,16 @@ def look(desk: Desk, *, rep: str | None = None) -> Offer | Empty:
 
 def _first(here: Scene) -> tuple[Offer | None, int]:
     """Return the first of the queue that the gate lets pass, and how many it barred before."""
-    until = here.now + timedelta(minutes=max(1, int(here.desk.setting("lease_minutes"))))
     barred = 0
     for candidate in candidates(here):
-        if (offer := _offer(here, candidate, until)) is not None:
+        if (offer := _offer(here, candidate, _lease_end(here))) is not None:
             return offer, barred
         barred += 1
     return None, barred
+
+
+def _lease_end(here: Scene) -> datetime:
+    return here.now + timedelta(minutes=max(1, int(here.desk.setting("lease_minutes"))))
 
 
 def _keep(here: Scene, connection: "sqlite3.Connection", offer: Offer) -> None:
@@ -244,7 +247,7 @@ def renew(desk: Desk, rep_no: int) -> datetime | None:
         lease = desk.database.first(FIND_LEASES, rep_no=rep_no, now=here.now)
         if lease is None:
             return None
-        until = here.now + timedelta(minutes=max(1, int(desk.setting("lease_minutes"))))
+        until = _lease_end(here)
         leases.extend(connection, lease.no, until)
     return until
 

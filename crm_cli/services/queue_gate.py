@@ -79,11 +79,8 @@ def may_call(
     the screen with --ignore-hours; nothing waives the rest.
     """
     number = (phone.e164 or _raw(phone)) if phone is not None else None
-    reason = banned(desk, customer_no, number) or _erased(desk, number)
-    if reason is not None:
-        return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
-    if phone is None:
-        return None
+    if (marked := _marked(desk, customer_no, number)) is not None or phone is None:
+        return marked
     if phone.bad_at is not None:
         return Barred("bad", _("the number is marked bad"))
     target = phone if isinstance(phone, TargetRow) else _target(desk, phone)
@@ -91,7 +88,10 @@ def may_call(
         return Barred("rest", _("rests until {day}").format(day=desk.wall(until).date().isoformat()), until)
     if waived is None:
         waived = _has_waived(desk, target.customer_no)
-    return None if waived else _outside(desk, target, own_hours, hours or Hours(desk))
+    if waived:
+        return None
+    zone = zone_of(desk, target.timezone, target.e164)
+    return _closed(desk, zone, own_hours, hours or Hours(desk))
 
 
 def may_dial(desk: Desk, number: str, *, waived: bool = False) -> Barred | None:
@@ -99,9 +99,8 @@ def may_dial(desk: Desk, number: str, *, waived: bool = False) -> Barred | None:
 
     `number` has its international form, or is figures where it has none.
     """
-    reason = banned(desk, None, number) or _erased(desk, number)
-    if reason is not None:
-        return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
+    if (marked := _marked(desk, None, number)) is not None:
+        return marked
     return None if waived else _closed(desk, zone_of(desk, "", number), "", Hours(desk))
 
 
@@ -111,6 +110,13 @@ def _raw(phone: PhoneRow | TargetRow) -> str:
 
 def _target(desk: Desk, phone: PhoneRow) -> TargetRow:
     return desk.database.one(TARGET, phone_no=phone.no, contact_no=phone.contact_no)
+
+
+def _marked(desk: Desk, customer_no: int | None, number: str | None) -> Barred | None:
+    reason = banned(desk, customer_no, number) or _erased(desk, number)
+    if reason is None:
+        return None
+    return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
 
 
 def _erased(desk: Desk, number: str | None) -> str | None:
@@ -137,10 +143,6 @@ def _has_waived(desk: Desk, customer_no: int) -> bool:
         return False
     leases = desk.database.all(FIND_LEASES, rep_no=desk.me.no, customer_no=customer_no, now=clock.now())
     return any(lease.hours_waived for lease in leases)
-
-
-def _outside(desk: Desk, target: TargetRow, own_hours: str, hours: Hours) -> Barred | None:
-    return _closed(desk, zone_of(desk, target.timezone, target.e164), own_hours, hours)
 
 
 def _closed(desk: Desk, zone: str, own_hours: str, hours: Hours) -> Barred | None:

@@ -61,11 +61,12 @@ def again_words(
     """
     rule = rule_of(desk, outcome, call_list_no)
     zone = zone or desk.zone
-    said = [_again(desk, rule, tried_at, tries, zone, hours), _rest(desk, rule, tried_at)]
+    said = [_again(desk, rule, tried_at, tries, zone, hours), rest_words(desk, rule, tried_at)]
     return "; ".join(filter(None, said))
 
 
-def _rest(desk: Desk, rule: Rule, tried_at: datetime) -> str:
+def rest_words(desk: Desk, rule: Rule, tried_at: datetime) -> str:
+    """Return in words until when a customer rests after a call, '' where it does not."""
     if not rule.rest_days:
         return ""
     # Rest is counted from the firm's day, which is the day the call counts for.

@@ -2,14 +2,8 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
-
-
-class ChosenRow(Row):
-    """A customer by its number."""
-
-    no: int
 
 
 class UsedWordRow(Row):
@@ -86,7 +80,7 @@ class PlaceTally(Row):
 
 
 CHOSEN_CUSTOMERS = Statement(
-    ChosenRow,
+    RecordNumber,
     """
     select customer.no
     from customer left join rep owner on owner.no = customer.owner_no
@@ -174,7 +168,7 @@ TO_DEAL = Statement(
 )
 
 CALLED_FROM = Statement(
-    ChosenRow,
+    RecordNumber,
     """
     select distinct call.customer_no as no from call
     where call.call_list_no = :call_list_no and call.direction = 'out' and call.customer_no is not null

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -74,12 +74,6 @@ class ListNumberRow(Row):
     created_at: datetime
     created_by: str
     version: int
-
-
-class PartRow(Row):
-    """The number of a row that hangs on another."""
-
-    no: int
 
 
 class TurnTally(Row):
@@ -266,7 +260,7 @@ TRIED_TALLY = Statement(
 )
 
 NUMBERS_HANGING = Statement(
-    PartRow,
+    RecordNumber,
     """
     select list_number.no from list_number
     where 1 = 1
@@ -279,12 +273,12 @@ NUMBERS_HANGING = Statement(
 )
 
 PAUSES_HANGING = Statement(
-    PartRow,
+    RecordNumber,
     "select call_pause.no from call_pause where call_pause.phone_no in (:phones*) order by call_pause.no",
 )
 
 LEASES_HANGING = Statement(
-    PartRow,
+    RecordNumber,
     """
     select call_lease.no from call_lease
     where 1 = 1 [and call_lease.phone_no in (:phones*)] [and call_lease.call_list_no = :call_list_no]
@@ -293,14 +287,18 @@ LEASES_HANGING = Statement(
 )
 
 REPS_HANGING = Statement(
-    PartRow, "select no from call_list_rep where call_list_no = :call_list_no order by no"
+    RecordNumber, "select no from call_list_rep where call_list_no = :call_list_no order by no"
 )
 
-PLANS_HANGING = Statement(PartRow, "select no from dial_plan where call_list_no = :call_list_no order by no")
+PLANS_HANGING = Statement(
+    RecordNumber, "select no from dial_plan where call_list_no = :call_list_no order by no"
+)
 
-RULES_HANGING = Statement(PartRow, "select no from list_rule where call_list_no = :call_list_no order by no")
+RULES_HANGING = Statement(
+    RecordNumber, "select no from list_rule where call_list_no = :call_list_no order by no"
+)
 
 PLAN_FROM = Statement(
-    PartRow,
+    RecordNumber,
     "select no from dial_plan where call_list_no = :call_list_no and rep_no = :rep_no and starts_on = :starts_on",
 )

@@ -268,21 +268,13 @@ class Change:
     def restore(self, table: str, image: Image) -> None:
         """Insert a row exactly as its image says (undo of a deletion)."""
         self._require_open()
-        if self._blocks:
-            self._blocks.forget(table)
-        row = derived.complete(table, dict(image), None)
-        columns = list(row)
         with sentences(self.database.path):
-            self.connection.execute(
-                f"insert into {_quoted(table)} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
-                [row[column] for column in columns],
-            )
-        after = self.row(table, int(row["no"]))
-        self._journal(table, after, "insert", None, None)
+            no = self._insert_one(table, derived.complete(table, dict(image), None))
+        after = self.row(table, no)
         search.reindex(self.connection, table, None, after)
         self.note(table, after)
         if table in derived.FACTS:
-            self._touched.setdefault(table, set()).add(int(row["no"]))
+            self._touched.setdefault(table, set()).add(no)
 
     def row(self, table: str, no: int) -> Image:
         """Return the row as the database holds it; raise RefusedError when it is gone."""

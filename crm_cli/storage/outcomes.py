@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -35,12 +35,6 @@ class OutcomeRow(Row):
     initials: str
     position: int
     version: int
-
-
-class UsedRow(Row):
-    """An outcome that a call or a visit came to."""
-
-    no: int
 
 
 class RuleRow(Row):
@@ -101,7 +95,7 @@ FIND_OUTCOMES = Statement(
 )
 
 USED = Statement(
-    UsedRow,
+    RecordNumber,
     """
     select outcome.no
     from outcome

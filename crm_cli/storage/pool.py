@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -55,12 +55,6 @@ class ClaimsRow(Row):
     """How many customers a rep claimed in a day."""
 
     claims: int
-
-
-class NumberRow(Row):
-    """The number of a customer."""
-
-    no: int
 
 
 class OwnedRow(Row):
@@ -149,7 +143,7 @@ LOSSES = Statement(
 )
 
 HELD = Statement(
-    NumberRow,
+    RecordNumber,
     """
     select customer_no as no from pool_move
     where kind in ('collected', 'released') and rep_no = :rep_no
@@ -176,7 +170,7 @@ OWNED_SINCE = Statement(
 )
 
 PROMISED_IN_TOUCHES = Statement(
-    NumberRow,
+    RecordNumber,
     """
     select distinct step.customer_no as no
     from step where step.state = 'open' and step.customer_no in (:numbers*) and step.due_on >= :day

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from crm_cli.storage.rows import Row
+from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
 
@@ -20,12 +20,6 @@ class AttemptRow(Row):
     day: date
     at: datetime
     dialled: bool
-
-
-class TouchNumber(Row):
-    """The number of a touch."""
-
-    no: int
 
 
 FOLLOWUP_TALLY = Statement(
@@ -67,5 +61,5 @@ _TO_MEND = """
     order by {touch}.no
 """
 
-CALLS_TO_MEND = Statement(TouchNumber, _TO_MEND.format(touch="call"))
-VISITS_TO_MEND = Statement(TouchNumber, _TO_MEND.format(touch="visit"))
+CALLS_TO_MEND = Statement(RecordNumber, _TO_MEND.format(touch="call"))
+VISITS_TO_MEND = Statement(RecordNumber, _TO_MEND.format(touch="visit"))

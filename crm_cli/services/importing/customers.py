@@ -111,9 +111,7 @@ class _Taking:
                 self._write_known(drafts.part([one for one in range(start, place) if one not in known]))
                 start, keys = place, set()
             match = self._match(draft)
-            if draft.name and (
-                match is None or (self.intake.options.on_match == "create" and match.by != "id")
-            ):
+            if draft.name and match is None:
                 keys |= draft.keys()
                 continue
             known.add(place)
@@ -122,7 +120,7 @@ class _Taking:
 
     def _settle(self, draft: Draft, match: Match | None) -> None:
         """Deal with a row that makes no customer."""
-        if match is None or (self.intake.options.on_match == "create" and match.by != "id"):
+        if match is None:
             self.intake.ledger.reject(draft.line, _("There is no name."))
             return
         try:
@@ -161,9 +159,11 @@ class _Taking:
             }
 
     def _match(self, draft: Draft) -> Match | None:
-        named = self._names.get(draft.key, []) + self.intake.customers.short_named().get(draft.key, [])
         if draft.id in self._ids:
             return Match(self._ids[draft.id], "id", same_name=True)
+        if self.intake.options.on_match == "create":
+            return None
+        named = self._names.get(draft.key, []) + self.intake.customers.short_named().get(draft.key, [])
         ringing = [
             match for phone in draft.all_phones() for match in self._ringing(phone.e164, phone.extension)
         ]
