@@ -51,13 +51,17 @@ def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[list[R
     if match := _FORCED.match(text):
         forced, first, text = match.group(1), 2, text[match.end() :]
     chosen = delimiter or forced or guess_delimiter(text)
-    return _every_row(text, chosen, first), chosen, warnings
+    return _every_row(_cut(text), chosen, first), chosen, warnings
 
 
-def _every_row(text: str, delimiter: str, first: int) -> Iterator[list[Row]]:
+def _cut(text: str) -> list[str]:
+    return io.StringIO(text, newline="").readlines()
+
+
+def _every_row(lines: list[str], delimiter: str, first: int) -> Iterator[list[Row]]:
     met = 0
     with _long_fields():
-        for lot in _lots(text, delimiter, first, LOT):
+        for lot in _lots(lines, delimiter, first, LOT):
             met += len(lot)
             if met > MAX_ROWS:
                 raise too_many_rows()
@@ -121,7 +125,7 @@ def _long_fields() -> Iterator[None]:
 
 
 def _score(text: str, delimiter: str) -> float:
-    sample = next(_lots(_unquoted(text, delimiter), delimiter, 1, SAMPLE_ROWS), [])
+    sample = next(_lots(_cut(_unquoted(text, delimiter)), delimiter, 1, SAMPLE_ROWS), [])
     rows = [row for row in sample if not is_blank(row.cells)]
     start = find_header([row.cells for row in rows]) or 0
     header = rows[start].cells if rows else []
@@ -139,19 +143,19 @@ def _unquoted(text: str, delimiter: str) -> str:
     return re.sub(quoted, lambda found: re.sub(rf'["\r\n{mark}]', "", found[1]), text)
 
 
-def _lots(text: str, delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
-    """Yield the rows of `text`, whose first line is number `first`, so many together."""
-    lines = io.StringIO(text, newline="").readlines()
-    at = 0
+def _lots(lines: list[str], delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
+    """Yield the rows of some lines, whose first is number `first`, so many together; lines that were read are blanked."""
+    at, quoted = 0, any("'" in line for line in lines)
     while at < len(lines):
         reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
         read = 0
         with contextlib.suppress(csv.Error):
             # As long as each row is a line, nothing is to be done for one by itself.
             while (lot := list(islice(reader, size))) and reader.line_num - read == len(lot):
-                cells = [list(map(undefuse, row)) for row in lot] if "'" in text else lot
-                yield list(map(Row._make, zip(count(at + first), cells, repeat(""))))
-                at, read = at + len(lot), reader.line_num
+                cells = [list(map(undefuse, row)) for row in lot] if quoted else lot
+                start, at, read = at, at + len(lot), reader.line_num
+                lines[start:at] = repeat("", len(lot))
+                yield list(map(Row._make, zip(count(start + first), cells, repeat(""))))
             if not lot:
                 return
         rows = []

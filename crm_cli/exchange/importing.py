@@ -33,7 +33,7 @@ class Reading(NamedTuple):
 
 
 Watch = Callable[[Iterator[Block], int], Iterator[Block]]
-"""Passes blocks of rows on and shows how far they are; the second is how many rows there will be."""
+"""Passes blocks of rows on and shows how far they are; the second is about how many rows there will be."""
 _SOMEBODYS = frozenset({"calls", "visits", "followups", "plans", "steps", "money", "notes"})
 _REJECTS = re.compile(r"\.rejects(?:-\d+)?\.csv$")
 AS_FOUND = Reading()
@@ -74,6 +74,7 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         delimiter=reading.delimiter,
         sheet=reading.sheet,
         header_row=reading.header_row,
+        as_needed=True,
     )
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
     own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
@@ -157,7 +158,7 @@ def import_file(
             if not target.exists():
                 write_whole(target, partial(_put, text))
 
-    blocks, count = source_blocks(loaded), len(loaded.table.rows)
+    blocks, count = source_blocks(loaded), loaded.table.rows.expected
     batch = Batch(
         noun,
         path.name,

@@ -1,7 +1,7 @@
 """The rows of a table, kept a column at a time, which takes half of what they take one by one."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -17,12 +17,25 @@ class Page(NamedTuple):
 
 
 class Rows:
-    """Rows of one width, but for those with a problem, one by one and by the page."""
+    """Rows of one width, but for those with a problem, one by one and by the page.
 
-    def __init__(self, width: int) -> None:
+    They come by the lot and are read no sooner than somebody asks for them; `expected` is about how many there will be.
+    """
+
+    def __init__(self, width: int, lots: Iterable[Sequence[Row]] = (), expected: int = 0) -> None:
         self.width = width
-        self.pages: list[Page] = []
+        self.expected = expected
+        self._lots = iter(lots)
+        self._pages: list[Page] = []
         self._again: dict[str, str] = {}
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """The pages, those not read yet as they come; raises what reading them raises."""
+        place = 0
+        while place < len(self._pages) or self._read_on():
+            yield self._pages[place]
+            place += 1
 
     def __len__(self) -> int:
         return sum(len(page.lines) for page in self.pages)
@@ -36,13 +49,18 @@ class Rows:
         """Return the rows with a problem."""
         return [row for page in self.pages for row in page.odd.values()]
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Add a page."""
-        if rows:
-            lines, cells, problems = zip(*rows, strict=True)
-            odd = {place: row for place, row in enumerate(rows) if row.problem} if any(problems) else {}
-            columns = [self._shared(column) for column in zip_longest(*cells, fillvalue="")]
-            self.pages.append(Page(array("q", lines), columns, odd))
+    def _read_on(self) -> bool:
+        for rows in self._lots:
+            if rows:
+                self._pages.append(self._page(rows))
+                return True
+        return False
+
+    def _page(self, rows: Sequence[Row]) -> Page:
+        lines, cells, problems = zip(*rows, strict=True)
+        odd = {place: row for place, row in enumerate(rows) if row.problem} if any(problems) else {}
+        columns = [self._shared(column) for column in zip_longest(*cells, fillvalue="")]
+        return Page(array("q", lines), columns, odd)
 
     def _shared(self, column: Sequence[str]) -> Sequence[str]:
         """Return a column with each of its cells in memory once, if it says the same over and over."""
@@ -52,9 +70,9 @@ class Rows:
         return list(map(self._again.setdefault, column, column))
 
     def cut(self, width: int) -> None:
-        """Drop the columns beyond a width."""
+        """Read all there is and drop the columns beyond a width."""
         if width < self.width:
-            self.width = width
-            self.pages = [
+            self._pages = [
                 page if page.odd else page._replace(columns=page.columns[:width]) for page in self.pages
             ]
+            self.width = width

@@ -35,7 +35,13 @@ class Table(NamedTuple):
     encoding: str
     delimiter: str
     sheet: str
-    warnings: list[str]
+    grid: Grid
+
+    @property
+    def warnings(self) -> list[str]:
+        """What there is to warn of, once every row is read."""
+        told = _doubts(self.rows.problems())
+        return [*self.grid.warnings, *told, *_zeros(self.header, self.grid.numeric), *_untitled(self.header)]
 
 
 def read_table(
@@ -45,19 +51,21 @@ def read_table(
     delimiter: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    as_needed: bool = False,
 ) -> Table:
     """Read the table in the text or Excel file at `path`; what kind it is, its content says, not its name.
 
     Titles above the header and blank rows are left out; `header_row` is the header's line number from 1.
     Raises NotFoundError for a missing file or sheet, RefusedError where reading is not allowed, UsageError
-    for everything that is no table: folders, empty and huge files, rubbish, passwords, no header.
+    for everything that is no table: folders, empty and huge files, rubbish, passwords, no header. Rows read
+    only `as_needed` raise what is the matter with them when they are.
     """
     magic = opened(path)
     if magic.startswith(ZIP) or magic == OLE:
         from crm_cli.exchange.xlsx import stream_workbook
 
         lots, grid = stream_workbook(path, sheet)
-        return _table(lots, grid, "", header_row)
+        return _ready(_table(lots, grid, "", header_row, 0), as_needed=False)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
     text, used = decode(path.read_bytes(), encoding)
@@ -65,7 +73,8 @@ def read_table(
     if not text.strip():
         raise UsageError(_("{path} is empty.").format(path=path))
     rows, char, warnings = stream_csv(text, _delimiter(delimiter))
-    return _table(rows, Grid([], char, "", warnings, {}), used, header_row)
+    table = _table(rows, Grid([], char, "", warnings, {}), used, header_row, max(text.count("\n") - 1, 1))
+    return _ready(table, as_needed=as_needed)
 
 
 def opened(path: Path) -> bytes:
@@ -118,7 +127,16 @@ def _refuse_rubbish(path: Path, text: str, magic: bytes) -> None:
         )
 
 
-def _table(every: Iterable[list[Row]], grid: Grid, encoding: str, header_row: int | None) -> Table:
+def _ready(table: Table, *, as_needed: bool) -> Table:
+    """Return the table with all its rows read, unless they are wanted later."""
+    if not as_needed:
+        table.rows.expected = len(table.rows)
+    return table
+
+
+def _table(
+    every: Iterable[list[Row]], grid: Grid, encoding: str, header_row: int | None, expected: int
+) -> Table:
     """Return the table in a file's rows, given by the lot; `grid` is what else was read."""
     lots = filter(None, map(_filled, every))
     top = next(lots, [])
@@ -130,10 +148,8 @@ def _table(every: Iterable[list[Row]], grid: Grid, encoding: str, header_row: in
     header = [" ".join(cell.split()) for cell in top[at].cells]
     # A header merged over two rows is there twice.
     twice = at + 1 < len(top) and top[at + 1].cells == top[at].cells
-    body = _body(header, chain([top[at + 1 + twice :]], lots))
-    header = header[: body.width]
-    warnings = [*grid.warnings, *_doubts(body.problems()), *_zeros(header, grid.numeric), *_untitled(header)]
-    return Table(header, body, encoding, grid.delimiter, grid.sheet, warnings)
+    body = _body(header, chain([top[at + 1 + twice :]], lots), expected)
+    return Table(header[: body.width], body, encoding, grid.delimiter, grid.sheet, grid)
 
 
 def _filled(rows: Iterable[Row]) -> list[Row]:
@@ -141,16 +157,15 @@ def _filled(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.cells and (row.cells[0].strip() or not is_blank(row.cells))]
 
 
-def _body(header: Sequence[str], lots: Iterable[list[Row]]) -> Rows:
+def _body(header: Sequence[str], lots: Iterable[list[Row]], expected: int) -> Rows:
     """Return the rows below a header as wide as it, or less: a spreadsheet's empty margin is cut off."""
     full, width = len(header), len(_trimmed(header))
-    body = Rows(full)
-    for rows in lots:
-        body.add([row if len(row.cells) == full else _fitted(row, full) for row in rows])
+    fitted = ([row if len(row.cells) == full else _fitted(row, full) for row in rows] for rows in lots)
+    body = Rows(full, fitted, expected)
     if width < full:
         # A column that holds something stays, titled or not.
         width = max([width, *(len(_trimmed(row.cells)) for row in body if not row.problem)])
-    body.cut(width)
+        body.cut(width)
     return body
 
 
