@@ -35,14 +35,23 @@ def write_list(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        for number in range(count):
-            trade, place = dice.choice(TRADES), dice.choice(PLACES)
-            name = f"{place}{''.join(dice.choices(GIVEN, k=3))}{trade}{dice.choice(FORMS)}{number}"
+        for number, (name, trade, place) in enumerate(islice(_firms(dice), count)):
             mobile = f"1{dice.choice(('38', '39', '50', '58', '86'))}{number:08d}"
             landline = dice.choice(STYLES).format(f"{dice.choice(AREAS)}-3{number:07d}")
             shown = dice.random()
             phones = ("", mobile) if shown < 0.6 else (landline, mobile)
             writer.writerow([name, trade, place, *phones, "", "年底前要礼品"])
+
+
+def _firms(dice: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, trade and city of firms, each name once and no number in it, as on a yellow page."""
+    met: set[str] = set()
+    while True:
+        trade, place = dice.choice(TRADES), dice.choice(PLACES)
+        name = f"{place}{''.join(dice.choices(GIVEN, k=3))}{trade}{dice.choice(FORMS)}"
+        if name not in met:
+            met.add(name)
+            yield name, trade, place
 
 
 def least(path: Path, database: Path) -> float:
