@@ -1,9 +1,11 @@
 """Call lists for a firm made for measuring: one as work leaves it, and one for each way in which nothing passes.
 
 Each has 25,000 numbers in a firm of a million customers, dealt out among five reps.
-Lists are added to a firm that is there already, once; what depends on the moment is set again for every measurement.
+Lists are added to a copy of the firm, once, as its reports are measured without them; what depends on the moment is
+set again for every measurement.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,6 +14,7 @@ from typing import NamedTuple
 
 from crm_cli.storage import facts
 from crm_cli.storage.statement import instant_text
+from tests.benchmarks.firm_of import firm_of
 
 OPEN = "1-7 00:00-24:00"
 _SHARE = 5
@@ -33,6 +36,18 @@ class Place(NamedTuple):
     rep_no: int
     call_list_no: int
     size: Size
+
+
+def listed(folder: Path, customers: int, calls: int) -> Path:
+    """Return the copy of a firm that is for call lists, made when missing."""
+    firm = firm_of(folder, customers, calls)
+    path = firm.with_name(f"listed-{firm.name}")
+    if not path.exists():
+        for stale in folder.glob(f"listed-firm-{customers}-{calls}-*.db"):
+            stale.unlink()
+        shutil.copyfile(firm, path.with_suffix(".making"))
+        path.with_suffix(".making").rename(path)
+    return path
 
 
 def size_of(customers: int) -> Size:

@@ -14,9 +14,8 @@ from time import process_time
 from crm_cli import clock
 from crm_cli.services import queue
 from crm_cli.services.desk import open_desk
-from tests.benchmarks.firm_of import firm_of
 from tests.benchmarks.installed import ROOT
-from tests.benchmarks.listed import Place, add_lists, set_for, size_of
+from tests.benchmarks.listed import Place, add_lists, listed, set_for, size_of
 from tests.benchmarks.verdicts import Line, under
 
 WARM, COLD = 5.0, 20.0
@@ -35,7 +34,7 @@ print(process_time() - started)
 
 def lines(folder: Path, customers: int, calls: int, rounds: int) -> Iterator[Line]:
     """Yield what each state of a rep's lists takes, warm and in a new process."""
-    path = firm_of(folder, customers, calls)
+    path = listed(folder, customers, calls)
     places = add_lists(path, size_of(customers))
     set_for(path, places, clock.now())
     size = f"{customers:,} : {calls:,} calls"
