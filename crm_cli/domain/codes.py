@@ -43,6 +43,14 @@ CALL_LIST_STATES = ("open", "paused", "closed")
 TURNS = ("new", "again", "next", "wait", "barred", "over")
 TIERS = ("callback", "others_callback", "step", "retry", "fresh")
 PAUSE_KINDS = ("skip", "snooze")
+BUILDING_KINDS = ("tower", "street")
+SIDES = ("left", "right")
+FRONT_DESK_KINDS = ("who", "past", "hour", "forbidden")
+SWEEP_STATES = ("open", "finished", "cancelled")
+SWEEP_DIRECTIONS = ("down", "up", "left", "right")
+SWEEP_MARKS = ("skip", "reopen")
+NOTICE_KINDS = ("planned", "moved", "cancelled", "assigned", "taken_away", "changed")
+SHEET_KINDS = ("visits", "calls", "sweep")
 CHANGE_KINDS = ("do", "undo", "redo")
 ROW_OPERATIONS = ("insert", "update", "delete")
 
@@ -73,6 +81,11 @@ LETTERS = {
     "e": "memo",
     "u": "submission",
     "y": "absence",
+    "b": "building",
+    "w": "sweep",
+    "g": "sheet",
+    "j": "notice",
+    "z": "plan_series",
     "q": "outbox",
     "h": "change",
 }

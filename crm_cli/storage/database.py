@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crm_cli.storage.write_behind import WriteBehind
 
 APPLICATION_ID = 0x43524D31
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 15.0
 
 Row = TypeVar("Row")

@@ -1,6 +1,18 @@
 """The tables, one file per noun: the single definition of what is kept."""
 
-from crm_cli.domain.models import around, customers, discipline, firm, journal, phoning, reports, touches
+from crm_cli.domain.models import (
+    around,
+    customers,
+    discipline,
+    firm,
+    journal,
+    phoning,
+    places,
+    planning,
+    reports,
+    sweeps,
+    touches,
+)
 from crm_cli.domain.models.base import Base
 
 metadata = Base.metadata
@@ -13,6 +25,9 @@ __all__ = [
     "journal",
     "metadata",
     "phoning",
+    "places",
+    "planning",
     "reports",
+    "sweeps",
     "touches",
 ]

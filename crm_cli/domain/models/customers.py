@@ -27,6 +27,7 @@ KNOWN = "grade <> '' or stage <> 'potential' or need_state <> 'unknown' or need_
 class Customer(Record, table=True):
     """A firm or a person we sell to or want to.
 
+    `hours` are those in which it can be visited, as domain/calling_hours.py reads them, '' any.
     `last_tried_at` and `last_touch_at` are facts kept from calls, visits and follow-ups, and so is `rest_…`: the
     last thing they said, if it was of an outcome with rest days (and on which list); `name_key`,
     `initials`, `pinyin` and `sort_key` are derived from the name (storage/derived.py).
@@ -71,6 +72,7 @@ class Customer(Record, table=True):
     closed_on: date | None = None
     closed_reason: str = plain_text()
     timezone: str = plain_text()
+    hours: str = plain_text()
     rest_outcome_no: int | None = None
     rest_list_no: int | None = None
     rest_at: datetime | None = instant()

@@ -58,7 +58,10 @@ class Call(Record, table=True):
 
 
 class Visit(Record, table=True):
-    """One visit; a door that did not open may have a place and no customer."""
+    """One visit; a door that did not open may have a place and no customer.
+
+    The place is text, as it was then; `unit_no` is the door it was at, `sweep_no` the sweep it was knocked in.
+    """
 
     arrived_at: datetime = Field(sa_type=Instant)
     left_at: datetime | None = instant()
@@ -82,6 +85,8 @@ class Visit(Record, table=True):
     grade: str = plain_text()
     expense_minor: int | None = minor()
     note: str = plain_text()
+    sweep_no: int | None = refers("sweep")
+    unit_no: int | None = refers("unit")
     __table_args__ = table_arguments(
         one_of("how", codes.VISIT_HOWS),
         one_of("kind", codes.VISIT_KINDS),
@@ -91,6 +96,8 @@ class Visit(Record, table=True):
         index("ix_visit_rep", "rep_no", "arrived_at"),
         index("ix_visit_customer", "customer_no", "arrived_at"),
         index("ix_visit_contact", "contact_no", where="contact_no is not null"),
+        index("ix_visit_sweep", "sweep_no", "unit_no", "arrived_at", where="sweep_no is not null"),
+        index("ix_visit_unit", "unit_no", "arrived_at", where="unit_no is not null"),
     )
 
 
@@ -189,7 +196,7 @@ class Step(Record, table=True):
 
 
 class Plan(Record, table=True):
-    """An intended visit to a customer or a building on a day, in its order."""
+    """An intended visit to a customer or a building on a day, in its order; `minutes` is how long it takes."""
 
     day: date
     at: datetime | None = instant()
@@ -201,6 +208,9 @@ class Plan(Record, table=True):
     state: str = code_of("planned")
     reason: str = plain_text()
     moved_to_no: int | None = refers("plan")
+    minutes: int | None = None
+    sweep_no: int | None = refers("sweep")
+    series_no: int | None = refers("plan_series")
     done_by_visit_no: int | None = refers("visit")
     call_no: int | None = refers("call")
     visit_no: int | None = refers("visit")
@@ -216,6 +226,8 @@ class Plan(Record, table=True):
         index("ix_plan_visit", "visit_no", where="visit_no is not null"),
         index("ix_plan_followup", "followup_no", where="followup_no is not null"),
         index("ix_plan_moved", "moved_to_no", where="moved_to_no is not null"),
+        index("ix_plan_sweep", "sweep_no", "day", where="sweep_no is not null"),
+        index("ix_plan_series", "series_no", "day", where="series_no is not null"),
     )
 
 
