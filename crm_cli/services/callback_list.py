@@ -88,8 +88,10 @@ def described(desk: Desk, rows: Sequence[CallbackRow]) -> list[CallbackView]:
     found: list[CallbackView] = []
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        attempts = _attempts(desk, chunk, minutes)
-        found.extend(_view(desk, row, attempts.get(row.no, []), now, minutes) for row in chunk)
+        attempts, barred = _attempts(desk, chunk, minutes), _barred(desk, chunk)
+        found.extend(
+            _view(row, attempts.get(row.no, []), now, minutes, barred.get(row.no, "")) for row in chunk
+        )
     return found
 
 
@@ -160,7 +162,7 @@ def promised(row: CallbackRow) -> Promised:
 
 
 def _view(
-    desk: Desk, row: CallbackRow, calls: Sequence[AttemptRow], now: datetime, minutes: int
+    row: CallbackRow, calls: Sequence[AttemptRow], now: datetime, minutes: int, barred: str
 ) -> CallbackView:
     one = promised(row)
     made = [(call.at, call.day) for call in calls]
@@ -173,7 +175,7 @@ def _view(
         None if counted in {"void", "pending"} else counted == "kept",
         row.customer, row.customer_no, row.contact, row.contact_no, row.number, row.scope, row.rep, row.rep_no,
         row.words, row.promised_by, row.call_no, _made_at(row, calls, minutes), row.done_by_call_no,
-        _barred(desk, row) if is_open else "", row.reason, row.became_no, row.became_rep,
+        barred, row.reason, row.became_no, row.became_rep,
     )  # fmt: skip
 
 
@@ -189,20 +191,33 @@ def _made_at(row: CallbackRow, calls: Sequence[AttemptRow], minutes: int) -> dat
     return next(in_time, None) or next(after, None) or closed
 
 
-def _barred(desk: Desk, row: CallbackRow) -> str:
-    """Return why the queue will not offer an open callback, hours left aside; asked only where facts say it may be."""
-    if row.dial_phone_no is not None and row.rest_at is None:
-        return ""
+def _barred(desk: Desk, rows: Sequence[CallbackRow]) -> dict[int, str]:
+    """Return why the queue will not offer open callbacks, hours left aside; asked only where facts say it may be."""
+    doubtful = [
+        row for row in rows if row.state == "open" and (row.dial_phone_no is None or row.rest_at is not None)
+    ]
+    if not doubtful:
+        return {}
+    from crm_cli.services.queue_gate import resting
+    from crm_cli.services.retry_rules import rules
+
+    known, found = rules(desk), dict[int, str]()
+    for row in doubtful:
+        if row.dial_phone_no is None:
+            found[row.no] = _unreachable(desk, row)
+        elif barred := resting(desk, row, known):
+            found[row.no] = barred.reason
+    return found
+
+
+def _unreachable(desk: Desk, row: CallbackRow) -> str:
     from crm_cli.services.queue_gate import may_call
     from crm_cli.storage.contacts import FIND_PHONES
 
-    wanted = row.dial_phone_no or row.phone_no
-    where: dict[str, Any] = {"no": wanted} if wanted else {"customer_no": row.customer_no}
+    where: dict[str, Any] = {"no": row.phone_no} if row.phone_no else {"customer_no": row.customer_no}
     phone = desk.database.first(FIND_PHONES, **where)
     barred = may_call(desk, row.customer_no, phone, rests=True, waived=True)
-    if barred is not None:
-        return barred.reason
-    return "" if row.dial_phone_no is not None else _("no number that may be dialled")
+    return barred.reason if barred is not None else _("no number that may be dialled")
 
 
 def first_promised(desk: Desk, row: CallbackRow) -> datetime | None:

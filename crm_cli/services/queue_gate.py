@@ -1,6 +1,8 @@
 """The gate that every number passes before it is shown, dialled or put on a list: whether it may be called now."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from crm_cli import clock
 from crm_cli.domain.calling_hours import CallingHours, parse_hours
@@ -11,6 +13,11 @@ from crm_cli.services.ban_reasons import banned, number_hash
 from crm_cli.services.desk import Desk
 from crm_cli.storage.call_leases import FIND_LEASES, TARGET, TargetRow
 from crm_cli.storage.contacts import FIND_BANS, PhoneRow
+
+if TYPE_CHECKING:
+    from crm_cli.domain.retry import Rule
+    from crm_cli.services.retry_rules import Key
+    from crm_cli.storage.callbacks import CallbackRow
 
 
 class Barred(Frozen):
@@ -84,8 +91,8 @@ def may_call(
     if phone.bad_at is not None:
         return Barred("bad", _("the number is marked bad"))
     target = phone if isinstance(phone, TargetRow) else _target(desk, phone)
-    if rests and (until := _rests_until(desk, target)):
-        return Barred("rest", _("rests until {day}").format(day=desk.wall(until).date().isoformat()), until)
+    if rests and (barred := resting(desk, target)) is not None:
+        return barred
     if waived is None:
         waived = _has_waived(desk, target.customer_no)
     if waived:
@@ -127,15 +134,20 @@ def _erased(desk: Desk, number: str | None) -> str | None:
     return None if found is None else found.reason or _("marked by {who}").format(who=found.created_by)
 
 
-def _rests_until(desk: Desk, target: TargetRow) -> datetime | None:
+def resting(
+    desk: Desk, target: "TargetRow | CallbackRow", known: "Mapping[Key, Rule] | None" = None
+) -> Barred | None:
+    """Return until when a customer rests after its last word, None when it does not; `known` are the firm's rules."""
     if target.rest_at is None or target.rest_outcome_no is None:
         return None
     from crm_cli.domain.retry import day_start, rests_until
     from crm_cli.services.retry_rules import rule_among, rules
 
-    rule = rule_among(rules(desk), target.rest_outcome_no, target.rest_list_no)
+    rule = rule_among(known or rules(desk), target.rest_outcome_no, target.rest_list_no)
     until = rests_until(desk.wall(target.rest_at).date(), rule.rest_days)
-    return day_start(until, desk.zone) if until > desk.today() else None
+    if until <= desk.today():
+        return None
+    return Barred("rest", _("rests until {day}").format(day=until.isoformat()), day_start(until, desk.zone))
 
 
 def _has_waived(desk: Desk, customer_no: int) -> bool:

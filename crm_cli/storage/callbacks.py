@@ -10,7 +10,7 @@ class CallbackRow(Row):
     """A callback: who promised it in which call, who has it, what ended it, and what it became.
 
     `ended_by` is the direction of the call that closed it, '' for none. `dial_phone_no` is None where no number
-    may be dialled, `rest_at` the customer's last word if it may mean rest: facts of the queue, of open ones.
+    may be dialled, `rest_…` the customer's last word if it may mean rest: facts of the queue, of open ones.
     """
 
     no: int
@@ -43,6 +43,8 @@ class CallbackRow(Row):
     ended_by: str
     dial_phone_no: int | None
     rest_at: datetime | None
+    rest_outcome_no: int | None
+    rest_list_no: int | None
     created_at: datetime
     created_by: str
     changed_at: datetime
@@ -69,7 +71,8 @@ FIND_CALLBACKS = Statement(
         step.became_no, coalesce(became.id, '') as became_id, became.rep_no as became_rep_no,
         coalesce(taker.name, '') as became_rep, became.version as became_version, step.handed_at, step.call_no,
         origin.at as promised_at, coalesce(promiser.name, step.created_by) as promised_by, step.done_at,
-        step.done_by_call_no, coalesce(closing.direction, '') as ended_by, step.dial_phone_no, step.rest_at,
+        step.done_by_call_no, coalesce(closing.direction, '') as ended_by, step.dial_phone_no, step.rest_at, step.rest_outcome_no,
+        step.rest_list_no,
         step.created_at, step.created_by,
         coalesce(step.changed_at, step.created_at) as changed_at, step.version
     from step
