@@ -1,7 +1,7 @@
 """A day's report and `crm today` after years of work against the same day of a firm that has only that day.
 
-Both firms have fifty reps who did the same on the day, which is the first working day of its month: what the day
-and its month hold is alike, and only what lies before differs. Time is the processor's, of whole processes.
+Both firms have as many customers, and fifty reps who did the same on the day, which is the first working day of its
+month: what the day and its month hold is alike, and only what lies before differs. Time is the processor's, of whole processes.
 """
 
 import sqlite3
@@ -14,7 +14,6 @@ from tests.benchmarks.processes import Bench, interleaved, middle
 from tests.benchmarks.verdicts import Line, ratio
 
 LIMIT = 1.1
-SMALL_CUSTOMERS = 10_000
 
 
 def lines(bench: Bench, folder: Path, customers: int, calls: int, rounds: int) -> Iterator[Line]:
@@ -23,7 +22,7 @@ def lines(bench: Bench, folder: Path, customers: int, calls: int, rounds: int) -
     # Nobody of the sample firm works here.
     known = {name: value for name, value in bench.environment.items() if name != "CRM_AS"}
     bench = bench._replace(environment=known)
-    firms = {"small": firm_of(folder, SMALL_CUSTOMERS, day), "big": firm_of(folder, customers, calls)}
+    firms = {"small": firm_of(folder, customers, day), "big": firm_of(folder, customers, calls)}
     for name, words in _commands(firms["small"]).items():
         taken = interleaved(
             bench,
