@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, text
 from sqlmodel import Field
 
 from crm_cli.domain import codes
@@ -49,7 +49,8 @@ class PlanTemplate(Record, table=True):
 class Notice(Record, table=True):
     """A rep is told that somebody else changed what is theirs to do.
 
-    `was` and `now` are moments as ISO text or names, `words` whom it is about, as it was called then.
+    `was` and `now` are moments as ISO text or names, `words` whom it is about, as it was called then, `items` how
+    many records it is about, of which `plan_no`, `step_no` or `sweep_no` is one where it is one.
     """
 
     rep_no: int = refers("rep", required=True)
@@ -61,10 +62,13 @@ class Notice(Record, table=True):
     was: str = plain_text()
     now: str = plain_text()
     words: str = plain_text()
+    reason: str = plain_text()
+    items: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     seen_at: datetime | None = instant()
     __table_args__ = table_arguments(
         one_of("kind", codes.NOTICE_KINDS),
         index("ix_notice_unseen", "rep_no", "at", where="seen_at is null"),
+        index("ix_notice_at", "at", where="seen_at is null"),
         index("ix_notice_rep", "rep_no", "at"),
         index("ix_notice_plan", "plan_no", where="plan_no is not null"),
         index("ix_notice_step", "step_no", where="step_no is not null"),

@@ -338,6 +338,8 @@ def upgrade() -> None:
     sa.Column('was', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
     sa.Column('now', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
     sa.Column('words', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False),
+    sa.Column('items', sa.Integer(), server_default=sa.text('1'), nullable=False),
     sa.Column('seen_at', crm_cli.domain.models.base.Instant(length=24), nullable=True),
     sa.CheckConstraint("kind = 'planned' or kind = 'moved' or kind = 'cancelled' or kind = 'assigned' or kind = 'taken_away' or kind = 'changed'", name=op.f('ck_notice_kind')),
     sa.ForeignKeyConstraint(['plan_no'], ['plan.no'], name=op.f('fk_notice_plan_no')),
@@ -349,6 +351,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_at', ['at'], unique=False, sqlite_where=sa.text('seen_at is null'), postgresql_where=sa.text('seen_at is null'))
         batch_op.create_index('ix_notice_plan', ['plan_no'], unique=False, sqlite_where=sa.text('plan_no is not null'), postgresql_where=sa.text('plan_no is not null'))
         batch_op.create_index('ix_notice_rep', ['rep_no', 'at'], unique=False)
         batch_op.create_index('ix_notice_step', ['step_no'], unique=False, sqlite_where=sa.text('step_no is not null'), postgresql_where=sa.text('step_no is not null'))
