@@ -157,7 +157,8 @@ FIND_BANS = Statement(
         [and ban.customer_no = :customer_no]
         [and ban.call_no = :call_no]
         [and ban.created_at = :created_at]
-        [and (ban.e164 = :number or ban.customer_no = :at_customer)]
+        [and (ban.e164 = :number or ban.customer_no = :at_customer or ban.customer_no in
+            (select own.customer_no from phone own where own.e164 = :number and own.extension = ''))]
         [and ban.e164 = :e164]
         [and ban.e164 in (:e164s*)]
         [and ban.e164 >= :from_figures]

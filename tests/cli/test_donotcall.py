@@ -33,6 +33,14 @@ def test_a_whole_customer_is_marked_by_number_name_or_phone(firm: Run, words: li
     assert firm("donotcall", "list", "--format", "json").json() == []
 
 
+def test_a_line_that_a_marked_customer_gets_later_is_barred_at_whoever_shares_it(firm: Run) -> None:
+    firm("customer add 分公司 --phone 0755-88880000")
+    firm("donotcall add 白云 --whole-customer")
+    assert "do-not-call" not in firm("call dial 分公司 --ignore-hours").stderr
+    firm("customer edit 白云 --phone 0755-88880000")
+    assert "do-not-call" in firm("call dial 分公司 --ignore-hours").stderr
+
+
 def test_an_extension_is_barred_with_its_customer_and_not_the_line_of_others(firm: Run) -> None:
     firm("customer add 十楼 --phone 020-81234567-1001")
     firm("customer add 九楼 --phone 020-81234567-901")
