@@ -1,0 +1,144 @@
+"""What is written behind an outcome: marks that tell themselves, then a firm and a person, or a note."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crm_cli.errors import UsageError
+
+CARD = frozenset({"card", "名片", "卡片", "换名片", "換名片"})
+NOTE = frozenset({"//", "note", "note:", "备注", "备注:", "備註", "備註:"})
+_WECHAT = frozenset({"wechat", "微信", "加微信"})
+_PHONE = r"(?!(?:19|20)\d\d[-/.]\d\d?[-/.])[+\d()/.-]+(?:(?:转|轉|ext\.?|x|#)\d{1,6})?"
+_PERSON = (
+    r".*(?:总|總|经理|經理|先生|小姐|女士|主任|老板|老闆|老师|老師|总监|總監|主管|部长|部長|科长|科長|处长|處長|院长|院長"
+    r"|校长|校長|店长|店長|会计|會計|秘书|秘書|助理|前台|工|姐|哥|叔|姨)$"
+)
+_COURTESY = r"(?:mr|mrs|ms|miss|dr)\.?"
+_FEW_SIGNS = 4
+"""Han characters of the longest name of a person; a firm's is longer more often than not."""
+
+_SHORTEST_PHONE = 7
+"""Figures of the shortest number of a phone: a land line of a small town without its area code."""
+
+
+def details(words: Sequence[str], now: datetime, *, reached: bool) -> dict[str, Any]:
+    """Return what words behind an outcome say, by field of a knock: card, grade, name, person, next, note.
+
+    `now` is the wall clock that dates are counted from. Where nobody who matters was met, which `reached` says,
+    words that tell nothing of themselves are a note. Raises UsageError for a date that does not exist.
+    """
+    return _Details(words, now, reached=reached).fields()
+
+
+class _Details:
+    def __init__(self, words: Sequence[str], now: datetime, *, reached: bool) -> None:
+        self._now = now
+        self._reached = reached
+        self._found: dict[str, Any] = {}
+        self._rest: list[str] = []
+        self._phones: list[str] = []
+        self._read(words)
+
+    def fields(self) -> dict[str, Any]:
+        if _figures(*self._phones) < _SHORTEST_PHONE:
+            self._rest += self._phones
+        else:
+            self._found["phone"] = " ".join(self._phones)
+        whom: dict[str, str] = {}
+        aside = " ".join(self._rest)
+        if self._reached or "card" in self._found:
+            whom, aside = _whom(self._rest, card="card" in self._found)
+        if note := "; ".join(filter(None, [aside, self._found.get("note", "")])):
+            self._found["note"] = note
+        return self._found | whom
+
+    def _read(self, words: Sequence[str]) -> None:
+        for place, word in enumerate(words):
+            if word.lower() in NOTE:
+                self._found["note"] = " ".join(words[place + 1 :])
+                return
+            if self._is_date(words[place:]):
+                self._promise(words[place:])
+                return
+            self._mark(word)
+
+    def _promise(self, words: Sequence[str]) -> None:
+        """Take the words from a date on as the next step, up to a note."""
+        lowered = [word.lower() for word in words]
+        end = next((place for place, word in enumerate(lowered) if word in NOTE), len(words))
+        self._found["next"] = " ".join(words[:end])
+        if end < len(words):
+            self._found["note"] = " ".join(words[end + 1 :])
+
+    def _mark(self, word: str) -> None:
+        lowered = word.lower()
+        if lowered in CARD:
+            self._found["card"] = True
+        elif lowered in _WECHAT:
+            self._found["wechat"] = True
+        elif re.fullmatch(r"@\S+", word) and "at" not in self._found:
+            self._found["at"] = word[1:]
+        elif re.fullmatch("[a-eA-E]", word) and "grade" not in self._found:
+            self._found["grade"] = word.upper()
+        elif re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
+            self._found["email"] = word
+        elif re.fullmatch(_PHONE, word, re.IGNORECASE) and (self._reached or self._found.get("card")):
+            self._phones.append(word)
+        else:
+            self._rest.append(word)
+
+    def _is_date(self, words: Sequence[str]) -> bool:
+        from crm_cli.domain.dates import split_when
+
+        # Sun Wei is a person, as long as both are written so.
+        if len(words) > 1 and all(re.fullmatch("[A-Z][a-z]+", word) for word in words[:2]):
+            return False
+        try:
+            return split_when(" ".join(words), self._now) is not None
+        except UsageError:
+            if re.fullmatch(_PHONE, words[0]) and _figures(words[0]) >= _SHORTEST_PHONE:
+                return False
+            raise
+
+
+def _figures(*texts: str) -> int:
+    return sum(map(str.isdigit, "".join(texts)))
+
+
+def _whom(words: Sequence[str], *, card: bool) -> tuple[dict[str, str], str]:
+    """Return the firm and the person in words, in that order, and what stands behind the person, which is a note.
+
+    广州宏达礼品 王总, Acme Trading Ltd Mr Wang.
+    """
+    runs = _runs(words)
+    place = next((at for at, run in enumerate(runs) if _is_person(run)), None)
+    if place is None and runs and (len(runs) > 1 or card) and _may_be_person(runs[-1]):
+        place = len(runs) - 1
+    if place is None:
+        return ({"name": " ".join(runs)} if runs else {}), ""
+    parts = {"name": " ".join(runs[:place]), "person": runs[place]}
+    return {key: text for key, text in parts.items() if text}, " ".join(runs[place + 1 :])
+
+
+def _runs(words: Sequence[str]) -> list[str]:
+    """Return words with those of Latin letters that follow each other as one; a courtesy title begins another."""
+    runs: list[str] = []
+    for word in words:
+        is_latin = word.isascii()
+        if runs and is_latin and runs[-1].isascii() and not re.fullmatch(_COURTESY, word, re.IGNORECASE):
+            runs[-1] += f" {word}"
+        else:
+            runs.append(word)
+    return runs
+
+
+def _is_person(run: str) -> bool:
+    if run.isascii():
+        return re.match(rf"{_COURTESY}\s", run, re.IGNORECASE) is not None
+    return len(run) <= _FEW_SIGNS + 2 and re.match(_PERSON, run) is not None
+
+
+def _may_be_person(run: str) -> bool:
+    return run.isascii() or 1 < len(run) <= _FEW_SIGNS
