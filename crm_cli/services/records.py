@@ -36,6 +36,8 @@ NOUN_OF_ROW = {
     "RecordingRow": "attachment",
     "OutboxRow": "outbox",
     "CallListRow": "call_list",
+    "PaperRow": "sheet",
+    "SweepRow": "sweep",
 }
 NOUN_OF_FIELD = {
     "customer_no": "customer",
@@ -59,6 +61,9 @@ NOUN_OF_FIELD = {
     "became_no": "step",
     "plan_no": "plan",
     "moved_to_no": "plan",
+    "series_no": "plan_series",
+    "sweep_no": "sweep",
+    "building_no": "building",
     "target_no": "change",
     "undone_by_no": "change",
     "submission_no": "submission",

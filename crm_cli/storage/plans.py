@@ -24,6 +24,7 @@ class PlanRow(Row):
     reason: str
     moved_to_no: int | None
     moved_to_day: date | None
+    sweep_no: int | None
     visit_no: int | None
     outcome: str | None
     outcome_name: str
@@ -46,7 +47,7 @@ FIND_PLANS = Statement(
     """
     select plan.no, plan.id, plan.day, plan.at, plan.position, plan.customer_no,
         coalesce(customer.name, '') as customer, plan.building, coalesce(customer.city, '') as city, plan.purpose,
-        plan.expected, plan.state, plan.reason, plan.moved_to_no, later.day as moved_to_day,
+        plan.expected, plan.state, plan.reason, plan.moved_to_no, later.day as moved_to_day, plan.sweep_no,
         plan.done_by_visit_no as visit_no, outcome.code as outcome, coalesce(outcome.name, '') as outcome_name,
         plan.created_at, plan.created_by, plan.version
     from plan
@@ -65,6 +66,9 @@ FIND_PLANS = Statement(
         [and plan.customer_no = :customer_no]
         [and plan.building in (:building*)]
         [and plan.done_by_visit_no = :done_by_visit_no]
+        [and plan.sweep_no = :sweep_no]
+        [and plan.series_no = :series_no]
+        [and plan.apart = :apart]
         [and plan.call_no = :from_call_no]
         [and plan.visit_no = :from_visit_no]
         [and plan.followup_no = :from_followup_no]

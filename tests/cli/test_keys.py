@@ -51,8 +51,8 @@ KEYS = {
         made_at minutes no not_offered number promised_by reason rep rep_no scope standing words
     """,
     "plan": """
-        at building city created_at created_by customer customer_no day expected id moved_to_day
-        moved_to_no no outcome outcome_name position purpose reason reps state visit_no
+        apart at building city created_at created_by customer customer_no day expected id minutes moved_to_day
+        moved_to_no no outcome outcome_name position purpose reason reps series_no state sweep_no visit_no
     """,
     "quote": """
         amount call_no changed_at changed_by created_at created_by currency customer customer_no day

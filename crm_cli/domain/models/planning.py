@@ -9,6 +9,7 @@ from crm_cli.domain import codes
 from crm_cli.domain.models.base import (
     Instant,
     Record,
+    code_of,
     index,
     instant,
     one_of,
@@ -21,7 +22,8 @@ from crm_cli.domain.models.base import (
 class PlanSeries(Record, table=True):
     """Plans that repeat by a rule (RFC 5545 RRULE), made as rows of their own up to `planned_until`.
 
-    What a plan of it says, and who goes, is copied from the one before it.
+    What a plan of it says, and who goes, is copied from the one before it that is not apart. `on_holiday` says what
+    becomes of one that falls on a day nobody works.
     """
 
     __tablename__ = "plan_series"
@@ -29,7 +31,10 @@ class PlanSeries(Record, table=True):
     starts_on: date
     ends_on: date | None = None
     planned_until: date | None = None
-    __table_args__ = table_arguments(index("ix_plan_series_until", "planned_until"))
+    on_holiday: str = code_of("next")
+    __table_args__ = table_arguments(
+        one_of("on_holiday", codes.HOLIDAY_RULES), index("ix_plan_series_until", "planned_until")
+    )
 
 
 class PlanTemplate(Record, table=True):

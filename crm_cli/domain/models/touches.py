@@ -196,7 +196,10 @@ class Step(Record, table=True):
 
 
 class Plan(Record, table=True):
-    """An intended visit to a customer or a building on a day, in its order; `minutes` is how long it takes."""
+    """An intended visit to a customer or a building on a day, in its order; `minutes` is how long it takes.
+
+    `apart` is a plan of a series that was changed by itself: the ones after it are not like it.
+    """
 
     day: date
     at: datetime | None = instant()
@@ -211,6 +214,7 @@ class Plan(Record, table=True):
     minutes: int | None = None
     sweep_no: int | None = refers("sweep")
     series_no: int | None = refers("plan_series")
+    apart: bool = flag("apart")
     done_by_visit_no: int | None = refers("visit")
     call_no: int | None = refers("call")
     visit_no: int | None = refers("visit")

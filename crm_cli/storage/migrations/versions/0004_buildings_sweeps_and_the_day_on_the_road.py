@@ -71,6 +71,8 @@ def upgrade() -> None:
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
     sa.Column('planned_until', sa.Date(), nullable=True),
+    sa.Column('on_holiday', sqlmodel.sql.sqltypes.AutoString(), server_default='next', nullable=False),
+    sa.CheckConstraint("on_holiday = 'next' or on_holiday = 'skip' or on_holiday = 'keep'", name=op.f('ck_plan_series_on_holiday')),
     sa.PrimaryKeyConstraint('no', name=op.f('pk_plan_series')),
     sa.UniqueConstraint('id', name=op.f('uq_plan_series_id')),
     sqlite_autoincrement=True
@@ -397,10 +399,15 @@ def upgrade() -> None:
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('hours', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
 
+    _index('ix_customer_building', 'customer', ['building'], "building <> ''")
+
     # A batch would copy every plan and visit to add a column that refers; said beside the column, none is copied.
     op.execute('ALTER TABLE plan ADD COLUMN minutes INTEGER')
     _add('plan', 'sweep_no INTEGER', 'sweep')
     _add('plan', 'series_no INTEGER', 'plan_series')
+    sqlite = op.get_bind().dialect.name == 'sqlite'
+    check = ' CONSTRAINT ck_plan_apart CHECK (apart IN (0, 1))' if sqlite else ''
+    op.execute(f'ALTER TABLE plan ADD COLUMN apart BOOLEAN DEFAULT false NOT NULL{check}')
     _index('ix_plan_sweep', 'plan', ['sweep_no', 'day'], 'sweep_no is not null')
     _index('ix_plan_series', 'plan', ['series_no', 'day'], 'series_no is not null')
     _add('visit', 'sweep_no INTEGER', 'sweep')
