@@ -21,6 +21,7 @@ from crm_cli.services.naming import (
     phone_at,
     require_number,
 )
+from crm_cli.services.notices import notify
 from crm_cli.services.party import Party
 from crm_cli.services.reading import Due, read_due, say_when
 from crm_cli.services.receipts import Notes, Receipt
@@ -80,7 +81,8 @@ def add_callback(
             due_at=due.at,
             words=due.words,
         )
-    who_said = " ".join(filter(None, (party.customer.name, person.name if person else "")))
+        who_said = " ".join(filter(None, (party.customer.name, person.name if person else "")))
+        notify(desk, change, "assigned", [worker.no], step_no=no, now=due.at, words=who_said)
     notes.tell(
         _("Callback {number}: {who}, {when}").format(
             number=number("step", no), who=who_said, when=say_when(desk, due.day, due.at)
@@ -159,6 +161,8 @@ def move(desk: Desk, text: str, when: str, reason: str = "") -> Receipt:
             )
         values: dict[str, Any] = {"due_on": due.day, "due_at": due.at, "reason": reason or row.reason}
         changed = change.update("step", row.no, expect=row.version, **values)
+        if due.at != row.due_at:
+            _tell_rep(desk, change, row, "moved", was=row.due_at, now=due.at, reason=reason)
     notes.tell(
         _("{number} is now due {when}: {customer}").format(
             number=number("step", row.no), when=say_when(desk, due.day, due.at), customer=row.customer
@@ -200,6 +204,7 @@ def take(desk: Desk, text: str, *, now: bool = False) -> Receipt:
     _refuse_on_screen(desk, row, me.no)
     with desk.change() as change:
         _hand(change, row, me.no, scope="mine")
+        _tell_rep(desk, change, row, "taken_away", was=row.due_at, now=me.name)
     notes.tell(
         _("{number} is yours now: {customer}, {when}. {rep} is told in crm today.").format(
             number=number("step", row.no), customer=row.customer, when=_said(desk, row), rep=row.rep
@@ -263,6 +268,9 @@ def give(desk: Desk, text: str, rep: str, reason: str = "") -> Receipt:
         return notes.receipt("step", row.no, row.id, changed=False)
     with desk.change() as change:
         _hand(change, row, taker.no, reason=reason)
+        _tell_rep(desk, change, row, "taken_away", was=row.due_at, now=taker.name, reason=reason)
+        taken = row._replace(rep_no=taker.no)
+        _tell_rep(desk, change, taken, "assigned", was=row.rep, now=row.due_at, reason=reason)
     notes.tell(
         _("{number} is {rep}'s now: {customer}, {when}").format(
             number=number("step", row.no), rep=taker.name, customer=row.customer, when=_said(desk, row)
@@ -296,6 +304,12 @@ def _leave_behind(change: Change, row: CallbackRow, reason: str) -> None:
     )
 
 
+def _tell_rep(desk: Desk, change: Change, row: CallbackRow, kind: str, **said: Any) -> None:
+    """Give the rep of a callback notice of what somebody else did with it."""
+    words = " ".join(filter(None, (row.customer, row.contact)))
+    notify(desk, change, kind, [row.rep_no], step_no=row.no, words=words, **said)
+
+
 def leave_overdue_behind(desk: Desk, change: Change, numbers: list[int]) -> None:
     """Leave a row behind of each of these callbacks whose time has come, before all of them get another rep."""
     now = clock.now()
@@ -315,6 +329,7 @@ def cancel(desk: Desk, text: str, reason: str = "") -> Receipt:
             "step", row.no, expect=row.version, state="cancelled", done_at=clock.now(),
             reason=reason.strip() or row.reason,
         )  # fmt: skip
+        _tell_rep(desk, change, row, "cancelled", was=row.due_at, reason=reason)
     notes.tell(
         _("{number} cancelled: {customer}, {when}").format(
             number=number("step", row.no), customer=row.customer, when=_said(desk, row)

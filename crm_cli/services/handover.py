@@ -11,10 +11,12 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep
+from crm_cli.services.notices import ONE_BY_ONE, notify, some_of
 from crm_cli.services.reading import spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import handover as rows
 from crm_cli.storage.absences import FIND_ABSENCES
+from crm_cli.storage.change import Change
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
@@ -231,6 +233,7 @@ def hand_over(desk: Desk, wish: Wish) -> Receipt:
         for row in found.plans:
             if row.shared:
                 change.delete("plan_rep", row.plan_rep_no)
+        _tell_both(desk, change, found)
     notes = Notes()
     notes.tell(
         _("{taker} now has these of {giver}: {what}").format(
@@ -242,6 +245,20 @@ def hand_over(desk: Desk, wish: Wish) -> Receipt:
     for clash in found.clashes:
         notes.warn(clash)
     return notes.receipt("rep", wish.taker.no, wish.taker.id)
+
+
+def _tell_both(desk: Desk, change: Change, found: Handover) -> None:
+    """Give both reps one notice of all that went, but for the one who types, and for a giver who has left."""
+    giver, taker = found.giver, found.taker
+    where = (one.where or one.words for one in found.promises())
+    names = list(dict.fromkeys([*(row.name for row in found.customers[: ONE_BY_ONE + 1]), *where]))
+    about: dict[str, Any] = {
+        "words": some_of(names),
+        "items": len(found.customers) + len(found.steps) + len(found.plans),
+    }
+    notify(desk, change, "assigned", [taker.no], was=giver.name, **about)
+    if giver.active:
+        notify(desk, change, "taken_away", [giver.no], now=taker.name, **about)
 
 
 def counts(desk: Desk, found: Handover) -> str:

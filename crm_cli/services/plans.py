@@ -9,6 +9,7 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_worker, require_number
+from crm_cli.services.notices import notify
 from crm_cli.services.reading import read_due, say_when, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
@@ -51,7 +52,11 @@ def add_plan(
             expected=expected,
         )
         name_reps(change, no, workers)
-    where = firm.name if firm else building
+        where = firm.name if firm else building or ""
+        notify(
+            desk, change, "planned", [one.no for one in workers], plan_no=no, now=at or day, words=where,
+            reason=purpose,
+        )  # fmt: skip
     notes.lines.insert(
         0,
         _("Plan {number}: {day} {where}").format(
@@ -166,6 +171,9 @@ def move_plan(desk: Desk, text: str, when: str, reason: str = "") -> Receipt:
         )
         change.insert_many("plan_rep", [{"plan_no": later, "rep_no": worker.rep_no} for worker in workers])
         change.update("plan", row.no, expect=row.version, state="moved", reason=reason, moved_to_no=later)
+        _tell_reps(
+            desk, change, row, "moved", plan_no=later, was=row.at or row.day, now=at or day, reason=reason
+        )
     notes.tell(
         _("{number} moved to {day} as {later}.").format(
             number=number("plan", row.no), day=say_when(desk, day, at), later=number("plan", later)
@@ -182,6 +190,8 @@ def end_plan(desk: Desk, text: str, state: str, reason: str = "") -> Receipt:
     notes = Notes()
     with desk.change() as change:
         change.update("plan", row.no, expect=row.version, state=state, reason=reason)
+        if state != "visited":
+            _tell_reps(desk, change, row, "cancelled", was=row.at or row.day, reason=reason)
     told = {
         "visited": _("{number} is done."),
         "cancelled_by_us": _("{number} is cancelled by us."),
@@ -210,7 +220,10 @@ def edit_plan(
         values["at"] = at
     notes = Notes()
     with desk.change() as change:
-        change.update("plan", row.no, expect=row.version, **values)
+        changed = change.update("plan", row.no, expect=row.version, **values)
+        # What its order in the day is, and why something was not done, is seen where it matters.
+        if changed and values.keys() - {"position", "reason"}:
+            _tell_reps(desk, change, row, "changed", now=values.get("at") or row.at or row.day)
     notes.tell(
         _("{number} {name} changed.").format(number=number("plan", row.no), name=row.customer or row.building)
     )
@@ -227,13 +240,18 @@ def assign_plan(desk: Desk, text: str, reps: Sequence[str]) -> Receipt:
     with desk.change() as change:
         kept = {worker.no for worker in workers}
         held = desk.database.all(PLAN_REPS, plan_no=row.no)
-        for one in held:
-            if one.rep_no not in kept:
-                change.delete("plan_rep", one.no)
-        name_reps(
-            change, row.no, [worker for worker in workers if worker.no not in {one.rep_no for one in held}]
+        gone = [one for one in held if one.rep_no not in kept]
+        for one in gone:
+            change.delete("plan_rep", one.no)
+        fresh = [worker for worker in workers if worker.no not in {one.rep_no for one in held}]
+        name_reps(change, row.no, fresh)
+        names = ", ".join(worker.name for worker in workers)
+        said: dict[str, Any] = {"plan_no": row.no, "words": row.customer or row.building}
+        before = ", ".join(one.rep for one in held)
+        notify(
+            desk, change, "taken_away", [one.rep_no for one in gone], was=row.at or row.day, now=names, **said
         )
-    names = ", ".join(worker.name for worker in workers)
+        notify(desk, change, "assigned", [one.no for one in fresh], was=before, now=row.at or row.day, **said)
     notes.tell(_("{number} is for {rep}.").format(number=number("plan", row.no), rep=names))
     return notes.receipt("plan", row.no, row.id)
 
@@ -247,12 +265,21 @@ def remove_plan(desk: Desk, text: str) -> Receipt:
         raise RefusedError(_("{number} was done; it stays on record.").format(number=text))
     notes = Notes()
     with desk.change() as change:
+        let_go_of(desk, change, "plan", row.no)
+        if row.state == "planned":
+            # It has no number any more when it is read.
+            _tell_reps(desk, change, row, "cancelled", plan_no=None, was=row.at or row.day)
         for one in desk.database.all(PLAN_REPS, plan_no=row.no):
             change.delete("plan_rep", one.no)
-        let_go_of(desk, change, "plan", row.no)
         change.delete("plan", row.no)
     notes.tell(_("{name} removed.").format(name=number("plan", row.no)))
     return notes.receipt("plan", row.no, row.id)
+
+
+def _tell_reps(desk: Desk, change: Change, row: PlanRow, kind: str, **said: Any) -> None:
+    """Give the reps of a plan notice of what somebody else did with it."""
+    reps = [one.rep_no for one in desk.database.all(PLAN_REPS, plan_no=row.no)]
+    notify(desk, change, kind, reps, **{"plan_no": row.no, "words": row.customer or row.building, **said})
 
 
 def _standing(desk: Desk, text: str) -> PlanRow:

@@ -9,8 +9,10 @@ from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_contact, find_party, find_rep, find_worker, require_number
+from crm_cli.services.notices import notify
 from crm_cli.services.reading import Due, read_due
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.storage.change import Change
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def add_step(
             due_at=when.at,
             words=when.words,
         )
+        about = _about(party.customer.name if party else "", when.words)
+        notify(desk, change, "assigned", [worker.no], step_no=no, now=when.at or when.day, words=about)
     notes.tell(
         _("{number} due {when}: {words}").format(
             number=number("step", no), when=_when(desk, when), words=when.words
@@ -107,7 +111,9 @@ def cancel_step(desk: Desk, text: str) -> Receipt:
         from crm_cli.services import callbacks
 
         return callbacks.cancel(desk, text)
-    return _update(desk, row, _("{number} cancelled: {words}"), state="cancelled")
+    with desk.change() as change:
+        _tell_rep(desk, change, row, "cancelled", was=row.due_at or row.due_on)
+        return _update(desk, row, _("{number} cancelled: {words}"), state="cancelled")
 
 
 def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
@@ -120,7 +126,9 @@ def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
         return callbacks.move(desk, text, until)
     if due.day < desk.today():
         raise UsageError(_("{day} is past.").format(day=due.day.isoformat()), _("Snooze to a day to come."))
-    return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=due.at)
+    with desk.change() as change:
+        _tell_moved(desk, change, row, due)
+        return _update(desk, row, _("{number} is now due {day}: {words}"), due_on=due.day, due_at=due.at)
 
 
 def new_due(desk: Desk, row: "StepRow | CallbackRow", text: str) -> Due:
@@ -145,7 +153,18 @@ def assign_step(desk: Desk, text: str, rep: str) -> Receipt:
         from crm_cli.services import callbacks
 
         return callbacks.give(desk, text, rep)
-    return _update(desk, row, _("{number} handed over: {words}"), rep_no=worker.no)
+    with desk.change() as change:
+        if worker.no != row.rep_no:
+            _tell_rep(desk, change, row, "taken_away", now=worker.name)
+            _tell_rep(
+                desk,
+                change,
+                row._replace(rep_no=worker.no),
+                "assigned",
+                was=row.rep,
+                now=row.due_at or row.due_on,
+            )
+        return _update(desk, row, _("{number} handed over: {words}"), rep_no=worker.no)
 
 
 def edit_step(
@@ -172,7 +191,28 @@ def edit_step(
         values.update(due_on=when.day, due_at=when.at)
     if anyone is not None:
         values["scope"] = "anyone" if anyone else "mine"
-    return _update(desk, row, _("{number} changed: {words}"), **values)
+    with desk.change() as change:
+        if "due_on" in values:
+            _tell_moved(desk, change, row, when)
+        elif words is not None and words.strip() != row.words:
+            _tell_rep(desk, change, row, "changed", now=words.strip())
+        return _update(desk, row, _("{number} changed: {words}"), **values)
+
+
+def _about(customer: str, words: str) -> str:
+    return " · ".join(filter(None, (customer, words)))
+
+
+def _tell_rep(desk: Desk, change: Change, row: StepRow, kind: str, **said: Any) -> None:
+    """Give the rep of an open step notice of what somebody else did with it."""
+    if row.state == "open":
+        about = {"step_no": row.no, "words": _about(row.customer, row.words), **said}
+        notify(desk, change, kind, [row.rep_no], **about)
+
+
+def _tell_moved(desk: Desk, change: Change, row: StepRow, due: Due) -> None:
+    if (due.day, due.at) != (row.due_on, row.due_at):
+        _tell_rep(desk, change, row, "moved", was=row.due_at or row.due_on, now=due.at or due.day)
 
 
 def change_next(desk: Desk, noun: str, touch: Any, at: datetime, text: str) -> None:
@@ -191,6 +231,7 @@ def change_next(desk: Desk, noun: str, touch: Any, at: datetime, text: str) -> N
         else:
             _open(desk, number("step", held.no) or "")
             change.update("step", held.no, **values)
+            _tell_moved(desk, change, held, due)
 
 
 def remove_step(desk: Desk, text: str) -> Receipt:
@@ -201,6 +242,7 @@ def remove_step(desk: Desk, text: str) -> Receipt:
     notes = Notes()
     with desk.change() as change:
         let_go_of(desk, change, "step", row.no)
+        _tell_rep(desk, change, row, "cancelled", step_no=None, was=row.due_at or row.due_on)
         change.delete("step", row.no)
     notes.tell(_("{name} removed.").format(name=number("step", row.no)))
     return notes.receipt("step", row.no, row.id)

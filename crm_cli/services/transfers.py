@@ -8,6 +8,7 @@ from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageErr
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_rep
+from crm_cli.services.notices import notify
 from crm_cli.services.reading import Due, read_due, say_when
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import Touch
@@ -81,6 +82,10 @@ def hand_over(
         words=words,
         **touch.origin(),
     )
+    notify(
+        desk, change, "assigned", [transfer.taker.no], step_no=no, words=touch.customer.name,
+        now=due.at or due.day,
+    )  # fmt: skip
     notes.tell(
         _("Handed over to {rep}: {number}, {when}").format(
             rep=transfer.taker.name, number=number("step", no), when=say_when(desk, due.day, due.at)

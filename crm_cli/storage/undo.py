@@ -13,6 +13,8 @@ from crm_cli.storage.database import Database
 from crm_cli.storage.journal import CHANGE_ROWS, LATER, LEAST, ChangeRowRow
 
 _PAGE = 2_000
+_SAID = frozenset({"notice"})
+"""Tables whose rows only speak of others: that one was read meanwhile keeps nothing from being taken back."""
 
 
 def revert(database: Database, change: Change, target_no: int) -> int:
@@ -80,14 +82,16 @@ def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRo
 
     last, first = stretch[0], stretch[-1]
     numbers = range(first.row_no, last.row_no + last.size)
-    later = database.first(
-        LATER,
-        table_name=first.table_name,
-        first_no=numbers[0],
-        last_no=numbers[-1],
-        after_no=first.no,
-        change_no=first.change_no,
-    )
+    later = None
+    if first.table_name not in _SAID:
+        later = database.first(
+            LATER,
+            table_name=first.table_name,
+            first_no=numbers[0],
+            last_no=numbers[-1],
+            after_no=first.no,
+            change_no=first.change_no,
+        )
     if later:
         raise _in_the_way(later, later)
     runs.take_out(change, first.table_name, numbers)
@@ -113,7 +117,7 @@ def _take_out(database: Database, change: Change, row: ChangeRowRow) -> None:
     )
     # What the command itself did to its own row afterwards has just been taken back.
     later = [one for one in since if one.change_no != row.change_no]
-    if later:
+    if later and row.table_name not in _SAID:
         raise _in_the_way(row, later[0])
     change.delete(row.table_name, row.row_no)
 
