@@ -93,6 +93,7 @@ class Customer(Record, table=True):
         # With the names, so that a search walks the last touched without looking at their rows.
         index("ix_customer_last_touch", "last_touch_at", "no", "name_key", "initials"),
         index("ix_customer_owner", "owner_no", "last_touch_at"),
+        index("ix_customer_building", "building", where="building <> ''"),
         index("ix_customer_referrer", "referrer_no", where="referrer_no is not null"),
         index("ix_customer_known", "owner_no", "last_touch_at", where=KNOWN),
     )

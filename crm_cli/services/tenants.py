@@ -1,0 +1,155 @@
+"""Tenants: which customer moved in behind which door and when it left; addresses follow."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from crm_cli.domain.door_names import DoorBook
+from crm_cli.domain.folding import fold_name
+from crm_cli.services.desk import Desk
+from crm_cli.storage.buildings import (
+    CUSTOMERS_AT,
+    FIND_BUILDINGS,
+    FIND_UNITS,
+    SPELLINGS,
+    AddressRow,
+    UnitRow,
+)
+from crm_cli.storage.change import Change
+from crm_cli.storage.tenancies import FIND_TENANCIES, TenancyRow
+
+_NOWHERE: dict[str, Any] = {"building": "", "floor": "", "unit": ""}
+
+
+def tenants_at(desk: Desk, unit_no: int) -> list[TenancyRow]:
+    """Return who is behind a door now."""
+    return desk.database.all(FIND_TENANCIES, unit_no=unit_no, here=True)
+
+
+def move_in(
+    desk: Desk, change: Change, unit: UnitRow, customer_no: int, *, since: date | None = None
+) -> bool:
+    """Bind a customer to a door inside an open change, and have its address follow; say whether it is new there.
+
+    One that is there already only learns since when.
+    """
+    for held in tenants_at(desk, unit.no):
+        if held.customer_no == customer_no:
+            if since is not None and held.since != since:
+                change.update("tenancy", held.no, since=since)
+            return False
+    change.insert("tenancy", unit_no=unit.no, customer_no=customer_no, since=since)
+    follow(desk, change, customer_no)
+    return True
+
+
+def move_out(desk: Desk, change: Change, held: Sequence[TenancyRow], on: date, reason: str = "") -> None:
+    """End tenancies inside an open change; an address that still names the door is emptied or follows."""
+    for one in held:
+        change.update("tenancy", one.no, until=max(on, one.since or on), reason=reason)
+    for customer_no in dict.fromkeys(one.customer_no for one in held):
+        follow(desk, change, customer_no, left=[one for one in held if one.customer_no == customer_no])
+
+
+def vacate(desk: Desk, change: Change, unit_no: int, on: date, reason: str = "") -> list[TenancyRow]:
+    """End every tenancy of a door inside an open change (it stands empty); return those ended."""
+    held = tenants_at(desk, unit_no)
+    move_out(desk, change, held, on, reason)
+    return held
+
+
+def follow(desk: Desk, change: Change, customer_no: int, left: Sequence[TenancyRow] = ()) -> None:
+    """Write into a customer's address the first of the doors it is behind, unless that is said there already.
+
+    Behind none any more, the address is emptied where it still says one of the doors just `left`.
+    """
+    now = change.row("customer", customer_no)
+    here = desk.database.all(FIND_TENANCIES, customer_no=customer_no, here=True)
+    key = fold_name(str(now["building"]))
+    # A firm with two offices keeps as its address the one it has.
+    beside = [one for one in here if fold_name(one.building) == key] or _newest(here)
+    if beside:
+        change.update("customer", customer_no, **_address(now, beside))
+    elif key and any(fold_name(one.building) == key and _says(now, one) for one in left):
+        change.update("customer", customer_no, **_NOWHERE)
+
+
+def _newest(here: Sequence[TenancyRow]) -> list[TenancyRow]:
+    latest = max(here, key=lambda one: one.no, default=None)
+    return [one for one in here if latest is not None and one.building_no == latest.building_no]
+
+
+def _address(now: dict[str, Any], doors: Sequence[TenancyRow]) -> dict[str, Any]:
+    """Return the address at the first of some doors; a unit that names it among others stays as it is written."""
+    first = doors[0]
+    said, _missing = DoorBook(doors).said(str(now["unit"]), str(now["floor"]))
+    written = fold_name(str(now["building"])) == fold_name(first.building) and first.code in {
+        one.code for one in said
+    }
+    return {
+        "building": first.building,
+        "floor": str(now["floor"]) if written and now["floor"] else first.floor,
+        "unit": str(now["unit"]) if written else first.code,
+    }
+
+
+def _says(now: dict[str, Any], door: TenancyRow) -> bool:
+    said, _missing = DoorBook([door]).said(str(now["unit"]), str(now["floor"]))
+    return bool(said) or not str(now["unit"])
+
+
+def follow_door(desk: Desk, change: Change, unit: UnitRow) -> None:
+    """Have the addresses of a door's tenants say its new code, where they said the old one."""
+    code = str(change.row("unit", unit.no)["code"])
+    for held in tenants_at(desk, unit.no):
+        now = change.row("customer", held.customer_no)
+        if str(now["unit"]) == unit.code and fold_name(str(now["building"])) == fold_name(unit.building):
+            change.update("customer", held.customer_no, unit=code)
+
+
+def bind_by_text(desk: Desk, change: Change, building_no: int, only: Iterable[int] | None = None) -> int:
+    """Bind the customers whose address names a door of a building, inside an open change; return how many are new.
+
+    Who was behind that door and left is not bound again. `only` are the customers to look at. Several doors in
+    an address (3012-3015, 3012/3013) bind all of them.
+    """
+    building = desk.database.one(FIND_BUILDINGS, no=building_no)
+    key = fold_name(building.name)
+    names = [row.building for row in desk.database.all(SPELLINGS) if fold_name(row.building) == key]
+    wanted = None if only is None else set(only)
+    firms = [
+        row
+        for part in _parts(names)
+        for row in desk.database.all(CUSTOMERS_AT, buildings=part)
+        if (row.unit or row.floor) and (wanted is None or row.no in wanted)
+    ]
+    if not firms:
+        return 0
+    book = DoorBook(desk.database.all(FIND_UNITS, building_no=building_no, in_use=True))
+    known = {
+        (one.unit_no, one.customer_no) for one in desk.database.all(FIND_TENANCIES, building_no=building_no)
+    }
+    fresh = {
+        firm.no: [door for door in _doors_of(book, firm) if (door.no, firm.no) not in known] for firm in firms
+    }
+    rows = [{"unit_no": door.no, "customer_no": no} for no, doors in fresh.items() for door in doors]
+    change.insert_many("tenancy", rows)
+    for firm in firms:
+        if fresh[firm.no]:
+            _complete(change, firm, building.name, fresh[firm.no][0])
+    return sum(map(bool, fresh.values()))
+
+
+def _doors_of(book: DoorBook[UnitRow], firm: AddressRow) -> list[UnitRow]:
+    doors, _missing = book.said(firm.unit, firm.floor)
+    return doors
+
+
+def _complete(change: Change, firm: AddressRow, building: str, door: UnitRow) -> None:
+    """Have an address call the building as it is called here, and say the floor where it says none."""
+    if firm.building != building or not firm.floor:
+        change.update("customer", firm.no, building=building, floor=firm.floor or door.floor)
+
+
+def _parts(names: Sequence[str]) -> list[Sequence[str]]:
+    return [names[start : start + 200] for start in range(0, len(names), 200)]
