@@ -29,6 +29,9 @@ SETTINGS: dict[str, Setting] = {
     "lease_minutes": Setting(
         20, "number", N_("minutes for which the next number is kept for the rep who was shown it")
     ),
+    "door_minutes": Setting(
+        15, "number", N_("minutes for which the next door of a sweep is kept for the rep who was sent there")
+    ),
     "callback_grace_minutes": Setting(
         30, "number", N_("minutes after which a callback anyone may make is offered to everyone")
     ),
