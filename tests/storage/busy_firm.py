@@ -5,6 +5,7 @@ from pathlib import Path
 
 from crm_cli.services import (
     absences,
+    buildings,
     bans,
     callbacks,
     calls,
@@ -15,6 +16,7 @@ from crm_cli.services import (
     history,
     memos,
     money,
+    notices,
     objections,
     outbox,
     own_fields,
@@ -30,7 +32,7 @@ from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
-from crm_cli.storage import call_leases
+from crm_cli.storage import call_leases, door_leases
 
 BAIYUN = "广州白云航空服务有限公司"
 
@@ -47,6 +49,8 @@ def fill(path: Path) -> None:
     _said(desk, manager)
     _post(desk)
     _handed_in(desk, manager)
+    _places(desk)
+    _sweep(desk)
     callbacks.add_callback(desk, "c1", "2026-11-20 10:00 报价", anyone=True)
     callbacks.give(manager, f"s{steps.steps(desk, sort='no')[-1].no}", "李娜", "他请假")
     desk.close()
@@ -130,6 +134,9 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     memos.add_memo(desk, "王总爱喝普洱", customer="c1", contact="王丽", pinned=True)
     customers.add_customer(desk, "打错的公司")
     history.undo(desk)
+    plans.add_plan(manager, "c2", when="2026-11-27", reps=["陈伟"])
+    notices.see(desk)
+    plans.move_plan(manager, "p5", "2026-11-28", "他们搬家")
 
 
 def _handed_in(desk: Desk, manager: Desk) -> None:
@@ -193,3 +200,37 @@ def _post(desk: Desk) -> None:
     taken = outbox.claim(desk, ["wechat"])
     assert taken is not None
     outbox.settle_sent(desk, taken)
+
+
+def _places(desk: Desk) -> None:
+    """A tower whose one tenant is the first customer; its first door (801) has been visited."""
+    buildings.add_building(
+        desk, "白云大厦", buildings.Layout(floors="8-9", units="01-03"), city="广州", district="白云"
+    )
+    with desk.change() as change:
+        change.insert("front_desk_note", building_no=1, kind="who", words="王姐，早班", rep_no=1, visit_no=1)
+        change.insert("front_desk_note", customer_no=1, kind="hour", words="14:00-15:30", rep_no=1)
+        change.update("visit", 1, unit_no=1)
+        change.insert("plan", day=date(2026, 11, 25), building="白云大厦")
+
+
+def _sweep(desk: Desk) -> None:
+    """A sweep of building 1 by 陈伟: a knock on its first door, its second skipped, handed over and leased."""
+    at = datetime(2026, 11, 20, 2, tzinfo=UTC)
+    with desk.change() as change:
+        sweep = change.insert("sweep", building_no=1, starts_on=date(2026, 11, 20))
+        front = change.insert("sweep_front", sweep_no=sweep, name="陈伟", direction="down", team_no=1)
+        change.insert("sweep_front_rep", front_no=front, rep_no=1)
+        change.insert(
+            "visit", arrived_at=at, rep_no=1, outcome_no=22, building="白云大厦", sweep_no=sweep, unit_no=1,
+            customer_no=1, contact_no=1,
+        )  # fmt: skip
+        change.insert("sweep_mark", sweep_no=sweep, unit_no=1, kind="reopen", at=at, rep_no=1)
+        change.insert("sweep_hand", sweep_no=sweep, unit_no=1, rep_no=1)
+        no = change.insert("plan", day=date(2026, 11, 20), building="白云大厦", sweep_no=sweep)
+        change.insert("plan_rep", plan_no=no, rep_no=1)
+    with call_leases.alone(desk.database) as connection:
+        door_leases.take(
+            connection, desk.author, unit_no=1, sweep_no=sweep, rep_no=1,
+            until=datetime(2126, 11, 20, tzinfo=UTC),
+        )  # fmt: skip
