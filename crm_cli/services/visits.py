@@ -15,7 +15,8 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.naming import find_contact, find_outcome, find_party, find_worker, require_number
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant, spelled
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.touches import Extras, Touch, settle, warn_of_double, warn_of_future
+from crm_cli.services.touches import Extras, settle, warn_of_double, warn_of_future
+from crm_cli.services.visit_rows import close_plan, insert_visit, read_kind, read_leave, read_tactic
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
@@ -68,28 +69,17 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
         desk, outcome, answers._replace(next_given=bool(extras.next)), arrived_at
     )
     day = desk.wall(arrived_at).date()
-    left_at = _read_leave(desk, typed.leave, arrived_at)
+    left_at = read_leave(desk, typed.leave, arrived_at)
     with desk.change() as change:
         # Found inside the change: two visits logged at once must not close the same plan.
         plan = _plan_closed(desk, customer, typed, rep, day)
         values = _read(desk, typed, customer, plan)
-        no = change.insert(
-            "visit",
-            arrived_at=arrived_at,
-            left_at=left_at,
-            customer_no=customer.no if customer else None,
-            contact_no=contact.no if contact else None,
-            rep_no=rep.no,
-            outcome_no=outcome.no if outcome else None,
-            wechat_added=extras.wechat,
-            grade=read_grade(extras.grade) if extras.grade else "",
-            note=effects.note_with_reason(outcome, typed.note, answers.reason),
-            **values,
-        )
-        touch = Touch("visit", no, arrived_at, day, rep, customer, contact, reached)
+        touch = insert_visit(
+            desk, change, arrived_at, rep, (customer, contact), outcome, extras, answers,
+            left_at=left_at, note=typed.note, **values,
+        )  # fmt: skip
         if plan is not None:
-            change.update("plan", plan.no, state="visited", done_by_visit_no=no)
-            notes.tell(_("Plan {number} is done.").format(number=number("plan", plan.no)))
+            close_plan(change, plan.no, touch, notes)
         warn_of_double(desk, touch, SAME_VISIT, notes)
         settle(desk, change, touch, extras, notes)
         if outcome is not None:
@@ -101,10 +91,10 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     notes.lines.insert(
         0,
         _("Visit {number}: {who}: {outcome}").format(
-            number=number("visit", no), who=customer.name if customer else place, outcome=name
+            number=number("visit", touch.no), who=customer.name if customer else place, outcome=name
         ),
     )
-    return notes.receipt("visit", no)
+    return notes.receipt("visit", touch.no)
 
 
 def is_outcome_alone(desk: Desk, text: str) -> bool:
@@ -125,33 +115,6 @@ def _names(find: Callable[..., object], *arguments: object) -> bool:
     except (NotFoundError, UsageError):
         return False
     return True
-
-
-def _on_day(leave: str | None, day: date) -> str | None:
-    """Return a leaving time as typed, put on the day of arrival when it is a time alone."""
-    if leave is None:
-        return None
-    from datetime import time
-
-    from crm_cli.domain.dates import parse_when
-
-    _day, at = parse_when(leave, datetime.combine(day, time()))
-    return f"{_day.isoformat()} {at:%H:%M}" if at else leave
-
-
-def _read_leave(desk: Desk, text: str | None, arrived_at: datetime) -> datetime | None:
-    """Return when the rep left; raise UsageError when that was before arriving."""
-    if not text:
-        return None
-    left_at = read_instant(desk, _on_day(text, desk.wall(arrived_at).date()))
-    if left_at < arrived_at:
-        raise UsageError(
-            _("You cannot leave at {left} when you came at {came}.").format(
-                left=f"{desk.wall(left_at):%H:%M}", came=f"{desk.wall(arrived_at):%H:%M}"
-            ),
-            "--arrive 14:00 --leave 14:40",
-        )
-    return left_at
 
 
 def _who_met(
@@ -204,12 +167,12 @@ def _read(
     how = read_code("how", typed.how) if typed.how else ("invited" if plan and plan.customer_no else "cold")
     return {
         "how": how,
-        "kind": _kind(desk, typed.kind, customer),
+        "kind": read_kind(desk, typed.kind, customer),
         "building": _place(typed.building, customer.building if customer else ""),
         "floor": _place(typed.floor, customer.floor if customer else ""),
         "unit": _place(typed.unit, customer.unit if customer else ""),
         "progress": read_code("progress", typed.progress) if typed.progress else "",
-        "tactic": _tactic(typed.tactic),
+        "tactic": read_tactic(typed.tactic),
         "card": typed.card,
         "need": typed.need,
         "supplier": typed.supplier,
@@ -220,22 +183,6 @@ def _read(
 
 def _place(text: str | None, on_file: str) -> str:
     return on_file if text is None else text
-
-
-def _kind(desk: Desk, text: str | None, customer: CustomerBrief | None) -> str:
-    if text:
-        return read_code("visit_kind", text)
-    earlier = customer and desk.database.first(FIND_VISITS, customer_no=customer.no, limit=1)
-    return "return" if earlier else "first"
-
-
-def _tactic(text: str | None) -> str:
-    if not text:
-        return ""
-    try:
-        return read_code("tactic", text)
-    except UsageError:
-        return text
 
 
 def visits(
@@ -294,7 +241,7 @@ def _read_again(
 ) -> dict[str, object]:  # one line a kind of field
     match field:
         case "leave":
-            return {"left_at": _read_leave(desk, text, arrived_at)}
+            return {"left_at": read_leave(desk, text, arrived_at)}
         case "contact" if visit.customer_no is not None:
             return {"contact_no": find_contact(desk, visit.customer_no, text).no if text else None}
         case "contact":
@@ -306,7 +253,7 @@ def _read_again(
         case "how" | "progress":
             return {field: read_code(field, text) if text else ""}
         case "kind":
-            return {"kind": _kind(desk, text, None)}
+            return {"kind": read_kind(desk, text, None)}
         case "tactic":
-            return {"tactic": _tactic(text)}
+            return {"tactic": read_tactic(text)}
     return {field: text}
