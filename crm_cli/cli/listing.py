@@ -48,6 +48,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
         "no", "due_at", "minutes", "standing", "customer", "contact", "number", "rep", "scope", "made_at", "promised_by",
         "call_no", "words", "not_offered",
     ),
+    "notice": ("no", "at", "sentence", "rep", "seen_at"),
     "plan": ("no", "day", "position", "customer", "building", "purpose", "expected", "state", "reason", "reps"),
     "money": ("no", "day", "customer", "amount", "currency", "rep", "note"),
     "rep": ("no", "name", "role", "team", "active", "left_on"),
@@ -95,6 +96,7 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "followup": {"channel": "channel"},
     "step": {"kind": "step_kind", "state": "step_state", "scope": "scope"},
     "callback": {"standing": "standing", "scope": "scope"},
+    "notice": {"kind": "notice_kind"},
     "plan": {"state": "plan_state"},
     "money": {"kind": "money_kind"},
     "rep": {"role": "role"},
@@ -184,11 +186,13 @@ def columns(noun: str, keys: Sequence[str]) -> list[Column]:
     """Return the columns of a list: those shown by default first, the rest on request."""
     shown = [key for key in SHOWN.get(noun, keys) if key in keys]
     rest = [key for key in keys if key not in shown]
-    return [_column(key, show=True) for key in shown] + [_column(key, show=False) for key in rest]
+    return [_column(noun, key, show=True) for key in shown] + [_column(noun, key, show=False) for key in rest]
 
 
-def _column(key: str, *, show: bool) -> Column:
-    return Column(key, title(key), "right" if key in NUMERIC else "left", None, show)
+def _column(noun: str, key: str, *, show: bool) -> Column:
+    # Minutes are how far off a callback is, and how long a plan takes.
+    named = "long" if (noun, key) == ("plan", "minutes") else key
+    return Column(key, title(named), "right" if key in NUMERIC else "left", None, show)
 
 
 def title(key: str) -> str:

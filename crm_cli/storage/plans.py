@@ -24,7 +24,10 @@ class PlanRow(Row):
     reason: str
     moved_to_no: int | None
     moved_to_day: date | None
+    minutes: int | None
     sweep_no: int | None
+    series_no: int | None
+    apart: bool
     visit_no: int | None
     outcome: str | None
     outcome_name: str
@@ -47,8 +50,8 @@ FIND_PLANS = Statement(
     """
     select plan.no, plan.id, plan.day, plan.at, plan.position, plan.customer_no,
         coalesce(customer.name, '') as customer, plan.building, coalesce(customer.city, '') as city, plan.purpose,
-        plan.expected, plan.state, plan.reason, plan.moved_to_no, later.day as moved_to_day, plan.sweep_no,
-        plan.done_by_visit_no as visit_no, outcome.code as outcome, coalesce(outcome.name, '') as outcome_name,
+        plan.expected, plan.state, plan.reason, plan.moved_to_no, later.day as moved_to_day, plan.minutes,
+        plan.sweep_no, plan.series_no, plan.apart, plan.done_by_visit_no as visit_no, outcome.code as outcome, coalesce(outcome.name, '') as outcome_name,
         plan.created_at, plan.created_by, plan.version
     from plan
         left join customer on customer.no = plan.customer_no
