@@ -43,6 +43,10 @@ def _over(desk: Desk, row: ListNumberRow, facts: NumberRow) -> str | None:
         barred = may_call(desk, row.customer_no, target, waived=True)
         if barred is not None:
             return _("never: {reason}").format(reason=barred.reason)
+        if target.left_on is not None:
+            return _("never: {contact} left the firm on {day}").format(
+                contact=target.contact, day=target.left_on.isoformat()
+            )
         return _("done on this list: reached, or given up")
     if row.list_state != "open":
         return {"paused": _("not now: the list is paused"), "closed": _("no more: the list is closed")}[

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crm_cli import clock
@@ -55,6 +55,7 @@ class TargetRow(Row):
     number: str
     e164: str | None
     bad_at: datetime | None
+    left_on: date | None
     tries: int
     timezone: str
     rest_outcome_no: int | None
@@ -104,7 +105,7 @@ TARGET = Statement(
     """
     select phone.no as phone_no, phone.customer_no, customer.name as customer, contact.no as contact_no,
         coalesce(contact.name, '') as contact, coalesce(contact.title, '') as title, phone.raw as number,
-        phone.e164, phone.bad_at, phone.tries, customer.timezone, customer.rest_outcome_no,
+        phone.e164, phone.bad_at, contact.left_on, phone.tries, customer.timezone, customer.rest_outcome_no,
         customer.rest_list_no, customer.rest_at
     from phone
         join customer on customer.no = phone.customer_no

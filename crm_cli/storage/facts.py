@@ -60,6 +60,7 @@ _FROM = {
     "followup": {"customer_no": "customer"},
     "customer": {"no": "queue"},
     "phone": {"customer_no": "queue"},
+    "contact": {"customer_no": "queue"},
     "step": {"customer_no": "queue"},
     "list_number": {"customer_no": "queue"},
     "do_not_call": {"customer_no": "queue", "e164": "number"},
@@ -75,6 +76,7 @@ _DECIDING = {
     "followup": ("at", "customer_no"),
     "customer": ("stage", "timezone", "closed_on"),
     "phone": ("customer_no", "contact_no", "raw", "e164", "position", "bad_at"),
+    "contact": ("left_on",),
     "step": ("state", "customer_no", "contact_no", "phone_no", "due_on", "due_at"),
     "list_number": ("call_list_no", "customer_no", "phone_no", "position", "removed_at"),
     "do_not_call": ("customer_no", "e164", "lifted_at"),
@@ -83,8 +85,8 @@ _DECIDING = {
 _MEANS_REST = frozenset({"outcome", "list_rule"})
 """Tables whose `rest_days` decide by being any at all whether a last word may mean rest; how many is a rule's."""
 
-SOURCES = frozenset(_FROM) - {"customer"}
-"""The tables whose new rows decide a fact: of a new customer nothing is known yet."""
+SOURCES = frozenset(_FROM) - {"customer", "contact"}
+"""The tables whose new rows decide a fact: of a new customer nothing is known yet, of a new contact no number."""
 
 _FEW = 20
 _BLOCK = 500

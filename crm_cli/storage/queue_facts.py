@@ -33,11 +33,12 @@ _BANNED = """(exists (select 1 from do_not_call ban
 _NUMBERS = f"""
 select own.no, own.call_list_no, own.customer_no, own.phone_no, own.created_at, own.removed_at,
     {", ".join(f"own.{name} as held_{name}" for name in NUMBER_FACTS)},
-    phone.bad_at, phone.e164, phone.tries, phone.last_tried_at, {_BANNED} as banned, customer.stage,
+    phone.bad_at, person.left_on, phone.e164, phone.tries, phone.last_tried_at, {_BANNED} as banned, customer.stage,
     customer.timezone, customer.closed_on, customer.rest_outcome_no, customer.rest_list_no, customer.rest_at
 from list_number own
     join phone on phone.no = own.phone_no
     join customer on customer.no = own.customer_no
+    left join contact person on person.no = phone.contact_no
 where own.customer_no in ({{marks}})
 order by own.customer_no, own.call_list_no, own.position, own.no
 """
@@ -60,7 +61,8 @@ where step.customer_no in ({{marks}}) and step.state = 'open'
 """
 _PHONES = f"""
 select phone.no, phone.customer_no, phone.contact_no, phone.e164 from phone
-where phone.customer_no in ({{marks}}) and phone.bad_at is null and not {_BANNED}
+    left join contact person on person.no = phone.contact_no
+where phone.customer_no in ({{marks}}) and phone.bad_at is null and person.left_on is null and not {_BANNED}
 order by phone.customer_no, phone.contact_no nulls first, phone.position, phone.no
 """
 Cells = Mapping[str, Any]
@@ -204,7 +206,7 @@ def _without_order(
     if row["banned"]:
         return "barred"
     given_up = row["stage"] not in STAGE_RANKS or row["closed_on"] is not None
-    if row["bad_at"] is not None or given_up:
+    if row["bad_at"] is not None or row["left_on"] is not None or given_up:
         return "over"
     # What was said on this list before the number came back to it does not count against it.
     since, list_no = row["created_at"], row["call_list_no"]

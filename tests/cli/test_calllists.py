@@ -197,6 +197,22 @@ def test_why_tells_where_a_number_is_and_why_not_elsewhere(listed: Run) -> None:
     assert "他们说的" in listed("calllist why c3").stdout
 
 
+def test_a_number_of_somebody_who_left_is_offered_no_more(listed: Run) -> None:
+    listed("customer add 深圳礼品 --phone 0755-88880000")
+    listed("contact add 王总 --customer 深圳礼品 --phone 13800138000")
+    listed("calllist add 深圳 --search 深圳礼品")
+    numbers = ["13800138000", "0755-88880000"]
+    states = [listed(f"calllist why {one} --format json").json()[0]["lists"][0]["turn"] for one in numbers]
+    listed("contact edit 王总 --left 2026-11-19")
+    after = [listed(f"calllist why {one} --format json").json()[0]["lists"][0] for one in numbers]
+    assert ("over" in states, after[0]["turn"], after[1]["turn"]) == (False, "over", "new")
+    assert after[0]["state"] == "never: 王总 left the firm on 2026-11-19"
+    listed("undo")
+    assert [
+        listed(f"calllist why {one} --format json").json()[0]["lists"][0]["turn"] for one in numbers
+    ] == states
+
+
 def test_a_word_that_no_customer_has_is_told_with_those_that_come_near(listed: Run) -> None:
     for name, words in (
         ("甲", "--industry 礼品"),

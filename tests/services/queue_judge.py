@@ -34,7 +34,7 @@ class Judge:
         self.now = now
         for table in (
             "outcome", "list_rule", "call", "visit", "followup", "do_not_call", "phone", "customer", "list_number",
-            "call_list", "call_list_rep", "call_pause", "call_lease", "step", "rep",
+            "contact", "call_list", "call_list_rep", "call_pause", "call_lease", "step", "rep",
         ):  # fmt: skip
             rows = [dict(row) for row in connection.execute(f"select * from {table} order by no")]
             setattr(self, table, {row["no"]: row for row in rows})
@@ -54,6 +54,7 @@ class Judge:
     phone: dict[int, Row]
     customer: dict[int, Row]
     list_number: dict[int, Row]
+    contact: dict[int, Row]
     call_list: dict[int, Row]
     call_list_rep: dict[int, Row]
     call_pause: dict[int, Row]
@@ -157,7 +158,11 @@ class Judge:
         customer, phone = self.customer[row["customer_no"]], self.phone[row["phone_no"]]
         if customer["stage"] not in _RANKS or customer["closed_on"] or row["removed_at"]:
             return True
-        return bool(phone["bad_at"]) or self.banned(phone) or self.is_done(row)
+        return self.is_gone(phone) or self.banned(phone) or self.is_done(row)
+
+    def is_gone(self, phone: Row) -> bool:
+        """Bad, or of somebody who left the firm."""
+        return bool(phone["bad_at"] or (phone["contact_no"] and self.contact[phone["contact_no"]]["left_on"]))
 
     def is_done(self, row: Row) -> bool:
         for call in self.call.values():
@@ -313,7 +318,9 @@ class Judge:
         good = [
             phone
             for phone in self.phone.values()
-            if phone["customer_no"] == step["customer_no"] and not phone["bad_at"] and not self.banned(phone)
+            if phone["customer_no"] == step["customer_no"]
+            and not self.is_gone(phone)
+            and not self.banned(phone)
         ]
         good.sort(
             key=lambda one: (one["contact_no"] is not None, one["contact_no"], one["position"], one["no"])

@@ -236,6 +236,11 @@ def _phone(_desk: Desk, manager: Desk, a: int, b: int) -> None:
         _change(manager, "phone", a, raw="13800000007", e164="+8613800000007", reversed="70000000831")
 
 
+def _leave(_desk: Desk, manager: Desk, a: int, _b: int) -> None:
+    contact = _row(manager, "contact", a)
+    _change(manager, "contact", a, left_on=None if contact["left_on"] else manager.today())
+
+
 def _customer(_desk: Desk, manager: Desk, a: int, b: int) -> None:
     values = (
         {"timezone": ("", "Europe/London", "Asia/Shanghai")[a % 3]},
@@ -251,7 +256,8 @@ def _undo(desk: Desk, _manager: Desk, _a: int, b: int) -> None:
 
 ACTS: tuple[Act, ...] = (
     _log, _log, _log, _log_offered, _log_offered, _visit, _follow_up, _ban, _lift, _skip, _snooze, _promise, _promise,
-    _end_step, _rule, _rule, _set_hours, _list, _place, _place, _anew, _phone, _customer, _undo, _undo,
+    _end_step, _rule, _rule, _set_hours, _list, _place, _place, _anew, _phone, _leave, _customer, _undo,
+    _undo,
 )  # fmt: skip
 _EXAMPLES = 10 if settings().max_examples < 100 else settings().max_examples
 _PASSING = st.sampled_from((0, 1, 7, 35, 65, 130, 250, 700, 1441))
