@@ -17,6 +17,17 @@ _DOORS = rf"{_DOOR}(?:[-~]{_DOOR})?(?:,{_DOOR}(?:[-~]{_DOOR})?)*,?"
 _WORD = r'"([^"]*)"|“([^”]*)”|\'([^\']*)\'(?!\S)|(\S+)'
 
 
+class UnknownWordError(UsageError):
+    """A word of a line is neither a door nor an outcome."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(
+            _("{word} is neither a door nor an outcome of visits.").format(word=word),
+            _("First the doors, then what happened there: 3012 not_in; see: crm outcome list"),
+        )
+        self.word = word
+
+
 class Named(Frozen):
     """What a word means as an outcome: its code, and whether someone who matters was met then."""
 
@@ -45,6 +56,7 @@ class Typed(Frozen):
     note: str = ""
     title: str | None = None
     customer: str | None = None
+    role: str | None = None
     who: str | None = None
     leave: str | None = None
     progress: str | None = None
@@ -248,10 +260,7 @@ class _Reader:
     def _not_understood(self, run: Sequence[str], place: int) -> UsageError:
         if not (word := self._word(place)):
             return UsageError(_("What happened at {door}?").format(door=run[-1]), f"{run[-1]} not_in")
-        return UsageError(
-            _("{word} is neither a door nor an outcome of visits.").format(word=word),
-            _("First the doors, then what happened there: 3012 not_in; see: crm outcome list --for visit"),
-        )
+        return UnknownWordError(word)
 
 
 def _spread(run: Sequence[str]) -> tuple[str, ...]:

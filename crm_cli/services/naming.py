@@ -293,22 +293,27 @@ def find_outcome(desk: Desk, subject: str, text: str) -> OutcomeRow:
     """Return the outcome in use typed as its code, its name in any script, its pinyin initials or its key."""
     if not text.strip():
         raise UsageError(_("Which outcome?"), _("See them with: crm outcome list"))
-    wanted, in_use = fold(text), [row for row in desk.outcomes(subject) if row.retired_on is None]
-    as_code = wanted.replace(" ", "_").replace("-", "_")
-    for row in in_use:
-        if as_code == row.code or wanted == row.key != "":
-            return row
-    # What an outcome is called now comes before initials, and before the names that a renamed one had.
-    named = (
-        [row for row in in_use if wanted in {row.name_key, _folded_label(row)}]
-        or [row for row in in_use if wanted in outcome_names(row)]
-        or _as_spelled(subject, text, in_use)
-    )
+    named = outcomes_called(desk, subject, text)
     if not named:
         from crm_cli.services.no_outcome import no_outcome
 
         raise no_outcome(subject, text, desk.outcomes(subject))
     return pick(desk, text, named, outcome_line, _("Name one by its code, which stands first."))
+
+
+def outcomes_called(desk: Desk, subject: str, text: str) -> list[OutcomeRow]:
+    """Return the outcomes in use that `text` names, as `find_outcome` reads it; several share initials."""
+    wanted, in_use = fold(text), [row for row in desk.outcomes(subject) if row.retired_on is None]
+    as_code = wanted.replace(" ", "_").replace("-", "_")
+    for row in in_use:
+        if as_code == row.code or wanted == row.key != "":
+            return [row]
+    # What an outcome is called now comes before initials, and before the names that a renamed one had.
+    return (
+        [row for row in in_use if wanted in {row.name_key, _folded_label(row)}]
+        or [row for row in in_use if wanted in outcome_names(row)]
+        or _as_spelled(subject, text, in_use)
+    )
 
 
 def _as_spelled(subject: str, text: str, in_use: Sequence[OutcomeRow]) -> list[OutcomeRow]:

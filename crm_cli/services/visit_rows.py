@@ -8,11 +8,12 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
+from crm_cli.services.naming import find_contact
 from crm_cli.services.reading import read_code, read_grade, read_instant
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import Extras, Touch
 from crm_cli.storage.change import Change
-from crm_cli.storage.contacts import ContactRow
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import RepRow
@@ -102,3 +103,17 @@ def read_tactic(text: str | None) -> str:
         return read_code("tactic", text)
     except UsageError:
         return text
+
+
+def who_met(
+    desk: Desk, customer: CustomerBrief | None, named: ContactRow | None, text: str | None, *, reached: bool
+) -> ContactRow | None:
+    """Return whom a visit met: the person `text` names, else `named`, else the only one there where one was reached."""
+    if customer is None:
+        return None
+    if text:
+        return find_contact(desk, customer.no, text)
+    if named is not None or not reached:
+        return named
+    people = desk.database.all(FIND_CONTACTS, customer_no=customer.no, here=True, limit=2)
+    return people[0] if len(people) == 1 else None

@@ -16,8 +16,7 @@ from crm_cli.services.naming import find_contact, find_outcome, find_party, find
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, settle, warn_of_double, warn_of_future
-from crm_cli.services.visit_rows import close_plan, insert_visit, read_kind, read_leave, read_tactic
-from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.services.visit_rows import close_plan, insert_visit, read_kind, read_leave, read_tactic, who_met
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
 from crm_cli.storage.reps import RepRow
@@ -64,7 +63,7 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
     reached = bool(outcome and outcome.reached)
     arrived_at = read_instant(desk, typed.arrive)
     warn_of_future(desk, arrived_at, notes)
-    contact = _who_met(desk, customer, party.contact if party else None, typed.contact, reached=reached)
+    contact = who_met(desk, customer, party.contact if party else None, typed.contact, reached=reached)
     answers = effects.complete_answers(
         desk, outcome, answers._replace(next_given=bool(extras.next)), arrived_at
     )
@@ -115,19 +114,6 @@ def _names(find: Callable[..., object], *arguments: object) -> bool:
     except (NotFoundError, UsageError):
         return False
     return True
-
-
-def _who_met(
-    desk: Desk, customer: CustomerBrief | None, named: ContactRow | None, text: str | None, *, reached: bool
-) -> ContactRow | None:
-    if customer is None:
-        return None
-    if text:
-        return find_contact(desk, customer.no, text)
-    if named is not None or not reached:
-        return named
-    people = desk.database.all(FIND_CONTACTS, customer_no=customer.no, here=True, limit=2)
-    return people[0] if len(people) == 1 else None
 
 
 def _plan_closed(
