@@ -265,6 +265,7 @@ VERBS = {
     "assign": Verb("crm_cli.cli.calllist_work:assign", N_("Deal the numbers of a list out among reps.")),
     "reassign": Verb("crm_cli.cli.calllist_work:reassign", N_("Give one rep's numbers to another.")),
     "plan": Verb("crm_cli.cli.calllist_work:plan", N_("Plan the dials of a rep and working day.")),
+    "sheet": Verb("crm_cli.cli.sheets:of_list", N_("Print a call sheet of the next numbers of a list.")),
     "take-off": Verb(take_off, N_("Take numbers off a call list.")),
     "put-back": Verb(put_back, N_("Put numbers back on a call list.")),
     "edit": Verb(edit, N_("Change a list's name, priority, script, hours or reps.")),

@@ -174,6 +174,7 @@ VERBS = {
     "add": Verb(add, N_("Plan a visit to a customer or a building.")),
     "list": Verb(list_plans, N_("List plans in the order of their days.")),
     "show": Verb(show, N_("Show plans whole.")),
+    "sheet": Verb("crm_cli.cli.sheets:of_day", N_("Print the walk list of a day.")),
     "edit": Verb(edit, N_("Change the time, order, purpose or expected result of plans.")),
     "move": Verb(move, N_("Move plans to another day.")),
     "cancel": Verb(cancel, N_("Cancel plans, saying by whom and why.")),

@@ -35,12 +35,14 @@ class Sheet(Frozen):
     """A report ready to be written; each part is made only when its format is asked for.
 
     `form` is for people, in the language in use; `values` is what JSON takes; `rows` is the header and the
-    rows of the CSV, those of `values["rows"]` when it is None.
+    rows of the CSV, those of `values["rows"]` when it is None. `width` is how many cells a line of plain text
+    takes at most, None where nothing is cut.
     """
 
     form: Callable[[], Form]
     values: Callable[[], dict[str, Any]]
     rows: Callable[[], Rows] | None = None
+    width: int | None = None
 
 
 def chosen_format(wish: str | None, file: Path | None) -> str | None:
@@ -112,7 +114,7 @@ def _written(sheet: Sheet, chosen: str | None, style: Style) -> list[str]:
     from crm_cli.cli.report_text import form_text
 
     # A table asked for in a pipe keeps its lines whole, as every list does.
-    plain = style._replace(width=None, colour=False) if chosen == "text" else style
+    plain = style._replace(width=sheet.width, colour=False) if chosen == "text" else style
     return list(form_text(sheet.form(), plain))
 
 

@@ -8,6 +8,7 @@ from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel, Prose
 
 INDENT = "    "
+BLANK = "_" * 16
 
 
 def form_text(form: Form, style: Style) -> Iterator[str]:
@@ -17,7 +18,7 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
     under it.
     """
     width = style.width
-    yield _bold(clean(form.title), style)
+    yield _bold(clean(form.heading), style)
     yield from _pairs(form.header, width, form.none)
     if form.remark:
         lines = [clean(form.remark)] if width is None else wrap(clean(form.remark), width)
@@ -40,6 +41,7 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
                 line + "\n" for line in prose_lines(part.lines, width, colour=style.colour) or [form.none]
             )
         elif part.rows:
+            yield from _legend(part, width)
             yield from _listing(part, width)
         else:
             yield form.none + "\n"
@@ -56,6 +58,12 @@ def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> It
     cells = [(clean(title), clean(text or none, multiline=True)) for title, text in pairs]
     for head, text in block(cells, width):
         yield (head + text).rstrip() + "\n"
+
+
+def _legend(listing: Listing, width: int | None) -> Iterator[str]:
+    text = clean(listing.legend)
+    if text:
+        yield from (line.rstrip() + "\n" for line in ([text] if width is None else wrap(text, width)))
 
 
 def _listing(listing: Listing, width: int | None) -> Iterator[str]:
@@ -87,9 +95,9 @@ def _column(field: Field) -> Column:
 def _left_over(fields: Sequence[Field], row: Sequence[str], line: str, gone: Collection[str]) -> list[str]:
     """Return the titled cells that `line` does not show, or shows cropped."""
     return [
-        f"{clean(field.title)}: {cell}"
+        f"{clean(field.title)}: {cell or BLANK}"
         for field, cell in zip(fields, row, strict=True)
-        if cell and (not field.main or field.key in gone or cell not in line)
+        if (cell or field.hand) and (not field.main or field.key in gone or cell not in line)
     ]
 
 

@@ -7,11 +7,15 @@ from crm_cli.domain.frozen import Frozen
 if TYPE_CHECKING:
     from crm_cli.domain.prose import Line
 
+BOX = "☐"
+
 
 class Field(Frozen):
     """A column of a listing; `line` is its line on paper, and a `main` one stands in a terminal's first line.
 
-    `weight` is its share of the paper's width; a `numeric` one is read down its right edge.
+    `weight` is its share of the paper's width; a `numeric` one is read down its right edge. `hand` says what is
+    done there by hand: `ticks`, its cells are boxes to tick (BOX before what each means), or `words`, empty cells
+    to write into.
     """
 
     key: str
@@ -20,14 +24,19 @@ class Field(Frozen):
     main: bool = False
     weight: int = 2
     numeric: bool = False
+    hand: str = ""
 
 
 class Listing(Frozen):
-    """A block of rows, each with one text for each field; '' where there is nothing to say."""
+    """A block of rows, each with one text for each field; '' where there is nothing to say.
+
+    `legend` says what marks in the rows mean; on paper it is on every page.
+    """
 
     title: str
     fields: tuple[Field, ...]
     rows: tuple[tuple[str, ...], ...]
+    legend: str = ""
 
 
 class Panel(Frozen):
@@ -96,7 +105,8 @@ class Box(Frozen):
 class Form(Frozen):
     """A form from its title to the boxes where it is signed, if any; `none` is what an empty block says.
 
-    `name` is what this kind of form is called, short enough for the sheet of a workbook.
+    `name` is what this kind of form is called, short enough for the sheet of a workbook. `badge` is what the form
+    is known by, printed large, '' where it has no such thing.
     """
 
     name: str
@@ -106,3 +116,9 @@ class Form(Frozen):
     boxes: tuple[Box, ...]
     none: str
     remark: str = ""
+    badge: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title with the badge before it, where everything stands in one line."""
+        return f"{self.badge}  {self.title}" if self.badge else self.title

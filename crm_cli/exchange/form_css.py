@@ -31,6 +31,10 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .two td, .two th { padding: 3px 5px }
 .list .r { text-align: right } td.r { white-space: normal; overflow-wrap: normal }
 .numbers td:first-child { white-space: nowrap }
+.badge { float: right; margin: 0 0 8px 16px; font-size: 34px; font-weight: 700; line-height: 1 }
+.list.hand { table-layout: fixed } .hand td.legend { color: var(--soft) } .hand td.m:first-child { font-size: 17px; font-weight: 700 }
+.tick { display: inline-block; min-width: 21px; height: 21px; margin: 1px 1px 1px 0; padding: 2px 3px; border: 1px solid var(--rule);
+  font-size: 11px; line-height: 15px; text-align: left; white-space: nowrap }
 .chart th { font-weight: 400; white-space: nowrap; width: 1% } .chart td { padding: 3px 8px }
 .chart .r { text-align: right; white-space: nowrap; width: 1% }
 .chart tr > :first-child { padding-left: 0 }
@@ -48,6 +52,7 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
   .list, .list tbody, .list tr { display: block; border: 0 } .list thead { display: none }
   .card { border-top: 1px solid var(--rule) !important; padding: 8px 0 }
   .list td { display: inline-block; border: 0; padding: 0 14px 0 0; max-width: 100%; text-align: left !important }
+  .hand thead { display: block } .hand thead th { display: none }
   .list td:empty { display: none } .list td.m { font-weight: 600 }
   .list td:not(.m)::before { content: attr(data-t) " "; color: var(--soft); font-size: 12px }
 }
@@ -63,6 +68,11 @@ PRINT = """
   h1 { font-size: 15pt; margin-bottom: 4pt; text-align: center } h2 { font-size: 10.5pt; margin: 9pt 0 3pt }
   th, td { padding: 1.5pt 4pt } .list, .list thead th, .n i { font-size: 8pt } .n b { font-size: 9.5pt }
   .n { padding: 1pt 14pt 1pt 0 } .two td, .two th { padding: 1pt 3pt }
+  .badge { font-size: 30pt } .hand .card tr:first-child td { border-top: 1pt solid #444 }
+  .hand td.h { vertical-align: middle; white-space: normal } .hand tr + tr td.h, .hand:not(.two) td.h { height: 8mm }
+  .hand td.m:first-child { font-size: 13pt; line-height: 1 } .hand .legend { font-size: 7.5pt; color: inherit }
+  .tick { min-width: 5.1mm; height: 5.6mm; padding: 0 0.5mm; font-size: 6.5pt; line-height: 3mm; margin: 0.2mm 0.4mm 0.2mm 0;
+    border: 0.6pt solid #444 }
   thead { display: table-header-group } tr, .card, .chart, .boxes { break-inside: avoid }
   .boxes { margin-top: 12pt } .boxes td { height: 18mm } .bar { height: 7pt; margin-top: 2pt }
   .list thead th, .boxes th, .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact }

@@ -6,9 +6,9 @@ from html import escape
 
 from crm_cli import i18n
 from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import Bar, Block, Box, Chart, Field, Figures, Form, Listing, Panel, Prose
+from crm_cli.domain.form import BOX, Bar, Block, Box, Chart, Field, Figures, Form, Listing, Panel, Prose
 from crm_cli.exchange.form_css import PRINT, SCREEN
-from crm_cli.exchange.form_grid import lines
+from crm_cli.exchange.form_grid import COLUMNS, lines
 
 _HEAD = (
     '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -34,7 +34,7 @@ def form_html(form: Form) -> str:
 def _page(form: Form) -> Iterator[str]:
     yield f'<!doctype html>\n<html lang="{escape(i18n.language())}"><head>{_HEAD}'
     yield f"<title>{_text(form.title)}</title><style>{SCREEN}</style><style>{PRINT}</style></head>"
-    yield f"<body><main><h1>{_text(form.title)}</h1>"
+    yield f"<body><main>{_badge(form.badge)}<h1>{_text(form.title)}</h1>"
     yield from _facts(form.header, form.none)
     if form.remark:
         yield f"<p>{_text(form.remark)}</p>"
@@ -123,7 +123,10 @@ def _listing(listing: Listing) -> Iterator[str]:
     # A table of numbers finds its own widths, and none of its amounts is broken.
     numbers = 2 * sum(field.numeric for field in listing.fields) > len(listing.fields)
     widths = "" if two or numbers else _widths(listing.fields)
-    yield f'<table class="list{" two" * two}{" numbers" * numbers}">{widths}<thead>'
+    hand = any(field.hand for field in listing.fields)
+    yield f'<table class="list{" two" * two}{" numbers" * numbers}{" hand" * hand}">{widths}<thead>'
+    if listing.legend:
+        yield f'<tr><td class="legend" colspan="{COLUMNS if two else len(listing.fields)}">{_text(listing.legend)}</td></tr>'
     for line in rows:
         yield f"<tr>{''.join(_title(listing.fields[place], span, two=two) for place, span in line)}</tr>"
     yield "</thead>" if two else "</thead><tbody>"
@@ -152,11 +155,25 @@ def _title(field: Field, span: int, *, two: bool) -> str:
 
 def _cell(fields: Sequence[Field], place: int, span: int, text: str, *, two: bool) -> str:
     field = fields[place]
+    if field.hand:
+        return _by_hand(field, _span(span, two), text)
     kind = "r" if field.numeric else "m" if field.main and place < PLAIN else ""
     kinds = " ".join(filter(None, (kind, "w" if _is_whole(text) else "")))
     named = f' class="{kinds}"' if kinds else ""
     label = "" if kind == "m" else f' data-t="{_text(field.title)}"'
     return f"<td{_span(span, two)}{named}{label}>{_text(text)}</td>"
+
+
+def _by_hand(field: Field, span: str, text: str) -> str:
+    """Return a cell with boxes to tick, each with what it means inside it, or one with room to write."""
+    inner = _text(text)
+    if field.hand == "ticks":
+        inner = "".join(f'<span class="tick">{_text(box.removeprefix(BOX))}</span>' for box in text.split())
+    return f'<td{span} class="h" data-t="{_text(field.title)}">{inner}</td>'
+
+
+def _badge(badge: str) -> str:
+    return f'<p class="badge">{_text(badge)}</p>' if badge else ""
 
 
 def _is_whole(text: str) -> bool:

@@ -18,7 +18,7 @@ def form_markdown(form: Form) -> str:
 
 
 def _lines(form: Form) -> Iterator[str]:
-    yield f"# {_escaped(form.title)}"
+    yield f"# {_escaped(form.heading)}"
     yield ""
     yield from _pairs(form.header, form.none)
     if form.remark:
@@ -93,6 +93,8 @@ def _listing(listing: Listing) -> Iterator[str]:
     shown = kept if few else [place for place in kept if fields[place].main]
     rest = [place for place in kept if place not in shown]
     rows = [[_escaped(row[place]) for place in shown] for row in listing.rows]
+    if listing.legend:
+        yield from (_paragraph(listing.legend), "")
     titles = [_escaped(fields[place].title) for place in shown]
     numeric = [fields[place].numeric for place in shown]
     if rest:

@@ -76,7 +76,7 @@ class _Paper:
         sheet.set_column(0, COLUMNS - 1, COLUMN_CELLS)
 
     def write(self, form: Form) -> None:
-        self._line([(form.title, COLUMNS, self.formats.title)], least=2)
+        self._line([(form.heading, COLUMNS, self.formats.title)], least=2)
         for title, text in form.header:
             self._line([(title, 3, self.formats.head), (text or form.none, COLUMNS - 3, self.formats.cell)])
         for block in form.blocks:
@@ -132,11 +132,15 @@ class _Paper:
             return
         fields, rows = listing.fields, lines(listing.fields)
         looks = [self.numbers if field.numeric else self.formats for field in fields]
+        if listing.legend:
+            self._line([(listing.legend, COLUMNS, self.formats.cell)])
         for line in rows:
             self._line([(fields[place].title, span, looks[place].head) for place, span in line])
         for row in listing.rows:
             for line in rows:
-                self._line([(row[place], span, looks[place].cell) for place, span in line])
+                # Where something is written by hand there is room for it.
+                least = 2 if any(fields[place].hand for place, _span in line) else 1
+                self._line([(row[place], span, looks[place].cell) for place, span in line], least)
 
     def _boxes(self, boxes: Sequence[Box]) -> None:
         span = COLUMNS // len(boxes)

@@ -124,6 +124,12 @@ def _lines(desk: Desk, since: Mapping[int, date], today: date) -> Iterable[Line]
             yield Line(customers[no], people.get(no), touches.get(no), coming.get(no), days)
 
 
+def known_of(desk: Desk, numbers: Sequence[int]) -> Iterable[Line]:
+    """Yield what the sheet says of each of these customers, on whatever sheet they are."""
+    today = desk.today()
+    return _lines(desk, dict.fromkeys(numbers, today), today)
+
+
 def _earliest(found: Iterable[NextRow]) -> dict[int, NextRow]:
     """Return what comes first at each customer; of one day what was promised before the visit."""
     order = sorted(found, key=lambda row: (row.day, row.noun == "plan", row.no), reverse=True)

@@ -1,4 +1,4 @@
-"""What is kept around a record, files and memos, when the record itself is removed."""
+"""What is kept around a record, files, memos and rows of paper, when the record itself is removed."""
 
 from typing import Any
 
@@ -7,15 +7,22 @@ from crm_cli.storage.attachments import FIND_ATTACHMENTS
 from crm_cli.storage.change import Change
 from crm_cli.storage.memos import FIND_MEMOS
 
+_ON_PAPER = frozenset({"customer", "plan", "visit", "call"})
+
 
 def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
     """Take files and memos off a record about to be removed, inside an open change.
 
-    They go with it, but for the memos of a contact, which stay at the customer.
+    They go with it, but for the memos of a contact, which stay at the customer, and rows of printed sheets.
     """
     of: dict[str, Any] = {f"{noun}_no": no}
     for file in desk.database.all(FIND_ATTACHMENTS, **of):
         change.delete("attachment", file.no)
+    if noun in _ON_PAPER:
+        from crm_cli.storage.sheets import LINES_HANGING
+
+        for line in desk.database.all(LINES_HANGING, **of):
+            change.update("sheet_row", line.no, **{f"{noun}_no": None})
     if noun == "customer":
         for memo in desk.database.all(FIND_MEMOS, **of):
             change.delete("memo", memo.no)
@@ -28,3 +35,7 @@ def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
         # What a callback left behind when it was moved counts by itself.
         for left in desk.database.all(FIND_STEPS, became_no=no):
             change.update("step", left.no, became_no=None)
+    if noun in {"plan", "step", "sweep"}:
+        from crm_cli.services.notices import let_go_of_notices
+
+        let_go_of_notices(desk, change, noun, no)

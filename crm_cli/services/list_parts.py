@@ -7,11 +7,14 @@ from crm_cli.services.desk import Desk
 from crm_cli.storage import call_leases
 from crm_cli.storage import call_lists as rows
 from crm_cli.storage.change import Change
+from crm_cli.storage.sheets import LINES_HANGING, OF_LIST
 
 
 def remove_parts(desk: Desk, change: Change, call_list_no: int) -> None:
     """Remove the numbers, reps, plans and rules of a list inside an open change."""
     _clear_screens(desk, change, call_list_no=call_list_no)
+    for sheet in desk.database.all(OF_LIST, call_list_no=call_list_no):
+        change.update("sheet", sheet.no, call_list_no=None)
     for table, statement in (
         ("list_number", rows.NUMBERS_HANGING),
         ("call_list_rep", rows.REPS_HANGING),
@@ -31,6 +34,8 @@ def let_go_of_phones(desk: Desk, change: Change, phones: Sequence[int]) -> None:
         change.delete("list_number", part.no)
     for part in desk.database.all(rows.PAUSES_HANGING, phones=list(phones)):
         change.delete("call_pause", part.no)
+    for line in desk.database.all(LINES_HANGING, phones=list(phones)):
+        change.update("sheet_row", line.no, phone_no=None)
 
 
 def _clear_screens(desk: Desk, change: Change, **of: Any) -> None:
@@ -45,3 +50,5 @@ def move_with(desk: Desk, change: Change, phones: Sequence[int], customer_no: in
         return
     for part in desk.database.all(rows.NUMBERS_HANGING, phones=list(phones)):
         change.update("list_number", part.no, customer_no=customer_no)
+    for line in desk.database.all(LINES_HANGING, phones=list(phones)):
+        change.update("sheet_row", line.no, customer_no=customer_no)

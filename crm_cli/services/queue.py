@@ -72,7 +72,7 @@ def next_offer(
     NotFoundError for an unknown list, RefusedError for one that is not open or that others work.
     """
     worker = _worker(desk, rep)
-    only = _workable(desk, worker, call_list) if call_list else None
+    only = workable_list(desk, worker, call_list) if call_list else None
     if waive is not None:
         _note_waiver(desk, worker, waive)
     with leases.alone(desk.database) as connection:
@@ -140,7 +140,8 @@ def _worker(desk: Desk, rep: str | None) -> RepRow:
     return find_worker(desk, rep)
 
 
-def _workable(desk: Desk, worker: RepRow, text: str) -> CallListRow:
+def workable_list(desk: Desk, worker: RepRow, text: str) -> CallListRow:
+    """Return the list named if a rep may call from it; raise RefusedError where it is not open or others work it."""
     from crm_cli.services.call_lists import find_call_list
     from crm_cli.storage.call_lists import LIST_REPS
 

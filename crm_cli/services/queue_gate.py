@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_cli.domain.retry import Rule
     from crm_cli.services.retry_rules import Key
     from crm_cli.storage.callbacks import CallbackRow
+    from crm_cli.storage.sheets import RestedRow
 
 
 class Barred(Frozen):
@@ -135,7 +136,7 @@ def _erased(desk: Desk, number: str | None) -> str | None:
 
 
 def resting(
-    desk: Desk, target: "TargetRow | CallbackRow", known: "Mapping[Key, Rule] | None" = None
+    desk: Desk, target: "TargetRow | CallbackRow | RestedRow", known: "Mapping[Key, Rule] | None" = None
 ) -> Barred | None:
     """Return until when a customer rests after its last word, None when it does not; `known` are the firm's rules."""
     if target.rest_at is None or target.rest_outcome_no is None:

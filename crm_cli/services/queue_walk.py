@@ -75,13 +75,14 @@ class Group:
             limit = _PAGE
 
 
-def candidates(scene: Scene) -> Iterator[Candidate]:
+def candidates(scene: Scene, *, until: datetime | None = None) -> Iterator[Candidate]:
     """Yield whom to call now in the order of PRODUCT section 5.
 
     With one list named: my due callbacks, and that list. A number may come twice, once for each list.
+    My callbacks are those due by now, or by `until` for who makes a sheet of a day.
     """
     lists = list(scene.lists)
-    yield from _steps(scene, "callback", scene.now)
+    yield from _steps(scene, "callback", until or scene.now)
     if not scene.one_list:
         yield from _steps(scene, "others_callback", scene.past_grace)
         yield from _steps(scene, "step", scene.now)

@@ -51,6 +51,7 @@ def fill(path: Path) -> None:
     _handed_in(desk, manager)
     _places(desk)
     _sweep(desk)
+    _paper(desk)
     callbacks.add_callback(desk, "c1", "2026-11-20 10:00 报价", anyone=True)
     callbacks.give(manager, f"s{steps.steps(desk, sort='no')[-1].no}", "李娜", "他请假")
     desk.close()
@@ -234,3 +235,12 @@ def _sweep(desk: Desk) -> None:
             connection, desk.author, unit_no=1, sweep_no=sweep, rep_no=1,
             until=datetime(2126, 11, 20, tzinfo=UTC),
         )  # fmt: skip
+
+
+def _paper(desk: Desk) -> None:
+    """A sheet of a call list, of another rep than the statements ask for: a door, a plan, a number, typed back."""
+    with desk.change() as change:
+        sheet = change.insert("sheet", kind="calls", day=date(2026, 11, 20), rep_no=2, sweep_no=1, call_list_no=1)
+        change.insert("sheet_row", sheet_no=sheet, code=1, customer_no=1, unit_no=1, plan_no=1, phone_no=1)
+        change.insert("sheet_row", sheet_no=sheet, code=2, visit_no=1, call_no=1)
+        change.insert("sheet", kind="calls", day=date(2026, 11, 20), rep_no=1)

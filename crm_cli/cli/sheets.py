@@ -1,0 +1,72 @@
+"""`crm plan sheet`, `crm calllist sheet`: paper to take along, its rows coded so that they can be typed back."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli import i18n
+from crm_cli.cli import options, report_sink, session
+from crm_cli.cli.calllists import OneList
+from crm_cli.cli.report_sink import Format, Output, Sheet
+from crm_cli.i18n import N_
+from crm_cli.reports.paper import Paper, paper_values
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_worker
+from crm_cli.services.reading import read_day
+
+WIDTH = 80
+"""Cells of a line of plain text, which any printer prints on A4."""
+
+
+def of_day(
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DAY", help=N_("The day; today when left out."))
+    ] = None,
+    rep: options.Rep = None,
+    format: Format = None,  # noqa: A002  # the option's own name
+    file: Output = None,
+) -> None:
+    """Print a rep's walk list of a day: the visits planned, with boxes to tick and codes to type back."""
+    from crm_cli.reports.walk_list import walk_list
+
+    def make(desk: Desk) -> Paper:
+        return walk_list(desk, find_worker(desk, rep), read_day(desk, date))
+
+    write_paper(make, format, file)
+
+
+def of_list(
+    call_list: OneList,
+    rep: options.Rep = None,
+    count: Annotated[
+        int, typer.Option("--count", metavar="N", min=1, max=400, help=N_("How many numbers at most."))
+    ] = 40,
+    format: Format = None,  # noqa: A002
+    file: Output = None,
+) -> None:
+    """Print a call sheet: the next numbers of a list, with boxes to tick and codes to type back."""
+    from crm_cli.reports.call_sheet import call_sheet
+    from crm_cli.services.queue import workable_list
+
+    def make(desk: Desk) -> Paper:
+        worker = find_worker(desk, rep)
+        return call_sheet(desk, worker, workable_list(desk, worker, call_list), count)
+
+    write_paper(make, format, file)
+
+
+def write_paper(make: Callable[[Desk], Paper], wish: str | None, file: Any) -> None:
+    """Make a sheet and write it; a file's ending says how, a terminal gets text."""
+    chosen = report_sink.chosen_format(wish, file)
+    with session.desk() as desk:
+        with i18n.speaking(report_sink.language_of(chosen)):
+            paper = make(desk)
+        sheet = Sheet(lambda: _form(paper, desk), lambda: paper_values(paper), width=WIDTH)
+        report_sink.write(desk, sheet, chosen, file)
+
+
+def _form(paper: Paper, desk: Desk) -> Any:
+    from crm_cli.reports.paper_form import paper_form
+
+    return paper_form(paper, desk)
