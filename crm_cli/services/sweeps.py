@@ -1,7 +1,7 @@
 """Sweeps as they stand: naming one, which one I am on, its doors, its fronts and how far each has come."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -148,13 +148,19 @@ def require_open(sweep: SweepRow) -> None:
     )
 
 
-def doors(desk: Desk, sweep: SweepRow, units: Sequence[int] | None = None) -> list[Door]:
+def doors(
+    desk: Desk, sweep: SweepRow, units: Sequence[int] | None = None, *, after: date | None = None
+) -> list[Door]:
     """Return the doors in use of a sweep's building and how each stands, from the ground up along each floor.
 
-    `units` leaves only those with these numbers.
+    `units` leaves only those with these numbers; `after` says how they stood when that day was over. Rests and
+    marks of do-not-call are those of now.
     """
+    then: dict[str, Any] = {}
+    if after is not None and after < desk.today():
+        then = {"on": after, "before": desk.instant(datetime.combine(after + timedelta(days=1), time()))}
     rows = desk.database.all(
-        DOORS, sweep_no=sweep.no, building_no=sweep.building_no, now=clock.now(), units=units
+        DOORS, sweep_no=sweep.no, building_no=sweep.building_no, now=clock.now(), units=units, **then
     )
     judge = _Judge(desk)
     return [judge.door(list(group)) for _no, group in groupby(rows, key=_unit_no)]
@@ -235,10 +241,10 @@ def front_of(every: Iterable[Front], rep_no: int) -> Front | None:
     return next((front for front in every if rep_no in front.rep_nos), None)
 
 
-def view(desk: Desk, sweep: SweepRow) -> View:
-    """Return a sweep whole, as of one moment."""
+def view(desk: Desk, sweep: SweepRow, *, after: date | None = None) -> View:
+    """Return a sweep whole, as of one moment, or as it stood when the day `after` was over."""
     with desk.database.snapshot():
-        every, sides = doors(desk, sweep), fronts(desk, sweep)
+        every, sides = doors(desk, sweep, after=after), fronts(desk, sweep)
         reps = names_on(desk, [sweep.no])
     ways = courses(every, sides, sweep.meet)
     return View(sweep, every, ways, standings(ways), meeting(every, sides, sweep.meet), coverage(every), reps)

@@ -195,7 +195,8 @@ SWEEPS_OF_REP = Statement(
     """,
 )
 
-# The last knock and the last mark of each door by a seek of their index.
+# The last knock and the last mark of each door by a seek of their index; as they stood at `before`, when the day `on`
+# was over.
 DOORS = Statement(
     DoorRow,
     """
@@ -203,7 +204,8 @@ DOORS = Statement(
         visit.no as visit_no, visit.arrived_at as knocked_at, visit.rep_no, visit.outcome_no, outcome.opened,
         outcome.reached, outcome.effective, outcome.exhausted,
         (select count(*) from visit every_one where every_one.sweep_no = :sweep_no
-            and every_one.unit_no = unit.no and every_one.outcome_no is not null) as knocks,
+            and every_one.unit_no = unit.no and every_one.outcome_no is not null
+            [and every_one.arrived_at < :before]) as knocks,
         mark.kind as mark, mark.at as marked_at, lease.rep_no as lease_rep_no, hand.rep_no as handed_rep_no,
         tenancy.customer_no,
         exists (select 1 from do_not_call ban where ban.customer_no = tenancy.customer_no
@@ -212,14 +214,16 @@ DOORS = Statement(
     from unit
         left join visit on visit.no = (select last.no from visit last
             where last.sweep_no = :sweep_no and last.unit_no = unit.no and last.outcome_no is not null
+                [and last.arrived_at < :before]
             order by last.arrived_at desc, last.no desc limit 1)
         left join outcome on outcome.no = visit.outcome_no
         left join sweep_mark mark on mark.no = (select latest.no from sweep_mark latest
-            where latest.sweep_no = :sweep_no and latest.unit_no = unit.no
+            where latest.sweep_no = :sweep_no and latest.unit_no = unit.no [and latest.at < :before]
             order by latest.at desc, latest.no desc limit 1)
         left join door_lease lease on lease.unit_no = unit.no and lease.lease_until > :now
         left join sweep_hand hand on hand.sweep_no = :sweep_no and hand.unit_no = unit.no
-        left join tenancy on tenancy.unit_no = unit.no and tenancy.until is null
+        left join tenancy on tenancy.unit_no = unit.no and (tenancy.until is null [or tenancy.until > :on])
+            [and tenancy.created_at < :before]
         left join customer on customer.no = tenancy.customer_no
     where unit.building_no = :building_no and unit.retired_on is null
         [and unit.no in (:units*)]
