@@ -19,6 +19,9 @@ PLACES = {
     ),
     "task": Place(f"{CLI}.tasks", N_("Tasks: next steps at no customer."), "tasks"),
     "plan": Place(f"{CLI}.plans", N_("Plans of visits: add, list, move, cancel."), "plans"),
+    "notice": Place(
+        f"{CLI}.notices", N_("Notices of what others changed of what is mine: list, seen."), "notices"
+    ),
     "customer": Place(
         f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
     ),

@@ -12,6 +12,8 @@ from crm_cli.i18n import ngettext
 from crm_cli.services import reminders
 from crm_cli.services.desk import Desk
 from crm_cli.services.reminders import Reminder
+from crm_cli.storage.notices import NoticeRow
+from crm_cli.storage.reminders import ReminderRow
 
 if TYPE_CHECKING:
     from crm_cli.delivery.letters import Letter
@@ -23,8 +25,8 @@ ON_SCREEN = 6
 
 def tell(desk: Desk, found: Rows) -> None:
     """Tell on stdout what is due; nothing is noted, so it is announced all the same."""
-    for row in found:
-        voice.tell(_line(desk, row))
+    for line in _lines(desk, found):
+        voice.tell(line)
 
 
 def through(desk: Desk, found: Rows, names: Sequence[str]) -> None:
@@ -67,7 +69,7 @@ def on_this_machine(desk: Desk, found: Rows, medium: str) -> None:
 
 
 def _show(desk: Desk, rows: Rows, medium: str) -> None:
-    lines = [_line(desk, row) for row in rows]
+    lines = _lines(desk, rows)
     if medium == "bell":
         stream.write(["\a"])
         for line in lines:
@@ -90,16 +92,26 @@ def _title(rows: Rows) -> str:
 def _letter(desk: Desk, rows: Rows) -> "Letter":
     from crm_cli.delivery.letters import Letter
 
-    lines = [_line(desk, row, masked=True) for row in rows]
+    lines = _lines(desk, rows, masked=True)
     title = _title(rows)
     return Letter(
         title, "\n".join(lines), markdown="\n".join([f"# {title}", "", *(f"- {line}" for line in lines)])
     )
 
 
-def _line(desk: Desk, one: Reminder, *, masked: bool = False) -> str:
+def _lines(desk: Desk, found: Rows, *, masked: bool = False) -> list[str]:
+    """Return reminders as lines: what is due in its order, then what others changed."""
+    news = [one.row for one in found if isinstance(one.row, NoticeRow)]
+    lines = [_line(desk, one.row, one, masked=masked) for one in found if isinstance(one.row, ReminderRow)]
+    if news:
+        from crm_cli.services.notices import told
+
+        lines += [f"{one.rows[0].rep} · {one.sentence}" for one in told(desk, news)]
+    return lines
+
+
+def _line(desk: Desk, row: ReminderRow, one: Reminder, *, masked: bool) -> str:
     """Return a reminder in one line: when, whose, what, at whom; for a group with the number masked."""
-    row = one.row
     wall = desk.wall(row.due_at)
     when = f"{wall:%H:%M}" if wall.date() == desk.today() else f"{wall:%m-%d %H:%M}"
     whose = f"{row.rep} [{words.label('scope', 'anyone')}]" if row.scope == "anyone" else row.rep

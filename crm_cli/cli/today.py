@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WARNED = 10
 """So many customers about to go to the pool are named."""
+NOTICED = 10
+"""So many notices are told."""
 
 
 def today(
@@ -54,6 +56,11 @@ def as_json(desk: Desk, found: Today) -> dict[str, Any]:
     return {
         "date": found.day.isoformat(),
         "scope": {"kind": found.scope.kind, "name": found.scope.name},
+        "notices": [
+            plain(record(row, desk), desk) | {"sentence": one.sentence}
+            for one in found.notices
+            for row in one.rows
+        ],
         "plans": [plan(row) for row in found.plans],
         "left_open": [plan(row) for row in found.left_open],
         "callbacks": _callbacks_json(desk, found.callbacks),
@@ -123,6 +130,7 @@ def _write_text(desk: Desk, found: Today) -> None:
 
 def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
     firm = found.scope.kind != "rep"
+    yield _("Changed by others; seen: crm notice seen"), _notices(found)
     yield _("Plan of the day"), [_plan(desk, row, found, firm=firm) for row in found.plans]
     yield _("Callbacks"), _callbacks(desk, found.callbacks, firm=firm)
     yield _("Colleagues' callbacks that anyone may make"), _callbacks(desk, found.others_callbacks, firm=True)
@@ -136,6 +144,20 @@ def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
     yield (
         _("Plans nobody closed"),
         [f"{row.day.isoformat()} {_plan(desk, row, found, firm=firm)}" for row in found.left_open],
+    )
+
+
+def _notices(found: Today) -> list[str]:
+    """Return the newest notices, a line each."""
+    lines = [
+        _join(number("notice", one.rows[0].no) if len(one.rows) == 1 else "", one.sentence)
+        for one in found.notices
+    ]
+    more = len(lines) - NOTICED
+    return (
+        lines
+        if more <= 0
+        else [*lines[:NOTICED], _("… and {count} more: crm notice list --new").format(count=more)]
     )
 
 

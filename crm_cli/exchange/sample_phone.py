@@ -16,6 +16,7 @@ from crm_cli.services.customer_filters import filters_of, read_asked, say_asked
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Options
 from crm_cli.services.naming import find_outcome
+from crm_cli.services.notices import take_as_seen
 from crm_cli.services.outcome_meaning import TypedRule
 from crm_cli.services.recording_folder import attach_matches, match_folder
 
@@ -92,6 +93,7 @@ def let_go(desk: Desk, before: date) -> None:
     """Take back the callbacks of the days before one that nobody ever made, as a manager would by now."""
     for one in callbacks(desk, is_open=True, due_until=before - timedelta(days=1)):
         cancel(desk, f"s{one.no}", "多次未接，改由跟进")
+    take_as_seen(desk)
 
 
 def keep_recordings(desk: Desk, folder: Path, options: Options) -> None:

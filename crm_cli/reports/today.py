@@ -16,11 +16,13 @@ from crm_cli.reports.totals import (
     metric_values,
 )
 from crm_cli.services.desk import Desk
+from crm_cli.storage.notices import FIND_NOTICES, FRESH_DAYS
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
 if TYPE_CHECKING:
     from crm_cli.services.callback_list import HandedOn
+    from crm_cli.services.notices import Told
     from crm_cli.storage.pool import WarningRow
 
 SHOWN = ("attempts", "reached", "conversations", "visits", "effective", "cards", "new_customers", "orders")
@@ -31,6 +33,7 @@ class Today(Frozen):
 
     `others_callbacks` are colleagues' that anyone may make and whose grace is over, `handed_on` sentences of
     what became of a rep's own callbacks in others' hands that day, each with its number and its customer.
+    `notices` are what others changed of a rep's, or of the manager's own who looks at the firm, not seen yet.
     `warned` are a rep's customers about to go to the public pool. `numbers` holds the day's numbers that have a goal, and a few that always matter.
     """
 
@@ -46,6 +49,7 @@ class Today(Frozen):
     dial_plans: Sequence[DialPlanned] = ()
     others_callbacks: Sequence[StepRow] = ()
     handed_on: "Sequence[HandedOn]" = ()
+    notices: "Sequence[Told]" = ()
 
     def overdue(self) -> list[StepRow]:
         """Return the steps that were due before the day."""
@@ -70,6 +74,7 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         warned = _warned(desk, scope)
         dials = dial_plans(desk, scope, [day])
         others, handed = _among_colleagues(desk, scope, day)
+        news = _notices(desk, scope, {one.no for one in handed})
     reps: dict[int, list[str]] = {}
     for row in named:
         reps.setdefault(row.plan_no, []).append(row.rep)
@@ -77,7 +82,26 @@ def today(desk: Desk, scope: Scope, day: date) -> Today:
         metric: goals.get(metric, Progress(values[metric], None))
         for metric in dict.fromkeys([*SHOWN, *goals])
     }
-    return Today(day, scope, plans, left_open, callbacks, steps, reps, numbers, warned, dials, others, handed)
+    return Today(
+        day, scope, plans, left_open, callbacks, steps, reps, numbers, warned, dials, others, handed, news
+    )
+
+
+def _notices(desk: Desk, scope: Scope, told_already: set[int]) -> "Sequence[Told]":
+    """Return what the rep has not seen yet, but for callbacks that are told among those handed on."""
+    mine = desk.me.no if desk.me else None
+    rep_no = scope.no if scope.kind == "rep" else mine
+    if rep_no is None:
+        return ()
+    since = clock.now() - timedelta(days=FRESH_DAYS)
+    rows = desk.database.all(FIND_NOTICES, rep_no=rep_no, unseen=True, since=since)
+    rows = [row for row in rows if row.kind != "taken_away" or row.step_no not in told_already]
+    # Most days bring none, and need no module to say them.
+    if not rows:
+        return ()
+    from crm_cli.services.notices import told
+
+    return told(desk, rows)
 
 
 def _among_colleagues(desk: Desk, scope: Scope, day: date) -> "tuple[Sequence[StepRow], Sequence[HandedOn]]":

@@ -1,7 +1,7 @@
 """Notices: a rep is told what somebody else planned, moved, cancelled or gave away of what is theirs to do."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from crm_cli import clock
@@ -18,8 +18,6 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.notices import FIND_NOTICES, NoticeRow
 from crm_cli.storage.statement import instant_text
 
-FRESH_DAYS = 14
-"""What nobody looked at for so long is no news; it stays in `crm notice list`."""
 ONE_BY_ONE = 3
 """Notices of one kind that one command wrote are told together when they are more."""
 
@@ -109,8 +107,14 @@ def see(desk: Desk, texts: Sequence[str] = ()) -> Receipt:
         notes.tell(told.format(count=len(fresh)))
     else:
         notes.tell(_("There is nothing new."))
-    last = found[-1] if found else None
-    return notes.receipt("notice", last.no if last else 0, last.id if last else "", changed=bool(fresh))
+    return notes.receipt("rep", desk.me.no, desk.me.id, changed=bool(fresh))
+
+
+def take_as_seen(desk: Desk) -> None:
+    """Mark every notice there is as seen: what is said of a history that was brought in is no news."""
+    with desk.change() as change:
+        found = desk.database.all(FIND_NOTICES, unseen=True)
+        change.update_many("notice", [row.no for row in found], seen_at=clock.now())
 
 
 class Told(Frozen):
@@ -118,11 +122,6 @@ class Told(Frozen):
 
     rows: tuple[NoticeRow, ...]
     sentence: str
-
-
-def fresh_since() -> datetime:
-    """Return the moment since which a notice is news."""
-    return clock.now() - timedelta(days=FRESH_DAYS)
 
 
 def told(desk: Desk, rows: Iterable[NoticeRow]) -> list[Told]:

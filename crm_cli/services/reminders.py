@@ -1,4 +1,4 @@
-"""Reminders: callbacks and timed steps that are due in a few minutes, each announced once through a channel."""
+"""Reminders: callbacks and timed steps due in a few minutes, and notices; each announced once through a channel."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from crm_cli import clock
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.services.desk import Desk
+from crm_cli.storage.notices import FIND_NOTICES, NoticeRow
 from crm_cli.storage.reminders import ANNOUNCED, DUE_SOON, PAST_GRACE, ReminderRow
 from crm_cli.storage.statement import instant_text
 
@@ -21,9 +22,12 @@ _KIND = "remind"
 
 
 class Reminder(Frozen):
-    """What is told: a step, and the moment it is told for: when it is due, or when it became anyone's to make."""
+    """What is told: a step, and the moment it is told for: when it is due, or when it became anyone's to make.
 
-    row: ReminderRow
+    Or a notice that nobody has seen yet, told for the moment it was written.
+    """
+
+    row: ReminderRow | NoticeRow
     told_for: datetime
     is_anyones: bool = False
 
@@ -31,8 +35,9 @@ class Reminder(Frozen):
 def due_soon(desk: Desk, ahead: int | None = None, **whose: Any) -> list[Reminder]:
     """Return open callbacks and steps due from half an hour ago to `ahead` minutes from now, the earliest first.
 
-    And callbacks anyone may make whose grace ended in the half hour past. `ahead` is the firm's setting when None;
-    `whose` is `team_no`, or `rep_no` for that rep's own and what others did not make.
+    And callbacks anyone may make whose grace ended in the half hour past, and notices of the last day that were not
+    seen. `ahead` is the firm's setting when None; `whose` is `team_no`, or `rep_no` for that rep's own and what
+    others did not make.
     """
     now = clock.now()
     minutes = int(desk.setting("remind_minutes")) if ahead is None else ahead
@@ -54,6 +59,8 @@ def due_soon(desk: Desk, ahead: int | None = None, **whose: Any) -> list[Reminde
         past = [row for row in past if not stands[row.no].not_offered]
     found = [Reminder(row, row.due_at) for row in soon]
     found += [Reminder(row, row.due_at + grace, is_anyones=True) for row in past]
+    news = desk.database.all(FIND_NOTICES, unseen=True, since=now - timedelta(minutes=MOST_AHEAD), **whose)
+    found += [Reminder(row, row.at) for row in news]
     # Without a grace both moments are one, and so is the reminder.
     return sorted(
         {_mark(one): one for one in reversed(found)}.values(), key=lambda one: (one.told_for, one.row.no)
@@ -92,12 +99,13 @@ def announcing(desk: Desk, channel: str, rows: Sequence[Reminder]) -> Iterator[l
 
 
 def key_of(rows: Iterable[Reminder]) -> str:
-    """Return what a message announces: each step with the moment it is told for."""
+    """Return what a message announces: each step and each notice with the moment it is told for."""
     return " ".join([_KIND, *map(_mark, rows)])
 
 
 def _mark(one: Reminder) -> str:
-    return f"{number('step', one.row.no)}@{instant_text(one.told_for)}"
+    noun = "notice" if isinstance(one.row, NoticeRow) else "step"
+    return f"{number(noun, one.row.no)}@{instant_text(one.told_for)}"
 
 
 def forget_stale(desk: Desk) -> None:
@@ -117,6 +125,8 @@ def _since() -> datetime:
 
 
 def _latest(key: str, otherwise: datetime) -> datetime:
-    """Return the latest time a key of ours announces."""
-    times = [word.partition("@")[2] for word in key.split() if word.startswith("s") and word.endswith("Z")]
-    return max(map(datetime.fromisoformat, times), default=otherwise)
+    """Return the latest time at which what a key of ours announces is due; of a notice, until when it is news."""
+    marks = [word.partition("@") for word in key.split() if word[0] in "sj" and word.endswith("Z")]
+    kept = {"s": timedelta(), "j": timedelta(minutes=MOST_AHEAD)}
+    times = [datetime.fromisoformat(at) + kept[named[0]] for named, _at, at in marks]
+    return max(times, default=otherwise)

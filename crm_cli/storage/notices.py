@@ -5,6 +5,9 @@ from datetime import datetime
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
+FRESH_DAYS = 14
+"""What nobody looked at for so long is no news; it stays in `crm notice list`."""
+
 
 class NoticeRow(Row):
     """A notice: to whom, of what kind, about what, and when it was seen."""
@@ -41,6 +44,7 @@ FIND_NOTICES = Statement(
         [and notice.no = :no]
         [and notice.no in (:numbers*)]
         [and notice.seen_at is null and :unseen]
+        [and notice.seen_at is not null and :seen]
         [and notice.rep_no = :rep_no]
         [and rep.team_no = :team_no]
         [and notice.at >= :since]
