@@ -122,6 +122,24 @@ class KnockRow(Row):
     arrived_at: datetime
 
 
+class LastKnockRow(Row):
+    """The last knock of a sweep at a door: who, when, what came of it."""
+
+    unit_no: int
+    code: str
+    floor: str
+    visit_no: int
+    arrived_at: datetime
+    day: date
+    rep_no: int
+    rep: str
+    customer_no: int | None
+    customer: str
+    outcome: str
+    outcome_name: str
+    note: str
+
+
 FIND_SWEEPS = Statement(
     SweepRow,
     """
@@ -267,5 +285,23 @@ KNOCKS = Statement(
     where visit.sweep_no = :sweep_no and visit.outcome_no is not null
         [and visit.day = :day] [and visit.rep_no = :rep_no]
     order by visit.arrived_at, visit.no
+    """,
+)
+
+LAST_KNOCKS = Statement(
+    LastKnockRow,
+    """
+    select unit.no as unit_no, unit.code, unit.floor, visit.no as visit_no, visit.arrived_at, visit.day,
+        visit.rep_no, rep.name as rep, visit.customer_no, coalesce(customer.name, '') as customer,
+        outcome.code as outcome, outcome.name as outcome_name, visit.note
+    from unit
+        join visit on visit.no = (select last.no from visit last
+            where last.sweep_no = :sweep_no and last.unit_no = unit.no and last.outcome_no is not null
+            order by last.arrived_at desc, last.no desc limit 1)
+        join rep on rep.no = visit.rep_no
+        join outcome on outcome.no = visit.outcome_no
+        left join customer on customer.no = visit.customer_no
+    where unit.building_no = :building_no and unit.retired_on is null
+    order by unit.floor_order, unit.position, unit.no
     """,
 )
