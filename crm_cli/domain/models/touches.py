@@ -170,6 +170,7 @@ class Step(Record, table=True):
         index("ix_step_open_customer", "customer_no", "due_on", where="state = 'open'"),
         index("ix_step_open_callback", "due_at", where="state = 'open' and kind = 'callback'"),
         index("ix_step_callback_due", "due_on", where="kind = 'callback'"),
+        index("ix_step_timed", "rep_no", "due_on", where="due_at is not null and kind <> 'callback'"),
         # With the rest, so that what is barred is passed over without looking at its row.
         index(
             "ix_step_dial",

@@ -408,6 +408,7 @@ def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == 'sqlite'
     check = ' CONSTRAINT ck_plan_apart CHECK (apart IN (0, 1))' if sqlite else ''
     op.execute(f'ALTER TABLE plan ADD COLUMN apart BOOLEAN DEFAULT false NOT NULL{check}')
+    _index('ix_step_timed', 'step', ['rep_no', 'due_on'], "due_at is not null and kind <> 'callback'")
     _index('ix_plan_sweep', 'plan', ['sweep_no', 'day'], 'sweep_no is not null')
     _index('ix_plan_series', 'plan', ['series_no', 'day'], 'series_no is not null')
     _add('visit', 'sweep_no INTEGER', 'sweep')
