@@ -29,6 +29,10 @@ PLACES = {
     "contact": Place(
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),
+    "building": Place(
+        f"{CLI}.buildings", N_("Buildings and streets: add, show, tenants, front desk, import."), "buildings"
+    ),
+    "unit": Place(f"{CLI}.units", N_("Doors of a building: add, list, edit, remove."), "units"),
     "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
     "attach": Place(
         f"{CLI}.attachments", N_("Attach files to a record: crm attach c12 quote.pdf."), verb="attach"

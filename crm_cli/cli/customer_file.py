@@ -18,7 +18,7 @@ from crm_cli.services.touch_events import KINDS, Event
 
 _CARD = (
     "no", "name", "short_name", "kind", "industry", "city", "district", "address", "building", "floor", "unit", "email",
-    "website", "wechat", "qq", "line", "whatsapp", "source", "referrer", "owner", "team", "territory", "timezone",
+    "website", "wechat", "qq", "line", "whatsapp", "source", "referrer", "owner", "team", "territory", "timezone", "visit_hours",
     "stage", "grade", "value_class", "notes", "closed_on", "closed_reason", "last_tried_at", "last_touch_at",
 )  # fmt: skip
 

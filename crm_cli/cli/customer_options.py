@@ -55,6 +55,12 @@ Timezone = Annotated[
         help=N_("Their time zone where the number does not say it: Asia/Hong_Kong; '' for none."),
     ),
 ]
+Hours = Annotated[
+    str | None,
+    typer.Option(
+        "--hours", metavar="HOURS", help=N_('When it can be visited: "1-5 09:00-11:30"; \'\' for any time.')
+    ),
+]
 Stage = Annotated[
     str | None,
     typer.Option(

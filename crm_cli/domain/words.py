@@ -107,6 +107,21 @@ LABELS: dict[str, dict[str, str]] = {
         "taken_away": N_("taken away"),
         "changed": N_("changed"),
     },
+    "building_kind": {"tower": N_("office tower"), "street": N_("street")},
+    "directory_action": {
+        "created": N_("new"),
+        "moved_in": N_("on file, moved in"),
+        "there": N_("there already"),
+        "vacant": N_("vacant"),
+        "rejected": N_("rejected"),
+    },
+    "side": {"left": N_("left"), "right": N_("right")},
+    "front_desk_kind": {
+        "who": N_("who sits there"),
+        "past": N_("what got us past"),
+        "hour": N_("best hour"),
+        "forbidden": N_("forbidden"),
+    },
     "report_status": {
         "provisional": N_("not submitted yet (provisional)"),
         "missing": N_("not submitted"),

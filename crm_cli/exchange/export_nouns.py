@@ -9,9 +9,11 @@ from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
 from crm_cli.services.outcomes import outcome_record
 from crm_cli.services.records import record
+from crm_cli.services.units import unit_record
 from crm_cli.storage import exports, extents
 from crm_cli.storage.absences import FIND_ABSENCES
 from crm_cli.storage.attachments import FIND_ATTACHMENTS
+from crm_cli.storage.buildings import FIND_BUILDINGS, FIND_UNITS
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS
 from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.contacts import FIND_BANS, FIND_CONTACTS
@@ -19,6 +21,7 @@ from crm_cli.storage.customers import FIND_CUSTOMERS
 from crm_cli.storage.extents import Extent
 from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS
+from crm_cli.storage.front_desk import FRONT_DESK, FrontDeskRow
 from crm_cli.storage.imports import NOTE_KEYS, NoteKey
 from crm_cli.storage.memos import FIND_MEMOS
 from crm_cli.storage.money import FIND_MONEY
@@ -32,6 +35,7 @@ from crm_cli.storage.scripts import FIND_SCRIPT_VERSIONS
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.steps import FIND_STEPS
 from crm_cli.storage.submissions import FIND_SUBMISSIONS
+from crm_cli.storage.tenancies import FIND_TENANCIES
 from crm_cli.storage.visits import FIND_VISITS
 
 PAGE = 500
@@ -204,6 +208,10 @@ def _notes(desk: Desk) -> Records:
     return [{**record(row, desk), "rep": names[row.rep_no]} for row in desk.database.all(NOTE_KEYS)]
 
 
+def _front_desks(desk: Desk) -> list[FrontDeskRow]:
+    return desk.database.all(FRONT_DESK)
+
+
 def _outcomes(desk: Desk) -> Iterable[Any]:
     return [row for subject in ("call", "visit") for row in desk.outcomes(subject)]
 
@@ -242,6 +250,10 @@ NOUNS: dict[str, Noun] = {
     "calllists": paged(FIND_CALL_LISTS, _list_reps, also=["reps"]),
     "listnumbers": paged(FIND_LIST_NUMBERS, make=call_lists.place_record),
     "dialplans": paged(exports.DIAL_PLANS),
+    "buildings": paged(FIND_BUILDINGS),
+    "units": paged(FIND_UNITS, make=unit_record),
+    "tenants": paged(FIND_TENANCIES, make=unit_record),
+    "frontdesks": whole(_front_desks, FrontDeskRow),
     "reps": whole(reps.reps, RepRow),
     "teams": whole(_teams, TeamRow, ["industries"]),
     "goals": whole(_goals, GoalRow),

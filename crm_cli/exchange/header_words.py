@@ -86,6 +86,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "team": "团队, 业务组, 部门团队, 小组, 组别, 销售团队, 所属团队, group, sales team",
         "territory": "辖区, 责任区, 销售区域, 负责区域, 轄區, sales area, sales territory, patch",
         "timezone": "时区, 客户时区, 時區, time zone, tz",
+        "visit_hours": "拜访时间, 可拜访时间, 来访时间, 接待时间, 拜訪時間, 可拜訪時間, 接待時間, visiting hours, visit hours",
         "stage": "阶段, 客户阶段, 销售阶段, 跟进阶段, 客户状态, 跟进状态, 狀態, status, pipeline stage",
         # 级别 in a list of customers says how big one is, not whether it will buy.
         "grade": _INTENT,

@@ -12,7 +12,15 @@ from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
 from crm_cli.services.own_fields import set_own_field
-from crm_cli.services.reading import read_amount, read_code, read_day, read_grade, read_zone, spelled
+from crm_cli.services.reading import (
+    read_amount,
+    read_code,
+    read_day,
+    read_grade,
+    read_visit_hours,
+    read_zone,
+    spelled,
+)
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage import contacts as contact_rows
@@ -60,6 +68,8 @@ def _read_field(desk: Desk, field: str, text: str) -> dict[str, object]:  # noqa
             return {"need_budget_minor": read_amount(desk, text) if text else None}
         case "timezone":
             return {field: read_zone(text) if text else ""}
+        case "hours":
+            return {field: read_visit_hours(text) if text else ""}
         case "owner":
             return {"owner_no": find_rep(desk, text).no if text else None}
         case "team":
@@ -238,6 +248,9 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
 
 
 def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
+    from crm_cli.storage.front_desk import FRONT_DESK
+    from crm_cli.storage.tenancies import FIND_TENANCIES
+
     contacts = desk.database.all(contact_rows.FIND_CONTACTS, customer_no=row.no)
     people.delete_phones(desk, change, desk.database.all(contact_rows.FIND_PHONES, customer_no=row.no))
     for value in desk.database.all(OWN_VALUES, customer_no=row.no):
@@ -247,6 +260,10 @@ def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
             change.delete("field_value", value.no)
         if contact.reports_to_no is not None:
             change.update("contact", contact.no, reports_to_no=None)
+    for tenancy in desk.database.all(FIND_TENANCIES, customer_no=row.no):
+        change.delete("tenancy", tenancy.no)
+    for note in desk.database.all(FRONT_DESK, customer_no=row.no):
+        change.delete("front_desk_note", note.no)
     for contact in contacts:
         let_go_of(desk, change, "contact", contact.no)
         change.delete("contact", contact.no)

@@ -93,6 +93,19 @@ def read_zone(text: str) -> str:
     return known
 
 
+def read_visit_hours(text: str) -> str:
+    """Return the hours in which a customer can be visited as they are kept; raise UsageError where they are none."""
+    from crm_cli.domain.calling_hours import parse_hours
+
+    try:
+        return parse_hours(text).text()
+    except UsageError as error:
+        raise UsageError(
+            _("{text} are not visiting hours.").format(text=text or "''"),
+            _("Days, then hours: 1-5 09:00-11:30; 6 10:00-12:00. 1 is Monday."),
+        ) from error
+
+
 @cache
 def _zones() -> dict[str, str]:
     from zoneinfo import available_timezones

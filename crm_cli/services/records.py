@@ -37,6 +37,8 @@ NOUN_OF_ROW = {
     "RecordingRow": "attachment",
     "OutboxRow": "outbox",
     "CallListRow": "call_list",
+    "BuildingRow": "building",
+    "BuildingName": "building",
     "PaperRow": "sheet",
     "SweepRow": "sweep",
 }
@@ -69,6 +71,7 @@ NOUN_OF_FIELD = {
     "target_no": "change",
     "undone_by_no": "change",
     "submission_no": "submission",
+    "building_no": "building",
 }
 _LEFT_OUT, _AS_IT_IS, _NUMBER, _MONEY = range(4)
 _DATED = frozenset({datetime, date})

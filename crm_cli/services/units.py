@@ -5,11 +5,12 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
-from crm_cli.errors import InUseError, RefusedError, UsageError
+from crm_cli.errors import InUseError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.naming import missing, pick
+from crm_cli.services.naming import pick
 from crm_cli.services.receipts import Notes, Receipt
+from crm_cli.services.records import record
 from crm_cli.storage.buildings import FIND_UNITS, BuildingName, UnitRow
 from crm_cli.storage.change import Change
 
@@ -38,15 +39,50 @@ def find_unit(desk: Desk, building: BuildingName, text: str, *, in_use: bool = T
     return pick(desk, text, found, lambda one: one.code, _("Name one as it is written on the door."))
 
 
-def missing_door(building: BuildingName, text: str) -> Exception:
+def doors_named(desk: Desk, building: BuildingName, text: str) -> list[UnitRow]:
+    """Return the doors in use that a text names: 3012, 3012-3015, 3012/13; raise NotFoundError where one is missing."""
+    from crm_cli.domain.door_names import DoorBook
+
+    found, missing_codes = DoorBook(units_of(desk, building.no)).said(text)
+    if missing_codes or not found:
+        raise missing_door(building, ", ".join(missing_codes) or text)
+    return found
+
+
+def missing_door(building: BuildingName, text: str) -> NotFoundError:
     """Return the error for a door that a building does not have."""
-    error = missing(text, "")
-    return type(error)(
+    return NotFoundError(
         _("{building} has no door {code}.").format(building=building.name, code=text),
-        _("Add it with: crm building unit add {number} {code}").format(
+        _("Add it with: crm unit add {number} {code}").format(
             number=number("building", building.no), code=text
         ),
     )
+
+
+def doors_with_tenants(
+    desk: Desk,
+    building: BuildingName,
+    *,
+    floor: str | None = None,
+    retired: bool = False,
+    limit: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return the doors of a building as records, each with the names of who is behind it."""
+    from crm_cli.domain.doors import floor_label
+    from crm_cli.storage.tenancies import FIND_TENANCIES
+
+    label = None if floor is None else floor_label(floor)
+    in_use = None if retired else True
+    rows = desk.database.all(FIND_UNITS, building_no=building.no, floor=label, in_use=in_use, limit=limit)
+    names: dict[int, list[str]] = {}
+    for one in desk.database.all(FIND_TENANCIES, building_no=building.no, floor=label, here=True):
+        names.setdefault(one.unit_no, []).append(one.customer)
+    return [{**unit_record(row, desk), "tenants": names.get(row.no, [])} for row in rows]
+
+
+def unit_record(row: Any, desk: Desk) -> dict[str, Any]:
+    """Return a door, or a tenancy at one, as a record whose door is its `unit`, as it is of visits and customers."""
+    return {"unit" if key == "code" else key: value for key, value in record(row, desk).items()}
 
 
 def add_units(
@@ -64,7 +100,7 @@ def add_units(
     most like the new one's.
     """
     if not texts:
-        raise UsageError(_("Which door?"), "crm building unit add b1 3012A")
+        raise UsageError(_("Which door?"), "crm unit add b1 3012A")
     notes = Notes()
     with desk.change() as change:
         for text in texts:

@@ -57,6 +57,7 @@ class CustomerRow(Row):
     team: str
     territory: str
     timezone: str
+    visit_hours: str
     stage: str
     grade: str
     value_class: str
@@ -120,7 +121,8 @@ FIND_CUSTOMERS = Statement(
         customer.email, customer.website, customer.wechat, customer.qq, customer.line, customer.whatsapp,
         customer.source, customer.referrer, customer.referrer_no, customer.owner_no,
         coalesce(owner.name, '') as owner, customer.team_no, coalesce(team.name, '') as team, customer.territory,
-        customer.timezone, customer.stage, customer.grade, customer.value_class, customer.need_state, customer.need_occasion,
+        customer.timezone, customer.hours as visit_hours, customer.stage, customer.grade, customer.value_class,
+        customer.need_state, customer.need_occasion,
         customer.need_on, customer.need_quantity, customer.need_budget_minor, customer.need_supplier,
         customer.need_decides, customer.need_influences, customer.need_executes, customer.notes,
         customer.closed_on, customer.closed_reason, customer.last_tried_at, customer.last_touch_at,

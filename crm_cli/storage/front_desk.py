@@ -4,6 +4,7 @@ from datetime import datetime
 
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
+from crm_cli.storage.tallies import PAST_FRONT_DESK
 
 
 class FrontDeskRow(Row):
@@ -44,5 +45,46 @@ FRONT_DESK = Statement(
         [and note.visit_no = :visit_no]
     order by note.kind, note.no
     [limit :limit]
+    """,
+)
+
+
+class GateRow(Row):
+    """A door that opened at a building: when, by which tactic, and whether it led past the front desk."""
+
+    arrived_at: datetime
+    tactic: str
+    past: int
+
+
+_PASSED = f"""select visit.no as no, visit.arrived_at as arrived_at, visit.tactic as tactic,
+            case when {PAST_FRONT_DESK} then 1 else 0 end as past
+        from visit join outcome on outcome.no = visit.outcome_no
+        where outcome.opened = true"""
+
+# What was logged at a tenant before its door was on file counts too, where it says the building by name.
+GATE_OF_BUILDING = Statement(
+    GateRow,
+    f"""
+    select arrived_at, tactic, past from (
+        {_PASSED} and visit.unit_no in (select unit.no from unit where unit.building_no = :building_no)
+        union
+        {_PASSED} and visit.sweep_no in (select sweep.no from sweep where sweep.building_no = :building_no)
+        union
+        {_PASSED} and visit.unit_no is null and visit.building in (:buildings*)
+            and visit.customer_no in (select tenancy.customer_no from unit
+                join tenancy on tenancy.unit_no = unit.no where unit.building_no = :building_no)
+    ) passed
+    order by arrived_at desc
+    limit :limit
+    """,
+)
+
+GATE_OF_CUSTOMER = Statement(
+    GateRow,
+    f"""
+    select arrived_at, tactic, past from ({_PASSED} and visit.customer_no = :customer_no) passed
+    order by arrived_at desc
+    limit :limit
     """,
 )

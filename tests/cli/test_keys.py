@@ -13,7 +13,7 @@ KEYS = {
         email floor grade id industry kind last_touch_at last_tried_at line name need_budget need_decides
         need_executes need_influences need_occasion need_on need_quantity need_state need_supplier
         next_day next_step no notes owner owner_no phone qq referrer referrer_no short_name source stage
-        team team_no territory timezone unit value_class website wechat whatsapp
+        team team_no territory timezone unit value_class visit_hours website wechat whatsapp
     """,
     "contact": """
         birthday consent_at consent_from consent_how customer customer_no department email hobbies

@@ -138,6 +138,12 @@ class Cells:
 
         return self._kept(field, read_zone) or ""
 
+    def visit_hours(self, field: str) -> str:
+        """Return the hours in which somebody can be visited, '' when there are none to read."""
+        from crm_cli.services.reading import read_visit_hours
+
+        return self._kept(field, read_visit_hours) or ""
+
     def day(self, field: str) -> date | None:
         """Return a day to come or past, None when there is none to read."""
         return self._kept(field, lambda text: read_day(self.intake, text))

@@ -22,7 +22,7 @@ PERSON = {
     "contact_qq": "qq",
     "contact_email": "email",
 }
-_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source", "timezone"})
+_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source", "timezone", "visit_hours"})
 _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
@@ -158,6 +158,7 @@ def _coded(cells: Cells) -> dict[str, Any]:
     found["need_budget_minor"] = cells.amount("need_budget")
     found["source"] = _source(cells)
     found["timezone"] = cells.zone("timezone")
+    found["hours"] = cells.visit_hours("visit_hours")
     return {field: value for field, value in found.items() if value not in (None, "")}
 
 
