@@ -91,7 +91,7 @@ def test_outcomes_have_the_names_of_the_product(subject: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_codes_of_a_list_are_called_the_same(language: str) -> None:
     i18n.use(language)
-    for kind in LABELS.keys() - {"role", "table"}:
+    for kind in {*LABELS, "metric"} - {"role", "table"}:
         twice = [
             name for name, count in Counter(label(kind, code) for code in LABELS[kind]).items() if count > 1
         ]

@@ -159,84 +159,6 @@ LABELS: dict[str, dict[str, str]] = {
         "improvise": N_("improvising"),
         "detour": N_("going round"),
     },
-    "metric": {
-        "attempts": N_("attempts"),
-        "dials": N_("dials"),
-        "invalid_rate": N_("invalid numbers"),
-        "answered": N_("answered"),
-        "answer_rate": N_("answer rate"),
-        "human": N_("a human answered"),
-        "reached": N_("right party reached"),
-        "reach_rate": N_("reach rate"),
-        "conversations": N_("conversations"),
-        "interested": N_("interested"),
-        "average_talk_time": N_("average talk time"),
-        "dials_per_hour": N_("dials per hour"),
-        "appointments": N_("appointments"),
-        "appointment_rate": N_("appointment rate"),
-        "conversion": N_("orders by reached"),
-        "conversion_per_customer": N_("orders by customers tried"),
-        "callback_kept": N_("callbacks kept"),
-        "incoming": N_("incoming calls"),
-        "incoming_answered": N_("incoming calls answered"),
-        "incoming_reached": N_("incoming, right party"),
-        "incoming_recorded": N_("incoming calls recorded"),
-        "talk_seconds": N_("talk time"),
-        "paced_dials": N_("dials in that time"),
-        "dialling_seconds": N_("time spent dialling"),
-        "customers_tried": N_("customers tried"),
-        "customers_reached": N_("customers reached"),
-        "penetration": N_("numbers of the lists tried"),
-        "list_reach_rate": N_("customers of the lists reached"),
-        "recorded": N_("calls recorded"),
-        "recorded_rate": N_("share recorded"),
-        "transfers": N_("calls handed on"),
-        "visits": N_("visits"),
-        "doors": N_("doors knocked"),
-        "opened": N_("doors opened"),
-        "opened_cold": N_("doors opened, cold"),
-        "opened_invited": N_("doors opened, invited"),
-        "met": N_("people met"),
-        "met_cold": N_("people met, cold"),
-        "met_invited": N_("people met, invited"),
-        "effective": N_("effective visits"),
-        "effective_cold": N_("effective, cold"),
-        "effective_invited": N_("effective, invited"),
-        "past_front_desk": N_("past the front desk"),
-        "target_met": N_("target person met"),
-        "card_rate": N_("card rate"),
-        "cards": N_("cards"),
-        "wechat_added": N_("WeChat added"),
-        "new_customers": N_("new customers"),
-        "planned": N_("visits planned"),
-        "done": N_("visits done"),
-        "plan_completion": N_("plan completion"),
-        "plans_standing": N_("standing"),
-        "plans_added": N_("added that day"),
-        "moved": N_("visits moved"),
-        "cancelled_by_us": N_("cancelled by us"),
-        "cancelled_by_them": N_("cancelled by them"),
-        "incident": N_("incidents"),
-        "paced_doors": N_("doors in that time"),
-        "door_seconds": N_("time from door to door"),
-        "doors_per_hour": N_("doors per hour"),
-        "knocked": N_("doors knocked of all"),
-        "on_file": N_("doors on file"),
-        "door_gaps": N_("gaps between doors"),
-        "door_bursts": N_("doors too close together"),
-        "copied_notes": N_("notes copied"),
-        "typed_late": N_("typed together, late"),
-        "quotes": N_("quotes sent"),
-        "quote_amount": N_("amount quoted"),
-        "samples": N_("samples sent"),
-        "orders": N_("orders"),
-        "order_amount": N_("amount of orders"),
-        "payments": N_("payments"),
-        "payment_amount": N_("amount paid"),
-        "expenses": N_("expenses"),
-        "expenses_per_visit": N_("expenses of each visit"),
-        "expenses_per_order": N_("expenses of each order"),
-    },
     "period": {"day": N_("a day"), "month": N_("a month")},
     "effect": {
         "callback": N_("callback"),
@@ -404,11 +326,25 @@ LABELS: dict[str, dict[str, str]] = {
 }
 
 
+class _Labels(dict[str, dict[str, str]]):
+    """The lists of codes; the names of numbers are read when a number is first named, which few commands do."""
+
+    def __missing__(self, kind: str) -> dict[str, str]:
+        if kind != "metric":
+            return {}
+        from crm_cli.domain.number_words import TITLES
+
+        return self.setdefault(kind, TITLES)
+
+
+LABELS = _Labels(LABELS)
+
+
 def label(kind: str, code: str | None) -> str:
     """Return what `code` of the list `kind` is called in the language in use, the code itself when unknown."""
     if not code:
         return ""
-    english = LABELS.get(kind, {}).get(code)
+    english = LABELS[kind].get(code)
     return gettext(english) if english else code
 
 

@@ -1,10 +1,8 @@
 """What the numbers of PRODUCT §7 are called, and how each is written with its parts."""
 
-from crm_cli.domain.words import LABELS
+from crm_cli.domain.number_words import TITLES
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figures import AMOUNTS, Rate
-
-TITLES = LABELS["metric"]
 
 
 def title(key: str) -> str:
