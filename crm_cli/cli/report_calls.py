@@ -8,7 +8,8 @@ from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.i18n import N_
-from crm_cli.reports.call_stats import calls_report, read_ways
+from crm_cli.reports.call_stats import calls_report
+from crm_cli.reports.ways import read_ways
 
 
 def calls(

@@ -1,4 +1,4 @@
-"""`crm report visits`: the visits of some days, taken apart."""
+"""`crm report visits`: the visits of some days, taken apart, with every number's definition on request."""
 
 from typing import Annotated
 
@@ -8,7 +8,8 @@ from crm_cli.cli import list_options, report_sink, report_span, session
 from crm_cli.cli.report_sink import Sheet
 from crm_cli.domain.form import Form
 from crm_cli.i18n import N_
-from crm_cli.reports.visits import read_ways, visits_report, visits_values
+from crm_cli.reports.visits import visits_report
+from crm_cli.reports.ways import read_ways
 
 
 def visits(
@@ -18,8 +19,8 @@ def visits(
             "--by",
             metavar="WHAT",
             help=N_(
-                "rep, team, day, weekday, hour, building, district, industry, outcome, tactic, how or kind;"
-                " may be repeated."
+                "rep, team, day, weekday, hour, building, district, sweep, front, industry, outcome, tactic, how or"
+                " kind; may be repeated."
             ),
         ),
     ] = None,
@@ -31,6 +32,7 @@ def visits(
     rep: list_options.OfRep = None,
     team: list_options.OfTeam = None,
     everyone: report_span.WholeFirm = False,
+    explain: Annotated[bool, typer.Option("--explain", help=N_("Say what every number means."))] = False,
     format: report_sink.Format = None,  # noqa: A002  # the option's own name
     file: report_sink.Output = None,
 ) -> None:
@@ -39,11 +41,16 @@ def visits(
     with session.desk() as desk:
         span = report_span.read_span(desk, date, week=week, month=month, start=start, end=end, usual="week")
         scope = report_span.read_scope(desk, rep, team, everyone)
-        report = visits_report(desk, scope, *span, read_ways(by))
+        report = visits_report(desk, scope, *span, read_ways(by, scope))
 
         def form() -> Form:
             from crm_cli.reports.visits_form import visits_form
 
-            return visits_form(report, desk)
+            return visits_form(report, desk, explain=explain)
 
-        report_sink.write(desk, Sheet(form, lambda: visits_values(desk, report)), chosen, file)
+        def values() -> dict[str, object]:
+            from crm_cli.reports.visits_json import visits_values
+
+            return visits_values(desk, report, explain=explain)
+
+        report_sink.write(desk, Sheet(form, values), chosen, file)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crm_cli.domain.codes import number
 from crm_cli.reports import figures
@@ -10,10 +10,11 @@ from crm_cli.reports.call_readings import Callback, Coverage, Reading, paces
 from crm_cli.reports.figures import Dialling, Rate
 from crm_cli.reports.periods import Number
 from crm_cli.reports.totals import total_of
+from crm_cli.reports.ways import Names, by_key, names_of
 from crm_cli.services.desk import Desk
 from crm_cli.storage import call_stats
 from crm_cli.storage.call_stats import CallGroup, CallSlot, ListedAttempt, OrderOfCall
-from crm_cli.storage.reps import FIND_REPS, FIND_TEAMS
+from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.tallies import CallTally, TriedTally
 
 Key = Hashable
@@ -87,7 +88,7 @@ def total_numbers(reading: Reading, customers_tried: int, customers_reached: int
 def groups(desk: Desk, reading: Reading, way: str) -> list[tuple[str, str, dict[str, Number]]]:
     """Return of each group of a way its key for programs, its own name if it has one, and its numbers."""
     apart = _way(desk, reading, way)
-    orders, callbacks = _by(reading.orders, apart.of_order), _by(reading.callbacks, apart.of_callback)
+    orders, callbacks = by_key(reading.orders, apart.of_order), by_key(reading.callbacks, apart.of_callback)
     coverage = _coverage(reading, way)
     callbacks.pop(_NONE, None)
     named = _names(desk, reading, way)
@@ -133,13 +134,6 @@ _NONE = object()
 """The group of what belongs to none."""
 
 
-def _by(things: Iterable[Any], key_of: Callable[[Any], Key] | None) -> dict[Key, list[Any]]:
-    found: dict[Key, list[Any]] = {}
-    for one in things if key_of else ():
-        found.setdefault(key_of(one), []).append(one)  # type: ignore[misc]  # only with a key
-    return found
-
-
 def _counted(row: CallGroup) -> Counted:
     # The counts stand in both rows in the same order, between the key and the customers.
     tally = CallTally._make((date.min, *row[2 : 2 + len(_COUNTED)]))
@@ -180,7 +174,7 @@ def _coverage(reading: Reading, way: str) -> dict[Key, Coverage]:
         return {no: one for no, one in reading.coverage.items()}  # noqa: C416  # the keys become of any kind
     if way != "script":
         return {}
-    scripts = _by(reading.coverage, lambda no: reading.lists[no].script_no)
+    scripts = by_key(reading.coverage, lambda no: reading.lists[no].script_no)
     return {
         key: together
         for key, lists in scripts.items()
@@ -242,7 +236,7 @@ def _by_script(reading: Reading, counted: dict[Key, Counted]) -> Way:
 
 
 def _by_hour(reading: Reading) -> Way:
-    hours = _by(reading.slots, lambda one: one[0])
+    hours = by_key(reading.slots, lambda one: one[0])
     counted: dict[Key, Counted] = {hour: _sum_of(slots) for hour, slots in hours.items()}
 
     def due(one: Callback) -> Key:
@@ -257,7 +251,7 @@ def _by_hour(reading: Reading) -> Way:
 def _by_weekday(desk: Desk, reading: Reading) -> Way:
     """Count each weekday's days together, so that a customer called on two Mondays is one."""
     counted: dict[Key, Counted] = {}
-    for weekday, days in _by(reading.days, lambda day: day.isoweekday()).items():
+    for weekday, days in by_key(reading.days, lambda day: day.isoweekday()).items():
         asked = {**reading.where, "days": days, "conversation_seconds": reading.conversation_seconds}
         row = desk.database.one(call_stats.CALLS_TOTAL, **asked)
         if row.attempts or row.incoming:
@@ -272,36 +266,22 @@ def _by_weekday(desk: Desk, reading: Reading) -> Way:
 
 def _of_days(reading: Reading, key_of: Callable[[int, date], Key]) -> dict[Key, Dialling]:
     """Return the pace of each group of reps' whole days."""
-    parts = _by(reading.rep_days.items(), lambda one: key_of(*one[0]))
+    parts = by_key(reading.rep_days.items(), lambda one: key_of(*one[0]))
     return {key: figures.pace_of(pace for _whose, pace in of) for key, of in parts.items()}
 
 
 def _of_runs(reading: Reading, key_of: Callable[[ListedAttempt], Key]) -> dict[Key, Dialling]:
     """Return the pace of each group of attempts, of every rep and day in it by itself."""
     runs = paces(reading.attempts, lambda row: (key_of(row), row.rep_no, row.day), reading.pause_seconds)
-    parts = _by(runs.items(), lambda one: one[0][0])
+    parts = by_key(runs.items(), lambda one: one[0][0])
     return {key: figures.pace_of(pace for _whose, pace in of) for key, of in parts.items()}
 
 
-def _names(desk: Desk, reading: Reading, way: str) -> Callable[[Any], tuple[str, str]]:
+def _names(desk: Desk, reading: Reading, way: str) -> Names:
     """Return what gives a group's key for programs and its own name."""
-    if way in {"day", "industry"}:
-        return lambda key: (key, key if way == "industry" else "")
-    if way in {"hour", "weekday"}:
-        return lambda key: (f"{key:02}" if way == "hour" else str(key), "")
-    if way == "outcome":
-        outcomes = {one.no: (one.code, one.name) for one in desk.outcomes("call")}
-        return lambda key: outcomes.get(key, ("", ""))
-    noun, own = "call_list" if way == "list" else way, _own_names(desk, reading, way)
-    return lambda key: (number(noun, key) or "", own.get(key, ""))
-
-
-def _own_names(desk: Desk, reading: Reading, way: str) -> dict[int, str]:
-    match way:
-        case "rep":
-            return {rep.no: rep.name for rep in desk.database.all(FIND_REPS)}
-        case "team":
-            return {team.no: team.name for team in desk.database.all(FIND_TEAMS)}
-        case "list":
-            return {no: one.name for no, one in reading.lists.items()}
-    return {one.script_no: one.script for one in reading.lists.values() if one.script_no is not None}
+    if way == "list":
+        return lambda key: (number("call_list", key) or "", reading.lists[key].name if key else "")
+    if way == "script":
+        own = {one.script_no: one.script for one in reading.lists.values()}
+        return lambda key: (number("script", key) or "", own.get(key, ""))
+    return names_of(desk, way, "call")

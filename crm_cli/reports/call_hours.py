@@ -1,17 +1,33 @@
-"""The hours of the week in which calls are answered and reach the right party, and the best of them."""
+"""The hours of the week in which calls are answered, or doors open, and the right party is reached; the best of them."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, Protocol
 
-from crm_cli.reports.call_readings import Reading
 from crm_cli.reports.figures import Rate
 
 LEAST_BASE = 10
-"""Dials below which a rate says nothing (DECISIONS 20)."""
+"""Dials or doors below which a rate says nothing (DECISIONS 20)."""
+
+
+class Slot(Protocol):
+    """Some tries of one day: how many (dials; of doors the knocks), answered or opened, and reached."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def dials(self) -> int: ...
+    @property
+    def answered(self) -> int: ...
+    @property
+    def reached(self) -> int: ...
 
 
 class Cell(NamedTuple):
-    """An hour of a weekday (Monday is 1), of any weekday (None) or any hour (None), with its rates by dials."""
+    """An hour of a weekday (Monday is 1), of any weekday (None) or any hour (None), with its rates by dials.
+
+    Of doors a dial is a knock, and a door that opened has answered.
+    """
 
     weekday: int | None
     hour: int | None
@@ -35,10 +51,13 @@ class Best(NamedTuple):
     cell: Cell | None
 
 
-def cells(reading: Reading) -> tuple[Cell, ...]:
-    """Return each hour of a weekday, each hour and each weekday in which there was a dial, in their order."""
+def cells(slots: Iterable[tuple[int, Slot]]) -> tuple[Cell, ...]:
+    """Return each hour of a weekday, each hour and each weekday in which there was a dial, in their order.
+
+    Every slot stands behind the firm's hour it is of.
+    """
     counts: dict[tuple[int | None, int | None], list[int]] = {}
-    for hour, slot in reading.slots:
+    for hour, slot in slots:
         weekday = slot.day.isoweekday()
         for place in ((weekday, hour), (None, hour), (weekday, None)):
             sums = counts.setdefault(place, [0, 0, 0])

@@ -62,7 +62,7 @@ def read(desk: Desk, scope: Scope, start: date, end: date, call_list_no: int | N
     chosen = {**scope.filters(), **({} if call_list_no is None else {"call_list_no": call_list_no})}
     where = {**chosen, "days": days}
     seconds, pause = int(desk.setting("conversation_seconds")), 60 * int(desk.setting("pause_minutes"))
-    hour_of = _hours(desk)
+    hour_of = hours_of(desk)
     slots = desk.database.all(call_stats.CALL_SLOTS, conversation_seconds=seconds, **where)
     attempts = desk.database.all(call_stats.LISTED_ATTEMPTS, **where)
     coverage, lists = _lists(desk, scope, where)
@@ -124,7 +124,7 @@ def _lists(
     return found, lists
 
 
-def _hours(desk: Desk) -> HourOf:
+def hours_of(desk: Desk) -> HourOf:
     """Return what gives the firm's hour of an instant; the zone is asked once for each quarter of an hour."""
     known: dict[tuple[date, int, int], int] = {}
 

@@ -1,11 +1,9 @@
 """Calls taken apart: by rep, list, hour, outcome and more, every number defined as in the daily report."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crm_cli.domain import words
-from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.reports import call_groups, call_hours
 from crm_cli.reports.call_hours import Best, Cell
@@ -13,6 +11,7 @@ from crm_cli.reports.call_readings import Reading, read
 from crm_cli.reports.figures import Rate
 from crm_cli.reports.periods import Number
 from crm_cli.reports.scope import Scope
+from crm_cli.reports.ways import IN_ORDER, label_of, require_ways
 from crm_cli.services.desk import Desk
 from crm_cli.storage.call_stats import TRIES_UNTIL_REACHED
 
@@ -22,7 +21,6 @@ STEPS = (
 )  # fmt: skip
 """The funnel from the first ring to the order."""
 MOST_TRIES = 4
-_IN_ORDER = frozenset({"day", "weekday", "hour"})
 
 
 class CallsRow(NamedTuple):
@@ -39,24 +37,7 @@ class CallsRow(NamedTuple):
     @property
     def label(self) -> str:
         """What the group is called in the language in use."""
-        if self.by == "total":
-            return _("all")
-        if not self.key:
-            none = {
-                "team": _("no team"),
-                "list": _("no list"),
-                "script": _("no script"),
-                "outcome": _("no outcome"),
-            }
-            return none.get(self.by, _("not said"))
-        if self.by == "weekday":
-            # Any Monday-first week tells what its days are called.
-            return words.weekday(date(2024, 1, int(self.key)))
-        if self.by == "day":
-            return f"{self.key} {words.weekday(date.fromisoformat(self.key))}"
-        if self.by == "hour":
-            return f"{self.key}:00"
-        return words.outcome_label("call", self.key, self.name) if self.by == "outcome" else self.name
+        return label_of(self.by, self.key, self.name, "call")
 
 
 class Step(NamedTuple):
@@ -104,12 +85,7 @@ def calls_report(
     Days, weekdays and hours come in their order, other groups by their attempts, the most first. Everything is
     read in one snapshot. Raises UsageError for a way there is not.
     """
-    for way in ways:
-        if way not in WAYS:
-            raise UsageError(
-                _("Calls cannot be taken apart by {name}.").format(name=way),
-                _("Choose from: {codes}").format(codes=", ".join(WAYS)),
-            )
+    require_ways(ways, WAYS, _("Calls cannot be taken apart by {name}."))
     with desk.database.snapshot():
         reading = read(desk, scope, start, end, call_list_no)
         rows = [row for way in ways for row in _rows(desk, reading, way)]
@@ -117,7 +93,7 @@ def calls_report(
     tries = {row.tries: row.customers for row in found}
     tried = sum(tries.values())
     numbers = call_groups.total_numbers(reading, tried, tried - tries.get(None, 0))
-    cells = call_hours.cells(reading)
+    cells = call_hours.cells(reading.slots)
     return CallsReport(
         start=start,
         end=end,
@@ -138,7 +114,7 @@ def _rows(desk: Desk, reading: Reading, way: str) -> list[CallsRow]:
     rows = [
         CallsRow(way, key, name, numbers) for key, name, numbers in call_groups.groups(desk, reading, way)
     ]
-    if way in _IN_ORDER:
+    if way in IN_ORDER:
         return sorted(rows, key=lambda row: row.key)
     return sorted(rows, key=lambda row: (-_count(row.numbers, "attempts"), row.key == "", row.name, row.key))
 
@@ -162,10 +138,3 @@ def _tries(found: Mapping[int | None, int]) -> tuple[Tries, ...]:
     exact = [Tries(tries, Rate(found.get(tries, 0), whole)) for tries in range(1, MOST_TRIES)]
     more = sum(count for tries, count in found.items() if tries is not None and tries >= MOST_TRIES)
     return (*exact, Tries(MOST_TRIES, Rate(more, whole)), Tries(None, Rate(found.get(None, 0), whole)))
-
-
-def read_ways(wish: Collection[str] | None, scope: Scope) -> list[str]:
-    """Return the ways asked for, each once; when none is, by rep, or by outcome where there is one rep only."""
-    asked = [way.strip().lower() for one in wish or () for way in one.split(",")]
-    usual = "outcome" if scope.kind == "rep" else "rep"
-    return list(dict.fromkeys(way for way in asked if way)) or [usual]

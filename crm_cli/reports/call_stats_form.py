@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_cli.domain import words
-from crm_cli.domain.form import Bar, Block, Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Bar, Block, Chart, Field, Figures, Form, Listing
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.call_definitions import definitions
-from crm_cli.reports.call_hours import LEAST_BASE, Cell
 from crm_cli.reports.call_stats import MOST_TRIES, CallsReport, CallsRow
 from crm_cli.reports.daily_results import call_numbers
 from crm_cli.reports.figure_words import percent, share, title
 from crm_cli.reports.figures import CallFigures, Rate
 from crm_cli.reports.heading import header, number_text
+from crm_cli.reports.hours_form import HourWords, hour_blocks
 from crm_cli.reports.periods import Number
 from crm_cli.services.desk import Desk
 
@@ -174,60 +173,14 @@ def _column(key: str) -> str:
 
 
 def _hours(report: CallsReport) -> Iterator[Block]:
-    """Yield the best time, the reach rate of every hour, and where there is more than one weekday those too."""
-    hours = [cell for cell in report.hours if cell.weekday is None]
-    best, is_one_day = report.best, sum(cell.hour is None for cell in report.hours) < 2
-    named = [(_("hour"), best.hour)]
-    if not is_one_day:
-        named += [(_("weekday"), best.weekday), (_("hour of a weekday"), best.cell)]
-    least = _("too few dials to say (fewer than {count}, or nobody reached)").format(count=LEAST_BASE)
-    yield Panel(
-        _("Best time to reach the right party"),
-        tuple((name, _cell_text(cell) if cell else least) for name, cell in named),
+    said = HourWords(
+        best=_("Best time to reach the right party"),
+        cell=_("{when}: right party {reached}, answered {answered}"),
+        least=_("too few dials to say (fewer than {count}, or nobody reached)"),
+        chart=_("Right party reached of dials, by hour"),
+        matrix=_("Right party/dials by hour (* the best)"),
     )
-    bars = (
-        Bar(_hour(cell), cell.reach_rate.rate, percent(cell.reach_rate), part=cell.reach_rate.rate)
-        for cell in hours
-    )
-    yield Chart(_("Right party reached of dials, by hour"), tuple(bars))
-    if not is_one_day:
-        yield _matrix(report, hours)
-
-
-def _hour(cell: Cell) -> str:
-    return f"{cell.hour:02}:00" if cell.hour is not None else ""
-
-
-def _cell_text(cell: Cell) -> str:
-    when = " ".join(part for part in (_weekday(cell.weekday), _hour(cell)) if part)
-    return _("{when}: right party {reached}, answered {answered}").format(
-        when=when, reached=percent(cell.reach_rate), answered=percent(cell.answer_rate)
-    )
-
-
-def _weekday(weekday: int | None) -> str:
-    from datetime import date
-
-    # Any Monday-first week tells what its days are called.
-    return words.weekday(date(2024, 1, weekday)) if weekday else ""
-
-
-def _matrix(report: CallsReport, hours: Sequence[Cell]) -> Listing:
-    """Return right parties by dials of each hour of each weekday; the best one has a star."""
-    cells = {(cell.weekday, cell.hour): cell for cell in report.hours}
-    days = [cell.weekday for cell in report.hours if cell.hour is None]
-    fields = (
-        Field("hour", _("hour"), 1, main=True),
-        *(Field(f"day{day}", _weekday(day), 1, main=True, numeric=True) for day in days),
-    )
-
-    def text(day: int | None, hour: int | None) -> str:
-        cell = cells.get((day, hour))
-        star = "*" if cell is not None and cell == report.best.cell else ""
-        return f"{star}{cell.reach_rate.part}/{cell.dials}" if cell else ""
-
-    rows = tuple((_hour(one), *(text(day, one.hour) for day in days)) for one in hours)
-    return Listing(_("Right party/dials by hour (* the best)"), fields, rows)
+    return hour_blocks(report.hours, report.best, said)
 
 
 def _tries(report: CallsReport) -> Chart:

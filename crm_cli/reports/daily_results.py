@@ -18,7 +18,7 @@ def results(report: DailyReport) -> Figures:
     """Return the results as groups of numbers; a part left out is missing."""
     totals, groups = report.totals, []
     if totals.visits is not None:
-        groups += _visits(totals.visits)
+        groups += visit_numbers(totals.visits)
     if totals.calls is not None:
         groups += call_numbers(totals.calls)
     if totals.callbacks is not None and totals.callbacks.due:
@@ -38,7 +38,8 @@ def _titled(numbers: Iterable[tuple[str, str]]) -> Numbers:
     return tuple((title(key), text) for key, text in numbers)
 
 
-def _visits(visits: VisitFigures) -> Groups:
+def visit_numbers(visits: VisitFigures) -> Groups:
+    """Return the numbers of visits: what was planned, what was done, the gate, and the gate of each tactic."""
     standing = f"{title('plans_standing')} {visits.plans_standing}"
     added = f"{title('plans_added')} {visits.plans_added}"
     states = ("moved", "cancelled_by_us", "incident", "cancelled_by_them")

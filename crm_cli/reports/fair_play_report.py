@@ -1,6 +1,7 @@
 """What is worth a word in the days of reps, for those who may see it, as rows and as a form."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -88,12 +89,16 @@ def fair_play_form(report: FairPlay, desk: Desk) -> Form:
 
 def _remark(report: FairPlay) -> str:
     asked = _("Each is a question to ask, and has often a good answer.") if report.found else ""
-    if not report.withheld:
-        return asked
-    first, last = report.withheld[0].isoformat(), report.withheld[-1].isoformat()
-    days = first if first == last else f"{first} – {last}"
-    held = _("Not final yet, and for each rep alone to see: {days}.").format(days=days)
-    return f"{asked} {held}".strip()
+    return f"{asked} {withheld_words(report.withheld)}".strip()
+
+
+def withheld_words(days: Sequence[date]) -> str:
+    """Return the sentence that names days, in order, which only their reps may look into yet; '' without any."""
+    if not days:
+        return ""
+    first, last = days[0].isoformat(), days[-1].isoformat()
+    told = first if first == last else f"{first} – {last}"
+    return _("Not final yet, and for each rep alone to see: {days}.").format(days=told)
 
 
 def _listing(report: FairPlay) -> Listing:

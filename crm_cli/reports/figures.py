@@ -28,6 +28,18 @@ class Rate(Frozen):
         return round(self.part / self.whole, 4) if self.whole else None
 
 
+class Average(Frozen):
+    """An amount shared out, in minor units, with its parts: the whole amount and over how many."""
+
+    part: int
+    whole: int
+
+    @property
+    def each(self) -> int | None:
+        """The amount for each, to the nearest minor unit; None where there is nothing to share it over."""
+        return (2 * self.part + self.whole) // (2 * self.whole) if self.whole else None
+
+
 class TacticFigures(Frozen):
     """The gate funnel of one tactic, each rate by the doors that opened to it."""
 

@@ -1,4 +1,4 @@
-"""What reports over many days take apart: each visit by its flags, who was met first, where customers came from.
+"""What reports over many days take apart: who was met first, where customers came from, who is named in plans.
 
 Days are lists, as in tallies.py: an equality on the day is what the index (day, rep_no) answers.
 """
@@ -8,40 +8,7 @@ from datetime import date, datetime
 from crm_cli.storage.journal import RUN
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
-from crm_cli.storage.tallies import DOOR_COLUMNS, FRESH, IS_DOOR, PAST_FRONT_DESK, TARGET_MET
-
-
-class VisitFact(Row):
-    """One visit as it counts: what it may be grouped by, its flags, and which door it knocked at."""
-
-    day: date
-    arrived_at: datetime
-    rep_no: int
-    rep: str
-    team_no: int | None
-    team: str
-    customer_no: int | None
-    building: str
-    district: str
-    industry: str
-    outcome: str
-    outcome_name: str
-    tactic: str
-    how: str
-    kind: str
-    opened: bool
-    reached: bool
-    effective: bool
-    past_front_desk: bool
-    target_met: bool
-    card: bool
-    wechat_added: bool
-    expense_minor: int
-    is_door: bool
-    door_building: str
-    door_floor: str
-    door_unit: str
-    door_customer: int
+from crm_cli.storage.tallies import FRESH
 
 
 class FirstMet(Row):
@@ -78,31 +45,6 @@ class NamedRow(Row):
     plan_no: int
     rep_no: int
 
-
-VISIT_FACTS = Statement(
-    VisitFact,
-    f"""
-    select visit.day, visit.arrived_at, visit.rep_no, rep.name as rep, rep.team_no,
-        coalesce(team.name, '') as team, visit.customer_no, visit.building,
-        coalesce(customer.district, '') as district, coalesce(customer.industry, '') as industry,
-        coalesce(outcome.code, '') as outcome, coalesce(outcome.name, '') as outcome_name, visit.tactic,
-        visit.how, visit.kind, coalesce(outcome.opened, false) as opened,
-        coalesce(outcome.reached, false) as reached, coalesce(outcome.effective, false) as effective,
-        case when {PAST_FRONT_DESK} then true else false end as past_front_desk,
-        case when {TARGET_MET} then true else false end as target_met,
-        visit.card, visit.wechat_added, coalesce(visit.expense_minor, 0) as expense_minor,
-        case when {IS_DOOR} then true else false end as is_door,
-        {DOOR_COLUMNS}
-    from visit
-        join rep on rep.no = visit.rep_no
-        left join team on team.no = rep.team_no
-        left join customer on customer.no = visit.customer_no
-        left join outcome on outcome.no = visit.outcome_no
-    where visit.day in (:days*)
-        [and visit.rep_no = :rep_no]
-        [and rep.team_no = :team_no]
-    """,
-)
 
 FIRST_MET = Statement(
     FirstMet,

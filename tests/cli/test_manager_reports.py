@@ -24,8 +24,11 @@ KEYS = {
         plan_completion submitted goal
     """,
     "report visits": """
-        by key name visits doors opened met effective cards wechat_added new_customers past_front_desk target_met
-        card_rate expenses
+        by key name visits doors opened opened_cold opened_invited met met_cold met_invited effective effective_cold
+        effective_invited cards wechat_added new_customers past_front_desk target_met card_rate planned done
+        plan_completion plans_standing plans_added moved cancelled_by_us incident cancelled_by_them paced_doors
+        door_seconds doors_per_hour knocked on_file door_gaps door_bursts copied_notes typed_late expenses
+        expenses_per_visit orders expenses_per_order
     """,
     "report trend dials": "number from to so_far value part whole goal change growth",
     "report sources": """

@@ -10,10 +10,11 @@ import pytest
 from crm_cli.domain.codes import LETTERS
 from crm_cli.errors import UsageError
 from crm_cli.reports.call_groups import KEYS
-from crm_cli.reports.call_stats import WAYS, CallsReport, CallsRow, calls_report, read_ways
+from crm_cli.reports.call_stats import WAYS, CallsReport, CallsRow, calls_report
 from crm_cli.reports.daily import daily_report
 from crm_cli.reports.figures import Rate
 from crm_cli.reports.scope import Scope, days_between
+from crm_cli.reports.ways import read_ways
 from crm_cli.services.desk import Desk, open_desk
 from tests.reports.random_calls import LAST, LISTS, RawCalls, fill_calls
 from tests.reports.random_month import FIRST

@@ -126,6 +126,7 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     plans.add_plan(desk, None, building="白云大厦", when="2026-11-26", reps=["陈伟", "李娜"])
     money.add_money(desk, "quote", "c1", amount="1万", day="2026-11-20", origin="f1")
     money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
+    money.add_money(desk, "order", "c1", amount="2万", day="2026-11-20", origin="v1")
     bans.ban(desk, "c1", whole_customer=True, reason="他们要求")
     bans.lift_ban(manager, 2, "他们同意了")
     with desk.change() as change:
