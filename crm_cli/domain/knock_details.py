@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from crm_cli.domain.numerals import fold
 from crm_cli.errors import UsageError
 
 CARD = frozenset({"card", "名片", "卡片", "换名片", "換名片"})
@@ -56,7 +57,7 @@ class _Details:
 
     def _read(self, words: Sequence[str]) -> None:
         for place, word in enumerate(words):
-            if word.lower() in NOTE:
+            if fold(word).lower() in NOTE:
                 self._found["note"] = " ".join(words[place + 1 :])
                 return
             if self._is_date(words[place:]):
@@ -66,26 +67,26 @@ class _Details:
 
     def _promise(self, words: Sequence[str]) -> None:
         """Take the words from a date on as the next step, up to a note."""
-        lowered = [word.lower() for word in words]
+        lowered = [fold(word).lower() for word in words]
         end = next((place for place, word in enumerate(lowered) if word in NOTE), len(words))
         self._found["next"] = " ".join(words[:end])
         if end < len(words):
             self._found["note"] = " ".join(words[end + 1 :])
 
     def _mark(self, word: str) -> None:
-        lowered = word.lower()
+        plain, lowered = fold(word), fold(word).lower()
         if lowered in CARD:
             self._found["card"] = True
         elif lowered in _WECHAT:
             self._found["wechat"] = True
-        elif re.fullmatch(r"@\S+", word) and "at" not in self._found:
-            self._found["at"] = word[1:]
-        elif re.fullmatch("[a-eA-E]", word) and "grade" not in self._found:
-            self._found["grade"] = word.upper()
+        elif re.fullmatch(r"@\S+", plain) and "at" not in self._found:
+            self._found["at"] = plain[1:]
+        elif re.fullmatch("[a-eA-E]", plain) and "grade" not in self._found:
+            self._found["grade"] = plain.upper()
         elif re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):
             self._found["email"] = word
-        elif re.fullmatch(_PHONE, word, re.IGNORECASE) and (self._reached or self._found.get("card")):
-            self._phones.append(word)
+        elif re.fullmatch(_PHONE, plain, re.IGNORECASE) and (self._reached or self._found.get("card")):
+            self._phones.append(plain)
         else:
             self._rest.append(word)
 
@@ -98,7 +99,7 @@ class _Details:
         try:
             return split_when(" ".join(words), self._now) is not None
         except UsageError:
-            if re.fullmatch(_PHONE, words[0]) and _figures(words[0]) >= _SHORTEST_PHONE:
+            if re.fullmatch(_PHONE, fold(words[0])) and _figures(words[0]) >= _SHORTEST_PHONE:
                 return False
             raise
 

@@ -82,11 +82,8 @@ _OPTIONS = frozenset(Typed._fields) - {"doors", "outcome"}
 
 
 def split_words(line: str) -> list[str]:
-    """Return the words of a line; what stands in quotation marks is one, full-width figures and commas are narrow."""
-    return [
-        next(part for part in found.groups() if part is not None)
-        for found in re.finditer(_WORD, fold(line).replace("、", ","))
-    ]
+    """Return the words of a line as they are written; what stands in quotation marks is one."""
+    return [next(part for part in found.groups() if part is not None) for found in re.finditer(_WORD, line)]
 
 
 def range_ends(text: str) -> list[tuple[str, str]]:
@@ -181,7 +178,8 @@ class _Reader:
     """Reads the words of one line from left to right."""
 
     def __init__(self, words: Sequence[str], meaning: Meaning, now: datetime, is_door: IsDoor) -> None:
-        self._words = words
+        self._written = words
+        self._words = [fold(word).replace("、", ",") for word in words]
         self._meaning = meaning
         self._now = now
         self._is_door = is_door
@@ -192,7 +190,9 @@ class _Reader:
         while self._at < len(self._words):
             doors, outcome = self._opening()
             end = self._end_of_group()
-            said = details(self._words[self._at : end], self._now, reached=outcome is None or outcome.reached)
+            said = details(
+                self._written[self._at : end], self._now, reached=outcome is None or outcome.reached
+            )
             self._at = end
             yield Typed(doors, outcome.code if outcome else None, **said)
 

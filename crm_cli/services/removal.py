@@ -42,6 +42,8 @@ def remove_touch(desk: Desk, noun: str, row: CallRow | VisitRow | FollowupRow) -
         for event in desk.database.all(FIND_MONEY, **mine):
             change.update("money", event.no, **{column: None})
         _free_plans(desk, change, noun, row)
+        if noun == "visit":
+            _keep_desk(desk, change, row.no)
         let_go_of(desk, change, noun, row.no)
         change.delete(noun, row.no)
         if row.grade:
@@ -80,6 +82,14 @@ def _free_plans(desk: Desk, change: Change, noun: str, row: CallRow | VisitRow |
     if noun == "visit":
         for plan in desk.database.all(FIND_PLANS, done_by_visit_no=row.no):
             change.update("plan", plan.no, state="planned", done_by_visit_no=None)
+
+
+def _keep_desk(desk: Desk, change: Change, visit_no: int) -> None:
+    """Keep what was learnt of a front desk on a visit that goes."""
+    from crm_cli.storage.front_desk import FRONT_DESK
+
+    for note in desk.database.all(FRONT_DESK, visit_no=visit_no):
+        change.update("front_desk_note", note.no, visit_no=None)
 
 
 def _at(column: str, no: int) -> dict[str, Any]:

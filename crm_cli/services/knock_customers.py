@@ -1,0 +1,241 @@
+"""Who is behind a door that was knocked at: the customer on file or a new one, and the person who was met."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from crm_cli.domain.codes import number
+from crm_cli.domain.folding import core_name, fold, fold_name
+from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.knock_lines import Typed
+from crm_cli.errors import UsageError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_customer, pick
+from crm_cli.services.receipts import Notes
+from crm_cli.services.tenants import move_in, vacate
+from crm_cli.storage.buildings import UnitRow
+from crm_cli.storage.change import Change
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.storage.customers import BRIEFS, CustomerBrief
+from crm_cli.storage.knocks import NEIGHBOURS, NeighbourRow
+from crm_cli.storage.reps import RepRow
+from crm_cli.storage.sweeps import SweepRow
+from crm_cli.storage.tenancies import FIND_TENANCIES
+
+_SHORTEST = 2
+"""Characters of the shortest part of a name that is compared with a neighbour's."""
+
+
+class Found(Frozen):
+    """Whom a name means: the customer, or none; `near` are those it may mean too, `far` those elsewhere so called."""
+
+    customer_no: int | None
+    near: tuple[NeighbourRow, ...] = ()
+    far: tuple[CustomerBrief, ...] = ()
+
+
+def settle_customer(
+    desk: Desk, sweep: SweepRow, unit: UnitRow, typed: Typed, tenants: Sequence[int], *, opened: bool
+) -> Typed:
+    """Return what was typed with the customer it means, asked for where somebody can be asked; before the change.
+
+    Raises UsageError where the door opened and several customers are behind it, and for what is said of a customer
+    that is not named.
+    """
+    if not typed.person and (typed.title or typed.role):
+        raise UsageError(_("Whose title or role is that?"), "--person 王总")
+    if typed.customer is not None:
+        return typed._replace(customer=number("customer", find_customer(desk, typed.customer).no))
+    if typed.name:
+        return _ask_which(desk, sweep, typed, tenants)
+    if opened and len(tenants) > 1:
+        rows = desk.database.all(BRIEFS, numbers=list(tenants))
+        meant = pick(desk, unit.code, rows, _line, _("Say which of them it was with --name or --customer."))
+        return typed._replace(customer=number("customer", meant.no))
+    said = next((field for field in ("person", "phone", "email", "grade") if getattr(typed, field)), None)
+    if said and not tenants:
+        raise UsageError(
+            _("{door} has no customer on file: whose is the {field}?").format(
+                door=unit.code, field=f"--{said}"
+            ),
+            _('Say who is behind it: --name "广州宏达礼品有限公司"'),
+        )
+    return typed
+
+
+def _line(customer: CustomerBrief) -> str:
+    place = " ".join(filter(None, (customer.building, customer.unit)))
+    return " ".join(filter(None, (number("customer", customer.no), customer.name, customer.city, place)))
+
+
+def _ask_which(desk: Desk, sweep: SweepRow, typed: Typed, tenants: Sequence[int]) -> Typed:
+    if desk.choose is None:
+        return typed
+    found = firm_called(desk, sweep, typed.name or "", tenants)
+    numbers = [one.customer_no for one in found.near] + [one.no for one in found.far]
+    if found.customer_no is not None or not numbers:
+        return typed
+    rows = desk.database.all(BRIEFS, numbers=list(dict.fromkeys(numbers)))
+    lines = [*map(_line, rows), _("another firm: add {name}").format(name=typed.name)]
+    question = _("{name} may be on file:").format(name=typed.name)
+    chosen = desk.choose(question, lines)
+    return (
+        typed
+        if chosen is None or chosen >= len(rows)
+        else typed._replace(customer=number("customer", rows[chosen].no))
+    )
+
+
+def firm_called(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) -> Found:
+    """Return whom a name said at a door means.
+
+    One of its tenants whose name it is, or a part of it; else the firm of that name in the building; else the only
+    one on file called exactly so, unless its address is another. Legal forms (有限公司) do not tell names apart.
+    """
+    neighbours = desk.database.all(NEIGHBOURS, building_no=sweep.building_no)
+    core = core_name(name)
+    same = {one.customer_no: one for one in neighbours if core_name(one.customer) == core}
+    here = [no for no in same if no in tenants] or [
+        one.customer_no for one in neighbours if one.customer_no in tenants and _is_near(core, one.customer)
+    ]
+    if meant := here or list(same):
+        return Found(meant[0]) if len(set(meant)) == 1 else Found(None, tuple(same.values()))
+    near = {one.customer_no: one for one in neighbours if _is_near(core, one.customer)}
+    called = desk.database.all(BRIEFS, name_key=fold(name), limit=20)
+    if len(called) == 1 and fold_name(called[0].building) in {"", fold_name(sweep.building)}:
+        return Found(called[0].no)
+    return Found(None, tuple(near.values()), tuple(called))
+
+
+def _is_near(core: str, name: str) -> bool:
+    other = core_name(name)
+    return min(len(core), len(other)) >= _SHORTEST and (core in other or other in core)
+
+
+def customer_behind(
+    desk: Desk,
+    change: Change,
+    sweep: SweepRow,
+    unit: UnitRow,
+    typed: Typed,
+    tenants: Sequence[int],
+    rep: RepRow,
+    notes: Notes,
+) -> CustomerBrief | None:
+    """Return the customer of a knock inside an open change, added and bound to the door where it is new there.
+
+    Without a name it is the only tenant; None where there is none, or where there are several.
+    """
+    if typed.customer is not None:
+        no: int | None = find_customer(desk, typed.customer).no
+    elif typed.name:
+        no = _named(desk, change, sweep, typed, tenants, rep, notes, unit)
+    else:
+        no = tenants[0] if len(tenants) == 1 else None
+    if no is None:
+        return None
+    if no not in tenants and move_in(desk, change, unit, no):
+        notes.tell(_("{number} is behind {door} now.").format(number=number("customer", no), door=unit.code))
+    return desk.database.one(BRIEFS, no=no)
+
+
+def _named(
+    desk: Desk,
+    change: Change,
+    sweep: SweepRow,
+    typed: Typed,
+    tenants: Sequence[int],
+    rep: RepRow,
+    notes: Notes,
+    unit: UnitRow,
+) -> int:
+    found = firm_called(desk, sweep, typed.name or "", tenants)
+    if found.customer_no is not None:
+        elsewhere = [] if found.customer_no in tenants else _doors_of(desk, sweep, found.customer_no)
+        if elsewhere:
+            notes.warn(
+                _("{number} is behind {doors} too.").format(
+                    number=number("customer", found.customer_no), doors=", ".join(elsewhere)
+                )
+            )
+        return found.customer_no
+    for one in found.near:
+        notes.warn(
+            _(
+                "{door} is {number} {name}. If it is the same firm, take this back with crm undo and say"
+                " --customer {number}."
+            ).format(door=one.code, number=number("customer", one.customer_no), name=one.customer)
+        )
+    return _add(desk, change, sweep, unit, typed, rep, notes)
+
+
+def _doors_of(desk: Desk, sweep: SweepRow, customer_no: int) -> list[str]:
+    rows = desk.database.all(NEIGHBOURS, building_no=sweep.building_no)
+    return [row.code for row in rows if row.customer_no == customer_no]
+
+
+def _add(
+    desk: Desk, change: Change, sweep: SweepRow, unit: UnitRow, typed: Typed, rep: RepRow, notes: Notes
+) -> int:
+    from crm_cli.services.customers import insert_customer, warn_of_doubles
+
+    name = (typed.name or "").strip()
+    warn_of_doubles(desk, name, [typed.phone] if typed.phone else [], notes)
+    values = {
+        "source": "sweep",
+        "owner_no": rep.no,
+        "city": sweep.city,
+        "district": sweep.district,
+        "building": sweep.building,
+        "floor": unit.floor,
+        "unit": unit.code,
+    }
+    # A number said without a person is the firm's own.
+    phones = [typed.phone] if typed.phone and not typed.person else []
+    no = insert_customer(desk, change, name, values, phones=phones, notes=notes)
+    notes.tell(_("{number} {name} added.").format(number=number("customer", no), name=name))
+    return no
+
+
+def person_met(
+    desk: Desk, change: Change, customer: CustomerBrief, typed: Typed, notes: Notes
+) -> ContactRow | None:
+    """Return the person named, found at the customer by name or added, inside an open change; None for nobody named.
+
+    What is said of one on file is added where nothing stands yet: a title, an e-mail address, a number.
+    """
+    from crm_cli.services.contacts import insert_contact, insert_phones, read_contact
+
+    phones = [typed.phone] if typed.phone else []
+    if not typed.person:
+        insert_phones(desk, change, customer.no, phones, notes=notes, city=customer.city)
+        if typed.email and not change.row("customer", customer.no)["email"]:
+            change.update("customer", customer.no, email=typed.email)
+        return None
+    said = {"title": typed.title, "email": typed.email, "role": typed.role}
+    values = read_contact(desk, customer.no, **{key: text for key, text in said.items() if text})
+    known = desk.database.first(
+        FIND_CONTACTS, customer_no=customer.no, name_key=fold(typed.person), here=True
+    )
+    if known is None:
+        no = insert_contact(desk, change, customer.no, typed.person, phones=phones, notes=notes, **values)
+        notes.tell(_("{number} {name} added.").format(number=number("contact", no), name=typed.person))
+    else:
+        no = known.no
+        fresh: dict[str, Any] = {key: value for key, value in values.items() if not getattr(known, key)}
+        change.update("contact", no, **fresh)
+        insert_phones(desk, change, customer.no, phones, contact_no=no, notes=notes, city=customer.city)
+    return desk.database.one(FIND_CONTACTS, no=no)
+
+
+def close_door(desk: Desk, change: Change, unit: UnitRow, day: date, reason: str, notes: Notes) -> None:
+    """End who is behind a door found empty, inside an open change; a customer behind no other door is closed."""
+    for held in vacate(desk, change, unit.no, day, reason):
+        if desk.database.all(FIND_TENANCIES, customer_no=held.customer_no, here=True, limit=1):
+            notes.tell(
+                _("{customer} is behind {door} no more.").format(customer=held.customer, door=unit.code)
+            )
+            continue
+        change.update("customer", held.customer_no, closed_on=day, closed_reason=reason)
+        notes.tell(_("{customer} is closed.").format(customer=held.customer))
