@@ -9,6 +9,7 @@ PLACES = {
     "search": Place(f"{CLI}.search", N_("Find anything: name, pinyin, phone, note."), verb="search"),
     "call": Place(f"{CLI}.calls", N_("Calls: log, list, show, edit, remove."), "calls"),
     "calllist": Place(f"{CLI}.calllists", N_("Call lists: add, fill, assign, plan, list, why."), "calllists"),
+    "knock": Place(f"{CLI}.knock", N_("Log what happened at doors of the sweep I am on."), verb="knock"),
     "visit": Place(f"{CLI}.visits", N_("Visits: log, list, show, edit, remove."), "visits"),
     "followup": Place(f"{CLI}.followups", N_("Follow-ups: add, list, show, edit, remove."), "followups"),
     "step": Place(
@@ -19,9 +20,22 @@ PLACES = {
     ),
     "task": Place(f"{CLI}.tasks", N_("Tasks: next steps at no customer."), "tasks"),
     "plan": Place(f"{CLI}.plans", N_("Plans of visits: add, list, move, cancel."), "plans"),
+    "agenda": Place(
+        f"{CLI}.agenda",
+        N_("The time of a team: plans, callbacks and steps side by side; calendars of it."),
+        usual="show",
+        bare="--team",
+    ),
     "notice": Place(
         f"{CLI}.notices", N_("Notices of what others changed of what is mine: list, seen."), "notices"
     ),
+    "sweep": Place(
+        f"{CLI}.sweeps", N_("Sweeps of a building, door by door: plan, next, show, hand, revisit."), "sweeps"
+    ),
+    "building": Place(
+        f"{CLI}.buildings", N_("Buildings and streets: add, show, tenants, front desk, import."), "buildings"
+    ),
+    "unit": Place(f"{CLI}.units", N_("Doors of a building: add, list, edit, remove."), "units"),
     "customer": Place(
         f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
     ),
@@ -29,10 +43,7 @@ PLACES = {
     "contact": Place(
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"
     ),
-    "building": Place(
-        f"{CLI}.buildings", N_("Buildings and streets: add, show, tenants, front desk, import."), "buildings"
-    ),
-    "unit": Place(f"{CLI}.units", N_("Doors of a building: add, list, edit, remove."), "units"),
+    "card": Place(f"{CLI}.cards", N_("Business cards in a batch, and vCards: add, read."), "cards"),
     "memo": Place(f"{CLI}.memos", N_("Memos: words to keep in mind, at a customer or at none."), "memos"),
     "attach": Place(
         f"{CLI}.attachments", N_("Attach files to a record: crm attach c12 quote.pdf."), verb="attach"

@@ -236,6 +236,14 @@ def names_on(desk: Desk, sweeps_no: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
+def fronts_of(desk: Desk, sweeps_no: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the fronts of each of these sweeps, by the number of the sweep."""
+    found: dict[int, list[str]] = {}
+    for row in desk.database.all(FIND_FRONTS, sweeps=list(sweeps_no)):
+        found.setdefault(row.sweep_no, []).append(row.name)
+    return found
+
+
 def front_of(every: Iterable[Front], rep_no: int) -> Front | None:
     """Return the front a rep is on, None where on none."""
     return next((front for front in every if rep_no in front.rep_nos), None)
