@@ -52,12 +52,13 @@ class DoorBook(Generic[Known]):
         if text in self._exact:
             return [self._exact[text]]
         found = self._loose.get(door_key(text), []) if door_key(text) else []
-        if not found and floor:
-            label = floor_label(floor)
-            joined = [f"{label}{text}", f"{label}0{text}", f"{label}-{text}"]
-            found = next((self._loose[key] for key in map(door_key, joined) if key in self._loose), [])
-        at_floor = [door for door in found if door.floor == floor_label(floor)] if floor else []
-        return at_floor or found
+        if not floor:
+            return found
+        label = floor_label(floor)
+        for key in map(door_key, (text, f"{label}{text}", f"{label}0{text}", f"{label}-{text}")):
+            if here := [door for door in self._loose.get(key, []) if door.floor == label]:
+                return here
+        return found
 
     def said(self, text: str, floor: str = "") -> tuple[list[Known], list[str]]:
         """Return the doors that a cell names, each once, and what in it names none.
@@ -65,6 +66,9 @@ class DoorBook(Generic[Known]):
         Several are a range (3012-3015, 3012-15) or stand side by side (3012/13, 3001、3002).
         """
         text = fold(text.translate(_DASHES)).upper()
+        # 1F may be a door, and is no floor then.
+        if not floor and len(whole := self.one(_WORDS.sub(" ", text).strip())) == 1:
+            return whole, []
         if found := _FLOOR.search(text):
             floor, text = found[1], f"{text[: found.start()]} {text[found.end() :]}"
         text = re.sub(r"\s*-\s*", "-", _WORDS.sub(" ", text))

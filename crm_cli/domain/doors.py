@@ -159,6 +159,7 @@ def tower_doors(
     """Return the doors of a tower, from the ground up; `irregular` are the units of floors that have others.
 
     A code is floor and unit (`3012`, `12A`), with a `-` between everywhere where two would be the same otherwise.
+    Raises UsageError for more than MOST_DOORS, and for codes that are the same all the same.
     """
     known = {floor.label for floor in floors}
     every = [*floors, *(one for one in _in_order(irregular) if one.label not in known)]
@@ -171,19 +172,25 @@ def tower_doors(
         raise UsageError(
             _("That would be {count} doors.").format(count=len(placed)), "--floors 3-80 --units 01-12"
         )
+    whole = {label for label, said in irregular.items() if _are_whole(label, said)}
     for dash in ("", "-"):
-        codes = [door_code(floor.label, unit, dash) for floor, _place, unit in placed]
+        codes = [
+            unit if floor.label in whole else f"{floor.label}{dash}{unit}" for floor, _place, unit in placed
+        ]
         if len(set(codes)) == len(codes):
             break
+    else:
+        twice = next(code for code in codes if codes.count(code) > 1)
+        raise UsageError(_("Two doors would be called {code}.").format(code=twice), '--floor "3:01-06"')
     return [
         PlacedDoor(code, floor.label, floor.order, place)
         for code, (floor, place, _unit) in zip(codes, placed, strict=True)
     ]
 
 
-def door_code(floor: str, unit: str, dash: str = "") -> str:
-    """Return what is written on a door; a unit that begins with its floor (301 on floor 3) is the code already."""
-    return unit if unit.startswith(floor) and len(unit) >= len(floor) + 2 else f"{floor}{dash}{unit}"
+def _are_whole(floor: str, units: Sequence[str]) -> bool:
+    """Say whether the units said of one floor are codes already: 301-306 of floor 3."""
+    return all(unit.startswith(floor) and len(unit) >= len(floor) + 2 for unit in units)
 
 
 def read_irregular(texts: Iterable[str]) -> dict[str, list[str]]:

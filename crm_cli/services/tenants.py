@@ -80,16 +80,14 @@ def _newest(here: Sequence[TenancyRow]) -> list[TenancyRow]:
 
 
 def _address(now: dict[str, Any], doors: Sequence[TenancyRow]) -> dict[str, Any]:
-    """Return the address at the first of some doors; a unit that names it among others stays as it is written."""
-    first = doors[0]
+    """Return the address at the first of some doors; one that names any of them stays as it is written."""
     said, _missing = DoorBook(doors).said(str(now["unit"]), str(now["floor"]))
-    written = fold_name(str(now["building"])) == fold_name(first.building) and first.code in {
-        one.code for one in said
-    }
+    written = fold_name(str(now["building"])) == fold_name(doors[0].building) and bool(said)
+    door = said[0] if written else doors[0]
     return {
-        "building": first.building,
-        "floor": str(now["floor"]) if written and now["floor"] else first.floor,
-        "unit": str(now["unit"]) if written else first.code,
+        "building": door.building,
+        "floor": str(now["floor"]) if written and now["floor"] else door.floor,
+        "unit": str(now["unit"]) if written else door.code,
     }
 
 

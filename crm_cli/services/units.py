@@ -178,11 +178,18 @@ def _read_side(text: str | None, code: str, every: Sequence[UnitRow]) -> str:
         from crm_cli.services.reading import read_code
 
         return read_code("side", text) if text.strip() else ""
-    near = _nearest(code, every)
-    if near is not None and (code.startswith(near.code) or not near.side):
-        return near.side
-    digits = "".join(filter(str.isdigit, code.partition("-")[0]))
-    return ("right", "left")[int(digits) % 2] if digits else ""
+    number_on = _shop_number(code)
+    same = [one.side for one in every if _shop_number(one.code) == number_on]
+    alike = same or [one.side for one in every if _shop_number(one.code) % 2 == number_on % 2]
+    # A street may have its even numbers on the left, or no sides at all: its other shops tell.
+    return max(dict.fromkeys(alike), key=alike.count) if alike else ("right", "left")[number_on % 2]
+
+
+def _shop_number(code: str) -> int:
+    import re
+
+    found = re.search(r"\d+", code)
+    return int(found[0]) if found else 0
 
 
 def _floor(text: str | None, code: str, every: Sequence[UnitRow]) -> tuple[str, int]:
