@@ -34,6 +34,9 @@ SENTENCES = {
     "doors_in_a_burst": N_("{rep} logged two doors within {count} seconds: {first} and {second}."),
     "all_reached.call": N_("{rep} reached the right person on every one of {count} dials."),
     "all_reached.visit": N_("{rep} met someone who matters on every one of {count} visits."),
+    "doors_at_once": N_(
+        "{rep} logged {count} doors of a sweep in one go, {opened} of them opened: {first} to {last}."
+    ),
     "door_gap": N_(
         "{rep}: nothing was logged from {start} to {end}, between the doors {first} and {second}."
     ),
@@ -178,10 +181,17 @@ def touches_of(
 
 
 def _touch(noun: str, row: VisitRow | CallRow | FollowupRow, **own: Any) -> TouchRow:
-    usual = {"left_at": None, "counts": False, "cold": False, "reached": False}
+    usual = {
+        "left_at": None,
+        "counts": False,
+        "cold": False,
+        "reached": False,
+        "opened": False,
+        "sweep_no": None,
+    }
     values = {**usual, **row._asdict(), **own, "noun": noun}
     return TouchRow._make(
-        bool(values[field]) if field == "reached" else values[field] for field in TouchRow._fields
+        bool(values[field]) if field in {"reached", "opened"} else values[field] for field in TouchRow._fields
     )
 
 

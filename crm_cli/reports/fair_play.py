@@ -8,7 +8,9 @@ from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.storage.fair_play import TouchRow
 
-KINDS = ("door_gap", "same_note", "typed_together", "doors_in_a_burst", "all_reached", "grade_raised")
+KINDS = (
+    "door_gap", "same_note", "typed_together", "doors_in_a_burst", "doors_at_once", "all_reached", "grade_raised",
+)  # fmt: skip
 """The doubts about a rep's own doing, which that rep sees first."""
 LEAST_BASE = 10
 LIVE = timedelta(minutes=5)
@@ -18,6 +20,8 @@ NOTE_CELLS = 16
 TYPED_WITHIN = timedelta(minutes=30)
 LONG_AGO = timedelta(hours=1)
 MANY_TYPED, LEAST_TYPED = 10, 5
+MANY_DOORS = 10
+"""Doors typed in one go of which one may ask how they were knocked at, though none of them opened."""
 
 
 class Found(Frozen):
@@ -62,6 +66,7 @@ def check(touches: Iterable[TouchRow], rules: Rules) -> Iterator[Found]:
         own = list(found)
         live = [touch for touch in own if _is_live_door(touch)]
         yield from _bursts(live, rules.burst_seconds)
+        yield from _at_once(live)
         if rules.gap_minutes > 0 and rules.is_working(own[0].day):
             yield from _gaps(own, live, rules)
         if rules.copies > 1:
@@ -87,13 +92,44 @@ def _is_live_door(touch: TouchRow) -> bool:
 
 
 def _bursts(live: Sequence[TouchRow], seconds: int) -> Iterator[Found]:
-    """Yield pairs of doors logged live, that is at the door, too soon after each other."""
+    """Yield pairs of doors logged live, that is at the door, too soon after each other.
+
+    Doors of a sweep may be typed in one go, a corridor at a time; those `_at_once` judges.
+    """
     for first, second in pairwise(live):
+        if _go(first) == _go(second):
+            continue
         gaps = (second.at - first.at, abs(second.created_at - first.created_at))
         count = int(max(gaps).total_seconds())
         if max(gaps).total_seconds() <= seconds:
             doors = (record_of(first), record_of(second))
             yield found_in(first, "doors_in_a_burst", doors, count=count, first=doors[0], second=doors[1])
+
+
+def _go(touch: TouchRow) -> object:
+    """Return what doors of a sweep typed in one go have in common; any other door is by itself."""
+    return (touch.sweep_no, touch.created_at) if touch.sweep_no is not None else touch.no
+
+
+def _at_once(live: Sequence[TouchRow]) -> Iterator[Found]:
+    """Yield doors of a sweep typed in one go of which several opened, or that are many.
+
+    Nobody talks at two doors at once, and closed ones are walked past one by one.
+    """
+    for _what, found in groupby(live, key=_go):
+        doors = list(found)
+        opened = sum(touch.opened for touch in doors)
+        if len(doors) > 1 and (opened > 1 or len(doors) >= MANY_DOORS):
+            records = [record_of(touch) for touch in doors]
+            yield found_in(
+                doors[0],
+                "doors_at_once",
+                records,
+                count=len(doors),
+                opened=opened,
+                first=records[0],
+                last=records[-1],
+            )
 
 
 def _gaps(own: Sequence[TouchRow], live: Sequence[TouchRow], rules: Rules) -> Iterator[Found]:

@@ -21,6 +21,7 @@ NAMES = {
     "same_note": N_("the same note again"),
     "typed_together": N_("typed long after"),
     "doors_in_a_burst": N_("doors close together"),
+    "doors_at_once": N_("many doors in one go"),
     "all_reached": N_("everybody reached"),
     "grade_raised": N_("a grade raised, nobody reached"),
 }

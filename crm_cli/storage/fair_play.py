@@ -10,7 +10,7 @@ class TouchRow(Row):
     """A call, visit or follow-up (`noun`): its own time and the time it was typed, and what is checked of it.
 
     `counts` says whether its being reached or not counts: a visit, or an outgoing call with flag D. `cold` is
-    True for a cold visit.
+    True for a cold visit, `opened` where its door opened; `sweep_no` is the sweep it was knocked in.
     """
 
     noun: str
@@ -28,6 +28,8 @@ class TouchRow(Row):
     counts: bool
     reached: bool
     cold: bool
+    opened: bool
+    sweep_no: int | None
     note: str
 
 
@@ -38,7 +40,8 @@ TOUCHES_OF_DAYS = Statement(
         visit.created_by, visit.rep_no, rep.name as rep, visit.customer_no,
         coalesce(customer.name, '') as customer, visit.grade, true as counts,
         coalesce(outcome.reached, false) as reached,
-        case when visit.how = 'cold' then true else false end as cold, visit.note
+        case when visit.how = 'cold' then true else false end as cold,
+        coalesce(outcome.opened, false) as opened, visit.sweep_no, visit.note
     from visit
         join rep on rep.no = visit.rep_no
         left join customer on customer.no = visit.customer_no
@@ -48,7 +51,8 @@ TOUCHES_OF_DAYS = Statement(
     select 'call' as noun, call.no, call.day, call.at, null as left_at, call.created_at, call.created_by,
         call.rep_no, rep.name as rep, call.customer_no, coalesce(customer.name, '') as customer, call.grade,
         case when call.direction = 'out' and outcome.dialled = true then true else false end as counts,
-        coalesce(outcome.reached, false) as reached, false as cold, call.note
+        coalesce(outcome.reached, false) as reached, false as cold, false as opened,
+        cast(null as integer) as sweep_no, call.note
     from call
         join rep on rep.no = call.rep_no
         left join customer on customer.no = call.customer_no
@@ -58,7 +62,7 @@ TOUCHES_OF_DAYS = Statement(
     select 'followup' as noun, followup.no, followup.day, followup.at, null as left_at, followup.created_at,
         followup.created_by, followup.rep_no, rep.name as rep, followup.customer_no,
         coalesce(customer.name, '') as customer, followup.grade, false as counts, true as reached,
-        false as cold, followup.note
+        false as cold, false as opened, cast(null as integer) as sweep_no, followup.note
     from followup
         join rep on rep.no = followup.rep_no
         left join customer on customer.no = followup.customer_no

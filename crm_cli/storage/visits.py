@@ -26,6 +26,7 @@ class VisitRow(Row):
     building: str
     floor: str
     unit: str
+    sweep_no: int | None
     how: str
     kind: str
     outcome: str | None
@@ -65,7 +66,7 @@ FIND_VISITS = Statement(
             and (visit.contact_no is null or phone.contact_no is null or phone.contact_no = visit.contact_no)
             order by (phone.bad_at is not null), phone.contact_no desc nulls last, phone.position, phone.no
             limit 1), '') as phone,
-        visit.building, visit.floor, visit.unit, visit.how, visit.kind, outcome.code as outcome,
+        visit.building, visit.floor, visit.unit, visit.sweep_no, visit.how, visit.kind, outcome.code as outcome,
         coalesce(outcome.name, '') as outcome_name, outcome.opened, outcome.reached, outcome.effective,
         outcome.exhausted, visit.progress, visit.tactic, visit.card, visit.wechat_added, visit.need,
         visit.supplier, visit.heard, visit.grade, visit.expense_minor, visit.note,

@@ -35,7 +35,7 @@ KEYS = {
         arrived_at building card changed_at changed_by contact contact_no created_at created_by customer
         customer_no day effective exhausted expense floor grade heard how id industry kind left_at need
         next_at next_day next_step no note opened outcome outcome_name phone plan_no progress reached rep
-        rep_no supplier tactic title unit wechat_added
+        rep_no supplier sweep_no tactic title unit wechat_added
     """,
     "followup": """
         at changed_at changed_by channel contact contact_no created_at created_by customer customer_no day

@@ -43,6 +43,7 @@ def touch(noun: str, no: int, at: str, typed: str | None = None, **other: Any) -
         "noun": noun, "no": no, "day": FRIDAY, "at": moment(at), "left_at": None,
         "created_at": moment(typed or at), "created_by": "陈伟", "rep_no": 1, "rep": "陈伟", "customer_no": None,
         "customer": "", "grade": "", "counts": noun == "visit", "reached": False, "cold": noun == "visit", "note": "",
+        "opened": False, "sweep_no": None,
     }  # fmt: skip
     values = usual | other
     return TouchRow._make(values[field] for field in TouchRow._fields)
@@ -88,6 +89,30 @@ def test_a_long_visit_is_no_gap_and_neither_is_a_saturday_or_a_door_typed_later(
     assert found(*pair, rules=RULES._replace(gap_minutes=0)) == []
     other = touch("visit", 2, "16:00", rep_no=2, rep="李娜")
     assert found(pair[0], other) == []
+
+
+@pytest.mark.parametrize(
+    ("doors", "told"),
+    [
+        # A corridor of closed doors, typed in one line.
+        ([("10:00:00", False)] * 6, []),
+        ([("10:00:00", False)] * 5 + [("10:00:00", True)], []),
+        ([("10:00:00", True)] * 2, [("doors_at_once", ("v1", "v2"))]),
+        ([("10:00:00", False)] * 10, [("doors_at_once", tuple(f"v{no}" for no in range(1, 11)))]),
+        # Two lines within the seconds of a burst are doubted as two doors are.
+        ([("10:00:00", False)] * 2 + [("10:00:15", False)] * 2, [("doors_in_a_burst", ("v2", "v3"))]),
+        ([("10:00:00", False), ("10:00:21", False)], []),
+    ],
+)
+def test_doors_of_a_sweep_typed_in_one_go(
+    doors: list[tuple[str, bool]], told: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    touches = [touch("visit", no, at, sweep_no=1, opened=opened) for no, (at, opened) in enumerate(doors, 1)]
+    assert found(*touches) == told
+    # Of no sweep every door is by itself.
+    apart = [one._replace(sweep_no=None) for one in touches[:2]]
+    is_close = (apart[1].at - apart[0].at).total_seconds() <= 20
+    assert found(*apart) == ([("doors_in_a_burst", ("v1", "v2"))] if is_close else [])
 
 
 @pytest.mark.parametrize(
