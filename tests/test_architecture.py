@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.main import PLACES
-from crm_cli.services import contacts, customers, steps
+from crm_cli.services import buildings, contacts, customers, steps, sweep_planning
 from crm_cli.services.desk import Desk
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +28,7 @@ EVERYDAY = [
     ["call", "log", "王丽", "talked", "--next", "+3d 报价"],
     ["visit", "log", "c1", "met_staff"],
     ["followup", "add", "c1", "--note", "发目录"],
+    ["knock", "201", "not_in"],
     ["today"],
     ["search", "白云"],
     ["report", "daily"],
@@ -44,7 +45,8 @@ EVERYDAY = [
 # The commands that promise 1.4 x `import typer`, with the most modules of ours each may load: some tenth of a
 # millisecond each. A NamedTuple costs twice that, so theirs are Frozen but for those of few commands.
 MOST_MODULES = {
-    "call log": 65, "call next": 73, "visit log": 62, "followup add": 60, "today": 48, "search": 53, "report daily": 76,
+    "call log": 65, "call next": 73, "visit log": 62, "knock": 72, "followup add": 60, "today": 48, "search": 53,
+    "report daily": 76,
 }  # fmt: skip
 NAMED_TUPLES = {"Config", "Author", "Phone", "Pieces"}
 RUN = """
@@ -69,10 +71,12 @@ def _is_built(command: list[str]) -> bool:
 
 @pytest.fixture
 def firm_path(desk: Desk, database_path: Path) -> Path:
-    """A firm with a customer to call."""
+    """A firm with a customer to call and doors to knock at."""
     customers.add_customer(desk, "广州白云航空服务有限公司", phones=["020-80000000"], owner="陈伟")
     contacts.add_contact(desk, "王丽", "c1", phones=["19000008000"])
     steps.add_step(desk, "打电话", customer="c1", due="2026-11-20")
+    buildings.add_building(desk, "中信广场", buildings.Layout(floors="2", units="01-02"))
+    sweep_planning.plan_sweep(desk, "中信广场", teams=["陈伟:down"])
     desk.close()
     return database_path
 

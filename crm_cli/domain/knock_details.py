@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from crm_cli.domain.knock_lines import CARD, NOTE
 from crm_cli.domain.numerals import fold
 from crm_cli.errors import UsageError
 
-CARD = frozenset({"card", "名片", "卡片", "换名片", "換名片"})
-NOTE = frozenset({"//", "note", "note:", "备注", "备注:", "備註", "備註:"})
 _WECHAT = frozenset({"wechat", "微信", "加微信"})
 _PHONE = r"(?!(?:19|20)\d\d[-/.]\d\d?[-/.])[+\d()/.-]+(?:(?:转|轉|ext\.?|x|#)\d{1,6})?"
 _PERSON = (

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.knock_details import CARD, NOTE, details
 from crm_cli.domain.numerals import fold
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
@@ -15,6 +15,8 @@ _LONGEST = 4
 _DOOR = r"[A-Za-z]{0,3}\d{1,5}[A-Za-z]{0,2}(?:-[A-Za-z0-9]{1,6})?"
 _DOORS = rf"{_DOOR}(?:[-~]{_DOOR})?(?:,{_DOOR}(?:[-~]{_DOOR})?)*,?"
 _WORD = r'"([^"]*)"|“([^”]*)”|\'([^\']*)\'(?!\S)|(\S+)'
+CARD = frozenset({"card", "名片", "卡片", "换名片", "換名片"})
+NOTE = frozenset({"//", "note", "note:", "备注", "备注:", "備註", "備註:"})
 
 
 class UnknownWordError(UsageError):
@@ -190,10 +192,8 @@ class _Reader:
         while self._at < len(self._words):
             doors, outcome = self._opening()
             end = self._end_of_group()
-            said = details(
-                self._written[self._at : end], self._now, reached=outcome is None or outcome.reached
-            )
-            self._at = end
+            behind, self._at = self._written[self._at : end], end
+            said = _details(behind, self._now, reached=outcome is None or outcome.reached) if behind else {}
             yield Typed(doors, outcome.code if outcome else None, **said)
 
     def _opening(self) -> tuple[tuple[str, ...], Named | None]:
@@ -261,6 +261,13 @@ class _Reader:
         if not (word := self._word(place)):
             return UsageError(_("What happened at {door}?").format(door=run[-1]), f"{run[-1]} not_in")
         return UnknownWordError(word)
+
+
+def _details(words: Sequence[str], now: datetime, *, reached: bool) -> dict[str, Any]:
+    # Most knocks are doors and an outcome, and do without this import.
+    from crm_cli.domain.knock_details import details
+
+    return details(words, now, reached=reached)
 
 
 def _spread(run: Sequence[str]) -> tuple[str, ...]:

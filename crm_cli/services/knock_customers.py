@@ -13,7 +13,6 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, pick
 from crm_cli.services.receipts import Notes
-from crm_cli.services.tenants import move_in, vacate
 from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
@@ -21,7 +20,6 @@ from crm_cli.storage.customers import BRIEFS, CustomerBrief
 from crm_cli.storage.knocks import NEIGHBOURS, NeighbourRow
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.sweeps import SweepRow
-from crm_cli.storage.tenancies import FIND_TENANCIES
 
 _SHORTEST = 2
 """Characters of the shortest part of a name that is compared with a neighbour's."""
@@ -135,9 +133,16 @@ def customer_behind(
         no = tenants[0] if len(tenants) == 1 else None
     if no is None:
         return None
-    if no not in tenants and move_in(desk, change, unit, no):
+    if no not in tenants and _bind(desk, change, unit, no):
         notes.tell(_("{number} is behind {door} now.").format(number=number("customer", no), door=unit.code))
     return desk.database.one(BRIEFS, no=no)
+
+
+def _bind(desk: Desk, change: Change, unit: UnitRow, customer_no: int) -> bool:
+    # At most doors nobody is found who was not known there.
+    from crm_cli.services.tenants import move_in
+
+    return move_in(desk, change, unit, customer_no)
 
 
 def _named(
@@ -231,6 +236,9 @@ def person_met(
 
 def close_door(desk: Desk, change: Change, unit: UnitRow, day: date, reason: str, notes: Notes) -> None:
     """End who is behind a door found empty, inside an open change; a customer behind no other door is closed."""
+    from crm_cli.services.tenants import vacate
+    from crm_cli.storage.tenancies import FIND_TENANCIES
+
     for held in vacate(desk, change, unit.no, day, reason):
         if desk.database.all(FIND_TENANCIES, customer_no=held.customer_no, here=True, limit=1):
             notes.tell(

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from tests.benchmarks.installed import install
 
+TOWER = "测速大厦"
+
 
 class Took(NamedTuple):
     """What a process took: seconds on the wall, and of the processor in user and system mode."""
@@ -26,15 +28,20 @@ class Bench(NamedTuple):
 
 
 def set_up(folder: Path) -> Bench:
-    """Install the program into `folder` and load the sample firm."""
+    """Install the program into `folder` and load the sample firm, with a tower that is being swept."""
     programs = install(folder)
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     home = {"HOME": str(folder), "CRM_DB": str(folder / "firm.db"), "CRM_AS": "陈伟", "LANG": "C.UTF-8"}
     bench = Bench(programs, {**kept, **home})
-    subprocess.run(
-        [programs / "crm", "demo", "--as", "周敏"], env=bench.environment, cwd="/", check=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    for words in (
+        ["demo", "--as", "周敏"],
+        ["building", "add", TOWER, "--floors", "30", "--units", "01-12"],
+        ["sweep", "plan", TOWER, "--team", "陈伟:down", "--team", "李娜:up"],
+    ):
+        subprocess.run(
+            [programs / "crm", *words], env=bench.environment, cwd="/", check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
     return bench
 
 

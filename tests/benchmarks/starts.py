@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 
-from tests.benchmarks.processes import Bench, interleaved, middle
+from tests.benchmarks.processes import TOWER, Bench, interleaved, middle
 from tests.benchmarks.verdicts import Line, ratio
 
 PROMISE = 1.4
@@ -12,6 +12,7 @@ EVERYDAY = {
     "call log": ["call", "log", "80008078", "no_answer"],
     "call next": ["call", "next", "--ignore-hours"],
     "visit log": ["visit", "log", "曜嵘投资", "met_staff", "--next", "+3d 报价"],
+    "knock": ["knock", "3012", "not_in", "--sweep", TOWER],
     "followup add": ["followup", "add", "曜嵘投资", "--note", "发目录", "--next", "+3d 打电话"],
     "today": ["today"],
     "search": ["search", "byhk"],
