@@ -36,7 +36,7 @@ def cron(
     ] = False,
     calendar: Annotated[
         Path | None,
-        typer.Option("--calendar", metavar="FOLDER", help=N_("Keep a calendar of each rep's callbacks in this folder.")),
+        typer.Option("--calendar", metavar="FOLDER", help=N_("Keep a calendar of each rep's time in this folder.")),
     ] = None,
     merge: Annotated[
         bool, typer.Option("--merge", help=N_("Read a crontab from stdin and print it with these lines in it."))

@@ -81,7 +81,7 @@ def jobs_of(
 ) -> list[Job]:
     """Return the jobs of a firm; `kinds` are the reports each channel gets, `remind` the channels of reminders.
 
-    `calendar` is the folder that gets a calendar of each rep's callbacks.
+    `calendar` is the folder that gets a calendar of each rep's plans, callbacks and steps.
     """
     found = [*_reports(desk, kinds), *_catching_up(kinds)]
     if kinds or remind:
@@ -99,8 +99,8 @@ def jobs_of(
             Job("remind", _("callbacks and steps due soon are announced"), ("remind", *ways), minutes=1)
         )
     if calendar is not None:
-        command = ("callback", "calendar", "--folder", str(calendar.absolute()))
-        comment = _("calendars of each rep's callbacks are written")
+        command = ("agenda", "calendar", "--folder", str(calendar.absolute()))
+        comment = _("calendars of each rep's plans, callbacks and steps are written")
         found.append(Job("calendar", comment, command, minutes=CALENDAR_MINUTES))
     # What is refused every night would only fill the mailbox of whoever owns the crontab.
     if may_collect(desk):

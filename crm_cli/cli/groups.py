@@ -3,7 +3,7 @@
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import typer
@@ -33,14 +33,21 @@ class Verb(Frozen):
 
 
 class Place(Frozen):
-    """Where a noun or a command of the top level lives, and its one-line help in English."""
+    """Where a noun or a command of the top level lives, and its one-line help in English.
+
+    `usual` is the verb of a noun that is typed without one, `bare` an option that may be typed without its value
+    and then means mine.
+    """
 
     module: str
     help: str
     plural: str = ""
     verb: str = ""
+    usual: str = ""
+    bare: str = ""
 
 
+MINE = "mine"
 OTHER_VERBS = {
     "create": "add", "new": "add", "ls": "list", "change": "edit", "update": "edit", "delete": "remove",
     "rm": "remove",
@@ -150,9 +157,19 @@ class LazyGroup(Speaking, TyperGroup):
 class Noun(LazyGroup):
     """`crm customer …`: the verbs of one noun, from its module's VERBS."""
 
-    def __init__(self, module: str, **attributes: Any) -> None:
+    def __init__(self, module: str, *, usual: str = "", bare: str = "", **attributes: Any) -> None:
         super().__init__(rich_markup_mode=None, no_args_is_help=True, **attributes)
         self.module = module
+        self.usual = usual
+        self.bare = bare
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read a command line, with the verb and the value that need not be typed put in where they are left out."""
+        if self.bare:
+            args = list(_completed(args, self.bare))
+        if self.usual and not {"--help", "-h", *self.verbs()} & set(args):
+            args = [self.usual, *args]
+        return super().parse_args(ctx, args)
 
     def verbs(self) -> Mapping[str, Verb]:
         """Import the noun's module and return its verbs."""
@@ -201,7 +218,8 @@ class Root(LazyGroup):
         if place is None:
             return None
         if not place.verb:
-            return Noun(place.module, name=name, help=_(place.help))
+            usual: Any = {"usual": place.usual, "bare": place.bare} if place.usual else {}
+            return Noun(place.module, name=name, help=_(place.help), **usual)
         function = getattr(importlib.import_module(place.module), place.verb)
         return build(name, Verb(function, place.help))
 
@@ -286,6 +304,14 @@ def tell_error(error: CrmError) -> None:
             say(f"  {line}")
     if error.hint:
         say(error.hint)
+
+
+def _completed(args: list[str], option: str) -> Iterator[str]:
+    """Yield a command line with MINE after an option that another option, or nothing, follows."""
+    for place, word in enumerate(args):
+        yield word
+        if word == option and (place + 1 == len(args) or args[place + 1].startswith("-")):
+            yield MINE
 
 
 def _near(typed: str, names: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import Column, block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel, Prose
+from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel, Prose, Timetable
 
 INDENT = "    "
 BLANK = "_" * 16
@@ -40,7 +40,11 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
             yield from (
                 line + "\n" for line in prose_lines(part.lines, width, colour=style.colour) or [form.none]
             )
-        elif part.rows:
+        elif isinstance(part, Timetable) and part.rows:
+            from crm_cli.cli.timetable_text import timetable_lines
+
+            yield from (f"{line}\n" for line in timetable_lines(part, width, form.none, colour=style.colour))
+        elif isinstance(part, Listing) and part.rows:
             yield from _legend(part, width)
             yield from _listing(part, width)
         else:

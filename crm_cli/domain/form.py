@@ -92,7 +92,35 @@ class Prose(Frozen):
     lines: "tuple[Line, ...]"
 
 
-Block = Listing | Panel | Figures | Chart | Prose
+class Timetable(Frozen):
+    """A block of columns side by side: in each row a label, and for each column the lines that stand in its cell.
+
+    Where the columns do not fit beside each other they stand one below the other.
+    """
+
+    title: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
+
+    def listing(self) -> Listing:
+        """Return the same block as a table, each cell one text of several lines, for paper of any width."""
+        fields = (
+            Field("row", self.corner, main=True, weight=1),
+            *(Field(f"column_{place}", name, weight=3) for place, name in enumerate(self.columns)),
+        )
+        rows = tuple((label, *("\n".join(cell) for cell in cells)) for label, cells in self.rows)
+        return Listing(self.title, fields, rows)
+
+    def by_column(self) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+        """Return each column with the rows that have something in it."""
+        return [
+            (name, [(label, cells[place]) for label, cells in self.rows if cells[place]])
+            for place, name in enumerate(self.columns)
+        ]
+
+
+Block = Listing | Panel | Figures | Chart | Prose | Timetable
 
 
 class Box(Frozen):

@@ -53,6 +53,7 @@ SETTINGS: dict[str, Setting] = {
     "missing_at": Setting("20:00", "time", N_("when the list of who has not reported goes out")),
     "final_at": Setting("08:00", "time", N_("when the report is final, on the next working day")),
     "morning_at": Setting("08:45", "time", N_("when the morning sheet goes out")),
+    "visit_minutes": Setting(60, "number", N_("minutes a planned visit takes where its plan does not say")),
     "remind_minutes": Setting(
         10, "number", N_("minutes ahead in which callbacks and timed steps are announced")
     ),

@@ -46,12 +46,13 @@ def _cancelled(desk: Desk, rows: list[CallbackRow]) -> Iterator[Event]:
             yield _event(desk, row)._replace(cancelled=True)
         elif row.became_rep_no != row.rep_no:
             yield _event(desk, row)._replace(
-                uid=_uid(desk, row.became_id), sequence=row.became_version or 1, cancelled=True
+                uid=uid_of(desk, row.became_id), sequence=row.became_version or 1, cancelled=True
             )
 
 
-def _uid(desk: Desk, step_id: str) -> str:
-    return f"{step_id}@{desk.firm.id}"
+def uid_of(desk: Desk, record_id: str) -> str:
+    """Return what an event of a record is called in every calendar, for ever."""
+    return f"{record_id}@{desk.firm.id}"
 
 
 def _event(desk: Desk, row: CallbackRow) -> Event:
@@ -67,7 +68,7 @@ def _event(desk: Desk, row: CallbackRow) -> Event:
         row.reason,
     )
     return Event(
-        uid=_uid(desk, row.id),
+        uid=uid_of(desk, row.id),
         starts=at,
         summary=summary,
         sequence=row.version,

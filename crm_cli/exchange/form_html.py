@@ -6,7 +6,20 @@ from html import escape
 
 from crm_cli import i18n
 from crm_cli.domain.cleaning import clean
-from crm_cli.domain.form import BOX, Bar, Block, Box, Chart, Field, Figures, Form, Listing, Panel, Prose
+from crm_cli.domain.form import (
+    BOX,
+    Bar,
+    Block,
+    Box,
+    Chart,
+    Field,
+    Figures,
+    Form,
+    Listing,
+    Panel,
+    Prose,
+    Timetable,
+)
 from crm_cli.exchange.form_css import PRINT, SCREEN
 from crm_cli.exchange.form_grid import COLUMNS, lines
 
@@ -48,6 +61,8 @@ def _page(form: Form) -> Iterator[str]:
 
 
 def _block(block: Block, none: str) -> Iterator[str]:
+    if isinstance(block, Timetable):
+        block = block.listing()
     if isinstance(block, Panel) and block.pairs:
         yield from _facts(block.pairs, none)
     elif isinstance(block, Figures) and block.groups:

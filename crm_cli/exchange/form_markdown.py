@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel, Prose
+from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel, Prose, Timetable
 
 WIDEST = 30
 """Cells up to which a column is padded, so that a table is straight also before it is drawn."""
@@ -44,6 +44,8 @@ def _block(block: Block, none: str) -> Iterator[str]:
         yield from _listing(block)
     elif isinstance(block, Prose) and block.lines:
         yield from _prose(block)
+    elif isinstance(block, Timetable) and block.rows:
+        yield from _timetable(block)
     else:
         yield _paragraph(none)
 
@@ -77,6 +79,19 @@ def _prose(prose: Prose) -> Iterator[str]:
         else:
             # Two spaces at its end keep a line broken where it was broken by hand.
             yield f"{_paragraph_start(words)}  " if words else ""
+
+
+def _timetable(block: Timetable) -> Iterator[str]:
+    """Yield a list for each column, since a cell of a table has one line."""
+    for name, rows in block.by_column():
+        yield f"### {_escaped(name)}"
+        yield ""
+        for label, cell in rows:
+            said = label.replace("\n", " ")
+            yield f"- **{_escaped(said)}**"
+            yield from (f"  - {_paragraph(line)}" for line in cell)
+        if rows:
+            yield ""
 
 
 def _kept(text: str) -> str:

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crm_cli.domain.cleaning import cell_width, storable
-from crm_cli.domain.form import Box, Chart, Figures, Form, Listing, Panel, Prose
+from crm_cli.domain.form import Box, Chart, Figures, Form, Listing, Panel, Prose, Timetable
 from crm_cli.exchange.form_grid import COLUMNS, lines
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class _Paper:
             elif isinstance(block, Prose):
                 self._prose(block, form.none)
             else:
-                self._listing(block, form.none)
+                self._listing(block.listing() if isinstance(block, Timetable) else block, form.none)
         if form.boxes:
             self._boxes(form.boxes)
 

@@ -17,7 +17,8 @@ class Event(Frozen):
     """An appointment: `uid` never changes, `sequence` rises with each change so that readers take the newer.
 
     `starts` is an aware instant with its `minutes`, or a day, which is one of all day. `alarm_minutes` before it
-    the phone rings, None for not at all. A cancelled one stays in for a while, so that readers take it out.
+    the phone rings, None for not at all. A cancelled one stays in for a while, so that readers take it out. One that
+    `is_free` keeps nobody from being asked for the time.
     """
 
     uid: str
@@ -31,6 +32,7 @@ class Event(Frozen):
     kind: str = ""
     alarm_minutes: int | None = None
     cancelled: bool = False
+    is_free: bool = False
 
 
 def calendar_text(name: str, events: Iterable[Event], made_at: datetime) -> str:
@@ -74,6 +76,8 @@ def _event(event: Event, made_at: datetime) -> Iterator[str]:
         if text:
             yield f"{name}:{escaped(text)}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    if event.is_free:
+        yield "TRANSP:TRANSPARENT"
     if event.alarm_minutes is not None and not event.cancelled:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"TRIGGER:-PT{event.alarm_minutes}M")
         yield from (f"DESCRIPTION:{escaped(event.summary)}", "END:VALARM")

@@ -78,6 +78,9 @@ def notices(
     desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
 ) -> list[NoticeRow]:
     """Return the notices that pass the filters, the newest first unless sorted otherwise."""
+    if sort is None and filters.get("rep_no") is None:
+        # Of many reps the newest are found by their numbers.
+        sort, descending = "no", not descending
     return desk.database.all(FIND_NOTICES, sort=sort, descending=descending, **filters)
 
 
