@@ -96,8 +96,7 @@ def add_units(
 ) -> Receipt:
     """Add doors to a building, each in its place among those of its floor (its side of a street); one change.
 
-    A door that was retired is in use again. Where `floor` is not said it is that of the door whose code begins
-    most like the new one's.
+    A door that was retired is in use again. Where `floor` is not said, the code tells it.
     """
     if not texts:
         raise UsageError(_("Which door?"), "crm unit add b1 3012A")
@@ -196,11 +195,8 @@ def _floor(text: str | None, code: str, every: Sequence[UnitRow]) -> tuple[str, 
     """Return the label and order of a new door's floor, that of the door most like it where none is said."""
     from crm_cli.domain.doors import floor_label, order_of
 
-    near = _nearest(code, every)
     if text is None:
-        if near is None or not near.floor or not code.startswith(near.floor):
-            raise UsageError(_("On which floor is {code}?").format(code=code), "--floor 30")
-        return near.floor, near.floor_order
+        return _floor_told(code, every)
     label = floor_label(text)
     known = {one.floor: one.floor_order for one in every}
     if label in known:
@@ -212,14 +208,22 @@ def _floor(text: str | None, code: str, every: Sequence[UnitRow]) -> tuple[str, 
     return label, order
 
 
-def _nearest(code: str, every: Sequence[UnitRow]) -> UnitRow | None:
-    """Return the door whose code shares most of its beginning with `code`, of as near a length as may be."""
-    from os.path import commonprefix
+def _floor_told(code: str, every: Sequence[UnitRow]) -> tuple[str, int]:
+    """Return the floor that a code tells by itself: 3012A lies beside 3012, 3013 is written as 3012 is."""
+    beside = [one for one in every if code.startswith(one.code) and not code[len(one.code) :][:1].isdigit()]
+    alike = [
+        one
+        for one in every
+        if one.floor and code.startswith(one.floor) and _shape(code, one.floor) == _shape(one.code, one.floor)
+    ]
+    near = max(beside or alike, key=lambda one: len(one.floor), default=None)
+    if near is None or not near.floor:
+        raise UsageError(_("On which floor is {code}?").format(code=code), "--floor 30")
+    return near.floor, near.floor_order
 
-    likeness = {
-        one.no: (len(commonprefix([one.code, code])), -abs(len(one.code) - len(code))) for one in every
-    }
-    return max(every, key=lambda one: likeness[one.no], default=None)
+
+def _shape(code: str, floor: str) -> str:
+    return "".join("0" if char.isdigit() else char for char in code.removeprefix(floor))
 
 
 def _natural(code: str) -> list[tuple[int, str]]:

@@ -54,6 +54,9 @@ KEYS = {
         apart at building city created_at created_by customer customer_no day expected id minutes moved_to_day
         moved_to_no no outcome outcome_name position purpose reason reps series_no state sweep_no visit_no
     """,
+    "building": """
+        address city created_at created_by district floors id kind name no note retired_on rule tenants units
+    """,
     "quote": """
         amount call_no changed_at changed_by created_at created_by currency customer customer_no day
         followup_no id kind no note rep rep_no visit_no
@@ -115,6 +118,7 @@ def full(firm: Run, tmp_path: Path) -> Run:
         "followup add 白云",
         "task add 'fri 交报表'",
         "plan add 白云",
+        "building add 白云大厦 --floors 2 --units 1-2",
         "quote add 白云",
         "sample add 白云",
         "order add 白云 --amount 1",
