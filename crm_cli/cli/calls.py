@@ -202,6 +202,7 @@ VERBS = {
     "dial": Verb("crm_cli.cli.call_dialling:dial_one", N_("Dial a number with the machine's dial command.")),
     "in": Verb("crm_cli.cli.call_incoming:take", N_("Look up who calls, and log the incoming call.")),
     "list": Verb(list_calls, N_("List calls, the newest first.")),
+    "enter": Verb("crm_cli.cli.sheet_entry:calls", N_("Enter what was written on a call sheet.")),
     "show": Verb(show, N_("Show calls whole.")),
     "edit": Verb(edit, N_("Correct calls.")),
     "remove": Verb(remove, N_("Remove calls typed by mistake.")),

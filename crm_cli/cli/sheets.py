@@ -1,4 +1,4 @@
-"""`crm plan sheet`, `crm calllist sheet`: paper to take along, its rows coded so that they can be typed back."""
+"""`crm plan sheet`, `crm sweep sheet`, `crm calllist sheet`: paper to take along, its rows coded so that they can be typed back."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -52,6 +52,39 @@ def of_list(
     def make(desk: Desk) -> Paper:
         worker = find_worker(desk, rep)
         return call_sheet(desk, worker, workable_list(desk, worker, call_list), count)
+
+    write_paper(make, format, file)
+
+
+def of_sweep(
+    front: Annotated[
+        str | None, typer.Option("--front", metavar="FRONT", help=N_("Whose part; mine when left out."))
+    ] = None,
+    floors: Annotated[
+        str | None,
+        typer.Option("--floors", metavar="20-30", help=N_("Only these floors; of a street its shops.")),
+    ] = None,
+    sweep: Annotated[
+        str | None,
+        typer.Option(
+            "--sweep", metavar="SWEEP", help=N_("The sweep or its building; the one I am on when left out.")
+        ),
+    ] = None,
+    rep: options.Rep = None,
+    format: Format = None,  # noqa: A002
+    file: Output = None,
+) -> None:
+    """Print a stretch of a sweep: its doors in walking order, with boxes to tick and codes to type back."""
+    from crm_cli.reports.sweep_sheet import sweep_sheet
+    from crm_cli.services.sweeps import my_sweep, shown_sweep
+
+    def make(desk: Desk) -> Paper:
+        if rep is None:
+            # A front that is named has reps of its own.
+            me = desk.me if front is None else None
+            return sweep_sheet(desk, shown_sweep(desk, sweep), me, front=front, floors=floors)
+        worker = find_worker(desk, rep)
+        return sweep_sheet(desk, my_sweep(desk, sweep, worker), worker, front=front, floors=floors)
 
     write_paper(make, format, file)
 

@@ -226,6 +226,8 @@ VERBS = {
     "plan": Verb(plan, N_("Plan a sweep of a building, or its next day.")),
     "next": Verb(next_one, N_("Show the next door and keep it for me.")),
     "show": Verb("crm_cli.cli.sweep_view:show", N_("Draw a sweep: each door, both fronts, both coverages.")),
+    "sheet": Verb("crm_cli.cli.sheets:of_sweep", N_("Print a stretch of a sweep.")),
+    "enter": Verb("crm_cli.cli.sheet_entry:doors", N_("Enter what was written on a sheet of a sweep.")),
     "list": Verb("crm_cli.cli.sweep_view:list_sweeps", N_("List sweeps.")),
     "skip": Verb(skip, N_("Pass doors over.")),
     "reopen": Verb(reopen, N_("Have doors knocked at again.")),

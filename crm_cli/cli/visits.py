@@ -202,6 +202,7 @@ def remove(things: options.Things) -> None:
 VERBS = {
     "log": Verb(log, N_("Log a visit and do what its outcome brings about.")),
     "list": Verb(list_visits, N_("List visits, the newest first.")),
+    "enter": Verb("crm_cli.cli.sheet_entry:visits", N_("Enter what was written on a walk list.")),
     "show": Verb(show, N_("Show visits whole.")),
     "edit": Verb(edit, N_("Correct visits.")),
     "remove": Verb(remove, N_("Remove visits typed by mistake.")),

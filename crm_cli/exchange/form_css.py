@@ -33,6 +33,7 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .numbers td:first-child { white-space: nowrap }
 .badge { float: right; margin: 0 0 8px 16px; font-size: 34px; font-weight: 700; line-height: 1 }
 .list.hand { table-layout: fixed } .hand td.legend { color: var(--soft) } .hand td.m:first-child { font-size: 17px; font-weight: 700 }
+.hand td.m { font-weight: 600 }
 .tick { display: inline-block; min-width: 21px; height: 21px; margin: 1px 1px 1px 0; padding: 2px 3px; border: 1px solid var(--rule);
   font-size: 11px; line-height: 15px; text-align: left; white-space: nowrap }
 .chart th { font-weight: 400; white-space: nowrap; width: 1% } .chart td { padding: 3px 8px }

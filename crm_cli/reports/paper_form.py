@@ -92,8 +92,8 @@ def _fields(paper: Paper) -> tuple[Field, ...]:
             Field("customer", _("customer"), 1, main=True, weight=4),
             Field("person", _("contact"), 1, weight=3),
             Field("last", _("last touch"), 1, weight=2),
-            Field("result", _("outcome"), 1, weight=9, hand="ticks"),
-            Field("next", _("next step, notes"), 1, weight=4, hand="words"),
+            Field("result", _("outcome"), 1, weight=8, hand="ticks"),
+            Field("next", _("next step, notes"), 1, weight=5, hand="words"),
         )
     second = _by_hand(paper.kind)
     first = (
