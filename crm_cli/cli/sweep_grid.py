@@ -1,6 +1,7 @@
 """The grid of a sweep in terminal cells: floors or shops with a letter each, fronts, legend, both coverages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import wrap
@@ -19,18 +20,18 @@ from crm_cli.domain.sweep_grid import (
     street_rows,
     tower_rows,
 )
-from crm_cli.domain.sweeping import Door, is_sided
+from crm_cli.domain.sweeping import Door, Standing, is_sided
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.reports.figure_words import percent
 from crm_cli.reports.figures import Rate
-from crm_cli.services.sweep_planning import who_starts_where
 from crm_cli.services.sweeps import View
 
 _COLOURS = {
     "E": "1;32", "C": "32", "O": "36", "R": "33", "N": "2", "X": "2", "S": "2", "!": "1;31", "Z": "35", "@": "7",
 }  # fmt: skip
 _NARROW = 80
+_NO_PACES: Mapping[int, float] = MappingProxyType({})
 _TIGHT = 5
 """Doors that stand close together are parted into groups of so many."""
 
@@ -41,17 +42,17 @@ def draw(
     *,
     height: int | None,
     floors: set[int] | None = None,
-    more: Sequence[str] = (),
+    paces: Mapping[int, float] = _NO_PACES,
 ) -> Iterator[str]:
     """Yield the lines of a sweep: what and how far, its fronts, the grid, the legend.
 
     `height` is how many lines a terminal has, None for as many as it takes; `floors` leaves only these doors;
-    `more` are lines below the fronts.
+    `paces` are the doors an hour of fronts, by their numbers.
     """
     width = style.width or _NARROW
-    head = [*_head(seen), *who_starts_where(seen), *more]
     legend = _legend(counts_of(seen.doors))
-    above = [line for text in head for line in wrap(clean(text), width)]
+    fronts = [_front(seen, standing, paces) for standing in seen.standings]
+    above = [line for part in (*_head(seen, width), *fronts) for line in wrap(clean(part), width)]
     below = _packed(legend, width)
     rows = _rows(seen, width, floors)
     layout = _Layout(rows, seen, width, style)
@@ -66,12 +67,43 @@ def draw(
         yield _coloured_legend(line, style)
 
 
-def _head(seen: View) -> list[str]:
+def _head(seen: View, width: int) -> list[str]:
     sweep, both = seen.sweep, seen.coverage
     name = f"{number('sweep', sweep.no)} {sweep.building}  {words.label('sweep_state', sweep.state)}"
-    knocked = _("knocked {rate}").format(rate=percent(Rate(both.knocked, both.doors)))
-    on_file = _("on file {rate}").format(rate=percent(Rate(both.on_file, both.occupied)))
-    return [name, f"{knocked}   {on_file}"]
+    facts = [
+        _("knocked {rate}").format(rate=percent(Rate(both.knocked, both.doors))),
+        _("on file {rate}").format(rate=percent(Rate(both.on_file, both.occupied))),
+    ]
+    if seen.meeting is not None:
+        told = _("meeting at shop {floor}") if sweep.kind == "street" else _("meeting at floor {floor}")
+        facts.append(told.format(floor=seen.meeting))
+    return [name, *_packed(facts, width)]
+
+
+def _front(seen: View, standing: Standing, paces: Mapping[int, float]) -> str:
+    """Return what a front has left, in one short line."""
+    front = standing.front
+    if standing.next is None:
+        told = _("{arrow} {front}: nothing left")
+    elif standing.helping:
+        told = _("{arrow} {front}: own part done, helps at {door}")
+    else:
+        told = _("{arrow} {front}: {left} of {doors} left, next {door}")
+    said = told.format(
+        arrow=_arrow(seen, front.direction),
+        front=front.name,
+        left=standing.left,
+        doors=standing.doors,
+        door=standing.next.code if standing.next else "",
+    )
+    if front.no in paces:
+        said += _("; {rate} an hour").format(rate=f"{paces[front.no]:.1f}")
+    return said
+
+
+def _arrow(seen: View, direction: str) -> str:
+    # Without sides those who come from the last shop walk back.
+    return "←" if direction == "right" and not is_sided(seen.doors) else ARROWS[direction]
 
 
 def _rows(seen: View, width: int, floors: set[int] | None) -> list[GridRow]:
@@ -97,8 +129,7 @@ class _Layout:
     def __init__(self, rows: Sequence[GridRow], seen: View, width: int, style: Style) -> None:
         self._ahead, self._style = seen.standings, style
         self._is_street = seen.sweep.kind == "street"
-        # Without sides those who come from the last shop walk back.
-        self._arrows_of = {**ARROWS, "right": "→" if is_sided(seen.doors) else "←"}
+        self._arrows_of = {way: _arrow(seen, way) for way in ARROWS}
         self._label = max((cell_width(clean(row.label)) for row in rows), default=1)
         self._arrows = max((len(row.fronts) for row in rows), default=0)
         self._width = max(width - self._label - self._arrows - 1, _TIGHT * 2)

@@ -22,6 +22,8 @@ from crm_cli.services.sweeps import View
 from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.sweeps import KNOCKS, LastKnockRow, SweepRow
 
+_LEAST_MINUTES = 10
+"""Of less time at doors no doors per hour are told, as with dials."""
 _MACHINES = frozenset({"json", "jsonl", "csv", "tsv", "ids"})
 
 
@@ -45,7 +47,7 @@ def show(
         style = session.style(desk.zone)
         chosen = on_floors(seen.sweep.kind, seen.doors, floors) if floors is not None else None
         height = _height() if style.is_terminal and not everything else None
-        lines = draw(seen, style, height=height, floors=chosen, more=_pace_lines(desk, seen))
+        lines = draw(seen, style, height=height, floors=chosen, paces=_paces(desk, seen))
         stream.write([f"{line}\n" for line in lines])
 
 
@@ -55,18 +57,14 @@ def _height() -> int:
     return shutil.get_terminal_size().lines
 
 
-def _pace_lines(desk: Desk, seen: View) -> list[str]:
-    """Return how quickly each front knocked today, in words; nothing for a front that has hardly begun."""
-    lines = []
+def _paces(desk: Desk, seen: View) -> dict[int, float]:
+    """Return how many doors an hour each front knocks today; none for one that has hardly begun."""
+    found = {}
     for standing in seen.standings:
         doors, hours = pace_today(desk, seen.sweep, standing)
-        if hours:
-            told = _("{front}: {rate} doors an hour today ({doors} doors in {minutes} min).")
-            rate = f"{doors / hours:.1f}"
-            lines.append(
-                told.format(front=standing.front.name, rate=rate, doors=doors, minutes=round(hours * 60))
-            )
-    return lines
+        if hours * 60 >= _LEAST_MINUTES:
+            found[standing.front.no] = doors / hours
+    return found
 
 
 def pace_today(desk: Desk, sweep: SweepRow, standing: Standing) -> tuple[int, float]:
@@ -125,7 +123,7 @@ def _front_record(desk: Desk, seen: View, standing: Standing) -> dict[str, Any]:
         "next": standing.next.code if standing.next else None,
         "helping": standing.helping,
         "reached": standing.reached.code if standing.reached else None,
-        "doors_per_hour": round(doors / hours, 1) if hours else None,
+        "doors_per_hour": round(doors / hours, 1) if hours * 60 >= _LEAST_MINUTES else None,
     }
 
 

@@ -167,7 +167,7 @@ class _Here:
             now = told if due == count else _("{told}, {due} of them now").format(told=told, due=due)
             return [_("{told} (crm sweep next --revisit)").format(told=now)]
         first = min((door.revisit_at, door.revisit_half) for door in again if door.revisit_at)
-        return [_("{told} from {day} on").format(told=told, day=say_revisit(self._desk, *first))]
+        return [_("{told}, first {day}").format(told=told, day=say_revisit(self._desk, *first))]
 
 
 def say_revisit(desk: Desk, at: datetime, half: str) -> str:
