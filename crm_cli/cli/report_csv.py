@@ -28,6 +28,8 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for row in found.get(block, ()):
             yield {**row, "block": block, "at": row.get("at") or row.get("arrived_at"),
                    "rep": row.get("rep") or row.get("reps")}  # fmt: skip
+    for one in found.get("sweeps", ()):
+        yield from _sweep(one)
     yield from _numbers("totals", found["totals"])
     for block in ("by_day", "by_rep"):
         for one in found.get(block, ()):
@@ -49,6 +51,15 @@ def _rows(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for doubt in found["doubts"]:
         yield {"block": "doubts", "no": doubt["records"], "key": doubt["kind"], "note": doubt["sentence"]}
     yield from _standing(found)
+
+
+def _sweep(one: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the numbers of a sweep; its doors by state as `doors.todo` and so on, its grid stays with the other formats."""
+    of = {"block": "sweeps", "no": one["sweep_no"], "building": one["building"], "state": one["state"]}
+    counted = {key: one[key] for key in ("doors", "opened", "met", "effective", "knocked", "on_file")}
+    states = {f"doors.{state}": count for state, count in one["counts"].items()}
+    left = {f"left.{front['name']}": front["left"] for front in one["fronts"]}
+    yield from ({**row, **of} for row in _numbers("sweeps", {**counted, **states, **left}))
 
 
 def _dial_plan(one: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

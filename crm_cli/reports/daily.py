@@ -17,6 +17,7 @@ from crm_cli.reports.figures import (
 )
 from crm_cli.reports.market import Market, read_market
 from crm_cli.reports.scope import Scope, days_between, people_of
+from crm_cli.reports.sweep_day import SweepDay
 from crm_cli.reports.totals import (
     Counts,
     DialPlanned,
@@ -115,7 +116,7 @@ class DailyReport(Frozen):
     `part` is None for the whole, else `visits` or `calls`. Rows are in the order of the day. A `summed` one
     has no visits, calls, follow-ups and money events one by one, no words of customers, no tomorrow. Of
     several days, or summed, there are numbers `by_day` and (of several reps) `by_rep`. `more_doubts` counts
-    those a summed one has no room for.
+    those a summed one has no room for. `sweeps` are those of a single day.
     """
 
     start: date
@@ -146,6 +147,7 @@ class DailyReport(Frozen):
     by_rep: tuple[RepNumbers, ...]
     more_doubts: int
     dial_plans: tuple[DialPlanned, ...]
+    sweeps: tuple[SweepDay, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -223,6 +225,7 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *,
         by_rep=(),
         more_doubts=0,
         dial_plans=dial_plans(desk, scope, days) if part != "visits" else (),
+        sweeps=_sweeps(desk, visits, start) if start == end else (),
     )
     if start == end and not summed:
         return report
@@ -233,6 +236,15 @@ def _read(desk: Desk, scope: Scope, start: date, end: date, part: str | None, *,
 
 def _visits(desk: Desk, scope: Scope, days: Sequence[date]) -> list[VisitRow]:
     return sorted(_rows(desk, FIND_VISITS, scope, days), key=lambda row: (row.arrived_at, row.no))
+
+
+def _sweeps(desk: Desk, visits: Sequence[VisitRow], day: date) -> tuple[SweepDay, ...]:
+    # Most days are no sweeps, and need no module for them then.
+    if all(visit.sweep_no is None for visit in visits):
+        return ()
+    from crm_cli.reports.sweep_block import read_sweeps
+
+    return read_sweeps(desk, visits, day)
 
 
 def _calls(desk: Desk, scope: Scope, days: Sequence[date]) -> list[CallRow]:

@@ -25,6 +25,11 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
 
         return span_form(report, desk)
     blocks: list[Block] = [*touch_blocks(report, desk), results(report)]
+    if report.sweeps:
+        from crm_cli.reports.sweep_block_form import sweep_blocks
+
+        # Behind the visits, which come first where there are sweeps.
+        blocks[1:1] = sweep_blocks(report.sweeps)
     blocks += dial_plan_blocks(report)
     if report.part is None:
         blocks.append(money_block(report))

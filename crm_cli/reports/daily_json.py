@@ -7,6 +7,7 @@ from crm_cli.domain.codes import number
 from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.figures import AMOUNTS, OtherMoney, Rate
 from crm_cli.reports.market import Market, Met, Rival, by_record
+from crm_cli.reports.sweep_day import SweepDay
 from crm_cli.reports.totals import Progress, dial_plan_json
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import major, plain, record
@@ -105,12 +106,23 @@ def _touches(report: DailyReport, desk: Desk) -> dict[str, Any]:
     if report.part != "calls":
         found["plans"] = [plain(_plan(plan, desk), desk) for plan in report.plans]
         found["visits"] = touches(report.visits)
+        if report.start == report.end:
+            found["sweeps"] = [_sweep(one) for one in report.sweeps]
     if report.part != "visits":
         found["calls"] = touches(report.calls)
         found["incoming"] = touches(report.incoming)
     if report.part is None:
         found["followups"] = touches(report.followups)
     return found
+
+
+def _sweep(one: SweepDay) -> dict[str, Any]:
+    rates = {"knocked": rate(one.knocked), "on_file": rate(one.on_file)}
+    fronts = [front._asdict() | {"reps": list(front.reps)} for front in one.fronts]
+    lines = [line._asdict() | {"fronts": list(line.fronts)} for line in one.lines]
+    return {
+        **one._asdict(), **rates, "sweep_no": number("sweep", one.sweep_no), "fronts": fronts, "lines": lines,
+    }  # fmt: skip
 
 
 def _totals(report: DailyReport) -> dict[str, Any]:

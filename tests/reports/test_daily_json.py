@@ -15,7 +15,7 @@ from crm_cli.services.touches import Extras
 FRIDAY = date(2026, 11, 20)
 TOP = (
     "date", "scope", "firm", "timezone", "currency", "part", "reps", "team", "area", "goals", "month_to_date",
-    "totals", "dial_plan", "plans", "visits", "calls", "incoming", "followups", "money", "market", "problem", "help_needed",
+    "totals", "dial_plan", "plans", "visits", "sweeps", "calls", "incoming", "followups", "money", "market", "problem", "help_needed",
     "tomorrow", "doubts",
 )  # fmt: skip
 CALLS = (

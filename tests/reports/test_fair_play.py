@@ -98,7 +98,8 @@ def test_a_long_visit_is_no_gap_and_neither_is_a_saturday_or_a_door_typed_later(
         ([("10:00:00", False)] * 6, []),
         ([("10:00:00", False)] * 5 + [("10:00:00", True)], []),
         ([("10:00:00", True)] * 2, [("doors_at_once", ("v1", "v2"))]),
-        ([("10:00:00", False)] * 10, [("doors_at_once", tuple(f"v{no}" for no in range(1, 11)))]),
+        ([("10:00:00", False)] * 19, []),
+        ([("10:00:00", False)] * 20, [("doors_at_once", tuple(f"v{no}" for no in range(1, 21)))]),
         # Two lines within the seconds of a burst are doubted as two doors are.
         ([("10:00:00", False)] * 2 + [("10:00:15", False)] * 2, [("doors_in_a_burst", ("v2", "v3"))]),
         ([("10:00:00", False), ("10:00:21", False)], []),
