@@ -11,10 +11,64 @@ _PROVINCE = (
     r"(?:中国|中國|中华人民共和国)?[ ,]*(?:(?:广东|廣東|浙江|江苏|江蘇|福建|湖南|湖北|四川|山东|山東|河南|河北|安徽|江西|辽宁|遼寧|吉林|"
     r"黑龙江|陕西|陝西|山西|云南|雲南|贵州|貴州|海南|甘肃|青海|台湾|臺灣)省?|(?:广西|廣西|内蒙古|新疆|宁夏|西藏)[\u4e00-\u9fff]{0,4}?(?:自治区|自治區)?)?[ ,]*"
 )
-_CITIES = (
-    "北京 上海 天津 重庆 重慶 广州 廣州 深圳 东莞 東莞 佛山 珠海 中山 惠州 江门 江門 汕头 汕頭 香港 澳门 澳門 台北 臺北 新北 台中 臺中 台南 臺南 "
-    "高雄 桃园 桃園 新竹 基隆 杭州 宁波 寧波 温州 苏州 蘇州 南京 无锡 無錫 武汉 武漢 成都 西安 厦门 廈門 福州 长沙 長沙 青岛 青島 济南 大连 大連"
-).split()
+_CITIES = [
+    "北京",
+    "上海",
+    "天津",
+    "重庆",
+    "重慶",
+    "广州",
+    "廣州",
+    "深圳",
+    "东莞",
+    "東莞",
+    "佛山",
+    "珠海",
+    "中山",
+    "惠州",
+    "江门",
+    "江門",
+    "汕头",
+    "汕頭",
+    "香港",
+    "澳门",
+    "澳門",
+    "台北",
+    "臺北",
+    "新北",
+    "台中",
+    "臺中",
+    "台南",
+    "臺南",
+    "高雄",
+    "桃园",
+    "桃園",
+    "新竹",
+    "基隆",
+    "杭州",
+    "宁波",
+    "寧波",
+    "温州",
+    "苏州",
+    "蘇州",
+    "南京",
+    "无锡",
+    "無錫",
+    "武汉",
+    "武漢",
+    "成都",
+    "西安",
+    "厦门",
+    "廈門",
+    "福州",
+    "长沙",
+    "長沙",
+    "青岛",
+    "青島",
+    "济南",
+    "大连",
+    "大連",
+]
 _SEATS = ("香港", "澳门", "澳門")
 _HK = (
     "中环|中環|上环|上環|西环|西環|金钟|金鐘|湾仔|灣仔|铜锣湾|銅鑼灣|北角|鰂魚涌|太古城?|柴湾|柴灣|筲箕湾|筲箕灣|香港仔|黃竹坑|黄竹坑|尖沙咀|佐敦|油麻地|"
@@ -49,7 +103,7 @@ def split_address(text: str) -> Place:
     A city is without 市 (`广州`), a floor and a unit without 楼 and 室 (`30`, `3012`). What is not told stays
     empty: a floor is not guessed from a unit.
     """
-    plain = re.sub(r"\s+", " ", fold(text)).strip()
+    plain = re.sub(r" \d{5,6}$", "", re.sub(r"\s+", " ", fold(text)).strip())
     return _chinese(plain) if re.search(f"[{_HAN}]", plain) else _english(plain)
 
 
@@ -82,7 +136,8 @@ def _city(text: str) -> tuple[str, str]:
 def _district(text: str, city: str) -> tuple[str, str]:
     if city in _SEATS or re.match("(?:九龍|九龙|新界)", text):
         found = re.match(
-            rf"(?:特别行政区|特別行政區)?[ ,]*(?:(?:九龍|九龙|新界|香港島?)(?![城湾灣塘]))?[ ,]*({_HK})?区?", text
+            rf"(?:特别行政区|特別行政區)?[ ,]*(?:(?:九龍|九龙|新界|香港島?)(?![城湾灣塘]))?[ ,]*({_HK})?区?",
+            text,
         )
         return (found[1] or "", text[found.end() :]) if found else ("", text)
     found = re.match(rf"([{_HAN}]{{1,6}}?(?:新区|新區|区|區|县|縣))(?![内內])[ ,]*", text)
@@ -113,7 +168,11 @@ def _building(text: str) -> str:
     last = re.sub(r"[(][^()]*[)]", "", behind[-1]).strip(" ,")
     if len(behind) == 1:
         last = re.sub(rf"^.*(?:路|街|大道|道(?!科))(?=[{_HAN}A-Za-z])", "", last).strip(" ,")
-    last = re.sub(rf" ?{_NUMBERS}$", "", last) if re.search(rf"(?:{_BUILDING_END}|[座栋塔]) ?\d{{2,5}}", last) else last
+    last = (
+        re.sub(rf" ?{_NUMBERS}$", "", last)
+        if re.search(rf"(?:{_BUILDING_END}|[座栋塔]) ?\d{{2,5}}", last)
+        else last
+    )
     ends = rf"(?:{_BUILDING_END})(?:[{_HAN}]*(?:{_BUILDING_END}))*{_TOWER}"
     named = rf"[{_HAN}A-Za-z\d·&' ]*?[{_HAN}A-Za-z\d·&']{ends}"
     # 珠江新城 利通广场: what stands last is the building, where it is one by itself.
@@ -157,7 +216,11 @@ def _english(text: str) -> Place:
 
 def _en_city(text: str) -> str:
     # The last one said is the city: Shanghai Street is in Kowloon.
-    found = re.findall(rf"\b({_EN_CITIES})\b(?! (?:Road|Rd|Street|St|Avenue|Bay|City|Bank|Club|Tower|Plaza)\b)", text, re.IGNORECASE)
+    found = re.findall(
+        rf"\b({_EN_CITIES})\b(?! (?:Road|Rd|Street|St|Avenue|Bay|City|Bank|Club|Tower|Plaza)\b)",
+        text,
+        re.IGNORECASE,
+    )
     if not found:
         return ""
     return "Hong Kong" if found[-1].lower() in {"kowloon", "new territories"} else str(found[-1])
@@ -167,7 +230,9 @@ def _en_district(parts: list[str]) -> str:
     for part in parts:
         if re.fullmatch(_EN_HK, part, re.IGNORECASE):
             return part
-        if found := re.fullmatch(r"([A-Z][\w']*(?: [A-Z][\w']*)?) (?:District|Dist\.?|New Area)", part, re.IGNORECASE):
+        if found := re.fullmatch(
+            r"([A-Z][\w']*(?: [A-Z][\w']*)?) (?:District|Dist\.?|New Area)", part, re.IGNORECASE
+        ):
             return part if found else ""
     return ""
 
@@ -176,7 +241,9 @@ def _en_building(parts: list[str]) -> str:
     for place, part in enumerate(parts):
         bare = re.sub(_EN_UNIT, "", part, flags=re.IGNORECASE)
         bare = re.sub(_EN_FLOOR, "", bare, flags=re.IGNORECASE).strip(" ,")
-        if not re.search(rf"\b{_EN_BUILDING}(?: \w{{1,2}})?$|^(?:Tower|Block|Building) \w{{1,5}}$", bare, re.IGNORECASE):
+        if not re.search(
+            rf"\b{_EN_BUILDING}(?: \w{{1,2}})?$|^(?:Tower|Block|Building) \w{{1,5}}$", bare, re.IGNORECASE
+        ):
             continue
         after = parts[place + 1] if place + 1 < len(parts) else ""
         named = re.search(rf"\b{_EN_BUILDING}(?: \w{{1,2}})?$", after, re.IGNORECASE)

@@ -8,9 +8,7 @@ from crm_cli.domain import card_words
 from crm_cli.domain.folding import fold
 
 _HAN = r"\u3400-\u9fff"
-_ADDRESS_STRONG = (
-    "大厦|大廈|广场|廣場|大楼|大樓|商厦|商廈|写字楼|寫字樓|科技园|科技園|产业园|產業園|工业园|工業園|工业区|工業區|创意园|創意園|花园|花園|大道|开发区"
-)
+_ADDRESS_STRONG = "大厦|大廈|广场|廣場|大楼|大樓|商厦|商廈|写字楼|寫字樓|科技园|科技園|产业园|產業園|工业园|工業園|工业区|工業區|创意园|創意園|花园|花園|大道|开发区"
 _ADDRESS = (
     rf"[{_HAN}](?:路|街|巷|弄|里)|道[\u4e00-\u9fff東西南北中]?\d|[{_HAN}]道(?:[东西南北中東])?(?:\d|$|[一二三四五六七八九十]段)|\d[ ]?(?:号|號|楼|樓|层|層|室|座|栋|幢|房|弄|巷|F)"
     rf"|(?:省|市|县|縣).*(?:区|區|镇|鎮|乡|村)|^(?:中国|中國|[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,3}}市[{_HAN}]{{1,4}}[区區]|[{_HAN}]{{2,}}(?:镇|鎮|乡|村)$|^[A-Z\d]{{1,3}}[座栋]"
@@ -19,7 +17,7 @@ _LATIN_ADDRESS = (
     r"\b(?:Road|Rd|Street|St|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Highway|Building|Bldg|Tower|Floor|Plaza|Cent(?:re|er)|Mansion|House|"
     r"Room|Rm|Suite|Unit|Flat|Block|District|Dist|Province|P\.?R\.?(?:China|C\.?)|Hong Kong|H\.?K\.?|Kowloon|New Territories|N\.?T|Macau|"
     r"Taiwan|China|Zone|Estate|Square|Court|Guangzhou|Shenzhen|Shanghai|Beijing|Dongguan|Foshan|Taipei|Kaohsiung|Taichung|Singapore|"
-    r"Sec|Section \d|Industrial Park|Science Park|Lu|Jie|Guangdong|Zhejiang|Jiangsu)\b\.?|\d/F|\d(?:st|nd|rd|th) (?:Fl|F)"
+    r"Sec|Section \d|Industrial Park|Science Park|Lu|Jie|Guangdong|Zhejiang|Jiangsu)\b\.?|\b\d{1,3}[A-Z]?/?F\b|\d(?:st|nd|rd|th) (?:Fl|F)"
 )
 _WORD = r"[A-Z][A-Za-z'’\-]*\.?"
 _LATIN_PERSON = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Ir)\.? )?{_WORD}(?:[ ,]{{1,2}}(?:\(?{_WORD}\)?)){{1,3}}"
@@ -79,9 +77,11 @@ def _joined_names(words: list[str]) -> list[str]:
     single = False
     for word in words:
         is_single = bool(re.fullmatch(f"[{_HAN}]", word))
-        if is_single and single and len(found[-1]) < 12:
-            found[-1] += word
-        elif found and re.fullmatch(r"(?:有限|股份|集团|集團)*公司|\([^()]+\)(?:有限公司)?", word) and re.search(f"[{_HAN}]", found[-1]):
+        if (is_single and single and len(found[-1]) < 12) or (
+            found
+            and re.fullmatch(r"(?:有限|股份|集团|集團)*公司|\([^()]+\)(?:有限公司)?", word)
+            and re.search(f"[{_HAN}]", found[-1])
+        ):
             found[-1] += word
         else:
             found.append(word)
@@ -105,14 +105,17 @@ def _read_han(word: str) -> list[Piece]:
         return []
     if pieces := _name_and_title(word):
         return pieces
-    if both := re.fullmatch(rf"([{_HAN}]{{2,4}})[ (]*({_LATIN_PERSON}|{_WORD})[)]*", word):
-        if is_person(both[1]):
-            return [Piece("person", both[1]), Piece("person", both[2].strip("() "))]
+    if (both := re.fullmatch(rf"([{_HAN}]{{2,4}})[ (]*({_LATIN_PERSON}|{_WORD})[)]*", word)) and is_person(
+        both[1]
+    ):
+        return [Piece("person", both[1]), Piece("person", both[2].strip("() "))]
     return [Piece(_han_kind(word), word)]
 
 
 def _han_kind(word: str) -> str:
-    if re.search(rf"(?:{card_words.FIRM_ENDS})(?:[(][^()]*[)])?$", word) and not re.search(r"\d+[号號]", word):
+    if re.search(rf"(?:{card_words.FIRM_ENDS})(?:[(][^()]*[)])?$", word) and not re.search(
+        r"\d+[号號]", word
+    ):
         return "company"
     if re.search(_ADDRESS_STRONG, word) or (len(word) > 2 and re.search(_ADDRESS, word)):
         return "address"
@@ -150,9 +153,9 @@ def _name_and_title(word: str) -> list[Piece]:
     honorific = next((one for one in card_words.HONORIFICS if bare.endswith(one)), "")
     if honorific and is_person(rest := bare.removesuffix(honorific)):
         return [Piece("person", rest)]
-    if unit := re.fullmatch(rf"({card_words.DEPARTMENT})({card_words.TITLE})", bare):
-        if not _title().fullmatch(bare) or "部" in unit[1]:
-            return [Piece("department", unit[1]), Piece("title", unit[2])]
+    unit = re.fullmatch(rf"({card_words.DEPARTMENT})({card_words.TITLE})", bare)
+    if unit and (not _title().fullmatch(bare) or "部" in unit[1]):
+        return [Piece("department", unit[1]), Piece("title", unit[2])]
     if _title().fullmatch(bare):
         return []
     for size in (2, 3, 4):
@@ -172,13 +175,19 @@ def _is_post(text: str) -> bool:
 
 
 def _post(text: str) -> list[Piece]:
-    if not _title().fullmatch(text) and (unit := re.fullmatch(rf"({card_words.DEPARTMENT}?)({card_words.TITLE})", text)):
+    if not _title().fullmatch(text) and (
+        unit := re.fullmatch(rf"({card_words.DEPARTMENT}?)({card_words.TITLE})", text)
+    ):
         return [Piece("department", unit[1]), Piece("title", unit[2])]
     return [Piece("title", text)]
 
 
 def _read_latin(run: str, before: list[Piece]) -> list[Piece]:
     run = run.strip(" ,/-:")
+    if re.fullmatch(r"\([^()]*\)", run):
+        run = run[1:-1]
+    if len(parts := re.split(r" / ", run)) > 1:
+        return [piece for part in parts for piece in _read_latin(part, before)]
     if not re.search(r"[A-Za-z\d]", run):
         return []
     if not re.search("[A-Za-z]{2}", run):
@@ -197,8 +206,10 @@ def _carve_firm(run: str) -> list[Piece]:
     found = re.search(rf"\b{card_words.LATIN_FIRM}", run)
     if found is None or not found.start():
         return []
-    while (more := re.match(rf"[ ,]*(?:\([^()]*\)[ ,]*)?{card_words.LATIN_FIRM}", run[found.end() :])) is not None:
-        found = re.search(rf"{re.escape(run[found.start():found.end()])}{re.escape(more[0])}", run)
+    while (
+        more := re.match(rf"[ ,]*(?:\([^()]*\)[ ,]*)?{card_words.LATIN_FIRM}", run[found.end() :])
+    ) is not None:
+        found = re.search(rf"{re.escape(run[found.start() : found.end()])}{re.escape(more[0])}", run)
         if found is None:
             return []
     end = found.end()
@@ -208,7 +219,7 @@ def _carve_firm(run: str) -> list[Piece]:
     # Who is named before the firm is parted from it by a comma: David Chen, Manager, ABC Trading Co., Ltd.
     head, comma, last = firm[: found.start()].rpartition(",")
     before = _read_latin(head, []) if comma and len(last.strip()) > 1 else []
-    firm = f"{last}{firm[found.start():]}".strip() if before else firm
+    firm = f"{last}{firm[found.start() :]}".strip() if before else firm
     return [*before, Piece("company", firm), *(_read_latin(rest, []) if rest else [])]
 
 
@@ -231,10 +242,16 @@ def _read_phrase(part: str) -> list[Piece]:
 def _carve_title(part: str) -> list[Piece]:
     """Return a name of two or three words before a title, where there is one: David Chen Sales Manager."""
     words = part.split(" ")
-    told = [bool(re.search(rf"{card_words.LATIN_TITLE}|{_LATIN_POST}", word, re.IGNORECASE)) for word in words]
+    told = [
+        bool(re.search(rf"{card_words.LATIN_TITLE}|{_LATIN_POST}", word, re.IGNORECASE)) for word in words
+    ]
     first = told.index(True) if True in told else len(words)
     name = " ".join(words[:first]).strip(" -,")
-    if 2 <= first <= 4 and re.fullmatch(_LATIN_PERSON, name) and not re.search(card_words.LATIN_FIRM_HINT, name):
+    if (
+        2 <= first <= 4
+        and re.fullmatch(_LATIN_PERSON, name)
+        and not re.search(card_words.LATIN_FIRM_HINT, name)
+    ):
         return [Piece("person", name), Piece("title", " ".join(words[first:]))]
     return [Piece("title", part)]
 

@@ -9,17 +9,19 @@ from crm_cli.domain import card_words
 from crm_cli.domain.phones import digits, parse_phone, split_phones
 
 _SEP = r"[ ]?[.\-–—()*]{0,2}[ ]?"
-_EXT = r"(?:[ ]?[(]?(?:转接?|轉接?|分机|分機|内线|內線|[;,]?[ ]?ext(?:ension)?\b\.?|x|#)[ ]?[:.]?[ ]?\d{1,6}(?!\d)[)]?)?"
+_EXT = r"(?:[ \t]*[(]?(?:转接?|轉接?|分机|分機|内线|內線|[;,]?[ ]?ext(?:ension)?\b\.?|x|#)[ ]?[:.]?[ ]?\d{1,6}(?!\d)[)]?)?"
 _ATOM = rf"[(]?\+?[(]?\d(?:{_SEP}\d){{3,}}{_EXT}"
 _PLACE_AFTER = (
-    r"[ ]?(?:室|号|號|楼|樓|层|層|座|栋|幢|棟|房|弄|铺|鋪|单元|單元|年|万|萬|元|平|㎡|/?F\b)"
+    r"[ ]?(?:室|号|號|楼|樓|层|層|座|栋|幢|棟|房|弄|铺|鋪|单元|單元|年|万|萬|元|平|㎡|/?F\b(?![ ]?[:.]|[ ]+[+(\d]))"
     r"|[ ,]+[A-Z][\w']*[ ]+(?:\w+[ ]+)?(?:Road|Rd|Street|St|Avenue|Ave|Lu|Jie)\b"
 )
-_WHOLE = rf"[(]?\+?[(]?\d(?:{_SEP}\d){{6,}}(?!{_PLACE_AFTER}){_EXT}"
-_MORE = rf"(?:[ ]?[/、][ ]?[(]?\+?\d(?:{_SEP}\d)*(?!{_PLACE_AFTER}|\d){_EXT}|[ ]?(?:[,;或&]|and)[ ]?{_WHOLE})*"
+_WHOLE = rf"[(]?\+?[(]?\d(?:{_SEP}\d){{6,}}(?!\d|{_PLACE_AFTER}){_EXT}"
+_MORE = (
+    rf"(?:[ ]?[/、][ ]?[(]?\+?\d(?:{_SEP}\d)*(?!{_PLACE_AFTER}|\d){_EXT}|[ ]?(?:[,;或&]|and)[ ]?{_WHOLE})*"
+)
 VALUE = _ATOM + _MORE
 _BETWEEN = r"[ \t]*[)\]】]?[ \t]*[:.\-|]*[ \t]*"
-_BEFORE = r"(?:(?<![A-Za-z\d])|(?=[^\x00-\x7f]))[(\[]?(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))"
+_BEFORE = r"(?:(?<![A-Za-z\d])|(?=[^\x00-\x7f]))(?:(?<!\d)(?<!\d )[(\[])?(?<!\d\()(?<!\d \()(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))"
 _AFTER = r"(?:[ ]?[(\[](?P<after>[^()\[\]\n]{1,12})[)\]])?"
 _SAME = r"微信同|同微信|wechat"
 _LETTER_DIGIT = str.maketrans("OoIl|", "00111")
@@ -40,6 +42,9 @@ class Home(NamedTuple):
 
     region: str = "CN"
     area_code: str = ""
+
+
+CHINA = Home()
 
 
 class Taken:
@@ -88,7 +93,9 @@ def _mend(card: Taken) -> None:
 def _labelled(card: Taken, kind: str, label: str, home: Home) -> Iterator[tuple[int, Number]]:
     value = _ID if kind == "wechat" else r"\d{5,12}(?!\d)" if kind == "qq" else VALUE
     line = r"\n?[ \t]*" if len(label) > 1 else ""
-    for match in card.matches(rf"{_BEFORE}(?:{label}){_BETWEEN}{line}(?P<value>{value}){_AFTER}"):
+    for match in card.matches(
+        rf"{_BEFORE}(?:{label})(?:[ ]?/?[ ]?(?:{label}))?{_BETWEEN}{line}(?P<value>{value}){_AFTER}"
+    ):
         if kind not in {"wechat", "qq"} and _is_place(card.text, match.start("value"), match.end("value")):
             continue
         numbers = list(_read(kind, match["value"], home))
@@ -126,7 +133,8 @@ def _read(kind: str, value: str, home: Home) -> Iterator[Number]:
 
 def _pieces(value: str, home: Home) -> Iterator[str]:
     """Yield the single numbers of a run, cut at spaces where only so all of them are numbers."""
-    for piece in split_phones(value.strip()):
+    # A mobile behind a space is no part of the short form before it: 0760-22281234/22281235 139….
+    for piece in split_phones(re.sub(r" (?=1[3-9]\d{9}(?!\d))", ";", value.strip().replace("\t", " "))):
         yield from _cut(piece.strip(" -.,;/"), home)
 
 
@@ -154,13 +162,13 @@ def kind_of(text: str, home: Home, told: str = "phone") -> str:
     if e164.startswith(("+86", "+852", "+853", "+886")):
         return "phone"
     plain = digits(text)
-    if re.fullmatch(r"(?:86)?1[3-9]\d{9}|09\d{8}", plain):
+    if not e164 and re.fullmatch(r"(?:86)?1[3-9]\d{9}|09\d{8}", plain):
         return "mobile"
     return "mobile" if told in {"mobile", "mobile_wechat"} else "phone"
 
 
 def _unlabelled(card: Taken, home: Home) -> Iterator[tuple[int, Number]]:
-    for match in card.matches(rf"(?<![\w@.\-/#]){VALUE}(?![\w@]){_AFTER}"):
+    for match in card.matches(rf"(?<![\w@.\-#]){VALUE}(?![\w@]){_AFTER}"):
         value = re.match(VALUE, match[0], re.IGNORECASE)
         end = match.start() + (value.end() if value else 0)
         if _is_place(card.text, match.start(), end) or re.match(_DATE, match[0]):
@@ -173,7 +181,10 @@ def _unlabelled(card: Taken, home: Home) -> Iterator[tuple[int, Number]]:
         same = bool(re.search(_SAME, after, re.IGNORECASE))
         card.take(match.start(), match.end() if kind or same else end)
         for piece in pieces:
-            yield match.start(), Number(kind if kind == "fax" else kind_of(piece, home, kind or "phone"), piece)
+            yield (
+                match.start(),
+                Number(kind if kind == "fax" else kind_of(piece, home, kind or "phone"), piece),
+            )
         if same:
             yield match.start(), Number("wechat", pieces[0])
 
@@ -191,6 +202,8 @@ def _kind_of_word(word: str) -> str:
 
 def _is_place(text: str, start: int, end: int) -> bool:
     """Say whether figures are those of a room or a house: 2801-2803室, Units 2801-2803."""
+    if re.search(r"\d{6}", text[start:end]):
+        return False
     before = text[max(0, start - 8) : start]
     return bool(_compiled(_PLACE_BEFORE).search(before) or re.match(_PLACE_AFTER, text[end : end + 40]))
 

@@ -32,7 +32,16 @@ LABELS = {
 }
 """Pattern of the words before a number by kind, those that hold others first."""
 
-LETTERS = {"m": "mobile", "t": "phone", "p": "phone", "d": "phone", "o": "phone", "h": "phone", "f": "fax", "c": "mobile"}
+LETTERS = {
+    "m": "mobile",
+    "t": "phone",
+    "p": "phone",
+    "d": "phone",
+    "o": "phone",
+    "h": "phone",
+    "f": "fax",
+    "c": "mobile",
+}
 """What a single letter before a number says: `T. 020-…`, `(M) 138…`."""
 
 EMAIL = r"(?:电子|電子)?(?:邮[ \t]*箱|郵[ \t]*箱|邮[ \t]*件|郵[ \t]*件|信[ \t]*箱)|电邮|電郵|e-?(?:mail|mai1|rnail)(?:[ ]?address)?|mail|e|📧|✉"
@@ -57,7 +66,7 @@ FIRM_ENDS = (
 )
 LATIN_FIRM = (
     r"(?:Co\.?[ ]?,?[ ]?Ltd|Company[ ]Limited|Pte\.?[ ]?,?[ ]?Ltd|Pty\.?[ ]?,?[ ]?Ltd|Sdn\.?[ ]?Bhd|Limited|Ltd|Inc|"
-    r"Incorporated|Corp|Corporation|L\.?L\.?C|L\.?L\.?P|PLC|GmbH|Holdings|Group|Company|S\.A|B\.V|K\.K|Co)\b\.?(?![A-Za-z])"
+    r"Incorporated|Corp|Corporation|L\.?L\.?C|L\.?L\.?P|PLC|GmbH|Holdings|Group|Company|S\.A|B\.V|K\.K|Co)\b\.?(?![A-Za-z\-])"
 )
 LATIN_FIRM_HINT = (
     r"\b(?:Trading|Hotel|Bank|Studio|University|College|School|Associates|Consulting|Consultants|Consultancy|Enterprises?|"

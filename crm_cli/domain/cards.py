@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crm_cli.domain import card_words
 from crm_cli.domain.addresses import split_address
 from crm_cli.domain.card_names import Piece, lines_of, read_line
-from crm_cli.domain.card_numbers import Home, Number, Taken, kind_of, take_numbers
+from crm_cli.domain.card_numbers import CHINA, Home, Number, Taken, kind_of, take_numbers
 from crm_cli.domain.cleaning import storable
 from crm_cli.domain.numerals import fold as narrow
 
@@ -54,7 +54,7 @@ LISTED = frozenset({"mobiles", "phones", "faxes", "emails", "left"})
 FIELDS = tuple(field for field in Card._fields if field != "region")
 
 _BOUND = r"(?:(?<![A-Za-z\d])|(?=[^\x00-\x7f]))(?:(?<![A-Za-z])|(?=[^\x00-\x7f]))"
-_COLON = r"[ \t]*[:=][ \t]*"
+_COLON = r"[ \t]*:[ \t]*"
 _EMAIL = r"[A-Za-z\d._%+\-]+[ ]?@[ ]?[A-Za-z\d\-]+(?:\.[ ]?(?:com|cn|net|org|hk|tw|mo)\b|\.[A-Za-z\d\-]+)+"
 _DOMAIN = r"[A-Za-z\d\-]+(?:\.[A-Za-z\d\-]+)*\.(?:com|cn|net|org|hk|tw|mo|sg|asia|biz|info|io|co|cc|top|shop|vip|xyz)(?:\.(?:cn|hk|tw|sg|mo|uk|au))?"
 _WEBSITE = rf"(?:https?://[^\s\0,;|()]+|www\.[^\s\0,;|()]+|(?<![\w@.]){_DOMAIN}(?![\w@])(?:/[^\s\0,;|]*)?)"
@@ -63,7 +63,7 @@ _HONG_KONG = r"香港|九龍|新界|Hong ?Kong|\bH\.?K\.|Kowloon|\+?852"
 _MACAU = r"澳門|澳门|Macau|Macao|\+?853[ -]"
 
 
-def split_card(text: str, home: Home = Home()) -> Card:
+def split_card(text: str, home: Home = CHINA) -> Card:
     """Return the fields of the card that `text` is: one line, or the lines of one card.
 
     Chinese in both scripts, English, and both on one card; numbers without a country or an area code are read
@@ -76,7 +76,7 @@ def split_card(text: str, home: Home = Home()) -> Card:
     found: dict[str, Any] = _take_addresses_of_mail(card)
     fields = _take_fields(card)
     found |= _numbers(take_numbers(card, at_home), at_home)
-    pieces = [*fields, *(piece for line in card.text.split("\n") for piece in read_line(line))]
+    pieces = [*fields, *(piece for line in lines_of(card.text) for piece in read_line(line))]
     found |= _names(_settled(pieces, found))
     if postcode := next((piece.text for piece in fields if piece.kind == "postcode"), ""):
         found["address"] = f"{found.get('address', '')} {postcode}".strip()
@@ -87,7 +87,7 @@ def split_card(text: str, home: Home = Home()) -> Card:
     return Card(**found, **place, region=region)
 
 
-def split_cards(text: str, home: Home = Home(), *, each: str = "") -> list[str]:
+def split_cards(text: str, home: Home = CHINA, *, each: str = "") -> list[str]:
     """Return the texts of single cards in a pasted text, parted by blank lines.
 
     Lines that are each a whole card, with a name and a number, are cards of their own. `each` says what a card
@@ -127,21 +127,35 @@ def _region_of(text: str, home: Home) -> str:
         if re.search(pattern, text, re.IGNORECASE):
             # A firm of both sides gives its mainland numbers in full.
             mainland = re.search(r"[省市区]|\+?86[ -]|1[3-9]\d{9}", text)
-            return "" if mainland and home.region == "CN" and not re.search(r"\+?(?:852|853|886)", text) and region != "TW" else region
+            return (
+                ""
+                if mainland
+                and home.region == "CN"
+                and not re.search(r"\+?(?:852|853|886)", text)
+                and region != "TW"
+                else region
+            )
     return ""
 
 
 def _take_addresses_of_mail(card: Taken) -> dict[str, Any]:
     """Take e-mail addresses, websites and LINE ids."""
     emails: list[str] = []
-    for match in card.matches(rf"(?:{_BOUND}(?:{card_words.EMAIL}){_BETWEEN})?(?P<value>{_EMAIL})"):
+    for match in card.matches(
+        rf"(?:{_BOUND}(?:{card_words.EMAIL})(?:[ ]?/?[ ]?(?:{card_words.EMAIL}))?{_BETWEEN})?(?P<value>{_EMAIL})"
+    ):
         emails.append(match["value"].replace(" ", "").rstrip("."))
         card.take(*match.span())
     sites: list[str] = []
-    for match in card.matches(rf"(?:{_BOUND}(?:{card_words.WEBSITE}){_BETWEEN})?(?P<value>{_WEBSITE})"):
+    for match in card.matches(
+        rf"(?:{_BOUND}(?:{card_words.WEBSITE})(?:[ ]?/?[ ]?(?:{card_words.WEBSITE}))?{_BETWEEN})?(?P<value>{_WEBSITE})"
+    ):
         sites.append(match["value"].rstrip("."))
         card.take(*match.span())
-    found: dict[str, Any] = {"emails": tuple(dict.fromkeys(emails)), "website": " ".join(dict.fromkeys(sites))}
+    found: dict[str, Any] = {
+        "emails": tuple(dict.fromkeys(emails)),
+        "website": " ".join(dict.fromkeys(sites)),
+    }
     for match in card.matches(rf"{_BOUND}{card_words.LINE}{_COLON}(?P<value>@?[\w.\-]{{3,20}})"):
         found["line"] = f"{found.get('line', '')} {match['value']}".strip()
         card.take(*match.span())
@@ -154,12 +168,18 @@ _BETWEEN = r"[ \t]*[)\]]?[ \t]*[:.\-|]*[ \t]*\n?[ \t]*"
 def _take_fields(card: Taken) -> list[Piece]:
     """Take what stands behind a label and a colon: 地址: …, Name: …; an address goes on in the next line."""
     found: list[Piece] = []
-    others = "|".join((*card_words.LABELS.values(), *card_words.FIELDS.values(), card_words.EMAIL, card_words.WEBSITE))
+    others = "|".join(
+        (*card_words.LABELS.values(), *card_words.FIELDS.values(), card_words.EMAIL, card_words.WEBSITE)
+    )
     stop = rf"(?=[\0\n]|[ \t,;/|]+(?:{others}|[MTFPDE])[ ]?[:.]|$)"
     for kind, label in card_words.FIELDS.items():
         value = r"\d{5,6}(?!\d)|\d{3}" if kind == "postcode" else r"[^\0\n]+?"
-        colon = r"[ \t]*:?[ \t]*" if kind == "postcode" else r"[ \t]*[:.][ \t]*" if kind == "address" else _COLON
-        for match in card.matches(rf"{_BOUND}(?:{label}){colon}(?P<value>{value}){'' if kind == 'postcode' else stop}"):
+        colon = (
+            r"[ \t]*:?[ \t]*" if kind == "postcode" else r"[ \t]*[:.][ \t]*" if kind == "address" else _COLON
+        )
+        for match in card.matches(
+            rf"{_BOUND}(?<![\u3400-\u9fff])(?:{label})(?:[ ]?/?[ ]?(?:{label}))?{colon}(?P<value>{value}){'' if kind == 'postcode' else stop}"
+        ):
             text, end = match["value"].strip(" ,\t;"), match.end()
             if kind == "address":
                 text, end = _continued(card, text, end)
@@ -196,7 +216,9 @@ def _numbers(numbers: Sequence[Number], home: Home) -> dict[str, Any]:
     mobiles = list(dict.fromkeys(kinds.get("mobile", [])))
     # Who is found on WeChat by a mobile is called there too, when the card has no other.
     if not mobiles:
-        mobiles = [one for one in dict.fromkeys(wechats) if one[:1] in "+1" and kind_of(one, home) == "mobile"]
+        mobiles = [
+            one for one in dict.fromkeys(wechats) if one[:1] in "+1" and kind_of(one, home) == "mobile"
+        ]
     return {
         "mobiles": tuple(mobiles),
         "phones": tuple(dict.fromkeys(kinds.get("phone", []))),
@@ -274,4 +296,7 @@ def _addresses(texts: Sequence[str]) -> tuple[str, str]:
 
 def _spaced(parts: Sequence[str]) -> list[str]:
     # 233 after 路 belongs to it; two words of Chinese keep the space between them.
-    return [f"{'' if not place or part[0].isdigit() and not parts[place - 1][-1].isdigit() else ' '}{part}" for place, part in enumerate(parts)]
+    return [
+        f"{'' if not place or (part[0].isdigit() and not parts[place - 1][-1].isdigit()) else ' '}{part}"
+        for place, part in enumerate(parts)
+    ]
