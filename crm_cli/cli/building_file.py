@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.cli import output, session
 from crm_cli.cli.buildings import Things
-from crm_cli.cli.front_desk import as_json, gate_lines
+from crm_cli.cli.front_desk import as_json, gate_pairs, pair_lines
 from crm_cli.cli.listing import for_people, title
 from crm_cli.cli.output import Column
 from crm_cli.domain import words
@@ -18,6 +18,7 @@ from crm_cli.services.front_desk import At, Memory, memory
 from crm_cli.services.records import plain, record
 from crm_cli.services.units import units_of
 from crm_cli.storage.buildings import BuildingRow, UnitRow
+from crm_cli.storage.front_desk import FrontDeskRow
 
 _CARD = (
     "no",
@@ -105,16 +106,16 @@ def _write_text(desk: Desk, found: Whole) -> None:
     if found.doors:
         shown["doors"] = doors_in_words(found.row.kind, found.doors)
     output.emit_one(shown, [Column(key, title(key)) for key in shown], style._replace(columns=None))
-    told = [*map(_note, found.memory.notes), *gate_lines(found.memory)]
+    told = [*map(_note, found.memory.notes), *gate_pairs(found.memory)]
     if told:
         output.tell("")
         output.tell(_("Front desk"))
-        for line in told:
-            output.tell(f"  {line}")
+        for line in pair_lines(told, margin=2):
+            output.tell(line)
 
 
-def _note(note: Any) -> str:
-    return "  ".join(filter(None, (words.label("front_desk_kind", note.kind), note.words, note.rep)))
+def _note(note: FrontDeskRow) -> tuple[str, str]:
+    return words.label("front_desk_kind", note.kind), f"{note.words}  {note.rep}".rstrip()
 
 
 def doors_in_words(kind: str, doors: Sequence[UnitRow]) -> str:

@@ -1,6 +1,7 @@
 """The customer file as a person reads it and as a program does."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from crm_cli.cli import output, session
@@ -15,6 +16,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.own_fields import shown as own_shown
 from crm_cli.services.records import major, plain, record
 from crm_cli.services.touch_events import KINDS, Event
+from crm_cli.storage.tenancies import TenancyRow
 
 _CARD = (
     "no", "name", "short_name", "kind", "industry", "city", "district", "address", "building", "floor", "unit", "email",
@@ -42,6 +44,20 @@ def as_json(desk: Desk, found: CustomerFile) -> dict[str, Any]:
         "memos": [plain(record(row, desk), desk) for row in found.memos],
         "attachments": [plain(attachment_record(row, desk), desk) for row in found.attachments],
         "attachment_count": found.attachment_count,
+        "doors": [
+            {
+                "building": door.building,
+                "floor": door.floor,
+                "unit": door.code,
+                "since": _iso(door.since),
+                "until": _iso(door.until),
+                "reason": door.reason,
+            }
+            for door in found.doors
+        ],
+        "front_desk": [
+            {"kind": note.kind, "words": note.words, "rep": note.rep} for note in found.front_desk
+        ],
         "do_not_call": bool(found.bans),
         "timeline": [
             {key: value for key, value in event._asdict().items() if key != "label"}
@@ -117,6 +133,12 @@ def _blocks(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, list[str]]]:
         [f"{title(titles[key])}: {value}" for key, value in need.items() if value not in (None, "")],
     )
     yield _("People"), [_person(depth, one, found) for depth, one in people_tree(found.contacts)]
+    if len(found.doors) > 1 or any(door.since or door.until for door in found.doors):
+        yield _("Doors"), [_door(one) for one in found.doors]
+    yield (
+        _("Front desk"),
+        [_join(words.label("front_desk_kind", one.kind), one.words, one.rep) for one in found.front_desk],
+    )
     yield _("Phones"), [_phone(one, found) for one in found.phones if one.contact_no is None]
     yield (
         _("Open steps"),
@@ -156,6 +178,16 @@ def _person(depth: int, one: Any, found: CustomerFile) -> str:
         one.wechat,
         left,
     )
+
+
+def _door(one: TenancyRow) -> str:
+    since = _("since {day}").format(day=one.since.isoformat()) if one.since else ""
+    until = _("until {day}").format(day=one.until.isoformat()) if one.until else ""
+    return _join(f"{one.building} {one.code}", since, until, one.reason)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _phone(phone: Any, found: CustomerFile) -> str:

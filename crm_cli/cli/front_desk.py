@@ -1,5 +1,6 @@
 """`crm building desk`: what is known of a front desk, noted and shown."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -67,7 +68,7 @@ def show_memory(desk: Desk, at: At) -> None:
         return
     show_records(desk, "front_desk", [record(row, desk) for row in found.notes], empty=_("Nothing is noted."))
     if session.style().format in {None, "table", "text", "md"}:
-        for line in gate_lines(found):
+        for line in pair_lines(gate_pairs(found)):
             output.tell(line)
 
 
@@ -88,20 +89,26 @@ def _rate(one: Passed) -> dict[str, Any]:
     return {"part": one.past, "whole": one.opened, "rate": one.share if one.opened else None}
 
 
-def gate_lines(found: Memory) -> list[str]:
-    """Return what visits tell of getting past a front desk as lines for people: by tactic, by hour."""
+def gate_pairs(found: Memory) -> list[tuple[str, str]]:
+    """Return what visits tell of getting past a front desk, for people: by tactic, by hour, the best hour."""
     from crm_cli.domain import words
 
-    lines = []
-    if found.tactics:
-        told = ", ".join(f"{words.label('tactic', one.key)} {_share(one)}" for one in found.tactics)
-        lines.append(_("Past the desk by tactic: {told}").format(told=told))
-    if found.hours:
-        told = ", ".join(f"{one.key}:00 {_share(one)}" for one in found.hours)
-        lines.append(_("Past the desk by hour: {told}").format(told=told))
+    told = {
+        _("past it by tactic"): [f"{words.label('tactic', one.key)} {_share(one)}" for one in found.tactics],
+        _("past it by hour"): [f"{one.key}:00 {_share(one)}" for one in found.hours],
+    }
     if best := found.best_hour():
-        lines.append(_("Best hour so far: {hour}:00 ({share})").format(hour=best.key, share=_share(best)))
-    return lines
+        told[_("best hour so far")] = [f"{best.key}:00 {_share(best)}"]
+    return [(head, "\n".join(texts)) for head, texts in told.items() if texts]
+
+
+def pair_lines(pairs: Sequence[tuple[str, str]], margin: int = 0) -> list[str]:
+    """Return titles and texts as lines that fit the screen, each behind a margin."""
+    from crm_cli.cli.table import block
+
+    width = session.style().width
+    lines = block(pairs, width - margin if width else None)
+    return [f"{' ' * margin}{head}{text}".rstrip() for head, text in lines]
 
 
 def _share(one: Passed) -> str:

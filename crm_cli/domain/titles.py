@@ -16,7 +16,7 @@ TITLES = {
     "building": N_("building"),
     "floor": N_("floor"),
     "unit": N_("unit"),
-    "units": N_("doors"),
+    "units": N_("units"),
     "doors": N_("how they lie"),
     "floors": N_("floors"),
     "tenants": N_("tenants"),

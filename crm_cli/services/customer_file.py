@@ -21,14 +21,16 @@ from crm_cli.services.touch_events import Event, call_events, followup_events, v
 from crm_cli.storage.attachments import AttachmentRow
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
 from crm_cli.storage.customers import CustomerRow
+from crm_cli.storage.front_desk import FRONT_DESK, FrontDeskRow
 from crm_cli.storage.memos import MemoRow
 from crm_cli.storage.own_fields import OwnValueRow
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.steps import StepRow
+from crm_cli.storage.tenancies import FIND_TENANCIES, TenancyRow
 
 
 class CustomerFile(NamedTuple):
-    """A customer with its people, numbers, promises, memos, files and history, newest first.
+    """A customer with its people, numbers, doors, promises, memos, files and history, newest first.
 
     `attachments` are those of the customer and of all that is about it, `attachment_count` how many there are.
     """
@@ -46,6 +48,8 @@ class CustomerFile(NamedTuple):
     attachments: list[AttachmentRow]
     attachment_count: int
     timeline: list[Event]
+    doors: list[TenancyRow]
+    front_desk: list[FrontDeskRow]
 
 
 def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> CustomerFile:
@@ -68,6 +72,8 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
             attachments=attachments.attachments(desk, about_customer_no=no, limit=limit),
             attachment_count=attachments.count_about(desk, no),
             timeline=timeline(desk, no)[:limit],
+            doors=desk.database.all(FIND_TENANCIES, customer_no=no),
+            front_desk=desk.database.all(FRONT_DESK, customer_no=no),
         )
 
 

@@ -164,7 +164,7 @@ CALLED = Statement(
 
 OPEN_PLANS_AT = Statement(
     Place,
-    "select no, building from plan where state = 'planned' and building <> '' order by no",
+    "select no, building from plan where state = 'planned' and building <> ''",
 )
 
 VISITS_AT = Statement(

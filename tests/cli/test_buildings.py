@@ -91,6 +91,9 @@ def test_tenants_come_and_go(tower: Run) -> None:
         ("3011", "2026-11-18", "缩小"), ("3012", None, ""),
     ]  # fmt: skip
     assert tower("building move-out 中信 3012 --on 2026-12-18").exit_code == 2
+    doors = tower("customer show 白云 --format json").json()["doors"]
+    assert [(one["unit"], one["until"]) for one in doors] == [("3011", "2026-11-18"), ("3012", None)]
+    assert "中信广场 3011  since 2026-01-01  until 2026-11-18  缩小" in tower("customer show 白云").stdout
 
 
 def test_a_directory_is_shown_taken_in_once_and_taken_back(tower: Run, tmp_path: Path) -> None:
@@ -159,7 +162,8 @@ def test_a_front_desk_is_noted_and_shown(tower: Run) -> None:
         ("who", "王姐，早班"), ("past", "说是送样品"), ("hour", "14:00-15:30"), ("forbidden", "不准拍照"),
     ]  # fmt: skip
     assert "小张 <b>" in tower("building desk --customer 白云 --format text").stdout
-    assert "forbidden  不准拍照  陈伟" in tower("building show 中信").stdout
+    assert "小张 <b>" in tower("customer show 白云").stdout
+    assert "不准拍照  陈伟" in tower("building show 中信").stdout
     tower("building desk 中信 --forget 拍照")
     assert "拍照" not in tower("building show 中信").stdout
     tower("undo")
