@@ -128,6 +128,7 @@ class _Layout:
 
     def __init__(self, rows: Sequence[GridRow], seen: View, width: int, style: Style) -> None:
         self._ahead, self._style = seen.standings, style
+        self._whole = width
         self._is_street = seen.sweep.kind == "street"
         self._arrows_of = {way: _arrow(seen, way) for way in ARROWS}
         self._label = max((cell_width(clean(row.label)) for row in rows), default=1)
@@ -154,15 +155,15 @@ class _Layout:
             yield _paint(self._margin("", "") + cells.rstrip(), "2", self._style)
         for row in shown:
             if isinstance(row, Fold):
-                yield _paint(_told(row, street=self._is_street), "2", self._style)
+                told = fit(_told(row, street=self._is_street), self._whole).rstrip()
+                yield _paint(told, "2", self._style)
                 continue
             if row.below:
                 yield _paint("─" * (self._label + self._arrows + 1 + self._drawn()), "2", self._style)
             yield from self._row(row)
 
     def _drawn(self) -> int:
-        used = self._cell * self._doors - 1 if self._cell else min(self._doors, self._per_line) * 6 // 5
-        return max(min(used, self._width), 1)
+        return max(self._used(min(self._doors, self._per_line)), 1)
 
     def _margin(self, arrows: str, label: str) -> str:
         gap = " " * (self._label - cell_width(label))
@@ -175,14 +176,14 @@ class _Layout:
         for start in range(0, max(len(row.doors), 1), max(self._per_line, 1)):
             part = row.doors[start : start + max(self._per_line, 1)]
             line = self._cells(part)
-            room = self._width - self._used(len(part)) - 1
+            room = self._width - self._drawn() - 2
             if names and not start and cell_width(names) <= room:
-                line += " " * (self._drawn() - self._used(len(part)) + 1) + _paint(names, "1", self._style)
+                line += " " * (self._drawn() - self._used(len(part)) + 2) + _paint(names, "1", self._style)
             yield (_paint(margin, "1", self._style) if row.fronts and not start else margin) + line
             margin = self._margin("", "")
 
     def _used(self, count: int) -> int:
-        return self._cell * count - 1 if self._cell else count + max(count - 1, 0) // _TIGHT
+        return self._cell * (count - 1) + 1 if self._cell else count + max(count - 1, 0) // _TIGHT
 
     def _cells(self, part: Sequence[Door | None]) -> str:
         letters = [" " if door is None else letter_of(door) for door in part]

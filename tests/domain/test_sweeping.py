@@ -59,7 +59,7 @@ def fronts_of(draw: Any, ways: tuple[str, str], labels: Sequence[str]) -> list[F
     found = []
     for no in range(1, draw(st.integers(1, 4)) + 1):
         ends = draw(st.sampled_from([("", ""), ("", ""), tuple(draw(st.sampled_from(labels)) for _ in "ab")]))
-        found.append(Front(no, f"f{no}", draw(st.sampled_from(ways)), *ends, rep_nos=(no,)))
+        found.append(Front(no, f"f{no}", draw(st.sampled_from(ways)), ends[0], ends[1], (no,)))
     return found
 
 
@@ -208,7 +208,8 @@ NEVER = Rule()
 
 
 def _knock(flags: str, rule: Rule = NEVER, minute: int = 0, tries: int = 1) -> Knock:
-    return Knock(NOON + timedelta(minutes=minute), *(letter in flags for letter in "OCEX"), rule, tries)
+    opened, reached, effective, exhausted = (letter in flags for letter in "OCEX")
+    return Knock(NOON + timedelta(minutes=minute), opened, reached, effective, exhausted, rule, tries)
 
 
 AGAIN = Rule(retry_days=1, other_half_day=True)

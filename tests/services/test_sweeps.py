@@ -47,8 +47,8 @@ def tower(manager: Desk) -> Desk:
     return manager
 
 
-def offer(desk: Desk, **options: bool) -> str:
-    found = next_for(desk, **options)
+def offer(desk: Desk, *, revisit: bool = False) -> str:
+    found = next_for(desk, revisit=revisit)
     return found.door.code if isinstance(found, DoorOffer) else found.sentence
 
 
