@@ -138,7 +138,7 @@ def is_person(word: str) -> bool:
     name = fold(word)
     family = card_words.begins_with_family(name)
     # 陈黄淑芬 has the names of both families.
-    married = len(name) == 4 and family == 1 and card_words.begins_with_family(name[1:]) == 1
+    married = len(name) == 4 and card_words.common_families().issuperset(name[:2])
     return bool(family) and (1 <= len(name) - family <= 2 or married)
 
 

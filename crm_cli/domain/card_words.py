@@ -126,6 +126,12 @@ def families() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(fold(_FAMILY)), frozenset(map(fold, _FAMILY_OF_TWO.split()))
 
 
+@lru_cache(maxsize=1)
+def common_families() -> frozenset[str]:
+    """Return the hundred commonest family names, simplified: those of two families that somebody may bear."""
+    return frozenset(fold(_FAMILY[:100]))
+
+
 def begins_with_family(name: str) -> int:
     """Return of how many characters the family name is with which `name`, folded, begins; 0 where it does not."""
     one, two = families()

@@ -31,8 +31,8 @@ TITLES = {
     "phones": N_("phones"),
     "company": N_("company"),
     "company_also": N_("company, also"),
-    "person": N_("person"),
-    "person_also": N_("person, also"),
+    "person": N_("person's name"),
+    "person_also": N_("name, also"),
     "mobiles": N_("mobile"),
     "faxes": N_("fax"),
     "emails": N_("e-mail"),
@@ -355,4 +355,7 @@ TITLES = {
     "part": N_("part"),
     "front_desk": N_("front desk"),
     "last": N_("last visit"),
+    "finder": N_("found by"),
+    "taker": N_("who takes it"),
+    "to_call": N_("numbers to call"),
 }

@@ -5,6 +5,7 @@ A condition says in SQL what `domain.search_words` says in Python.
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,8 +33,10 @@ class Condition(Frozen):
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Teach the connection to compare columns that are kept as typed."""
-    connection.create_function("search_ids", len(IDS) + 1, _holds_id, deterministic=True)
-    connection.create_function("search_place", len(PLACES) + 1, _holds_place, deterministic=True)
+    # While a statement runs SQLite refuses to put a function in the place of another: then both are there already.
+    with suppress(sqlite3.OperationalError):
+        connection.create_function("search_ids", len(IDS) + 1, _holds_id, deterministic=True)
+        connection.create_function("search_place", len(PLACES) + 1, _holds_place, deterministic=True)
 
 
 def _holds_id(text: str, *values: object) -> bool:
