@@ -132,12 +132,18 @@ def paper_values(paper: Paper) -> dict[str, Any]:
         "date": paper.day.isoformat(),
         "rep": paper.rep,
         "of": paper.heading,
-        "rows": [_values(code, line) for code, line in paper.coded()],
+        "rows": [_values(paper.no, code, line) for code, line in paper.coded()],
         "left_off": [{"who": who, "why": why} for who, why in paper.left_off],
     }
 
 
-def _values(code: int | None, line: PaperLine) -> Mapping[str, Any]:
+def _values(sheet_no: int | None, code: int | None, line: PaperLine) -> Mapping[str, Any]:
     references = {f"{noun}_no": number(noun, getattr(line, f"{noun}_no")) for noun in ("customer", "plan")}
     texts = ("time", "customer", "place", "contact", "title", "phone", "last", "need", "purpose", "barred")
-    return {"code": code, **references, **{key: getattr(line, key) for key in texts}}
+    # A row of a CSV has nothing above it that says which sheet it is on.
+    return {
+        "sheet_no": number("sheet", sheet_no),
+        "code": code,
+        **references,
+        **{key: getattr(line, key) for key in texts},
+    }
