@@ -30,6 +30,8 @@ PLACEHOLDERS = {
     "WORDS": N_("words"), "ZONE": N_("time zone"), "ANSWER": N_("answer"), "CALL": N_("call"), "DELAY": N_("delay"),
     "EFFECT": N_("effect"), "HOURS": N_("hours"), "KEPT": N_("kept"), "LETTERS": N_("letters"), "LIST": N_("call list"),
     "NEWER": N_("newer"), "OBJECTION": N_("objection"), "OLDER": N_("older"), "REASON": N_("reason"),
+    "BUILDING": N_("building"), "DOOR": N_("door"), "FLOORS": N_("floors"), "SHOPS": N_("shops"), "SIDE": N_("side"),
+    "UNITS": N_("units"),
     "SCRIPT": N_("script"), "TURN": N_("state"), "WAY": N_("how"), "WHY": N_("reason"),
 }  # fmt: skip
 """What the capitals that stand for a value in the help are called; other capitals stay as they are."""

@@ -115,7 +115,7 @@ LABELS: dict[str, dict[str, str]] = {
         "vacant": N_("vacant"),
         "rejected": N_("rejected"),
     },
-    "side": {"left": N_("left"), "right": N_("right")},
+    "side": {"left": N_("left side"), "right": N_("right side")},
     "front_desk_kind": {
         "who": N_("who sits there"),
         "past": N_("what got us past"),

@@ -39,7 +39,7 @@ def test_the_line_of_the_issue(tower: Run) -> None:
     assert [door["unit"] for door in shown["doors"]][-1] == "8012"
     said = tower("building show 中信 文明 --format text").stdout
     assert "101 … 8012, 12 on a floor" in said
-    assert "left 1 … 19; right 2 … 20" in said
+    assert "left side 1 … 19; right side 2 … 20" in said
 
 
 @pytest.mark.parametrize(
