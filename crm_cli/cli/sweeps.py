@@ -236,5 +236,8 @@ VERBS = {
     "join": Verb(join, N_("Join a sweep, or add a front.")),
     "leave": Verb(leave, N_("Leave a sweep.")),
     "edit": Verb(edit, N_("Change where the fronts meet and whence they come; open one again.")),
+    "finish": Verb(
+        "crm_cli.cli.sweep_finish:finish", N_("Finish a sweep: stages, who takes each find, calls, revisits.")
+    ),
     "cancel": Verb(cancel, N_("Give a sweep up.")),
 }

@@ -8,9 +8,10 @@ LISTED = {"channels": "channel", "tactics": "tactic"}
 
 
 class Setting(Frozen):
-    """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM), hours or grades.
+    """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM), hours, grades, choice.
 
-    Hours are those of domain/calling_hours.py. A setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
+    A choice is one of domain/words.LABELS under the setting's own key. Hours are those of domain/calling_hours.py. A
+    setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
     """
 
     default: object
@@ -32,6 +33,7 @@ SETTINGS: dict[str, Setting] = {
     "door_minutes": Setting(
         15, "number", N_("minutes for which the next door of a sweep is kept for the rep who was sent there")
     ),
+    "find_goes_to": Setting("finder", "choice", N_("who takes what a sweep found: finder or industry")),
     "callback_grace_minutes": Setting(
         30, "number", N_("minutes after which a callback anyone may make is offered to everyone")
     ),
@@ -53,6 +55,7 @@ SETTINGS: dict[str, Setting] = {
     "missing_at": Setting("20:00", "time", N_("when the list of who has not reported goes out")),
     "final_at": Setting("08:00", "time", N_("when the report is final, on the next working day")),
     "morning_at": Setting("08:45", "time", N_("when the morning sheet goes out")),
+    "plan_days_ahead": Setting(92, "number", N_("days ahead up to which repeating plans are made")),
     "visit_minutes": Setting(60, "number", N_("minutes a planned visit takes where its plan does not say")),
     "remind_minutes": Setting(
         10, "number", N_("minutes ahead in which callbacks and timed steps are announced")

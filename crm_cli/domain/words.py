@@ -234,6 +234,7 @@ LABELS: dict[str, dict[str, str]] = {
         "barred": N_("do not call"),
         "over": N_("done with"),
     },
+    "find_goes_to": {"finder": N_("the finder"), "industry": N_("the team of the industry")},
     "sweep_state": {"open": N_("under way"), "finished": N_("finished"), "cancelled": N_("cancelled")},
     "sweep_direction": {
         "down": N_("from the top down"),

@@ -146,6 +146,10 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
             from crm_cli.domain.calling_hours import parse_hours
 
             return parse_hours(text).text()
+        if kind == "choice":
+            from crm_cli.services.reading import read_code
+
+            return read_code(key, text)
         if kind == "grades":
             return dict(sorted(_grade_days(part) for part in parts))
     except ValueError as error:

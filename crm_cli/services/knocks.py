@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm_cli.domain.knock_lines import Typed
-from crm_cli.errors import UsageError
+from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
@@ -21,6 +21,8 @@ from crm_cli.services.sweeps import my_sweep, require_open
 from crm_cli.services.visit_rows import read_leave
 from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.reps import RepRow
+from crm_cli.storage.sweeps import FIND_SWEEPS, SweepRow
 
 _OF_ONE_DOOR = (
     "person", "phone", "email", "title", "role", "card", "wechat", "grade", "next", "amount", "expense",
@@ -31,14 +33,31 @@ _ABOUT_CUSTOMER = ("name", "customer", "person", "phone", "email", "title", "rol
 
 
 def find_place(desk: Desk, sweep: str | None = None, rep: str | None = None) -> Place:
-    """Return the open sweep named, else that of the rep (who types), with the rep.
+    """Return the sweep named, else the open one of the rep (who types), with the rep.
 
-    Raises NotFoundError or AmbiguousError as services.sweeps.my_sweep, RefusedError for a sweep that is over.
+    One that is finished takes knocks at its doors still where it is named, or where the rep has planned to go back
+    to it today. Raises NotFoundError or AmbiguousError as services.sweeps.my_sweep, RefusedError for one given up.
     """
     worker = find_worker(desk, rep)
-    found = my_sweep(desk, sweep, worker)
-    require_open(found)
+    try:
+        found = my_sweep(desk, sweep, worker)
+    except NotFoundError as error:
+        if isinstance(error, AmbiguousError):
+            raise
+        planned = _gone_back_to(desk, worker) if sweep is None else None
+        if planned is None:
+            raise
+        found = planned
+    if found.state != "finished":
+        require_open(found)
     return Place(found, worker)
+
+
+def _gone_back_to(desk: Desk, worker: RepRow) -> SweepRow | None:
+    from crm_cli.storage.sweep_finds import REVISITED_SWEEP
+
+    planned = desk.database.first(REVISITED_SWEEP, day=desk.today(), rep_no=worker.no)
+    return desk.database.one(FIND_SWEEPS, no=planned.no) if planned is not None else None
 
 
 def with_options(said: Sequence[Typed], options: Mapping[str, Any]) -> list[Typed]:

@@ -224,7 +224,7 @@ def test_a_door_knocked_at_twice_is_warned_of_unless_it_was_to_be_revisited(
 
 def test_a_sweep_that_is_over_takes_no_knock(tower: Desk) -> None:
     with tower.change() as change:
-        change.update("sweep", 1, state="finished")
+        change.update("sweep", 1, state="cancelled")
     with pytest.raises(RefusedError):
         knock(tower, "3001 closed", sweep="w1")
     with pytest.raises(NotFoundError):
