@@ -15,7 +15,7 @@ class Field(Frozen):
 
     `weight` is its share of the paper's width; a `numeric` one is read down its right edge. `hand` says what is
     done there by hand: `ticks`, its cells are boxes to tick (BOX before what each means), or `words`, empty cells
-    to write into.
+    to write into. The texts of a `fixed` one are read letter under letter.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Field(Frozen):
     weight: int = 2
     numeric: bool = False
     hand: str = ""
+    fixed: bool = False
 
 
 class Listing(Frozen):

@@ -26,7 +26,7 @@ td { white-space: pre-line } th { font-weight: 600; overflow-wrap: break-word }
 .n b { font-size: 15px; line-height: 1.35; font-weight: 600 } .sep { display: none }
 .list { border: 1px solid var(--line); font-size: 13px } .list th, .list td { border: 1px solid var(--line) }
 .list thead th { background: var(--head); font-size: 12px }
-.w { white-space: nowrap; overflow-wrap: normal } .two thead th { word-break: keep-all }
+.w { white-space: nowrap; overflow-wrap: normal } .g { white-space: pre; font-family: ui-monospace, Consolas, monospace } .two thead th { word-break: keep-all }
 .two .card tr:first-child td { border-top-color: var(--rule) }
 .two td, .two th { padding: 3px 5px }
 .list .r { text-align: right } td.r { white-space: normal; overflow-wrap: normal }

@@ -173,7 +173,7 @@ def _cell(fields: Sequence[Field], place: int, span: int, text: str, *, two: boo
     if field.hand:
         return _by_hand(field, _span(span, two), text)
     kind = "r" if field.numeric else "m" if field.main and place < PLAIN else ""
-    kinds = " ".join(filter(None, (kind, "w" if _is_whole(text) else "")))
+    kinds = " ".join(filter(None, (kind, "w" if _is_whole(text) else "", "g" if field.fixed else "")))
     named = f' class="{kinds}"' if kinds else ""
     label = "" if kind == "m" else f' data-t="{_text(field.title)}"'
     return f"<td{_span(span, two)}{named}{label}>{_text(text)}</td>"

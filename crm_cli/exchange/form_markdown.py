@@ -107,7 +107,7 @@ def _listing(listing: Listing) -> Iterator[str]:
     few = len(kept) <= MOST_COLUMNS or all(fields[place].numeric for place in kept[1:])
     shown = kept if few else [place for place in kept if fields[place].main]
     rest = [place for place in kept if place not in shown]
-    rows = [[_escaped(row[place]) for place in shown] for row in listing.rows]
+    rows = [[_cell(fields[place], row[place]) for place in shown] for row in listing.rows]
     if listing.legend:
         yield from (_paragraph(listing.legend), "")
     titles = [_escaped(fields[place].title) for place in shown]
@@ -116,6 +116,11 @@ def _listing(listing: Listing) -> Iterator[str]:
         rows = [[*cells, _details(fields, rest, row)] for cells, row in zip(rows, listing.rows, strict=True)]
         titles, numeric = [*titles, ""], [*numeric, False]
     yield from _table(titles, rows, numeric)
+
+
+def _cell(field: Field, text: str) -> str:
+    """Return the text of a cell; one read letter under letter is code, which is drawn so."""
+    return f"`{clean(text)}`" if field.fixed and text and not set(text) & {"`", "|"} else _escaped(text)
 
 
 def _details(fields: Sequence[Field], places: Sequence[int], row: Sequence[str]) -> str:

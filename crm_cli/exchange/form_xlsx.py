@@ -18,6 +18,7 @@ LINE_POINTS = 13.5
 MOST_LINES = 12
 MAX_TEXT = 32_767
 BAR = "#5B9BD5"
+FIXED = "Courier New"
 
 
 class _Formats(NamedTuple):
@@ -41,13 +42,14 @@ def write_form(target: BinaryIO, form: Form) -> None:
             target, {"tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         )
         sheet = workbook.add_worksheet(form.name)
-        _Paper(sheet, _formats(workbook), _formats(workbook, align="right")).write(form)
+        formats = (_formats(workbook), _formats(workbook, align="right"), _formats(workbook, font_name=FIXED))
+        _Paper(sheet, *formats).write(form)
         _set_up(sheet, len(form.header))
         workbook.close()
 
 
-def _formats(workbook: "Workbook", align: str = "left") -> _Formats:
-    edge = {"border": 1, "font_size": 9, "text_wrap": True, "valign": "vcenter", "align": align}
+def _formats(workbook: "Workbook", align: str = "left", **more: str) -> _Formats:
+    edge = {"border": 1, "font_size": 9, "text_wrap": True, "valign": "vcenter", "align": align, **more}
     return _Formats(
         title=workbook.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}),
         block=workbook.add_format({**edge, "bold": True, "font_size": 11, "bg_color": "#D9D9D9"}),
@@ -69,9 +71,9 @@ def _set_up(sheet: "Worksheet", header_rows: int) -> None:
 class _Paper:
     """Fills the sheet from the top; `row` is the next free one."""
 
-    def __init__(self, sheet: "Worksheet", formats: _Formats, numbers: _Formats) -> None:
+    def __init__(self, sheet: "Worksheet", formats: _Formats, numbers: _Formats, fixed: _Formats) -> None:
         self.sheet = sheet
-        self.formats, self.numbers = formats, numbers
+        self.formats, self.numbers, self.fixed = formats, numbers, fixed
         self.row = 0
         sheet.set_column(0, COLUMNS - 1, COLUMN_CELLS)
 
@@ -131,7 +133,9 @@ class _Paper:
             self._line([(none, COLUMNS, self.formats.cell)])
             return
         fields, rows = listing.fields, lines(listing.fields)
-        looks = [self.numbers if field.numeric else self.formats for field in fields]
+        looks = [
+            self.numbers if field.numeric else self.fixed if field.fixed else self.formats for field in fields
+        ]
         if listing.legend:
             self._line([(listing.legend, COLUMNS, self.formats.cell)])
         for line in rows:

@@ -68,8 +68,8 @@ def _grid(one: SweepDay) -> Listing:
     street = one.kind == "street"
     fields = (
         Field("label", _("from shop") if street else _("floor"), 1, main=True, weight=2),
-        Field("today", _("that day"), 1, main=True, weight=5),
-        Field("sweep", _("the sweep"), 1, main=True, weight=5),
+        Field("today", _("that day"), 1, main=True, weight=5, fixed=True),
+        Field("sweep", _("the sweep"), 1, main=True, weight=5, fixed=True),
         Field("fronts", _("front"), 1, main=True, weight=2),
     )
     rows = tuple(_cells(line, street=street) for line in one.lines)

@@ -8,7 +8,7 @@ from crm_cli.domain.sweeping import coverage, pace
 from crm_cli.reports.call_readings import HourOf, hours_of
 from crm_cli.reports.doubts import OpenDays, find_fair_play
 from crm_cli.reports.fair_play import Found
-from crm_cli.reports.figures import Rate
+from crm_cli.reports.figures import LEAST_DIALLING_SECONDS, Rate
 from crm_cli.reports.periods import Plans, read_plans
 from crm_cli.reports.scope import Scope, days_between, people_of
 from crm_cli.services import sweeps
@@ -29,7 +29,7 @@ class Pace(NamedTuple):
 
     @property
     def per_hour(self) -> float | None:
-        """Doors an hour, None where no two doors followed each other."""
+        """Doors an hour, None where there was no run long enough."""
         return round(self.doors * 3600 / self.seconds, 1) if self.seconds else None
 
 
@@ -153,13 +153,14 @@ def door_of(fact: VisitFact) -> Door:
 def pace_of(facts: Iterable[VisitFact], whose: Callable[[VisitFact], object], gap_minutes: int) -> Pace:
     """Return how fast doors were knocked at, the runs told apart by `whose` (domain/sweeping.pace).
 
-    A door knocked at again on its day is no other door.
+    A door knocked at again on its day is no other door. As of dials a run of less than ten minutes is left out.
     """
     runs: dict[object, dict[Door, datetime]] = {}
     for fact in sorted((fact for fact in facts if fact.is_door), key=lambda fact: (fact.arrived_at, fact.no)):
         runs.setdefault(whose(fact), {}).setdefault(door_of(fact), fact.arrived_at)
-    doors = hours = 0.0
+    doors = seconds = 0
     for run in runs.values():
-        counted, took = pace(run.values(), gap_minutes)
-        doors, hours = doors + counted, hours + took
-    return Pace(int(doors), round(hours * 3600))
+        counted, hours = pace(run.values(), gap_minutes)
+        if (took := round(hours * 3600)) >= LEAST_DIALLING_SECONDS:
+            doors, seconds = doors + counted, seconds + took
+    return Pace(doors, seconds)

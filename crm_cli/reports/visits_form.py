@@ -143,7 +143,7 @@ def _gate(report: VisitsReport) -> Chart:
         Bar(title("opened"), shown.opened, percent(Rate(shown.opened, shown.visits))),
         *(Bar(title(key), rate.part, percent(rate)) for key, rate in rates),
     )
-    return Chart(_("From the door to the card (the last three of doors opened)"), bars)
+    return Chart(_("From door to card (of doors opened)"), bars)
 
 
 def _way(report: VisitsReport, way: str) -> Iterator[Block]:

@@ -45,7 +45,7 @@ def _tower(change: Any, chance: random.Random, firms: list[int]) -> None:
     for place, code in enumerate(("301", "302", "401", "402", "501", "502", "601")):
         retired = FIRST if code == "601" else None
         no = change.insert("unit", building_no=tower, code=code, floor=code[0], floor_order=int(code[0]),
-                           position=place, retired_on=retired)  # fmt: skip
+                           position=place % 2, retired_on=retired)  # fmt: skip
         for customer_no in chance.sample(firms, chance.randint(0, 2)):
             until = chance.choice([None, None, FIRST, LAST, LAST + timedelta(days=1)])
             change.insert("tenancy", unit_no=no, customer_no=customer_no, until=until)
@@ -177,10 +177,10 @@ class RawVisits(Raw):
                 if door := self._door(row):
                     first.setdefault(door, datetime.fromisoformat(row["arrived_at"]))
             times = list(first.values())
-            for n in range(1, len(times)):
-                step = (times[n] - times[n - 1]).total_seconds()
-                if step <= GAP * 60:
-                    doors, seconds = doors + 1, seconds + int(step)
+            steps = [int((times[n] - times[n - 1]).total_seconds()) for n in range(1, len(times))]
+            steps = [step for step in steps if step <= GAP * 60]
+            if sum(steps) >= 600:
+                doors, seconds = doors + len(steps), seconds + sum(steps)
         pace = round(doors * 3600 / seconds, 1) if seconds else None
         return {"paced_doors": doors, "door_seconds": seconds, "doors_per_hour": pace}
 
