@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
-from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps
+from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps, sweeps
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
 from crm_cli.services.outcomes import outcome_record
@@ -35,6 +35,7 @@ from crm_cli.storage.scripts import FIND_SCRIPT_VERSIONS
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.steps import FIND_STEPS
 from crm_cli.storage.submissions import FIND_SUBMISSIONS
+from crm_cli.storage.sweeps import FIND_HANDS, FIND_MARKS, FIND_SWEEPS
 from crm_cli.storage.tenancies import FIND_TENANCIES
 from crm_cli.storage.visits import FIND_VISITS
 
@@ -220,6 +221,15 @@ def _money(kind: str | None = None) -> Noun:
     return paged(FIND_MONEY, extent=extents.MONEY, kind=kind)
 
 
+def _sweep_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    """Add how many doors a sweep has and how many were knocked at, and its fronts as they are typed."""
+    numbers = [row.no for row in rows]
+    progress, ways = sweeps.progress_of(desk, numbers), sweeps.ways_of(desk, numbers)
+    for no, one in zip(numbers, found, strict=True):
+        one["units"], one["knocked"] = progress[no].doors, progress[no].knocked
+        one["fronts"] = ways.get(no, [])
+
+
 NOUNS: dict[str, Noun] = {
     "customers": paged(
         FIND_CUSTOMERS, _customer_parts, also=lambda desk: ["phones", "tags", *_own_names(desk, "customer")]
@@ -253,6 +263,9 @@ NOUNS: dict[str, Noun] = {
     "buildings": paged(FIND_BUILDINGS),
     "units": paged(FIND_UNITS, make=unit_record),
     "tenants": paged(FIND_TENANCIES, make=unit_record),
+    "sweeps": paged(FIND_SWEEPS, _sweep_parts, also=["units", "knocked", "fronts"]),
+    "sweephands": paged(FIND_HANDS),
+    "sweepmarks": paged(FIND_MARKS),
     "frontdesks": whole(_front_desks, FrontDeskRow),
     "reps": whole(reps.reps, RepRow),
     "teams": whole(_teams, TeamRow, ["industries"]),

@@ -178,6 +178,7 @@ class _Judge:
 
         self._desk = desk
         self._rules = rules(desk)
+        self._known: dict[tuple[int, int | None], Rule] = {}
         self._today = desk.today()
 
     def door(self, rows: Sequence[DoorRow]) -> Door:
@@ -202,9 +203,13 @@ class _Judge:
         )  # fmt: skip
 
     def _rule(self, outcome_no: int, call_list_no: int | None) -> Rule:
-        from crm_cli.services.retry_rules import rule_among
+        # A tower of ten thousand doors has a dozen outcomes.
+        if (rule := self._known.get((outcome_no, call_list_no))) is None:
+            from crm_cli.services.retry_rules import rule_among
 
-        return rule_among(self._rules, outcome_no, call_list_no)
+            rule = rule_among(self._rules, outcome_no, call_list_no)
+            self._known[outcome_no, call_list_no] = rule
+        return rule
 
     def _behind(self, row: DoorRow) -> Behind:
         return Behind(bool(row.barred), self._rest(row) is not None)
@@ -241,6 +246,17 @@ def fronts_of(desk: Desk, sweeps_no: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for row in desk.database.all(FIND_FRONTS, sweeps=list(sweeps_no)):
         found.setdefault(row.sweep_no, []).append(row.name)
+    return found
+
+
+def ways_of(desk: Desk, sweeps_no: Sequence[int]) -> dict[int, list[str]]:
+    """Return the fronts of each of these sweeps as they are typed, `陈伟+李娜:down:80-41`, by the number of the sweep."""
+    reps = names_on(desk, sweeps_no)
+    found: dict[int, list[str]] = {}
+    for row in desk.database.all(FIND_FRONTS, sweeps=list(sweeps_no)):
+        ends = f":{row.from_floor}-{row.to_floor}" if row.from_floor or row.to_floor else ""
+        who = "+".join(reps.get(row.no, [])) or row.name
+        found.setdefault(row.sweep_no, []).append(f"{who}:{row.direction}{ends}")
     return found
 
 

@@ -100,9 +100,23 @@ class HandRow(Row):
     no: int
     sweep_no: int
     unit_no: int
-    code: str
+    unit: str
     rep_no: int
     rep: str
+
+
+class MarkRow(Row):
+    """A door passed over, or to be knocked at again, and why."""
+
+    no: int
+    sweep_no: int
+    unit_no: int
+    unit: str
+    kind: str
+    at: datetime
+    rep_no: int
+    rep: str
+    reason: str
 
 
 class ProgressRow(Row):
@@ -252,15 +266,31 @@ DOORS = Statement(
 FIND_HANDS = Statement(
     HandRow,
     """
-    select hand.no, hand.sweep_no, hand.unit_no, unit.code, hand.rep_no, rep.name as rep
+    select hand.no, hand.sweep_no, hand.unit_no, unit.code as unit, hand.rep_no, rep.name as rep
     from sweep_hand hand
         join unit on unit.no = hand.unit_no
         join rep on rep.no = hand.rep_no
     where 1 = 1
+        [and hand.no > :after]
         [and hand.sweep_no = :sweep_no]
         [and hand.unit_no in (:units*)]
         [and hand.rep_no = :rep_no]
     order by hand.no
+    [limit :limit]
+    """,
+)
+
+FIND_MARKS = Statement(
+    MarkRow,
+    """
+    select mark.no, mark.sweep_no, mark.unit_no, unit.code as unit, mark.kind, mark.at, mark.rep_no, rep.name as rep,
+        mark.reason
+    from sweep_mark mark
+        join unit on unit.no = mark.unit_no
+        join rep on rep.no = mark.rep_no
+    where 1 = 1 [and mark.no > :after] [and mark.sweep_no = :sweep_no]
+    order by mark.no
+    [limit :limit]
     """,
 )
 

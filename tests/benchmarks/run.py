@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks import big_day, export_size, import_size, queue, search, sizes, starts
+from tests.benchmarks import big_day, export_size, import_size, queue, search, sizes, starts, sweeps
 from tests.benchmarks.firm_of import default_folder, firm_of
 from tests.benchmarks.installed import ROOT
 from tests.benchmarks.processes import Bench, set_up
@@ -80,6 +80,10 @@ def _queue(run: Run) -> Iterator[Line]:
     return queue.lines(run.firms, run.sizes.customers, run.sizes.calls, run.sizes.rounds)
 
 
+def _sweeps(run: Run) -> Iterator[Line]:
+    return sweeps.lines(run.bench, run.folder, run.sizes.rounds)
+
+
 def _sizes(run: Run) -> Iterator[Line]:
     asked = run.sizes
     return sizes.lines(run.bench, run.folder, run.firms, asked.customers, asked.calls, asked.logged)
@@ -93,6 +97,7 @@ PARTS: Mapping[str, Callable[[Run], Iterator[Line]]] = {
     "export": _export,
     "search": _search,
     "queue": _queue,
+    "sweeps": _sweeps,
     "sizes": _sizes,
 }
 

@@ -54,6 +54,10 @@ KEYS = {
         apart at building city created_at created_by customer customer_no day expected id minutes moved_to_day
         moved_to_no no outcome outcome_name position purpose reason reps series_no state sweep_no visit_no
     """,
+    "sweep": """
+        building building_no changed_at changed_by city created_at created_by district ended_on fronts id kind knocked
+        meet no note reason starts_on state units
+    """,
     "building": """
         address city created_at created_by district floors id kind name no note retired_on rule tenants units
     """,
@@ -119,6 +123,7 @@ def full(firm: Run, tmp_path: Path) -> Run:
         "task add 'fri 交报表'",
         "plan add 白云",
         "building add 白云大厦 --floors 2 --units 1-2",
+        "sweep plan 白云大厦",
         "quote add 白云",
         "sample add 白云",
         "order add 白云 --amount 1",
