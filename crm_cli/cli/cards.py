@@ -200,7 +200,7 @@ def _agreed(desk: Desk, drafts: dict[int, Draft], wish: Wish) -> dict[int, Draft
         again = dict(
             zip(drafts, service.file_cards(desk, list(drafts.values()), wish, dry_run=True), strict=True)
         )
-        _show(desk, {at: drafts[at] for at in shown}, [again[at] for at in shown])
+        _show(desk, {at: drafts[at] for at in shown}, [again[at] for at in shown], are_numbered=True)
     voice.say(_("Nothing was filed."))
     raise typer.Exit(1)
 
@@ -226,7 +226,9 @@ def _changed(drafts: dict[int, Draft], answer: str) -> list[int]:
     return [_correct(drafts, answer)]
 
 
-def _show(desk: Desk, drafts: Mapping[int, Draft], done: Sequence[Filed] | None) -> None:
+def _show(
+    desk: Desk, drafts: Mapping[int, Draft], done: Sequence[Filed] | None, *, are_numbered: bool = False
+) -> None:
     """Write the cards below each other for people, as one list for programs; with what would become of each."""
     records = [
         _record(at, draft.card, done[place] if done else None)
@@ -238,7 +240,7 @@ def _show(desk: Desk, drafts: Mapping[int, Draft], done: Sequence[Filed] | None)
     for place, one in enumerate(records):
         if place:
             output.tell("")
-        if len(records) > 1:
+        if len(records) > 1 or are_numbered:
             output.tell(_("Card {number}:").format(number=one["place"]))
         show_record(desk, "card", {key: value for key, value in one.items() if key not in _CODES})
 

@@ -7,6 +7,7 @@ from crm_cli.domain.cards import FIELDS, LISTED, Card
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import core_name, fold
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.titles import TITLES
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -79,16 +80,12 @@ def correct(draft: Draft, text: str) -> Draft:
     `customer=c12` says whose it is, `customer=new` that it is of nobody on file. A new address is split again.
     Raises UsageError for what is no field of a card.
     """
-    field, sign, value = text.partition("=")
-    field, value = field.strip().lower(), value.strip()
-    names = (*FIELDS, "customer")
-    field = {"mobile": "mobiles", "phone": "phones", "fax": "faxes", "email": "emails", "name": "person"}.get(
-        field, field
-    )
-    if not sign or field not in names:
+    typed, sign, value = text.partition("=")
+    field, value = _field_called(typed), value.strip()
+    if not sign or not field:
         raise UsageError(
             _("{text} is no correction.").format(text=text),
-            _("Say field=value; fields: {fields}").format(fields=", ".join(names)),
+            _("Say field=value; fields: {fields}").format(fields=", ".join(_called())),
         )
     if field == "customer":
         return draft._replace(customer=value)
@@ -99,6 +96,26 @@ def correct(draft: Draft, text: str) -> Draft:
 
         changed |= split_address(value)._asdict()
     return draft._replace(card=draft.card._replace(**changed))
+
+
+_SHORT = {"mobile": "mobiles", "phone": "phones", "fax": "faxes", "email": "emails", "name": "person"}
+
+
+def _called() -> dict[str, str]:
+    """Return the fields by what they are called: in Chinese by their titles, else by their keys."""
+    keys = [*(field for field in FIELDS if field != "left"), "customer"]
+    titled = {_(TITLES[key]): key for key in keys}
+    return {key: key for key in keys} if all(map(str.isascii, titled)) else titled
+
+
+def _field_called(text: str) -> str:
+    """Return the field that `text` means in the language in use or as a key, '' for none."""
+    wanted = fold(text)
+    keys = {key: key for key in (*FIELDS, "customer")}
+    titles = {fold(_(TITLES[key])): key for key in keys if key in TITLES}
+    return {**titles, **{fold(name): key for name, key in _called().items()}, **_SHORT, **keys}.get(
+        wanted, ""
+    )
 
 
 def file_cards(
@@ -173,7 +190,7 @@ def _file(desk: Desk, change: Change, draft: Draft, terms: Terms, named: Custome
     _warn(desk, card, match.customer, numbers, notes)
     firm = file_firm(desk, change, card, numbers, match.customer, terms.source, notes, update=terms.update)
     person = file_person(desk, change, card, numbers, firm, notes, update=terms.update)
-    moved = _bind(desk, change, firm.no, terms)
+    moved = _bind(desk, change, firm.no, terms, is_new=match.customer is None)
     changed = firm.changed or person.changed or moved
     does = (
         "new"
@@ -239,7 +256,7 @@ def _warn(
             notes.warn(_("{number} is marked do-not-call.").format(number=e164))
 
 
-def _bind(desk: Desk, change: Change, customer_no: int, terms: Terms) -> bool:
+def _bind(desk: Desk, change: Change, customer_no: int, terms: Terms, *, is_new: bool) -> bool:
     """Put a customer behind the doors said, else behind those its own address names; say whether it is new there."""
     from crm_cli.services.tenants import bind_by_text, move_in
 
@@ -251,7 +268,8 @@ def _bind(desk: Desk, change: Change, customer_no: int, terms: Terms) -> bool:
         return bool([door for door in doors if move_in(desk, change, door, customer_no)])
     row = change.row("customer", customer_no)
     told: dict[str, Any] = {}
-    if terms.building and not row["building"]:
+    # Where it was got is said by who was there; what was on file before is moved by move-in alone.
+    if terms.building and (is_new or not row["building"]):
         told = {"building": terms.building}
         if terms.visit is not None:
             told |= {"floor": terms.visit.floor, "unit": terms.visit.unit}

@@ -184,3 +184,13 @@ def test_the_fax_goes_into_the_firms_own_field(run: Run, cards: str) -> None:
     shown = run("customer show 宏达 --format json").json()
     assert "83881235" in str(shown)
     assert "83881235" not in shown["notes"]
+
+
+def test_a_field_is_corrected_by_its_chinese_name_too(run: Run) -> None:
+    assert run("card add --lang zh-Hans --yes", LI, "--set", "公司=天龙建设").exit_code == 0
+    assert run("customer show 天龙 --format json").json()["name"] == "天龙建设"
+
+
+def test_the_building_said_wins_over_the_cards_for_a_new_customer(run: Run) -> None:
+    run("card add --yes --building 环球大厦", "天龙公司 张三 13811112222 天河北路233号中信广场1105室")
+    assert run("customer show 天龙 --format json").json()["building"] == "环球大厦"
