@@ -32,12 +32,13 @@ class Judge:
         connection = sqlite3.connect(path)
         connection.row_factory = sqlite3.Row
         self.now = now
+        self._tables: dict[str, dict[int, Row]] = {}
         for table in (
             "outcome", "list_rule", "call", "visit", "followup", "do_not_call", "phone", "customer", "list_number",
             "contact", "call_list", "call_list_rep", "call_pause", "call_lease", "step", "rep",
         ):  # fmt: skip
             rows = [dict(row) for row in connection.execute(f"select * from {table} order by no")]
-            setattr(self, table, {row["no"]: row for row in rows})
+            self._tables[table] = {row["no"]: row for row in rows}
         self.zone = connection.execute("select timezone from firm").fetchone()[0]
         self.set = {
             row[0]: json.loads(row[1]) for row in connection.execute("select key, value from setting")
@@ -45,22 +46,9 @@ class Judge:
         connection.close()
         self.today = self.wall(self.now, self.zone).date()
 
-    outcome: dict[int, Row]
-    list_rule: dict[int, Row]
-    call: dict[int, Row]
-    visit: dict[int, Row]
-    followup: dict[int, Row]
-    do_not_call: dict[int, Row]
-    phone: dict[int, Row]
-    customer: dict[int, Row]
-    list_number: dict[int, Row]
-    contact: dict[int, Row]
-    call_list: dict[int, Row]
-    call_list_rep: dict[int, Row]
-    call_pause: dict[int, Row]
-    call_lease: dict[int, Row]
-    step: dict[int, Row]
-    rep: dict[int, Row]
+    def __getattr__(self, table: str) -> dict[int, Row]:
+        """Return the rows of a table by their numbers."""
+        return self._tables[table]
 
     def wall(self, at: datetime, zone: str) -> datetime:
         return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
