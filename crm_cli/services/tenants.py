@@ -112,15 +112,7 @@ def bind_by_text(desk: Desk, change: Change, building_no: int, only: Iterable[in
     an address (3012-3015, 3012/3013) bind all of them.
     """
     building = desk.database.one(FIND_BUILDINGS, no=building_no)
-    key = fold_name(building.name)
-    names = [row.building for row in desk.database.all(SPELLINGS) if fold_name(row.building) == key]
-    wanted = None if only is None else set(only)
-    firms = [
-        row
-        for part in _parts(names)
-        for row in desk.database.all(CUSTOMERS_AT, buildings=part)
-        if (row.unit or row.floor) and (wanted is None or row.no in wanted)
-    ]
+    firms = _addressed(desk, building.name, only)
     if not firms:
         return 0
     book = DoorBook(desk.database.all(FIND_UNITS, building_no=building_no, in_use=True))
@@ -138,6 +130,17 @@ def bind_by_text(desk: Desk, change: Change, building_no: int, only: Iterable[in
     return sum(map(bool, fresh.values()))
 
 
+def _addressed(desk: Desk, name: str, only: Iterable[int] | None) -> list[AddressRow]:
+    """Return the customers, or those of them in `only`, whose address says that building and where in it."""
+    key = fold_name(name)
+    if only is not None:
+        found = [row for part in _parts(list(only)) for row in desk.database.all(CUSTOMERS_AT, numbers=part)]
+    else:
+        names = [row.building for row in desk.database.all(SPELLINGS) if fold_name(row.building) == key]
+        found = [row for part in _parts(names) for row in desk.database.all(CUSTOMERS_AT, buildings=part)]
+    return [row for row in found if (row.unit or row.floor) and fold_name(row.building) == key]
+
+
 def _doors_of(book: DoorBook[UnitRow], firm: AddressRow) -> list[UnitRow]:
     doors, _missing = book.said(firm.unit, firm.floor)
     return doors
@@ -149,5 +152,5 @@ def _complete(change: Change, firm: AddressRow, building: str, door: UnitRow) ->
         change.update("customer", firm.no, building=building, floor=firm.floor or door.floor)
 
 
-def _parts(names: Sequence[str]) -> list[Sequence[str]]:
-    return [names[start : start + 200] for start in range(0, len(names), 200)]
+def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[start : start + 200] for start in range(0, len(values), 200)]

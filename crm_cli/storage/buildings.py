@@ -152,7 +152,9 @@ CUSTOMERS_AT = Statement(
     AddressRow,
     """
     select no, name, building, floor, unit from customer
-    where building <> '' and building in (:buildings*) and closed_on is null
+    where building <> '' and closed_on is null
+        [and building in (:buildings*)]
+        [and no in (:numbers*)]
     order by no
     """,
 )
