@@ -55,6 +55,7 @@ class _Details:
         return self._found | whom
 
     def _read(self, words: Sequence[str]) -> None:
+        words = self._without_time(words)
         for place, word in enumerate(words):
             if fold(word).lower() in NOTE:
                 self._found["note"] = " ".join(words[place + 1 :])
@@ -63,6 +64,15 @@ class _Details:
                 self._promise(words[place:])
                 return
             self._mark(word)
+
+    def _without_time(self, words: Sequence[str]) -> list[str]:
+        """Take @9:40 out of the words wherever it stands, but for a note: it may be written last."""
+        end = next((place for place, word in enumerate(words) if fold(word).lower() in NOTE), len(words))
+        place = next((at for at in range(end) if re.match(r"@\d", fold(words[at]))), None)
+        if place is None:
+            return list(words)
+        self._found["at"] = fold(words[place])[1:]
+        return [*words[:place], *words[place + 1 :]]
 
     def _promise(self, words: Sequence[str]) -> None:
         """Take the words from a date on as the next step, up to a note."""
@@ -78,8 +88,6 @@ class _Details:
             self._found["card"] = True
         elif lowered in _WECHAT:
             self._found["wechat"] = True
-        elif re.fullmatch(r"@\S+", plain) and "at" not in self._found:
-            self._found["at"] = plain[1:]
         elif re.fullmatch("[a-eA-E]", plain) and "grade" not in self._found:
             self._found["grade"] = plain.upper()
         elif re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", word):

@@ -81,6 +81,9 @@ def said(line: str) -> list[dict[str, Any]]:
           "phone": "13800138000", "at": "9:40"}),
         ("15 met_staff 王总 说要等年会 备注 很客气",
          {"doors": ("15",), "outcome": "met_staff", "person": "王总", "note": "说要等年会; 很客气"}),
+        ("15 met_staff 王总 +2d 送样 @9:40 // @10:00 再来",
+         {"doors": ("15",), "outcome": "met_staff", "person": "王总", "next": "+2d 送样", "at": "9:40",
+          "note": "@10:00 再来"}),
         ("15 met_staff 今世缘酒业", {"doors": ("15",), "outcome": "met_staff", "name": "今世缘酒业"}),
         # C is the key of an outcome where nothing else is one, a grade where something is.
         ("15 C", {"doors": ("15",), "outcome": "closed"}),
