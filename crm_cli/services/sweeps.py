@@ -70,7 +70,7 @@ def find_sweep(desk: Desk, text: str) -> SweepRow:
     """
     if (no := number_of("sweep", text)) is not None:
         if (found := desk.database.first(FIND_SWEEPS, no=no)) is None:
-            raise missing(text, _("See them with: crm sweep list --all"))
+            raise missing(text, _("See them with: crm sweep list --all --closed"))
         return found
     from crm_cli.services.buildings import find_building
 
