@@ -168,7 +168,7 @@ def kind_of(text: str, home: Home, told: str = "phone") -> str:
 
 
 def _unlabelled(card: Taken, home: Home) -> Iterator[tuple[int, Number]]:
-    for match in card.matches(rf"(?<![\w@.\-#]){VALUE}(?![\w@]){_AFTER}"):
+    for match in card.matches(rf"(?<![A-Za-z\d_@.\-#]){VALUE}(?![A-Za-z\d_@]){_AFTER}"):
         value = re.match(VALUE, match[0], re.IGNORECASE)
         end = match.start() + (value.end() if value else 0)
         if _is_place(card.text, match.start(), end) or re.match(_DATE, match[0]):

@@ -81,6 +81,8 @@ def _numbers(draw: st.DrawFn) -> str:
     st.lists(st.tuples(_LABELS, _numbers(), _SIGNS), min_size=1, max_size=5),
     st.sampled_from(["", "宏达礼品公司 王丽 ", "ABC Ltd\n"]),
 )
+@example([("", "020-20000000", " "), ("王丽", "130 2000 0000", " ")], "")
+@example([("", "020-20000000", " "), ("", "13000000000", " "), ("F: ", "020-20000000", " ")], "")
 @example([("电话:", "020-22345678", " "), ("", "13800138000", "")], "")
 def test_no_phone_of_a_card_is_lost(told: list[tuple[str, str, str]], before: str) -> None:
     text = before + "".join(f"{label}{number}{sign}" for label, number, sign in told)
