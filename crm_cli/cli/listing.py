@@ -60,6 +60,10 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "tenancy": ("unit", "floor", "customer", "grade", "stage", "owner", "since", "until", "reason", "last_touch_at"),
     "front_desk": ("no", "kind", "words", "rep", "created_at"),
     "directory": ("row", "action", "unit", "name", "reason"),
+    "plan_template": ("name", "purpose", "expected", "at_time", "minutes", "repeats", "retired_on"),
+    "plan_conflict": ("day", "kind", "no", "where", "reps", "why"),
+    "plan_suggestion": ("place", "no", "customer", "grade", "building", "score", "parts", "why"),
+    "plan_order": ("place", "was", "no", "at", "customer", "district", "building", "floor"),
     "money": ("no", "day", "customer", "amount", "currency", "rep", "note"),
     "rep": ("no", "name", "role", "team", "active", "left_on"),
     "team": ("no", "name", "industries", "reps"),
@@ -116,6 +120,7 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "tenancy": {"stage": "stage"},
     "front_desk": {"kind": "front_desk_kind"},
     "directory": {"action": "directory_action"},
+    "plan_conflict": {"kind": "plan_conflict"},
     "money": {"kind": "money_kind"},
     "rep": {"role": "role"},
     "goal": {"metric": "metric", "period": "period"},
@@ -209,7 +214,7 @@ def columns(noun: str, keys: Sequence[str]) -> list[Column]:
 
 def _column(noun: str, key: str, *, show: bool) -> Column:
     # Minutes are how far off a callback is, and how long a plan takes.
-    named = "long" if (noun, key) == ("plan", "minutes") else key
+    named = "long" if noun in {"plan", "plan_template"} and key == "minutes" else key
     return Column(key, title(named), "right" if key in NUMERIC else "left", None, show)
 
 

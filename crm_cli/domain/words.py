@@ -122,6 +122,13 @@ LABELS: dict[str, dict[str, str]] = {
         "hour": N_("best hour"),
         "forbidden": N_("forbidden"),
     },
+    "plan_conflict": {
+        "rep_twice": N_("one rep twice"),
+        "customer_twice": N_("two at one customer"),
+        "hours": N_("outside its hours"),
+        "day_off": N_("day off"),
+        "away": N_("rep away"),
+    },
     "report_status": {
         "provisional": N_("not submitted yet (provisional)"),
         "missing": N_("not submitted"),

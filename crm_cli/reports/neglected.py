@@ -78,7 +78,8 @@ def _silence(reason: Reason) -> str:
 class Asked(NamedTuple):
     """What to look for: whose customers (None for the firm's), which kinds and grades, the days when not the settings'.
 
-    `promised` leaves those in whom something is promised in time.
+    `promised` leaves those in whom something is promised in time, `near` only those in these buildings or
+    districts. `on` is the day asked about, today when it is None.
     """
 
     owners: Sequence[int] | None = None
@@ -87,6 +88,8 @@ class Asked(NamedTuple):
     within: int | None = None
     silent: int | None = None
     promised: bool = False
+    near: Sequence[str] | None = None
+    on: date | None = None
 
 
 class Neglected(NamedTuple):
@@ -106,24 +109,27 @@ class _Look(NamedTuple):
 
     def filters(self) -> dict[str, Any]:
         """Return the parameters that narrow whose customers are read, and of which grades."""
-        return {"owners": self.asked.owners, "grades": self.asked.grades}
+        return {"owners": self.asked.owners, "grades": self.asked.grades, "near": self.asked.near}
 
     def midnight(self, day: date) -> datetime:
         """Return the instant at which a day of the firm begins."""
         return self.desk.instant(datetime.combine(day, time()))
 
 
-def neglected(desk: Desk, asked: Asked, limit: int | None = None) -> list[Neglected]:
+def neglected(
+    desk: Desk, asked: Asked, limit: int | None = None, first: Collection[int] = ()
+) -> list[Neglected]:
     """Return the customers that need care, each once, the most urgent first.
 
     That is by grade, a use date counting as the grade it speaks for, then by how far over the limit they are.
     Left out are those closed, lost, dropped, do-not-call as a whole or resting after an outcome, and those in
-    whom a step, a callback or a visit is promised in time (PRODUCT §5, Follow up).
+    whom a step, a callback or a visit is promised in time (PRODUCT §5, Follow up). Those among `first`
+    come before all others.
     """
-    look = _Look(desk, asked, desk.today(), read_rules(desk))
+    look = _Look(desk, asked, asked.on or desk.today(), read_rules(desk))
     found: list[tuple[int, tuple[Reason, ...]]] = []
     with desk.database.snapshot():
-        ranked = _ranked(look)
+        ranked = sorted(_ranked(look), key=lambda one: one[0] not in first)
         # What excuses a customer is asked for as many as are shown, not for all who may be.
         for start in range(0, len(ranked), AT_ONCE):
             found += _without_excused(look, dict(ranked[start : start + AT_ONCE]))
@@ -226,10 +232,10 @@ def _without_excused(
 ) -> Iterator[tuple[int, tuple[Reason, ...]]]:
     """Yield those of a batch whom nothing excuses, with the reasons that stand."""
     read, numbers = look.desk.database.all, list(batch)
-    out = {row.customer_no for row in read(care.BANNED, numbers=numbers)} | _resting(look, numbers)
+    out = left_in_peace(look.desk, numbers, look.today)
     promised: dict[int, date] = {}
     if not look.asked.promised:
-        for row in read(care.PROMISES, numbers=numbers, since=look.today):
+        for row in read(care.PROMISES, numbers=numbers, since=min(look.today, look.desk.today())):
             promised[row.customer_no] = min(row.day, promised.get(row.customer_no, row.day))
     claimed = {row.customer_no: row.day for row in read(care.CLAIMS, numbers=numbers)}
     met = _met(look, {no: reasons for no, reasons in batch.items() if _of(reasons, "use_date")})
@@ -254,14 +260,15 @@ def _of(reasons: Sequence[Reason], kind: str) -> Reason | None:
     return next((reason for reason in reasons if reason.kind == kind), None)
 
 
-def _resting(look: _Look, numbers: Sequence[int]) -> set[int]:
-    """Return the customers whose last word was an outcome after which they are left alone for some days yet."""
-    outcomes = (*look.desk.outcomes("call"), *look.desk.outcomes("visit"))
+def left_in_peace(desk: Desk, numbers: Sequence[int], today: date) -> set[int]:
+    """Return the customers that are do-not-call as a whole or rest: their last word bars them for some days yet."""
+    banned = {row.customer_no for row in desk.database.all(care.BANNED, numbers=numbers)}
+    outcomes = (*desk.outcomes("call"), *desk.outcomes("visit"))
     longest = max((outcome.rest_days for outcome in outcomes), default=0)
     if not longest:
-        return set()
-    rests = look.desk.database.all(care.RESTS, numbers=numbers, since=_shifted(look.today, -longest))
-    return {row.customer_no for row in rests if _shifted(row.day, row.rest_days) > look.today}
+        return banned
+    rests = desk.database.all(care.RESTS, numbers=numbers, since=_shifted(today, -longest))
+    return banned | {row.customer_no for row in rests if _shifted(row.day, row.rest_days) > today}
 
 
 def _met(look: _Look, batch: Mapping[int, Sequence[Reason]]) -> set[int]:

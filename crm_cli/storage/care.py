@@ -83,6 +83,7 @@ UNTOUCHED = Statement(
             or (customer.grade = 'E' and coalesce(customer.last_touch_at, customer.created_at) < :e_before))
         [and customer.owner_no in (:owners*)]
         [and customer.grade in (:grades*)]
+        [and (customer.building in (:near*) or customer.district in (:near*))]
     """,
 )
 
@@ -101,6 +102,7 @@ UNANSWERED = Statement(
                     and (later.day > money.day or (later.day = money.day and later.no > money.no)))))
         [and (+customer.owner_no in (:owners*) or (+customer.owner_no is null and +money.rep_no in (:owners*)))]
         [and customer.grade in (:grades*)]
+        [and (customer.building in (:near*) or customer.district in (:near*))]
     """,
 )
 
@@ -114,6 +116,7 @@ USE_DATES = Statement(
         and customer.stage not in ('lost', 'dropped')
         [and customer.owner_no in (:owners*)]
         [and customer.grade in (:grades*)]
+        [and (customer.building in (:near*) or customer.district in (:near*))]
     """,
 )
 

@@ -36,6 +36,64 @@ class PlanRow(Row):
     version: int
 
 
+class StopRow(Row):
+    """A plan that stands: when and where it is, and the hours in which that customer can be visited."""
+
+    no: int
+    day: date
+    at: datetime | None
+    position: int
+    minutes: int | None
+    sweep_no: int | None
+    customer_no: int | None
+    customer: str
+    building: str
+    floor: str
+    district: str
+    city: str
+    hours: str
+    timezone: str
+    version: int
+
+
+class HoursRow(Row):
+    """When a customer can be visited, on whose clock."""
+
+    no: int
+    hours: str
+    timezone: str
+
+
+class SeriesRow(Row):
+    """Plans that repeat: the rule, from when to when, and up to which day they are planned."""
+
+    no: int
+    id: str
+    rule: str
+    starts_on: date
+    ends_on: date | None
+    planned_until: date
+    on_holiday: str
+    version: int
+
+
+class TemplateRow(Row):
+    """What a plan of a kind says, by name."""
+
+    no: int
+    id: str
+    name: str
+    purpose: str
+    expected: str
+    at_time: str
+    minutes: int | None
+    rule: str
+    retired_on: date | None
+    created_at: datetime
+    created_by: str
+    version: int
+
+
 class PlanRepRow(Row):
     """A rep named in a plan."""
 
@@ -97,4 +155,68 @@ PLAN_REPS = Statement(
     where 1 = 1 [and plan_rep.plan_no = :plan_no] [and plan_rep.plan_no in (:numbers*)]
     order by plan_rep.no
     """,
+)
+
+STOPS = Statement(
+    StopRow,
+    """
+    select plan.no, plan.day, plan.at, plan.position, plan.minutes, plan.sweep_no, plan.customer_no,
+        coalesce(customer.name, '') as customer, coalesce(nullif(plan.building, ''), customer.building, '') as building,
+        coalesce(customer.floor, '') as floor,
+        coalesce(nullif(customer.district, ''), building.district, '') as district,
+        coalesce(nullif(customer.city, ''), building.city, '') as city, coalesce(customer.hours, '') as hours,
+        coalesce(customer.timezone, '') as timezone, plan.version
+    from plan
+        left join customer on customer.no = plan.customer_no
+        left join building on building.name = coalesce(nullif(plan.building, ''), customer.building)
+    where plan.state = 'planned'
+        [and plan.no = :no]
+        [and plan.day >= :since]
+        [and plan.day <= :until]
+        [and exists (select 1 from plan_rep where plan_rep.plan_no = plan.no and plan_rep.rep_no = :rep_no)]
+    order by plan.day, plan.position, plan.at nulls last, plan.no
+    """,
+)
+
+STOP_REPS = Statement(
+    PlanRepRow,
+    """
+    select plan_rep.no, plan_rep.plan_no, plan_rep.rep_no, rep.name as rep
+    from plan
+        join plan_rep on plan_rep.plan_no = plan.no
+        join rep on rep.no = plan_rep.rep_no
+    where plan.state = 'planned' [and plan.day >= :since] [and plan.day <= :until]
+    order by plan_rep.no
+    """,
+)
+
+HOURS = Statement(HoursRow, "select no, hours, timezone from customer where no in (:numbers*)")
+
+FIND_SERIES = Statement(
+    SeriesRow,
+    """
+    select plan_series.no, plan_series.id, plan_series.rule, plan_series.starts_on, plan_series.ends_on,
+        coalesce(plan_series.planned_until, plan_series.starts_on) as planned_until, plan_series.on_holiday,
+        plan_series.version
+    from plan_series
+    where 1 = 1
+        [and plan_series.no = :no]
+        [and plan_series.planned_until < :planned_before
+            and (plan_series.ends_on is null or plan_series.ends_on > plan_series.planned_until)]
+    order by plan_series.no
+    """,
+)
+
+FIND_TEMPLATES = Statement(
+    TemplateRow,
+    """
+    select no, id, name, purpose, expected, at_time, minutes, rule, retired_on, created_at, created_by, version
+    from plan_template
+    where 1 = 1
+        [and name = :name]
+        [and (retired_on is null) = :in_use]
+    order by {order}
+    [limit :limit]
+    """,
+    {"name": "name asc, no asc", "no": "no asc"},
 )

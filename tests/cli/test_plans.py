@@ -96,7 +96,7 @@ def test_what_cannot_be_is_refused(planned: Run, words: str, code: int) -> None:
 def test_the_day_is_a_second_word_too_and_is_told_with_its_weekday(firm: Run, words: list[str]) -> None:
     done = firm("plan", "add", "白云", *words, "--lang", "zh-Hans")
     assert "2026-11-21 周六 10:00" in done.stdout, done.stderr
-    moved = firm("plan", "move", "p1", "mon 15:00")
+    moved = firm("plan", "move", "p1", "mon 15:00", "--reason", "改期")
     assert moved.stdout == "p1 moved to 2026-11-23 Mon 15:00 as p2.\n"
 
 

@@ -20,6 +20,8 @@ from crm_cli.services import (
     objections,
     outbox,
     own_fields,
+    plan_scopes,
+    plan_templates,
     plans,
     pool,
     reps,
@@ -124,6 +126,9 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     plans.add_plan(desk, "c2", when="2026-11-24")
     plans.move_plan(desk, "p2", "2026-11-25", "他们出差")
     plans.add_plan(desk, None, building="白云大厦", when="2026-11-26", reps=["陈伟", "李娜"])
+    again = plan_scopes.Wish("每月第三个周二")
+    plans.add_plan(desk, "c2", when="2026-11-27 10:00", purpose="月度回访", repeat=again)
+    plan_templates.add_template(desk, "月度回访", purpose="回访", rule="monthly")
     money.add_money(desk, "quote", "c1", amount="1万", day="2026-11-20", origin="f1")
     money.add_money(desk, "sample", "c1", day="2026-11-20", origin="v1")
     money.add_money(desk, "order", "c1", amount="2万", day="2026-11-20", origin="v1")
@@ -139,6 +144,7 @@ def _agenda(desk: Desk, manager: Desk) -> None:
     plans.add_plan(manager, "c2", when="2026-11-27", reps=["陈伟"])
     notices.see(desk)
     plans.move_plan(manager, "p5", "2026-11-28", "他们搬家")
+    plans.assign_plan(manager, "p4", ["李娜"])
 
 
 def _handed_in(desk: Desk, manager: Desk) -> None:
@@ -241,7 +247,9 @@ def _sweep(desk: Desk) -> None:
 def _paper(desk: Desk) -> None:
     """A sheet of a call list, of another rep than the statements ask for: a door, a plan, a number, typed back."""
     with desk.change() as change:
-        sheet = change.insert("sheet", kind="calls", day=date(2026, 11, 20), rep_no=2, sweep_no=1, call_list_no=1)
+        sheet = change.insert(
+            "sheet", kind="calls", day=date(2026, 11, 20), rep_no=2, sweep_no=1, call_list_no=1
+        )
         change.insert("sheet_row", sheet_no=sheet, code=1, customer_no=1, unit_no=1, plan_no=1, phone_no=1)
         change.insert("sheet_row", sheet_no=sheet, code=2, visit_no=1, call_no=1)
         change.insert("sheet", kind="calls", day=date(2026, 11, 20), rep_no=1)
