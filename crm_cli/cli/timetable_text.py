@@ -56,7 +56,8 @@ def _below_each_other(table: Timetable, width: int | None, none: str, *, colour:
         if several:
             if place:
                 yield ""
-            yield f"{bold}{clean(name)}{plain}"
+            said = clean(name)
+            yield from (f"{bold}{piece}{plain}" for piece in ([said] if width is None else wrap(said, width)))
         if not rows:
             yield none
         for label, cell in rows:

@@ -128,12 +128,12 @@ TAKEN_AWAY = Statement(
     """
     select plan.id as id, plan.day, plan.at, notice.words, plan.version, notice.at as changed_at
     from notice join plan on plan.no = notice.plan_no
-    where notice.rep_no = :rep_no and notice.kind = 'taken_away' and notice.at >= :since_at
+    where notice.rep_no = :rep_no and notice.kind = 'taken_away' [and notice.at >= :since_at]
         and not exists (select 1 from plan_rep where plan_rep.plan_no = plan.no and plan_rep.rep_no = :rep_no)
     union all
     select step.id as id, step.due_on as day, step.due_at as at, notice.words, step.version, notice.at as changed_at
     from notice join step on step.no = notice.step_no
-    where notice.rep_no = :rep_no and notice.kind = 'taken_away' and notice.at >= :since_at
+    where notice.rep_no = :rep_no and notice.kind = 'taken_away' [and notice.at >= :since_at]
         and step.kind <> 'callback' and step.due_at is not null and step.rep_no <> :rep_no
     order by changed_at, id
     """,

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from crm_cli import i18n
 from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.cleaning import cell_width, clean
-from crm_cli.domain.form import Bar, Box, Chart, Field, Figures, Form, Listing, Panel
+from crm_cli.domain.form import Bar, Box, Chart, Field, Figures, Form, Listing, Panel, Timetable
 from crm_cli.exchange.form_grid import COLUMNS, lines, places
 from crm_cli.exchange.form_html import form_html
 from crm_cli.exchange.form_markdown import form_markdown
@@ -43,6 +43,7 @@ def form_of(*texts: str) -> Form:
             Figures("C. Results", (("Visits", tuple((text, "23/86 = 26.7 %") for text in texts)), ("", (("more", "1"),)))),
             Chart("Bars", tuple(Bar(text, n, f"{n} of 20", n / 2) for n, text in enumerate(texts))),
             Chart("No bars", ()),
+            Timetable("Days", "day", ("one", "two"), tuple((text, ((text, text), ())) for text in texts)),
         ),
         boxes=(Box("Signature", texts[-1]), Box("Owner")),
         none="none",

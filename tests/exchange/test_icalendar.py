@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.exchange.icalendar import Event, calendar_text, folded
+from tests.exchange.rfc5545 import hold_to_the_standard
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TEXTS = st.text(
@@ -30,6 +31,7 @@ EVENTS = st.builds(
     description=TEXTS,
     alarm_minutes=st.one_of(st.none(), st.integers(0, 60)),
     cancelled=st.booleans(),
+    is_free=st.booleans(),
 )
 
 
@@ -43,6 +45,7 @@ def test_another_reader_reads_what_was_written(events: list[Event]) -> None:
     text = calendar_text("陈伟的约定回电", events, NOW)
     found = icalendar.Calendar.from_ical(text.encode())
     assert not found.errors
+    hold_to_the_standard(text.encode())
     assert found["METHOD"] == "PUBLISH"
     assert str(found["X-WR-CALNAME"]) == "陈伟的约定回电"
     read = list(found.walk("VEVENT"))
