@@ -23,6 +23,8 @@ def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
 
         for line in desk.database.all(LINES_HANGING, **of):
             change.update("sheet_row", line.no, **{f"{noun}_no": None})
+    if noun == "visit":
+        _keep_what_was_learnt(desk, change, no)
     if noun == "customer":
         for memo in desk.database.all(FIND_MEMOS, **of):
             change.delete("memo", memo.no)
@@ -39,3 +41,11 @@ def let_go_of(desk: Desk, change: Change, noun: str, no: int) -> None:
         from crm_cli.services.notices import let_go_of_notices
 
         let_go_of_notices(desk, change, noun, no)
+
+
+def _keep_what_was_learnt(desk: Desk, change: Change, visit_no: int) -> None:
+    """Keep what a visit taught of a front desk when the visit is removed."""
+    from crm_cli.storage.front_desk import FRONT_DESK
+
+    for note in desk.database.all(FRONT_DESK, visit_no=visit_no):
+        change.update("front_desk_note", note.no, visit_no=None)

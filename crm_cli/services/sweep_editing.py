@@ -1,6 +1,7 @@
 """Changing a sweep that is under way: its meeting floor, who is on it, from where they come; cancelling it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.sweeping import Front
@@ -9,6 +10,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_rep, find_worker
+from crm_cli.services.notices import notify
 from crm_cli.services.plans import name_reps
 from crm_cli.services.reading import read_code
 from crm_cli.services.receipts import Notes, Receipt
@@ -125,8 +127,6 @@ def cancel_sweep(desk: Desk, text: str, reason: str) -> Receipt:
 
 def end_plans(desk: Desk, change: Change, sweep: SweepRow, reason: str) -> int:
     """Cancel the open plans of a sweep from today on inside an open change, telling those in them; return how many."""
-    from crm_cli.services.notices import notify
-
     plans = desk.database.all(FIND_PLANS, sweep_no=sweep.no, since=desk.today(), state="planned")
     for plan in plans:
         change.update("plan", plan.no, state="cancelled_by_us", reason=reason)
@@ -193,6 +193,9 @@ def _also_plan(desk: Desk, change: Change, sweep: SweepRow, front: str, worker: 
     chosen = next(one for one in fronts(desk, sweep) if one.name == front)
     plans = desk.database.all(FIND_PLANS, sweep_no=sweep.no, since=desk.today(), state="planned")
     named = desk.database.all(PLAN_REPS, numbers=[plan.no for plan in plans]) if plans else []
+    about: dict[str, Any] = {"sweep_no": sweep.no, "words": sweep.building}
+    if not plans:
+        notify(desk, change, "assigned", [worker.no], **about)
     for day in dict.fromkeys(plan.day for plan in plans):
         that_day = {plan.no for plan in plans if plan.day == day}
         on = [one for one in named if one.plan_no in that_day]
@@ -201,6 +204,7 @@ def _also_plan(desk: Desk, change: Change, sweep: SweepRow, front: str, worker: 
         beside = next((one.plan_no for one in on if one.rep_no in chosen.rep_nos), None)
         if beside is not None:
             name_reps(change, beside, [worker])
+            notify(desk, change, "planned", [worker.no], plan_no=beside, now=day, **about)
         else:
             first = next(plan for plan in plans if plan.day == day)
             plan_front(desk, change, sweep, [worker], day, first.at, first.purpose)
@@ -223,6 +227,7 @@ def leave_sweep(desk: Desk, text: str | None = None, *, rep: str | None = None) 
             )
         for hand in desk.database.all(FIND_HANDS, sweep_no=sweep.no, rep_no=worker.no):
             change.delete("sweep_hand", hand.no)
+        notify(desk, change, "taken_away", [worker.no], sweep_no=sweep.no, words=sweep.building)
     notes.tell(
         _("{rep} is no longer on {number} {building}.").format(
             rep=worker.name, number=number("sweep", sweep.no), building=sweep.building

@@ -23,7 +23,7 @@ CHANGES = [
     ("plan assign p1 --rep 李娜", {"陈伟": [("taken_away", "p1")], "李娜": [("assigned", "p1")]}),
     ("plan assign p1 --rep 陈伟 --rep 李娜", {"李娜": [("assigned", "p1")]}),
     ("--yes plan remove p1", {"陈伟": [("cancelled", None)]}),
-    ("plan move p1 p2 2026-11-25", {"陈伟": [("moved", "p4"), ("moved", "p3")]}),
+    ("plan move p1 p2 2026-11-25 --reason 下雨", {"陈伟": [("moved", "p4"), ("moved", "p3")]}),
     ("step snooze s1 +5d", {"陈伟": [("moved", "s1")]}),
     ("step cancel s1", {"陈伟": [("cancelled", "s1")]}),
     ("step done s1", {}),
@@ -74,19 +74,19 @@ def test_whom_a_change_is_told(busy: Run, line: str, told: dict[str, list[tuple[
 
 def test_what_i_change_myself_is_no_news(busy: Run) -> None:
     assert busy("step assign s1 陈伟", who="周敏").exit_code == 0
-    for line in ("plan move p1 +1d", "step snooze s1 +3d", "callback move s2 'tue 10:00'"):
+    for line in ("plan move p1 +1d --reason 下雨", "step snooze s1 +3d", "callback move s2 'tue 10:00'"):
         assert busy(line).exit_code == 0
     assert busy("notice list --all --format json").json() == []
 
 
 def test_today_tells_until_it_is_seen(busy: Run) -> None:
-    busy("plan move p1 2026-11-25 --reason '[/b]下雨'", who="周敏")
-    line = f"j1  周敏 moved p3 {BAIYUN} · 2026-11-24 Tue 14:00 → 2026-11-25 Wed · [/b]下雨"
+    busy("plan move p1 '2026-11-25 15:00' --reason '[/b]下雨'", who="周敏")
+    line = f"j1  周敏 moved p3 {BAIYUN} · 2026-11-24 Tue 14:00 → 2026-11-25 Wed 15:00 · [/b]下雨"
     assert line in busy("today").stdout
     assert line not in busy("today", who="李娜").stdout
     found = busy("today --format json").json()["notices"]
     assert [(one["no"], one["was"], one["now"]) for one in found] == [
-        ("j1", "2026-11-24T06:00:00.000Z", "2026-11-25")
+        ("j1", "2026-11-24T06:00:00.000Z", "2026-11-25T07:00:00.000Z")
     ]
     assert busy("notice seen j1", who="李娜").exit_code == 4
     assert busy("notice seen j1").stdout == "1 notice seen.\n"
@@ -172,3 +172,26 @@ def test_the_keys_of_a_notice_are_promised(busy: Run) -> None:
         "was",
         "words",
     ]
+
+
+def test_a_sweep_tells_who_was_put_on_it_and_taken_off(firm: Run) -> None:
+    def told() -> list[tuple[str, str]]:
+        return [(one["kind"], one["now"]) for one in firm("notice list --rep 李娜 --format json").json()]
+
+    for line in (
+        "building add 中信广场 --floors 3-8 --units 01-04",
+        "sweep plan 中信广场 --date 2026-11-23 --team 陈伟:down",
+        "sweep join w1 --rep 李娜",
+        "sweep plan 中信广场 --date 2026-11-24",
+        "sweep leave w1 --rep 李娜",
+    ):
+        done = firm(line, who="周敏")
+        assert done.exit_code == 0, done.stderr
+    # The newest first: off the sweep, its second day, and on to the first one.
+    assert told() == [("taken_away", ""), ("planned", "2026-11-24"), ("planned", "2026-11-23")]
+    assert firm("undo", who="周敏").exit_code == 0
+    assert len(told()) == 2
+    assert firm("sweep cancel w1 --reason 装修", who="周敏").exit_code == 0
+    assert [kind for kind, _now in told()][:2] == ["cancelled", "cancelled"]
+    assert "周敏 planned for you: p1 中信广场 · 2026-11-23 Mon" in firm("today", who="李娜").stdout
+    assert "11-23 Mon" in firm("agenda --all --day 2026-11-23", terminal=True).stdout
