@@ -242,12 +242,14 @@ class _Taking:
 
 
 def records(taken: Taken) -> list[dict[str, Any]]:
-    """Return the lines as records."""
-    return [
-        {**{key: value for key, value in line._asdict().items() if key != "customer_no"},
-         "customer_no": number("customer", line.customer_no)}
-        for line in taken.lines
-    ]  # fmt: skip
+    """Return the lines as records; a customer that was not really made has no number."""
+    found = []
+    for line in taken.lines:
+        known = taken.receipt.changed or line.action != "created"
+        found.append(
+            {**line._asdict(), "customer_no": number("customer", line.customer_no) if known else None}
+        )
+    return found
 
 
 def rejected(lines: Iterable[Line]) -> list[Line]:

@@ -1,7 +1,6 @@
 """Moving customers in and out of a building's doors, as typed."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.errors import NotFoundError, UsageError
@@ -104,15 +103,6 @@ def leave(
             told.format(customer=one.customer, building=place.name, code=unit.code, day=day.isoformat())
         )
     return notes.receipt("building", place.no)
-
-
-def of_customers(desk: Desk, numbers: Sequence[int]) -> dict[int, list[TenancyRow]]:
-    """Return where each customer is and was, the doors it is behind now first."""
-    found: dict[int, list[TenancyRow]] = {}
-    for no in numbers:
-        of: dict[str, Any] = {"customer_no": no}
-        found[no] = sorted(desk.database.all(FIND_TENANCIES, **of), key=lambda one: one.until is not None)
-    return found
 
 
 def _codes(units: Sequence[UnitRow]) -> str:

@@ -7,12 +7,17 @@ from datetime import date
 import pytest
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
-from crm_cli.services import buildings, customers, history, tenant_moves, units, visits
+from crm_cli.services import buildings, customers, history, removal, tenant_moves, units, visits
 from crm_cli.services.buildings import Layout, add_building, find_building
 from crm_cli.services.desk import Desk
 from crm_cli.services.front_desk import memory, note_front_desk, remember, where
 from crm_cli.services.tenants import bind_by_text, move_in, tenants_at, vacate
 from crm_cli.services.touches import Extras
+
+
+def _visit(desk: Desk) -> int:
+    return visits.log_visit(desk, visits.Typed("c1", "not_in")).no
+
 
 TOWER = Layout(floors="28-31", units="01-12")
 
@@ -234,6 +239,10 @@ def test_the_front_desk_is_remembered_once_and_told_by_visits(tower: Desk) -> No
     with tower.change() as change:
         assert note_front_desk(tower, change, "hour", " ", building_no=1) is None
         assert note_front_desk(tower, change, "hour", "14:00-15:30", building_no=1, visit_no=None)
+    with tower.change() as change:
+        note_front_desk(tower, change, "past", "同乡", building_no=1, visit_no=_visit(tower))
+    removal.remove_touch(tower, "visit", visits.visits(tower)[0])
+    remember(tower, at, {}, forget=["同乡"])
     for hour, progress, tactic in (
         (9, "front_desk", "praise"),
         (14, "target", "praise"),
