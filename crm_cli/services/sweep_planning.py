@@ -97,7 +97,7 @@ def _begin(
         name = number("building", building.no)
         raise RefusedError(
             _("{building} has no doors yet.").format(building=building.name),
-            _("Add them with: crm building unit add {number} 3012").format(number=name),
+            _("Add them with: crm unit add {number} 3012").format(number=name),
         )
     from crm_cli.services.buildings import tell_bound
     from crm_cli.services.tenants import bind_by_text
