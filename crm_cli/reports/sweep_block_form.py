@@ -36,9 +36,9 @@ def _numbers(one: SweepDay) -> Panel:
         (
             (_("that day"), "; ".join(f"{title(key)} {count}" for key, count in day)),
             (_("sweep"), "; ".join((words.label("sweep_state", one.state), *covered))),
-            (_("left"), "; ".join(left)),
+            (_("still to do"), "; ".join(left)),
             *((front.name, _way(front)) for front in one.fronts),
-            *(((_("meeting"), one.meeting),) if one.meeting else ()),
+            *(((_("they meet at"), one.meeting),) if one.meeting else ()),
         ),
     )
 
