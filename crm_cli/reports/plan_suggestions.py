@@ -111,7 +111,7 @@ def _in_buildings(look: _Look) -> set[int]:
     spelled = sorted({spelling for name in names for spelling in spellings(name)})
     if not spelled:
         return set()
-    near = look.desk.database.all(rows.IN_BUILDINGS, buildings=spelled, rep_no=look.worker.no, most=POOL)
+    near = look.desk.database.all(rows.IN_BUILDINGS, buildings=spelled, rep_no=look.worker.no, limit=POOL)
     return {row.no for row in near}
 
 
@@ -123,7 +123,7 @@ def _of_reason(reason: Reason) -> Part:
 
 def _steps(look: _Look) -> Iterator[tuple[int, Part]]:
     """Yield the earliest due step of each customer."""
-    found = look.desk.database.all(rows.DUE_STEPS, rep_no=look.worker.no, until=look.day, most=_STEPS)
+    found = look.desk.database.all(rows.DUE_STEPS, rep_no=look.worker.no, until=look.day, limit=_STEPS)
     for row in {row.customer_no: row for row in found}.values():
         days = (look.day - row.due_on).days
         told = ngettext("{number} {days} day overdue: {words}", "{number} {days} days overdue: {words}", days)
@@ -135,7 +135,7 @@ def _steps(look: _Look) -> Iterator[tuple[int, Part]]:
 def _knocks(look: _Look) -> list[tuple[rows.KnockRow, str]]:
     """Return the rep's last visits by customer or door that are to be tried again by that day, with the half-day."""
     since = look.desk.instant(datetime.combine(look.desk.today() - timedelta(days=_KNOCKED_DAYS), time()))
-    found = look.desk.database.all(rows.KNOCKS, rep_no=look.worker.no, since=since, most=_KNOCKS)
+    found = look.desk.database.all(rows.KNOCKS, rep_no=look.worker.no, since=since, limit=_KNOCKS)
     known, zone = rules(look.desk), look.desk.zone
     tries: dict[object, list[rows.KnockRow]] = {}
     for row in found:

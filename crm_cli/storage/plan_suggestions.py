@@ -49,7 +49,7 @@ DUE_STEPS = Statement(
     where step.state = 'open' and step.rep_no = :rep_no and step.due_on <= :until and step.kind = 'step'
         and step.customer_no is not null
     order by step.due_on desc, step.no desc
-    limit :most
+    [limit :limit]
     """,
 )
 
@@ -66,7 +66,7 @@ KNOCKS = Statement(
         and (visit.unit_no is null or not exists (select 1 from visit later
             where later.unit_no = visit.unit_no and later.arrived_at > visit.arrived_at))
     order by visit.arrived_at desc, visit.no desc
-    limit :most
+    [limit :limit]
     """,
 )
 
@@ -78,7 +78,7 @@ IN_BUILDINGS = Statement(
     where customer.building in (:buildings*) and customer.building <> '' and customer.owner_no = :rep_no
         and customer.closed_on is null and customer.stage not in ('lost', 'dropped')
     order by customer.last_touch_at asc nulls first, customer.no
-    limit :most
+    [limit :limit]
     """,
 )
 

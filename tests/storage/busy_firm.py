@@ -5,8 +5,8 @@ from pathlib import Path
 
 from crm_cli.services import (
     absences,
-    buildings,
     bans,
+    buildings,
     callbacks,
     calls,
     contacts,
