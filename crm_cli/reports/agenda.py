@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
-from crm_cli.reports.agenda_conflicts import Conflict, conflicts_among
+from crm_cli.reports.agenda_conflicts import Conflict, find_conflicts
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.services.desk import Desk
 from crm_cli.storage.absences import FIND_ABSENCES, AbsenceRow
@@ -111,8 +111,8 @@ def agenda(desk: Desk, scope: Scope, since: date, until: date) -> Agenda:
         Day(day, calendar.is_working(day), day in calendar.holidays) for day in days_between(since, until)
     ]
     people = _people(scope, reps, {entry.rep_no for entry in entries})
-    off = {one.day for one in days if not one.is_working}
-    return Agenda(scope, days, people, entries, absences, conflicts_among(entries, absences, off))
+    conflicts = find_conflicts(desk, entries, absences, since, until)
+    return Agenda(scope, days, people, entries, absences, conflicts)
 
 
 def _people(scope: Scope, reps: Sequence[RepRow], busy: set[int]) -> list[Person]:

@@ -1,12 +1,15 @@
-"""What does not go together in an agenda: two places at one time, two reps at one customer, days nobody works."""
+"""What does not go together in an agenda: conflicts of plans, and what is promised while a visit goes on or when away."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.services.plan_conflicts import conflicts
 
 if TYPE_CHECKING:
     from crm_cli.reports.agenda import Entry
@@ -14,45 +17,43 @@ if TYPE_CHECKING:
 
 
 class Conflict(Frozen):
-    """What does not go together on a day: `kind` is at_once, same_customer, away or day_off.
+    """What does not go together on a day; `kind` is of services/plan_conflicts.KINDS.
 
-    `reps` are whose it is, `records` the numbers of what it is about, `customer` where it is one.
+    `reps` are whose it is, `records` the numbers of the plans and steps it is about.
     """
 
     kind: str
     day: date
     reps: tuple[str, ...]
     records: tuple[str, ...]
-    customer: str = ""
-
-    def sentence(self) -> str:
-        """Return it in words, without its day."""
-        reps, records = ", ".join(self.reps), ", ".join(self.records)
-        if self.kind == "at_once":
-            return _("{rep} has {numbers} at one time").format(rep=reps, numbers=records)
-        if self.kind == "same_customer":
-            return _("{reps} go to {customer} apart ({numbers})").format(
-                reps=reps, customer=self.customer, numbers=records
-            )
-        if self.kind == "away":
-            return _("{rep} is away, with {numbers}").format(rep=reps, numbers=records)
-        return _("a day off, with {numbers}").format(numbers=records)
+    sentence: str
 
 
-def conflicts_among(
-    entries: "Sequence[Entry]", absences: "Sequence[AbsenceRow]", off: Collection[date]
+def find_conflicts(
+    desk: Desk, entries: "Sequence[Entry]", absences: "Sequence[AbsenceRow]", since: date, until: date
 ) -> list[Conflict]:
-    """Return what does not go together among open entries, by day; `off` are days that are not worked."""
+    """Return what does not go together among entries and with the plans of others, by day."""
     due = [entry for entry in entries if entry.is_open]
-    found = [*_at_once(due), *_same_customer(due), *_away(due, absences), *_day_off(due, off)]
+    found = [
+        *_of_plans(desk, {entry.rep_no for entry in due}, since, until),
+        *_at_once(due),
+        *_away(due, absences),
+    ]
     return sorted(found, key=lambda one: (one.day, one.kind, one.records))
 
 
-def _at_once(entries: "Iterable[Entry]") -> Iterator[Conflict]:
-    """Yield each appointment of a rep that begins while a visit of theirs goes on, with that visit.
+def _of_plans(desk: Desk, reps: set[int], since: date, until: date) -> Iterator[Conflict]:
+    if not reps:
+        return
+    for one in conflicts(desk, since, until, reps):
+        records = tuple(filter(None, (number("plan", one.plan_no), number("plan", one.other_no))))
+        about = " ".join((*records[:1], one.where))
+        sentence = _("{about}: {sentence}").format(about=about, sentence=one.sentence)
+        yield Conflict(one.kind, one.day, one.reps, records, sentence)
 
-    A call that was promised for the time of another call is no conflict: neither takes long.
-    """
+
+def _at_once(entries: "Iterable[Entry]") -> Iterator[Conflict]:
+    """Yield each step or callback whose time is while a visit of its rep goes on, with that visit."""
     timed = sorted(
         (
             (entry.rep_no, entry.at, not entry.is_visit, entry.no, entry)
@@ -63,48 +64,31 @@ def _at_once(entries: "Iterable[Entry]") -> Iterator[Conflict]:
     )
     for _rep, group in groupby(timed, key=lambda one: one[0]):
         going: list[tuple[datetime, Entry]] = []
-        for _no, at, _is_call, _number, entry in group:
+        for _no, at, is_step, _number, entry in group:
             going = [(end, visit) for end, visit in going if end > at]
-            yield from (
-                Conflict("at_once", entry.day, (entry.rep,), (visit.number, entry.number))
-                for _end, visit in going
-            )
-            if entry.is_visit:
+            if is_step:
+                yield from (_while_visiting(visit, entry) for _end, visit in going)
+            else:
                 going.append((at + timedelta(minutes=entry.minutes), entry))
 
 
-def _same_customer(entries: "Iterable[Entry]") -> Iterator[Conflict]:
-    """Yield the customers to whom several plans take different reps on one day."""
-    groups: dict[tuple[date, int], list[Entry]] = {}
-    for entry in entries:
-        if entry.is_visit and entry.customer_no is not None:
-            groups.setdefault((entry.day, entry.customer_no), []).append(entry)
-    for (day, _customer), group in groups.items():
-        plans = {entry.number: {one.rep for one in group if one.no == entry.no} for entry in group}
-        reps = tuple(dict.fromkeys(entry.rep for entry in group))
-        # Reps named in one plan go together.
-        if len(plans) > 1 and len(reps) > 1:
-            yield Conflict("same_customer", day, reps, tuple(plans), group[0].customer)
+def _while_visiting(visit: "Entry", entry: "Entry") -> Conflict:
+    told = _("{about}: {rep} is at {where} at that time ({number}).")
+    sentence = told.format(
+        about=" ".join(filter(None, (entry.number, entry.customer or entry.words))),
+        rep=entry.rep,
+        where=visit.customer or visit.building,
+        number=visit.number,
+    )
+    return Conflict("rep_twice", entry.day, (entry.rep,), (entry.number, visit.number), sentence)
 
 
 def _away(entries: "Iterable[Entry]", absences: "Sequence[AbsenceRow]") -> Iterator[Conflict]:
-    """Yield the appointments of who is away; a step for some time of a day can be done on another."""
-    gone: dict[int, list[AbsenceRow]] = {}
-    for row in absences:
-        gone.setdefault(row.rep_no, []).append(row)
-    groups: dict[tuple[date, str], list[str]] = {}
+    """Yield what is promised for a time at which its rep is away; without one it can be done on another day."""
     for entry in entries:
-        spans = gone.get(entry.rep_no, ()) if entry.is_visit or entry.at is not None else ()
-        if any(row.starts_on <= entry.day <= row.ends_on for row in spans):
-            groups.setdefault((entry.day, entry.rep), []).append(entry.number)
-    yield from (Conflict("away", day, (rep,), tuple(numbers)) for (day, rep), numbers in groups.items())
-
-
-def _day_off(entries: "Iterable[Entry]", off: Collection[date]) -> Iterator[Conflict]:
-    groups: dict[date, list[Entry]] = {}
-    for entry in entries:
-        if entry.is_visit and entry.day in off:
-            groups.setdefault(entry.day, []).append(entry)
-    for day, group in groups.items():
-        reps = tuple(dict.fromkeys(entry.rep for entry in group))
-        yield Conflict("day_off", day, reps, tuple(dict.fromkeys(entry.number for entry in group)))
+        if entry.is_visit or entry.at is None:
+            continue
+        if any(row.rep_no == entry.rep_no and row.starts_on <= entry.day <= row.ends_on for row in absences):
+            about = " ".join(filter(None, (entry.number, entry.customer or entry.words)))
+            sentence = _("{about}: {rep} is away.").format(about=about, rep=entry.rep)
+            yield Conflict("away", entry.day, (entry.rep,), (entry.number,), sentence)

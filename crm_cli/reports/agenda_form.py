@@ -99,5 +99,5 @@ def _conflicts(found: Agenda) -> Iterator[Block]:
         return
     # One field alone has the whole line, so that no number is cropped.
     fields = (Field("what", _("what does not go together"), main=True, weight=8),)
-    rows = tuple((f"{one.day:%m-%d} {words.weekday(one.day)}  {one.sentence()}",) for one in found.conflicts)
+    rows = tuple((f"{one.day:%m-%d} {words.weekday(one.day)}  {one.sentence}",) for one in found.conflicts)
     yield Listing(_("Conflicts"), fields, rows)

@@ -36,7 +36,7 @@ def agenda_json(found: Agenda, desk: Desk) -> dict[str, Any]:
         "conflicts": [
             {
                 "kind": one.kind, "day": one.day.isoformat(), "reps": list(one.reps), "records": list(one.records),
-                "sentence": one.sentence(),
+                "sentence": one.sentence,
             }
             for one in found.conflicts
         ],
