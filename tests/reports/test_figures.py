@@ -76,7 +76,7 @@ def test_reps_paces_add_up(first: list[int], second: list[int]) -> None:
 
 
 def test_every_metric_that_can_be_a_goal_has_a_title() -> None:
-    from crm_cli.reports.figure_words import TITLES
+    from crm_cli.domain.number_words import TITLES
 
     assert set(METRICS) <= set(TITLES)
 
