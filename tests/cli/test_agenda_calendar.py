@@ -115,7 +115,3 @@ def test_a_file_for_each_rep_and_what_is_typed_wrong(week: Run, tmp_path: Path) 
         (f"agenda calendar --folder {tmp_path} --team", 0),
     ):
         assert week(line).exit_code == code, line
-
-
-def test_cron_keeps_them(run: Run, tmp_path: Path) -> None:
-    assert f"agenda calendar --folder {tmp_path}" in run("cron --calendar", str(tmp_path)).stdout

@@ -256,7 +256,7 @@ def test_the_calendar_follows_every_change(promised: Run, tmp_path: Path) -> Non
 
 def test_cron_keeps_one_for_each_rep(promised: Run, tmp_path: Path) -> None:
     lines = promised("cron --calendar", str(tmp_path)).stdout
-    assert f"callback calendar --folder {tmp_path}" in lines
+    assert f"agenda calendar --folder {tmp_path}" in lines
     assert promised("callback calendar --folder", str(tmp_path), who=None).exit_code == 0
     assert {path.name for path in tmp_path.glob("*.ics")} == {"陈伟.ics", "李娜.ics", "周敏.ics"}
     assert promised("callback calendar --all").stdout.count("BEGIN:VEVENT") == 4
