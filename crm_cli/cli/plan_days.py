@@ -55,6 +55,12 @@ def conflicts(
     with session.desk() as desk:
         reps = owner_numbers(desk, **whose(desk, rep=rep, team=team, everyone=everyone))
         found = find(desk, *_span(desk, date, week=week), reps)
+        if found and _is_on_screen():
+            for one in found:
+                when = say_when(desk, one.day, one.at)
+                what = " ".join(filter(None, (when, number("plan", one.plan_no), one.where)))
+                voice.tell(f"{what}: {one.sentence}")
+            return
         people = is_for_people()
         records = [
             {
@@ -70,6 +76,11 @@ def conflicts(
             for one in found
         ]
         show_records(desk, "plan_conflict", records, empty=_("Nothing conflicts."))
+
+
+def _is_on_screen() -> bool:
+    """Say whether a person reads this on a terminal and asked for no other form: sentences are not cut short then."""
+    return session.style().is_terminal and not session.chosen("format") and not session.chosen("columns")
 
 
 def _span(desk: Desk, text: str | None, *, week: bool) -> tuple[date, date]:
@@ -102,11 +113,25 @@ def suggest(
         if add:
             _add(desk, found, parts(add), worker.name, day)
             return
+        if found and _is_on_screen():
+            _tell(found)
+            return
         records = [_record(place, one) for place, one in enumerate(found, 1)]
         empty = _("Nobody to visit on {day} that is not planned already.").format(
             day=say_when(desk, day, None)
         )
         show_records(desk, "plan_suggestion", records, empty=empty)
+
+
+def _tell(found: Sequence[Any]) -> None:
+    """Write suggestions for a person: each with its score, and under it its reasons with their points."""
+    for place, one in enumerate(found, 1):
+        row = one.customer
+        who = (number("customer", row.no), row.grade, row.name) if row else ()
+        where = (one.building or (row.district if row else ""), row.floor if row else "")
+        voice.tell(f"{place:2}  {one.score:3}  {' '.join(filter(None, (*who, *where)))}")
+        for part in one.parts:
+            voice.tell(f"    {part.points:3}    {part.sentence}")
 
 
 def _record(place: int, one: Any) -> dict[str, Any]:

@@ -36,12 +36,13 @@ class Stop(Frozen):
 
 def distance(one: Place, other: Place) -> int:
     """Return how far apart two places are: 0 one building, 1 one district, 2 one city, 3 farther or not known."""
-    same_city = one.city == other.city
-    if one.building and one.building == other.building and same_city:
+    # A plan of a building alone often says no city: a name alike is the same one then.
+    apart = one.city and other.city and one.city != other.city
+    if one.building and one.building == other.building and not apart:
         return 0
-    if one.district and one.district == other.district and same_city:
+    if one.district and one.district == other.district and not apart:
         return 1
-    return 2 if one.city and same_city else FAR
+    return 2 if one.city and one.city == other.city else FAR
 
 
 def floor_height(floor: str) -> int:
@@ -58,8 +59,8 @@ def floor_height(floor: str) -> int:
 def propose(stops: Sequence[Stop], begins: int) -> list[Stop]:
     """Return the stops in the order proposed for a day that begins at the minute `begins`; the present one where none is better.
 
-    Fewest come late, then the way between places is shortest, then that between floors; in a building from the
-    top down. A stop that is late where it is stays where it costs least.
+    Fewest come late, then the way between places is shortest, then the day, then the way between floors; in a
+    building from the top down. A stop that is late where it is stays where it costs least.
     """
     order = _fixed(stops)
     groups = _groups(one for one in stops if not _is_fixed(one))
@@ -69,15 +70,16 @@ def propose(stops: Sequence[Stop], begins: int) -> list[Stop]:
     return min(present, order, key=lambda one: cost(one, begins))
 
 
-def cost(order: Sequence[Stop], begins: int) -> tuple[int, int, int]:
-    """Return what an order costs: how many come late, the way between places, the way between floors."""
+def cost(order: Sequence[Stop], begins: int) -> tuple[int, int, int, int]:
+    """Return what an order costs: how many come late, the way between places, when it ends, the way between floors."""
     ways = [distance(one.place, other.place) for one, other in pairwise(order)]
     floors = sum(
         abs(floor_height(one.place.floor) - floor_height(other.place.floor))
         for (one, other), way in zip(pairwise(order), ways, strict=True)
         if way == 0
     )
-    return _late(order, begins), sum(ways), floors
+    late, ends = _run(order, begins)
+    return late, sum(ways), ends, floors
 
 
 def _is_fixed(stop: Stop) -> bool:
@@ -110,7 +112,7 @@ def _groups(stops: Iterable[Stop]) -> list[list[Stop]]:
 def _with(order: list[Stop], group: list[Stop], begins: int) -> list[Stop]:
     """Return an order with a group put in where it costs least; one by one where it would come late as a whole."""
     whole = _cheapest(order, group, begins)
-    if len(group) == 1 or _late(whole, begins) <= _late(order, begins):
+    if len(group) == 1 or _run(whole, begins)[0] <= _run(order, begins)[0]:
         return whole
     for one in group:
         order = _cheapest(order, [one], begins)
@@ -118,12 +120,13 @@ def _with(order: list[Stop], group: list[Stop], begins: int) -> list[Stop]:
 
 
 def _cheapest(order: list[Stop], group: list[Stop], begins: int) -> list[Stop]:
-    tried = [[*order[:place], *group, *order[place:]] for place in range(len(order) + 1)]
+    # Of places that cost the same the last: what was put first comes first.
+    tried = [[*order[:place], *group, *order[place:]] for place in range(len(order), -1, -1)]
     return min(tried, key=lambda one: cost(one, begins))
 
 
-def _late(order: Sequence[Stop], begins: int) -> int:
-    """Return how many stops of an order begin after their time, or cannot begin while they are open."""
+def _run(order: Sequence[Stop], begins: int) -> tuple[int, int]:
+    """Return how many stops begin after their time, or cannot while they are open, and when the last one ends."""
     late, now = 0, begins
     for stop in order:
         if stop.start is not None:
@@ -135,4 +138,4 @@ def _late(order: Sequence[Stop], begins: int) -> int:
             late += not fits
             now = min(fits, default=now)
         now += stop.minutes
-    return late
+    return late, now

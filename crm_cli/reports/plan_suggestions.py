@@ -248,11 +248,6 @@ def _near(look: _Look, place: Place) -> tuple[Part, ...]:
 
 
 def _place_of(row: StopRow, other: Place) -> Place:
-    """Return where a plan is; of a building alone that is called alike, the city is not asked."""
-    spelled = row.building and other.building in spellings(row.building)
-    return Place(
-        other.city if spelled or not row.city else row.city,
-        row.district,
-        other.building if spelled else row.building,
-        row.floor,
-    )
+    """Return where a plan is, its building spelled as the other's where it is the same."""
+    alike = row.building and other.building in spellings(row.building)
+    return Place(row.city, row.district, other.building if alike else row.building, row.floor)
