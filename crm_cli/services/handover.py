@@ -20,7 +20,7 @@ from crm_cli.storage.change import Change
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.steps import FIND_STEPS, StepRow
 
-# What is agreed within so long of something else is at the same time (services/plans.py holds plans to it too).
+# What is agreed within so long of something else is at the same time.
 _APART = timedelta(minutes=30)
 _TOLD = 5
 
