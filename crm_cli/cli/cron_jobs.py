@@ -17,6 +17,7 @@ from crm_cli.services.desk import Desk
 RETRY_MINUTES = 5
 CALENDAR_MINUTES = 15
 POOL_AT = time(3)
+PLANS_AT = time(2, 30)
 DAYS_AHEAD = 366
 WITH_MOMENTS = ("daily", "missing", "morning", "weekly", "monthly")
 _TIME_OF = {"missing": "missing_at", "morning": "morning_at", "weekly": "final_at", "monthly": "final_at"}
@@ -102,6 +103,7 @@ def jobs_of(
         command = ("agenda", "calendar", "--folder", str(calendar.absolute()))
         comment = _("calendars of each rep's plans, callbacks and steps are written")
         found.append(Job("calendar", comment, command, minutes=CALENDAR_MINUTES))
+    found.append(_plans())
     # What is refused every night would only fill the mailbox of whoever owns the crontab.
     if may_collect(desk):
         found.append(_pool())
@@ -111,6 +113,12 @@ def jobs_of(
 def may_collect(desk: Desk) -> bool:
     """Say whether who types may take customers back into the pool: a manager, or the machine itself."""
     return desk.me is None or desk.me.role in {"manager", "owner"}
+
+
+def _plans() -> Job:
+    return Job(
+        "plans", _("plans that repeat are made ahead (plan_days_ahead)"), ("plan", "repeat"), at=PLANS_AT
+    )
 
 
 def _pool() -> Job:

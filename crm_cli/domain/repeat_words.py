@@ -216,7 +216,7 @@ def _han_of_month(rest: str, *, quarter: bool) -> Rule | None:
 
 
 _ORDINALS = {
-    1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), 5: N_("fifth"), -1: N_("last"),
+    1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), 5: N_("fifth"), -1: N_("the last"),
 }  # fmt: skip
 _A_MONDAY = date(2024, 1, 1)
 
