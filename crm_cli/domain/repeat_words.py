@@ -9,7 +9,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.domain.numerals import NUMBER, number
 from crm_cli.domain.recurrence import WORKING, Repeat, Rule, parse_rule
 from crm_cli.errors import UsageError
-from crm_cli.i18n import N_, ngettext
+from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 
 _MONTHS_ALIKE = {True: (3, 6, 9, 12), False: (1, 4, 7, 10)}
@@ -218,6 +218,12 @@ def _han_of_month(rest: str, *, quarter: bool) -> Rule | None:
 _ORDINALS = {
     1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), 5: N_("fifth"), -1: N_("the last"),
 }  # fmt: skip
+_OFTEN = {
+    "DAILY": (N_("every day"), N_("every {count} days")),
+    "WEEKLY": (N_("every week"), N_("every {count} weeks")),
+    "MONTHLY": (N_("every month"), N_("every {count} months")),
+    "YEARLY": (N_("every year"), N_("every {count} years")),
+}
 _A_MONDAY = date(2024, 1, 1)
 
 
@@ -236,17 +242,8 @@ def say_rule(rule: str) -> str:
 
 
 def _often(rule: Rule) -> str:
-    count = rule.interval
-    match rule.freq:
-        case "DAILY":
-            said = ngettext("every day", "every {count} days", count)
-        case "WEEKLY":
-            said = ngettext("every week", "every {count} weeks", count)
-        case "MONTHLY":
-            said = ngettext("every month", "every {count} months", count)
-        case _:
-            said = ngettext("every year", "every {count} years", count)
-    return said.format(count=count)
+    once, several = _OFTEN[rule.freq]
+    return _(once) if rule.interval == 1 else _(several).format(count=rule.interval)
 
 
 def _days_said(rule: Rule) -> str | None:
