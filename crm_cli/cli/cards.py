@@ -12,7 +12,7 @@ from crm_cli.cli.listing import is_for_people, show_records
 from crm_cli.cli.records import show_record
 from crm_cli.domain.cards import FIELDS, LONGEST, MOST_CARDS, Card, split_card, split_cards
 from crm_cli.domain.codes import number
-from crm_cli.errors import NotFoundError, UsageError
+from crm_cli.errors import CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import cards as service
@@ -136,7 +136,7 @@ def _text_of(argument: str) -> str:
         return read_words("-")
     path = Path(argument).expanduser()
     try:
-        is_file = "\n" not in argument and path.exists()
+        is_file = bool(argument.strip()) and "\n" not in argument and path.exists()
     except (OSError, ValueError):
         is_file = False
     if is_file:
@@ -191,15 +191,17 @@ def _agreed(desk: Desk, drafts: dict[int, Draft], wish: Wish) -> dict[int, Draft
         if answer.lower() in {"", "n", "no", "q", "否"}:
             voice.say(_("Nothing was filed."))
             raise typer.Exit(1)
+        before = dict(drafts)
         try:
             shown = _changed(drafts, answer)
-        except UsageError as error:
+            # Filed together, since a card may be of a firm that one before it makes.
+            filed = service.file_cards(desk, list(drafts.values()), wish, dry_run=True)
+        except CrmError as error:
+            # A slip of the keyboard must not cost the cards corrected before it.
+            drafts = before
             voice.say(" ".join(filter(None, (error.sentence, error.hint))))
             continue
-        # Filed together, since a card may be of a firm that one before it makes.
-        again = dict(
-            zip(drafts, service.file_cards(desk, list(drafts.values()), wish, dry_run=True), strict=True)
-        )
+        again = dict(zip(drafts, filed, strict=True))
         _show(desk, {at: drafts[at] for at in shown}, [again[at] for at in shown], are_numbered=True)
     voice.say(_("Nothing was filed."))
     raise typer.Exit(1)

@@ -19,6 +19,7 @@ _LATIN_ADDRESS = (
     r"Taiwan|China|Zone|Estate|Square|Court|Guangzhou|Shenzhen|Shanghai|Beijing|Dongguan|Foshan|Taipei|Kaohsiung|Taichung|Singapore|"
     r"Sec|Section \d|Industrial Park|Science Park|Lu|Jie|Guangdong|Zhejiang|Jiangsu)\b\.?|\b\d{1,3}[A-Z]?/?F\b|\d(?:st|nd|rd|th) (?:Fl|F)"
 )
+_FORM = "(?:有限|股份|集团|集團)*公司"
 _WORD = r"[A-Z][A-Za-z'’\-]*\.?"
 _LATIN_PERSON = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Ir)\.? )?{_WORD}(?:[ ,]{{1,2}}(?:\(?{_WORD}\)?)){{1,3}}"
 
@@ -63,7 +64,9 @@ def _runs(part: str) -> list[str]:
     latin = False
     for word in words:
         is_latin = not re.search(f"[{_HAN}]", word)
-        if found and is_latin and latin:
+        # ABC 有限公司 is one name, Sales Manager 有限公司 is none.
+        is_form = re.fullmatch(_FORM, word) and found and not re.search(card_words.LATIN_TITLE, found[-1])
+        if found and latin and (is_latin or is_form):
             found[-1] += f" {word}"
         elif word:
             found.append(word)

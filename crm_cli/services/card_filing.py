@@ -176,6 +176,12 @@ def _number(
             fresh.append(phone.raw)
         elif contact_no is not None and one.contact_no is None:
             changed |= change.update("phone", one.no, contact_no=contact_no)
+        elif contact_no not in {None, one.contact_no}:
+            notes.warn(
+                _("{phone} is on file as a number of {name} and stays there.").format(
+                    phone=one.raw, name=one.contact
+                )
+            )
     added = insert_phones(desk, change, customer_no, fresh, contact_no=contact_no, notes=notes, city=city)
     return changed or bool(added)
 

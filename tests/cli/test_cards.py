@@ -69,7 +69,9 @@ def test_without_a_terminal_nobody_is_asked(run: Run, cards: str) -> None:
 
 
 def test_a_card_is_corrected_and_one_left_out_at_a_terminal(run: Run, cards: str) -> None:
-    typed = "1 person=王莉\nnonsense\n9 title=x\n2 -\n3 customer=new\ny\n"
+    typed = (
+        "1 person=王莉\nnonsense\n9 title=x\n1 customer=c999\n1 customer=谁也不是\n2 -\n3 customer=new\ny\n"
+    )
     done = run("card add", cards, stdin=typed, terminal=True)
     assert done.exit_code == 0, done.stderr
     assert {one["name"] for one in run("contact list --format json").json()} == {"王莉", "陈大明"}
@@ -118,6 +120,13 @@ def test_a_double_by_phone_or_near_name_is_named(firm: Run) -> None:
     assert "c1 " in same.stdout
     alone = firm("card add", "190 0000 8000", "--yes")
     assert "c1 " in alone.stdout
+
+
+def test_a_number_of_somebody_else_stays_and_is_told(firm: Run) -> None:
+    firm("card add '宏达礼品有限公司 李小明 13812340001' --yes")
+    again = firm("card add '宏达礼品有限公司 王强 13812340001' --yes")
+    assert "13812340001 is on file as a number of 李小明" in again.stderr
+    assert {one["name"] for one in firm("contact list --format json").json() if one["phone"]} >= {"李小明"}
 
 
 def test_of_two_reps_the_owner_is_told(firm: Run) -> None:
