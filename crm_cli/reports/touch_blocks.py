@@ -64,7 +64,8 @@ def _visit(report: DailyReport, row: VisitRow, desk: Desk, objections: Sequence[
     return (
         number("visit", row.no) or "",
         f"{_time(report, row.arrived_at, desk)}{left}",
-        row.customer,
+        # A door behind which nobody is known is called by what is written on it.
+        row.customer or row.unit or row.building,
         " ".join(part for part in (row.building, row.floor, row.unit) if part),
         row.industry,
         f"{row.contact} {row.title}".strip(),

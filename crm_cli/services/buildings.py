@@ -136,21 +136,24 @@ def _say_doors(kind: str, doors: Sequence[Any]) -> str:
     if not doors:
         return _("no doors yet")
     count = ngettext("{count} door", "{count} doors", len(doors)).format(count=len(doors))
-    ends = f"{doors[0].code} … {doors[-1].code}"
     if kind == "street":
-        return f"{count} ({ends})"
+        shops = sorted(doors, key=lambda door: door.position)
+        # Both sides begin and end somewhere: what stands at either end of the street.
+        return f"{count} ({shops[0].code} … {shops[-1].code})"
+    ends = f"{doors[0].code} … {doors[-1].code}"
     floors = len({door.floor for door in doors})
     return ngettext("{count} floor", "{count} floors", floors).format(count=floors) + f", {count} ({ends})"
 
 
 def _read_kind(text: str | None, layout: Layout) -> str:
     is_street = bool(layout.shops or layout.left or layout.right)
-    if text is None:
-        return "street" if is_street else "tower"
-    from crm_cli.services.reading import read_code
+    kind = "street" if is_street else "tower"
+    if text is not None:
+        from crm_cli.services.reading import read_code
 
-    kind = read_code("building_kind", text)
-    if (is_street and kind == "tower") or (kind == "street" and (layout.floors or layout.units)):
+        kind = read_code("building_kind", text)
+    has_floors = layout.floors or layout.units or layout.irregular or layout.skip or layout.basement
+    if (is_street and kind == "tower") or (kind == "street" and has_floors):
         raise UsageError(
             _("A tower has --floors and --units, a street has --shops."),
             'crm building add "文明路" --kind street --shops 1-120',
@@ -168,6 +171,8 @@ def _doors(kind: str, layout: Layout) -> Sequence[Any]:
             layout.shops, left=layout.left, right=layout.right, is_two_sided=layout.is_two_sided
         )
     if not layout.floors and not layout.irregular:
+        if layout.units or layout.skip or layout.basement:
+            raise UsageError(_("Which floors does it have?"), "--floors 3-80 --units 01-12")
         return []
     if not layout.units and layout.floors:
         raise UsageError(_("Which doors does a floor have?"), "--floors 3-80 --units 01-12")

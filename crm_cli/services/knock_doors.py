@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
 from crm_cli.domain.knock_lines import range_ends
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError
@@ -78,7 +79,9 @@ def _spelled(desk: Desk, building_no: int, building: str, text: str) -> UnitRow:
     if not found:
         raise NotFoundError(
             _("There is no door {door} in {building}.").format(door=text, building=building),
-            _("See its doors with: crm sweep show; add one with: crm building unit add"),
+            _("See its doors with: crm sweep show; add one with: crm unit add {number} {door}").format(
+                number=number("building", building_no), door=text
+            ),
         )
     if len(found) > 1:
         raise AmbiguousError(
