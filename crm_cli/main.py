@@ -6,6 +6,7 @@ from crm_cli.i18n import N_
 CLI = "crm_cli.cli"
 PLACES = {
     "today": Place(f"{CLI}.today", N_("What is due today: plans, callbacks, steps, progress."), verb="today"),
+    "tui": Place("crm_cli.tui.launch", N_("The full-screen desk."), verb="tui"),
     "search": Place(f"{CLI}.search", N_("Find anything: name, pinyin, phone, note."), verb="search"),
     "call": Place(f"{CLI}.calls", N_("Calls: log, list, show, edit, remove."), "calls"),
     "calllist": Place(f"{CLI}.calllists", N_("Call lists: add, fill, assign, plan, list, why."), "calllists"),

@@ -5,21 +5,23 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperOption
 
-from crm_cli import config, i18n
+from crm_cli import config, i18n, run
 from crm_cli.cli import voice
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
+from crm_cli.run import author, chosen, database_path, reset
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.receipts import Receipt
 
 if TYPE_CHECKING:
     from crm_cli.cli.output import Style
+
+__all__ = ["author", "chosen", "database_path", "reset"]
 
 _TEXTS = {
     "as": ("NAME", N_("Who is typing: a rep's name (or CRM_AS).")),
@@ -38,28 +40,17 @@ TIMES_ASKED = 3
 TOLD_WHOLE = 20
 """Of so many things changed at once each is told; of more, a terminal shows the first and a sum."""
 _FIRST = 3
-_chosen: dict[str, Any] = {}
-
-
-def reset() -> None:
-    """Forget what an earlier run was told."""
-    _chosen.clear()
-
-
-def chosen(name: str) -> Any:
-    """Return what a shared option was given, None when it was not; `narrowed` is what `narrow` was told."""
-    return _chosen.get(name)
 
 
 def narrow(name: str) -> None:
     """Remember that a list shows only what is `name`'s, though nobody asked for that."""
-    _chosen["narrowed"] = name
+    run.keep("narrowed", name)
 
 
 def _keep(_ctx: Any, param: Any, value: Any) -> Any:
     name = param.opts[0].removeprefix("--")
     if value:
-        _chosen[name] = value
+        run.keep(name, value)
         if name == "lang":
             i18n.use(_language(value))
     return value
@@ -103,16 +94,6 @@ def speak(arguments: Sequence[str]) -> None:
     except UsageError:
         configured = None
     i18n.use(i18n.choose(wish, configured, os.environ))
-
-
-def database_path() -> Path:
-    """Return the database of this run."""
-    return config.database_path(chosen("db"), config.load())
-
-
-def author() -> str | None:
-    """Return who types: `--as`, CRM_AS, the machine's file, or None for the system's user."""
-    return chosen("as") or os.environ.get("CRM_AS") or config.load().actor
 
 
 @contextmanager

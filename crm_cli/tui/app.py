@@ -1,0 +1,151 @@
+"""The program: its screens, what is common to all of them, and what other processes change."""
+
+from typing import Any, ClassVar, Literal
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from crm_cli import i18n
+from crm_cli.domain.frozen import Frozen
+from crm_cli.errors import CrmError
+from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
+from crm_cli.tui.commands import Command, DeskScreen, bindings
+from crm_cli.tui.help import DeskCommands, HelpScreen
+
+LOOKED_AFTER = 0.5
+"""Seconds between two looks at whether another process changed something."""
+
+
+class Place(Frozen):
+    """A screen by its name, with the key that goes there, what it is called, and where its class is."""
+
+    name: str
+    key: str
+    title: str
+    module: str
+    screen: str
+
+
+PLACES: tuple[Place, ...] = (
+    Place("today", "f2", N_("Today"), "crm_cli.tui.screens.today", "TodayScreen"),
+    Place("customers", "f5", N_("Customers"), "crm_cli.tui.screens.customers", "CustomersScreen"),
+    Place("history", "f9", N_("History"), "crm_cli.tui.screens.history", "HistoryScreen"),
+)
+
+
+class DeskApp(App[None]):
+    """The desk a rep keeps open all day."""
+
+    COMMON: ClassVar[tuple[Command, ...]] = (
+        Command("undo", "u", N_("undo"), N_("Take back the last thing I did.")),
+        Command("help", "f1,question_mark", N_("help"), N_("What can be done here, with its keys.")),
+        Command("palette", "ctrl+p,colon", N_("commands"), N_("Find a command by its name.")),
+        Command("theme", "f12", N_("colours"), N_("Light, dark, high contrast."), shown=False),
+        Command("quit", "ctrl+q", N_("quit"), N_("Close the desk; what is half typed is kept.")),
+    )
+    BINDINGS: ClassVar = bindings(COMMON)
+    COMMANDS: ClassVar = {DeskCommands}
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    THEMES: ClassVar = ("textual-dark", "textual-light", "textual-ansi")
+
+    def __init__(self, desk: Desk, start: str = "today") -> None:
+        self.desk = desk
+        self.places = PLACES
+        self._start = start
+        self._seen = desk.database.others_wrote()
+        super().__init__()
+        for place in self.places:
+            self.add_mode(place.name, self._maker(place))
+            self.bind(place.key, f"go('{place.name}')", description=place.title, show=False)
+
+    def _maker(self, place: Place) -> Any:
+        def make() -> Screen[Any]:
+            import importlib
+
+            made: Screen[Any] = getattr(importlib.import_module(place.module), place.screen)()
+            return made
+
+        return make
+
+    def on_mount(self) -> None:
+        """Go to the first screen and begin to look after changes."""
+        self.title = self.desk.firm.name
+        self.go(self._start)
+        self.set_interval(LOOKED_AFTER, self.look_after)
+
+    def look_after(self) -> None:
+        """Let the screen read again when another process changed something; nothing is held meanwhile."""
+        try:
+            seen = self.desk.database.others_wrote()
+        except CrmError:
+            return
+        if seen != self._seen:
+            self._seen = seen
+            self.desk.forget_settings()
+            self.desk.forget_outcomes()
+            if isinstance(self.screen, DeskScreen):
+                with self.screen.spoken():
+                    self.screen.reload()
+
+    def go(self, name: str) -> None:
+        """Show a screen."""
+        self.switch_mode(name)
+
+    def action_go(self, name: str) -> None:
+        """Show a screen, from its key."""
+        self.go(name)
+
+    def say(
+        self, sentence: str, severity: Literal["information", "warning", "error"] = "information"
+    ) -> None:
+        """Tell something at the edge of the screen for a while."""
+        from crm_cli.domain.cleaning import clean
+
+        self.notify(clean(sentence, multiline=True), severity=severity, markup=False, timeout=6)
+
+    def action_do(self, name: str) -> None:
+        """Do a command that every screen has."""
+        getattr(self, f"do_{name}")()
+
+    def do_undo(self) -> None:
+        """Take back the last thing the rep did."""
+        from crm_cli.services import history
+
+        if not isinstance(self.screen, DeskScreen):
+            return
+        with self.screen.spoken():
+            receipt = history.undo(self.desk)
+            self.screen.said(receipt.lines, receipt.warnings)
+
+    def do_help(self) -> None:
+        """Show what can be done here."""
+        if isinstance(self.screen, DeskScreen):
+            here = next(place for place in self.places if place.name == self.current_mode)
+            self.push_screen(HelpScreen(_(here.title), [*self.screen.commands(), *self.COMMON]))
+
+    def do_palette(self) -> None:
+        """Open the palette of commands."""
+        self.action_command_palette()
+
+    def do_theme(self) -> None:
+        """Change the colours to the next."""
+        at = self.THEMES.index(self.theme) if self.theme in self.THEMES else -1
+        self.theme = self.THEMES[(at + 1) % len(self.THEMES)]
+
+    def do_quit(self) -> None:
+        """Close the desk."""
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:  # Textual's own would come in English
+        """Return none of Textual's own commands."""
+        del screen
+        found: list[SystemCommand] = []
+        yield from found
+
+    @property
+    def language(self) -> str:
+        """The language of the screens."""
+        return i18n.language()

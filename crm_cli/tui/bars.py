@@ -1,0 +1,113 @@
+"""The lines at the top and the foot of every screen: where I am, and what I can do here."""
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.widget import Widget
+
+from crm_cli.domain.cleaning import clean
+from crm_cli.i18n import gettext as _
+from crm_cli.tui.commands import Command, DeskScreen, written
+
+if TYPE_CHECKING:
+    from crm_cli.tui.app import DeskApp
+
+Span = tuple[int, int, int, str]
+"""Line, first cell, cell after the last, and what is there."""
+
+
+class Bar(Widget):
+    """A line or two of words that are done when they are clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: list[Span] = []
+
+    @property
+    def the_app(self) -> "DeskApp":
+        """The program, as what it is."""
+        from crm_cli.tui.app import DeskApp
+
+        assert isinstance(self.app, DeskApp)  # noqa: S101  # no other program has these bars
+        return self.app
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what is under the mouse."""
+        for line, start, end, name in self._spans:
+            if line == event.y and start <= event.x < end:
+                self.pressed(name)
+                return
+
+    def pressed(self, name: str) -> None:
+        """Do what is called so."""
+        raise NotImplementedError
+
+
+class PlaceBar(Bar):
+    """The screens with their keys, the one that is shown stands out; who sits here and which day it is."""
+
+    def render(self) -> Text:
+        """Return the line; where it is narrow, only the screen that is shown has its name."""
+        app = self.the_app
+        desk, width = app.desk, self.size.width
+        who = clean(f"{desk.me.name if desk.me else desk.author} {desk.today():%m-%d}")
+        names = [(place.key, place.name, _(place.title)) for place in app.places]
+        long = sum(cell_len(f" {written(key)} {title} ") for key, _name, title in names)
+        text, at = Text(no_wrap=True), 0
+        self._spans = []
+        for key, name, title in names:
+            is_here = name == app.current_mode
+            word = (
+                f" {written(key)} {title} " if is_here or long + cell_len(who) < width else f" {written(key)}"
+            )
+            text.append(word, style="reverse" if is_here else "")
+            self._spans.append((0, at, at + cell_len(word), name))
+            at += cell_len(word)
+        if at + cell_len(who) + 1 <= width:
+            text.append(" " * (width - at - cell_len(who) - 1) + who, style="bold")
+        return text
+
+    def pressed(self, name: str) -> None:
+        """Go to the screen."""
+        self.the_app.go(name)
+
+
+class CommandBar(Bar):
+    """What can be done here, in as many words as there is room for; what cannot just now is dim."""
+
+    def render(self) -> Text:
+        """Return one or two lines of keys and labels."""
+        screen = self.screen
+        if not isinstance(screen, DeskScreen):
+            return Text("")
+        shown = [command for command in (*screen.commands(), *self.the_app.COMMON) if command.shown]
+        return self._lines(screen, shown)
+
+    def _lines(self, screen: DeskScreen, commands: list[Command]) -> Text:
+        text, line, at = Text(no_wrap=True), 0, 0
+        self._spans = []
+        for command in commands:
+            key, label = command.key(), _(command.label)
+            size = cell_len(f"{key} {label}")
+            if at and at + size > self.size.width:
+                if line + 1 >= self.size.height:
+                    break
+                text.append("\n")
+                line, at = line + 1, 0
+            dim = "dim" if screen.why_not(command.name) else ""
+            text.append(key, style=f"bold {dim}".strip())
+            text.append(f" {label}  ", style=dim)
+            self._spans.append((line, at, at + size, command.name))
+            at += size + 2
+        return text
+
+    def pressed(self, name: str) -> None:
+        """Do the command as its key does."""
+        screen = self.screen
+        if isinstance(screen, DeskScreen):
+            if any(command.name == name for command in screen.commands()):
+                screen.action_do(name)
+            else:
+                self.the_app.action_do(name)

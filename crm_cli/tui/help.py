@@ -1,0 +1,72 @@
+"""What can be done here: every command with its key and a sentence; and the palette of them."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from crm_cli.i18n import gettext as _
+from crm_cli.tui.commands import Command, DeskScreen, written
+
+
+class HelpScreen(ModalScreen[None]):
+    """The commands of a screen, closed by any of the keys that open it."""
+
+    BINDINGS: ClassVar = [Binding("escape,q,f1,question_mark,enter", "close", show=False)]
+
+    def __init__(self, title: str, commands: list[Command]) -> None:
+        super().__init__()
+        self._title = title
+        self._commands = commands
+
+    def compose(self) -> ComposeResult:
+        """Show them one under the other."""
+        text = Text(f"{self._title}\n\n", style="bold")
+        for command in self._commands:
+            keys = " ".join(written(key) for key in command.keys.split(","))
+            text.append(f"{keys:>12}  ", style="bold")
+            text.append(f"{_(command.help)}\n", style="not bold")
+        text.append(f"\n{_('esc closes this')}", style="not bold dim")
+        with VerticalScroll(id="help"):
+            yield Static(text)
+
+    def action_close(self) -> None:
+        """Go back to where it was opened."""
+        self.dismiss()
+
+
+class DeskCommands(Provider):
+    """The palette: every command of the screen and of the desk, each with its key; one that cannot be done says why."""
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches."""
+        matcher = self.matcher(query)
+        async for command, label in self._all():
+            if (score := matcher.match(label)) > 0:
+                yield Hit(score, matcher.highlight(label), partial(self._do, command), help=_(command.help))
+
+    async def discover(self) -> Hits:
+        """Yield everything."""
+        async for command, label in self._all():
+            yield DiscoveryHit(label, partial(self._do, command), help=_(command.help))
+
+    async def _all(self) -> AsyncIterator[tuple[Command, str]]:
+        from crm_cli.tui.app import DeskApp
+
+        own = self.screen.commands() if isinstance(self.screen, DeskScreen) else ()
+        common = self.app.COMMON if isinstance(self.app, DeskApp) else ()
+        for command in (*own, *common):
+            yield command, f"{_(command.label)}  {command.key()}"
+
+    def _do(self, command: Command) -> None:
+        if isinstance(self.screen, DeskScreen) and command in self.screen.commands():
+            self.screen.action_do(command.name)
+        else:
+            self.app.call_next(self.app.run_action, f"do('{command.name}')")

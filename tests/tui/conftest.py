@@ -1,0 +1,69 @@
+"""A desk on a screen that a test presses keys on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from textual.pilot import Pilot
+
+from crm_cli.services.desk import Desk
+from crm_cli.tui.app import DeskApp
+
+Act = Callable[["Sitting"], Awaitable[Any]]
+
+
+class Sitting:
+    """Somebody at the desk: presses keys and reads what is on the screen."""
+
+    def __init__(self, app: DeskApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other; a word of several letters that is no key's name is typed."""
+        for key in keys:
+            await self.pilot.press(key)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type a text into what has the focus."""
+        for letter in text:
+            await self.pilot.press("space" if letter == " " else letter)
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> str:
+        """What is on the screen, a line each."""
+        strips = self.app.screen._compositor.render_strips()  # what the terminal is sent
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def told(self) -> list[str]:
+        """What was said at the edge of the screen, the last one last."""
+        return [one.message for one in self.app._notifications]  # Textual has no other way
+
+
+@pytest.fixture(autouse=True)
+def _friday_at_five() -> Iterator[None]:
+    with time_machine.travel("2026-11-20T09:00:00Z", tick=True):
+        yield
+
+
+@pytest.fixture
+def sit(desk: Desk) -> Callable[..., None]:
+    """Return what runs an act at the desk: `sit(act, start="today", size=(80, 24))`."""
+
+    def run(
+        act: Act, *, start: str = "today", size: tuple[int, int] = (80, 24), at: Desk | None = None
+    ) -> None:
+        async def go() -> None:
+            app = DeskApp(at or desk, start)
+            async with app.run_test(size=size) as pilot:
+                await pilot.pause()
+                await act(Sitting(app, pilot))
+
+        asyncio.run(go())
+
+    return run

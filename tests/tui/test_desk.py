@@ -1,0 +1,149 @@
+"""The desk as a whole: its bars, its help, what it says, what others change."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crm_cli import i18n
+from crm_cli.services import customers, plans, steps
+from crm_cli.services.desk import Desk
+from crm_cli.tui.app import PLACES
+from crm_cli.tui.paged import fitted
+from tests.tui.conftest import Sitting
+
+Sit = Callable[..., None]
+
+
+def test_the_day_is_shown_and_a_row_is_closed_and_taken_back(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    steps.add_step(desk, "送样", customer="白云航空", due="today")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+
+    async def act(at: Sitting) -> None:
+        assert "Plan of the day 1" in at.screen
+        assert "谈年会" in at.screen
+        assert "送样" in at.screen
+        await at.press("down", "d")
+        assert "送样" not in at.screen
+        assert any("done" in one for one in at.told)
+        await at.press("u")
+        assert "送样" in at.screen
+
+    sit(act)
+    assert [one.state for one in steps.steps(desk)] == ["open"]
+
+
+def test_what_another_process_wrote_appears_by_itself(
+    desk: Desk, sit: Sit, open_as: Callable[[str | None], Desk]
+) -> None:
+    other = open_as(None)
+
+    async def act(at: Sitting) -> None:
+        assert "新客户" not in at.screen
+        customers.add_customer(other, "新客户")
+        await at.pilot.pause(0.8)
+        assert "新客户" in at.screen
+
+    sit(act, start="customers")
+
+
+def test_help_lists_every_command_and_the_palette_does_one(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("f1")
+        assert "Take back the last thing I did." in at.screen
+        assert "Show my day, or the firm's." in at.screen
+        await at.press("escape", "ctrl+p")
+        await at.type("help")
+        await at.pilot.pause(0.3)
+        await at.press("down", "enter")
+        await at.pilot.pause(0.3)
+        assert "Take back the last thing I did." in at.screen
+
+    sit(act, size=(100, 40))
+
+
+def test_a_command_that_cannot_be_done_says_why(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("d")
+        assert at.told[-1] == "Choose a row first."
+
+    sit(act)
+
+
+def test_an_error_is_a_sentence_and_the_desk_goes_on(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("u")
+        assert at.told
+        await at.press("f5")
+        assert "owner" in at.screen
+
+    sit(act)
+
+
+def test_a_name_with_markup_is_shown_as_it_is(desk: Desk, sit: Sit) -> None:
+    for name in ("[/b]建材", "[@click=app.quit]点", "=1+1", "a\x1b[31mb"):
+        customers.add_customer(desk, name)
+
+    async def act(at: Sitting) -> None:
+        for name in ("[/b]建材", "[@click=app.quit]点", "=1+1"):
+            assert name in at.screen
+        assert "\x1b" not in at.screen
+        await at.press("slash")
+        await at.type("jc")
+        assert "[/b]建材" in at.screen
+
+    sit(act, start="customers")
+
+
+@pytest.mark.parametrize("size", [(45, 20), (80, 24), (160, 50)])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_every_screen_fits(desk: Desk, sit: Sit, size: tuple[int, int], language: str) -> None:
+    customers.add_customer(desk, "廣州白雲國際航空服務股份有限公司")
+
+    async def act(at: Sitting) -> None:
+        from rich.cells import cell_len
+
+        for place in PLACES:
+            await at.press(place.key)
+            await at.pilot.pause()
+            lines = at.screen.split("\n")
+            assert len(lines) == size[1]
+            assert all(cell_len(line) <= size[0] for line in lines)
+            assert at.app.current_mode == place.name
+
+    before = i18n.language()
+    i18n.use(language)
+    try:
+        sit(act, size=size)
+    finally:
+        i18n.use(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("白云航空", 8, "白云航空"),
+        ("白云航空", 7, "白云航…"),
+        ("白云航空", 6, "白云… "),
+        ("ab", 4, "ab  "),
+        ("[b]", 2, "[…"),
+    ],
+)
+def test_a_cell_is_cut_to_its_width(text: str, width: int, shown: str) -> None:
+    assert fitted(text, width) == shown
+
+
+def test_marks_go_with_their_rows(desk: Desk, sit: Sit) -> None:
+    for place in range(5):
+        customers.add_customer(desk, f"客户{place}")
+
+    async def act(at: Sitting) -> None:
+        from crm_cli.tui.paged import PagedTable
+
+        table: Any = at.app.screen.query_one(PagedTable)
+        await at.press("space", "down", "space")
+        assert len(table.chosen_keys()) == 2
+        assert at.screen.count("*c") == 2
+
+    sit(act, start="customers")
