@@ -166,7 +166,7 @@ def test_a_plan_moved_within_its_day_is_one_plan(desk: Desk, baiyun: str) -> Non
     with time_machine.travel("2026-11-19T18:00:00+08:00"):
         plans.add_plan(desk, baiyun, when="2026-11-20 10:00")
     with time_machine.travel("2026-11-20T09:00:00+08:00"):
-        plans.move_plan(desk, "p1", "2026-11-20 15:00")
+        plans.move_plan(desk, "p1", "2026-11-20 15:00", "改时间")
     done = report_of(desk).totals.visits
     assert done is not None
     assert (done.planned, done.plans_standing, done.plans_added, done.moved) == (1, 1, 0, 0)

@@ -199,7 +199,7 @@ class Day(RuleBasedStateMachine):
     @rule(pick=PICK, move=strategies.booleans())
     def plan(self, pick: int, move: bool) -> None:
         if move:
-            self.do(lambda: plans.move_plan(self.desk, f"p{1 + pick % 4}", "2026-11-27"))
+            self.do(lambda: plans.move_plan(self.desk, f"p{1 + pick % 4}", "2026-11-27", "改期"))
         else:
             self.do(lambda: plans.add_plan(self.desk, self.customer(pick), when="2026-11-20"))
 
