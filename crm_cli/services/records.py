@@ -71,7 +71,6 @@ NOUN_OF_FIELD = {
     "target_no": "change",
     "undone_by_no": "change",
     "submission_no": "submission",
-    "building_no": "building",
 }
 _LEFT_OUT, _AS_IT_IS, _NUMBER, _MONEY = range(4)
 _DATED = frozenset({datetime, date})
