@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, session, voice
+from crm_cli.cli import options, session, stream, voice
 from crm_cli.cli.listing import is_for_people, show_records, title
 from crm_cli.domain.codes import number
 from crm_cli.domain.words import outcome_label
@@ -160,8 +160,7 @@ def _show(desk: Desk, asked: Asked, tried: Sequence[Entered]) -> None:
     sheets = {one.item.sheet.no: one.item.sheet for one in tried if one.item.sheet is not None}
     of = "; ".join(map(described, sheets.values())) or _("Doors")
     form = Form(name, name, (), (Listing(of, fields, rows),), (), _("none"))
-    for line in form_text(form, session.style(desk.zone)):
-        voice.tell(line.rstrip("\n"))
+    stream.write(form_text(form, session.style(desk.zone)))
 
 
 def _cells(desk: Desk, asked: Asked, one: Entered) -> tuple[str, ...]:

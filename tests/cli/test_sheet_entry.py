@@ -120,6 +120,7 @@ def test_at_a_terminal_it_is_shown_and_asked(
     answers = iter(["n", "y"])
     monkeypatch.setattr("builtins.input", lambda _question: next(answers))
     refused = walk(f"visit enter {paper} --sheet g1", terminal=True)
+    assert "�" not in refused.stdout
     assert refused.exit_code == 1
     assert "There is no row 7" in refused.stdout
     assert _visits(walk) == []
