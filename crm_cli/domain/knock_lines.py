@@ -12,7 +12,7 @@ from crm_cli.i18n import gettext as _
 
 _LONGEST = 4
 """Words in the longest name of an outcome that is looked for: met the decision maker."""
-_DOOR = r"[A-Za-z]{0,3}\d{1,5}[A-Za-z]{0,2}(?:-[A-Za-z0-9]{1,6})?"
+_DOOR = r"[A-Za-z]{0,3}\d{1,5}[A-Za-z]{0,2}(?:-[A-Za-z0-9]{1,6})?[室号號房铺鋪]?"
 _DOORS = rf"{_DOOR}(?:[-~]{_DOOR})?(?:,{_DOOR}(?:[-~]{_DOOR})?)*,?"
 _WORD = r'"([^"]*)"|“([^”]*)”|\'([^\']*)\'(?!\S)|(\S+)'
 CARD = frozenset({"card", "名片", "卡片", "换名片", "換名片"})
@@ -221,13 +221,23 @@ class _Reader:
         run: list[str] = []
         for place in range(start, len(self._words)):
             word = self._words[place]
-            if not _is_door_like(word) and not self._is_door(word):
+            if not _is_door_like(word) and not self._names_doors(word):
                 break
             # 3012 1: at the latest where no door is called so, a figure is the key of an outcome.
             if run and not all(map(self._is_door, _doors_in(word))) and self._meaning(word) is not None:
                 break
             run.append(word)
         return run
+
+    def _names_doors(self, word: str) -> bool:
+        """Say whether doors of the building are so called, however odd: GA,GC-GF, 100001-100020."""
+        return self._is_door(word) or (
+            re.search("[-~,]", word) is not None
+            and all(
+                self._is_door(part) or any(all(map(self._is_door, ends)) for ends in range_ends(part))
+                for part in _doors_in(word)
+            )
+        )
 
     def _outcome_at(self, place: int) -> tuple[Named | None, int]:
         """Return the outcome that the words from `place` name, and how many words that takes; the longest name counts."""

@@ -75,7 +75,10 @@ def _spelled(desk: Desk, building_no: int, building: str, text: str) -> UnitRow:
     """Return the door that a text names in another spelling (30-12, 3012室); all doors are looked through for it."""
     from crm_cli.domain.door_names import DoorBook
 
-    found = DoorBook(desk.database.all(FIND_UNITS, building_no=building_no, in_use=True)).one(text)
+    book = DoorBook(desk.database.all(FIND_UNITS, building_no=building_no, in_use=True))
+    found = book.one(text)
+    if not found and len(book.said(text)[0]) == 1:
+        found, _missing = book.said(text)
     if not found:
         raise NotFoundError(
             _("There is no door {door} in {building}.").format(door=text, building=building),

@@ -32,8 +32,9 @@ class Notes:
         self.lines.append(sentence)
 
     def warn(self, sentence: str) -> None:
-        """Add a warning."""
-        self.warnings.append(sentence)
+        """Add a warning, once: two fronts planned on a Sunday are one Sunday."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
 
     def receipt(self, noun: str, no: int, record_id: str = "", *, changed: bool = True) -> Receipt:
         """Return the receipt for the record `no` of `noun`."""

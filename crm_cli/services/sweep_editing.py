@@ -219,6 +219,8 @@ def leave_sweep(desk: Desk, text: str | None = None, *, rep: str | None = None) 
     from crm_cli.services.sweeps import my_sweep
 
     sweep = my_sweep(desk, text, worker)
+    # Who was on a sweep that is over was on it: old reports and the plans to go back say so.
+    require_open(sweep)
     notes = Notes()
     with desk.change() as change:
         if not _step_down(desk, change, sweep, worker):

@@ -215,7 +215,8 @@ SWEEPS_OF_REP = Statement(
             join sweep_front_rep member on member.front_no = sweep_front.no
             where sweep_front.sweep_no = sweep.no and member.rep_no = :rep_no) as on_front,
         exists (select 1 from plan join plan_rep on plan_rep.plan_no = plan.no
-            where plan.sweep_no = sweep.no and plan.day = :day and plan_rep.rep_no = :rep_no) as planned
+            where plan.sweep_no = sweep.no and plan.day = :day and plan.state in ('planned', 'visited')
+                and plan_rep.rep_no = :rep_no) as planned
     from sweep
     where sweep.state = 'open' and sweep.no in (
         select sweep_front.sweep_no from sweep_front_rep member

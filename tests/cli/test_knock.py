@@ -84,6 +84,20 @@ def test_what_cannot_be_is_said_and_nothing_is_logged(tower: Run, line: str, cod
     assert tower("visit list --all --format json").json() == []
 
 
+def test_doors_are_named_as_they_are_written_however_odd(run: Run) -> None:
+    for line in (
+        "building add 骑楼 --floors G,1 --units A-F",
+        'building add 高塔 --floors 1000 --units 001-002 --floor "PH:A"',
+        "sweep plan 骑楼 --rep 陈伟",
+        "sweep plan 高塔 --rep 陈伟",
+        "knock GA-GC,GF closed 1a室 1-b vacant --sweep 骑楼",
+        "knock 1000001-1000002 PHA not_in --sweep 高塔",
+    ):
+        assert (done := run(line)).exit_code == 0, done.stderr
+    units = [row["unit"] for row in run("visit list --format json --sort no").json()]
+    assert units == ["GA", "GB", "GC", "GF", "1A", "1B", "1000001", "1000002", "PHA"]
+
+
 def test_names_that_look_like_something_else_are_only_names(tower: Run) -> None:
     for place, name in enumerate(("[/b]宏达", "=1+1", "王's 茶 & Co", "廣州宏達禮品"), 1):
         assert tower(f"knock 290{place} met_staff --name", name).exit_code == 0
@@ -122,7 +136,7 @@ def test_a_sweep_is_finished_after_it_was_shown(tower: Run) -> None:
     done = tower("sweep finish", terminal=True, stdin="y\n")
     assert "w1 中信广场 is finished." in done.stdout
     assert tower("sweep show w1 --format json").json()["state"] == "finished"
-    assert tower("sweep finish w1 --yes").exit_code == 4
+    assert tower("sweep finish w1 --yes").exit_code == tower("sweep leave w1").exit_code == 4
     assert tower("undo").exit_code == 0
     assert tower("sweep finish --yes").exit_code == 0
 
