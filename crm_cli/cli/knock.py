@@ -127,7 +127,7 @@ def knock(
         day = read_day(desk, date) if date else None
         known = partial(is_door, desk, place.sweep.building_no)
         if file is None:
-            groups = read_words(desk, words or [], known)
+            groups = read_words(desk, words or [], known, card=card)
             lines: Iterable[tuple[int | None, Typed]] = (
                 (None, one) for one in with_options(groups, options_said)
             )

@@ -167,7 +167,8 @@ def _cells(desk: Desk, asked: Asked, one: Entered) -> tuple[str, ...]:
     item = one.item
     rows = {row.code: row for row in desk.outcomes("call" if asked.kind == "calls" else "visit")}
     outcome = rows.get(item.typed.outcome or "")
-    name = outcome_label(outcome.subject, outcome.code, outcome.name) if outcome else item.text
+    blank = item.text if one.fault else _("no outcome yet")
+    name = outcome_label(outcome.subject, outcome.code, outcome.name) if outcome else blank
     does = "; ".join(_sentences(one, first=1))
     return str(item.line), str(item.code or ""), one.who, name, does, one.fault
 

@@ -29,6 +29,7 @@ from crm_cli.services.sweeps import View
 
 _COLOURS = {
     "E": "1;32", "C": "32", "O": "36", "R": "33", "N": "2", "X": "2", "S": "2", "!": "1;31", "Z": "35", "@": "7",
+    "?": "1;33",
 }  # fmt: skip
 _NARROW = 80
 _NO_PACES: Mapping[int, float] = MappingProxyType({})

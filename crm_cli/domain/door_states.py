@@ -13,6 +13,7 @@ LETTERS = {
     "met": "C",
     "opened": "O",
     "revisit": "R",
+    "pending": "?",
     "no_opening": "N",
     "exhausted": "X",
     "skipped": "S",
@@ -28,7 +29,10 @@ _HALVES = frozenset({"am", "pm"})
 
 
 class Knock(Frozen):
-    """The last knock of a sweep at a door: its outcome's flags and rule, and the knocks of that sweep there so far."""
+    """The last knock of a sweep at a door: its outcome's flags and rule, and the knocks of that sweep there so far.
+
+    `is_said`: what happened was said; else no flag and no rule is known.
+    """
 
     at: datetime
     opened: bool
@@ -37,6 +41,7 @@ class Knock(Frozen):
     exhausted: bool
     rule: Rule
     tries: int = 1
+    is_said: bool = True
 
 
 class Mark(Frozen):
@@ -75,6 +80,8 @@ def _happened(knock: Knock | None, mark: Mark | None) -> str:
 
 def after_knock(knock: Knock) -> str:
     """Return what a knock alone makes of a door, by the flags and the rule of its outcome."""
+    if not knock.is_said:
+        return "pending"
     if knock.exhausted:
         return "exhausted"
     if knock.effective:

@@ -40,7 +40,8 @@ class Named(Frozen):
 class Typed(Frozen):
     """What is said of one door or of several, as text; None is not said, and no doors are the whole building.
 
-    `outcome` is a code, None where a line says only that a card was obtained. `doors` are as typed: `3012`,
+    `outcome` is a code, None where a line says a card was obtained and not what happened: no outcome is ever chosen
+    for a rep. `doors` are as typed: `3012`,
     `3016-3018`. Fields from `title` on come from options alone.
     """
 
@@ -103,7 +104,7 @@ def range_ends(text: str) -> list[tuple[str, str]]:
 def parse_line(line: str, meaning: Meaning, now: datetime, is_door: IsDoor | None = None) -> list[Typed]:
     """Return what a line says: one Typed for each run of doors that had the same outcome.
 
-    `3012 not_in`, `3012 3014,3016-3018 closed 3020 vacant`, `13 met_staff card 王总 13800138000`,
+    `3012 not_in`, `3012 3014,3016-3018 closed 3020 vacant`, `13 card 王总 13800138000`,
     `14 met_decision_maker B 广州宏达礼品 王总 13800138000 +2d 送样`, `15 refused // 不接待推销`, `@9:40` for when,
     and the options of `crm knock`, of which each takes the words up to the next. `meaning` says which outcome of
     visits a word names, `now` is the wall clock that dates are counted from, `is_door` which words are doors where that
@@ -113,11 +114,19 @@ def parse_line(line: str, meaning: Meaning, now: datetime, is_door: IsDoor | Non
 
 
 def parse_words(
-    words: Sequence[str], meaning: Meaning, now: datetime, is_door: IsDoor | None = None
+    words: Sequence[str],
+    meaning: Meaning,
+    now: datetime,
+    is_door: IsDoor | None = None,
+    *,
+    card: bool = False,
 ) -> list[Typed]:
-    """Return what the words of a line say, as `parse_line`; [] where there are none."""
+    """Return what the words of a line say, as `parse_line`; [] where there are none.
+
+    `card`: an option says elsewhere that a card was obtained, so that doors may stand alone.
+    """
     said, options = _options(words)
-    reader = _Reader(said, meaning, now, is_door or _is_door_like)
+    reader = _Reader(said, meaning, now, is_door or _is_door_like, card=card or "card" in options)
     groups = list(reader.groups())
     if not options:
         return groups
@@ -179,12 +188,15 @@ def _doors_in(word: str) -> list[str]:
 class _Reader:
     """Reads the words of one line from left to right."""
 
-    def __init__(self, words: Sequence[str], meaning: Meaning, now: datetime, is_door: IsDoor) -> None:
+    def __init__(
+        self, words: Sequence[str], meaning: Meaning, now: datetime, is_door: IsDoor, *, card: bool
+    ) -> None:
         self._written = words
         self._words = [fold(word).replace("、", ",") for word in words]
         self._meaning = meaning
         self._now = now
         self._is_door = is_door
+        self._card = card
         self._at = 0
 
     def groups(self) -> Iterator[Typed]:
@@ -212,7 +224,7 @@ class _Reader:
         if outcome is not None:
             self._at = behind + size
             return _spread(run), outcome
-        if run and self._word(behind).lower() in CARD:
+        if run and (self._word(behind).lower() in CARD or (self._card and not self._word(behind))):
             self._at = behind
             return _spread(run), None
         raise self._not_understood(run, behind)

@@ -255,6 +255,7 @@ LABELS: dict[str, dict[str, str]] = {
         "met": N_("someone met"),
         "opened": N_("opened only"),
         "revisit": N_("to revisit"),
+        "pending": N_("no outcome yet"),
         "no_opening": N_("not opened"),
         "exhausted": N_("vacant or moved"),
         "skipped": N_("skipped"),

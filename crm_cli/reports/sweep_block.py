@@ -33,6 +33,9 @@ def _sweep(desk: Desk, seen: View, visits: Sequence[VisitRow], day: date) -> Swe
     reps = {visit.rep_no for visit in visits}
     knocks = desk.database.all(KNOCKS, sweep_no=sweep.no, day=day)
     knocked = {knock.unit_no for knock in knocks if knock.rep_no in reps and knock.unit_no is not None}
+    # Where nobody said yet what happened somebody was all the same.
+    unsaid = {visit.unit for visit in visits if visit.outcome is None}
+    there = knocked | {door.unit_no for door in seen.doors if door.code in unsaid}
     counts = dict.fromkeys(LETTERS, 0)
     for door in seen.doors:
         counts[door.state] += 1
@@ -50,7 +53,7 @@ def _sweep(desk: Desk, seen: View, visits: Sequence[VisitRow], day: date) -> Swe
         counts={state: count for state, count in counts.items() if count},
         meeting=seen.meeting or "",
         fronts=tuple(_front(seen, standing) for standing in seen.standings),
-        lines=tuple(_lines(seen, knocked)),
+        lines=tuple(_lines(seen, there)),
     )
 
 

@@ -43,7 +43,7 @@ def _numbers(one: SweepDay) -> Panel:
     )
 
 
-_LEFT = ("todo", "revisit", "resting", "skipped")
+_LEFT = ("todo", "revisit", "pending", "resting", "skipped")
 """The states in which a door may still be gone to."""
 
 

@@ -34,12 +34,12 @@ class Found(Frozen):
 
 
 def settle_customer(
-    desk: Desk, sweep: SweepRow, unit: UnitRow, typed: Typed, tenants: Sequence[int], *, opened: bool
+    desk: Desk, sweep: SweepRow, unit: UnitRow, typed: Typed, tenants: Sequence[int]
 ) -> Typed:
     """Return what was typed with the customer it means, asked for where somebody can be asked; before the change.
 
-    Raises UsageError where the door opened and several customers are behind it, and for what is said of a customer
-    that is not named.
+    It is for doors that opened or of whose customer something is said. Raises AmbiguousError where several customers
+    are behind it, UsageError for what is said of a customer that is not named.
     """
     if not typed.person and (typed.title or typed.role):
         raise UsageError(_("Whose title or role is that?"), "--person 王总")
@@ -47,7 +47,7 @@ def settle_customer(
         return typed._replace(customer=number("customer", find_customer(desk, typed.customer).no))
     if typed.name:
         return _ask_which(desk, sweep, typed, tenants)
-    if opened and len(tenants) > 1:
+    if len(tenants) > 1:
         rows = desk.database.all(BRIEFS, numbers=list(tenants))
         meant = pick(desk, unit.code, rows, _line, _("Say which of them it was with --name or --customer."))
         return typed._replace(customer=number("customer", meant.no))

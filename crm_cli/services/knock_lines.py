@@ -11,14 +11,20 @@ from crm_cli.services.naming import find_outcome, outcome_line, outcomes_called,
 
 
 def read_words(
-    desk: Desk, words: Sequence[str], is_door: IsDoor | None = None, *, subject: str = "visit"
+    desk: Desk,
+    words: Sequence[str],
+    is_door: IsDoor | None = None,
+    *,
+    subject: str = "visit",
+    card: bool = False,
 ) -> list[Typed]:
     """Return what the words of one line say, outcomes as their codes; see domain/knock_lines.parse_line.
 
-    `subject` is what the outcomes are of, a row of a call sheet being read as a door is. Raises UsageError for what cannot be understood, as `find_outcome` does for what is no outcome.
+    `subject` is what the outcomes are of, a row of a call sheet being read as a door is; `card` says that a card was
+    obtained. Raises UsageError for what cannot be understood, as `find_outcome` does for what is no outcome.
     """
     try:
-        return parse_words(words, _meaning(desk, subject), desk.now(), is_door)
+        return parse_words(words, _meaning(desk, subject), desk.now(), is_door, card=card)
     except UnknownWordError as error:
         # It is said there which outcomes are near; a word that is one after all was no door.
         find_outcome(desk, subject, error.word)

@@ -18,7 +18,14 @@ from crm_cli.services.reading import read_amount, read_code
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweeps import doors
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
-from crm_cli.services.visit_rows import close_plan, insert_visit, read_kind, read_tactic, who_met
+from crm_cli.services.visit_rows import (
+    close_plan,
+    insert_visit,
+    read_kind,
+    read_tactic,
+    warn_of_no_outcome,
+    who_met,
+)
 from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow
@@ -36,10 +43,13 @@ _AGAIN = timedelta(hours=1)
 
 
 class Prepared(Frozen):
-    """One knock read and answered: `unit` is None at the whole building, `line` its place in a file."""
+    """One knock read and answered: `unit` is None at the whole building, `line` its place in a file.
+
+    `outcome` is None where a card was obtained and what happened was not said yet.
+    """
 
     typed: Typed
-    outcome: OutcomeRow
+    outcome: OutcomeRow | None
     answers: Answers
     arrived_at: datetime
     left_at: datetime | None
@@ -116,7 +126,7 @@ class Knock:
             self._place.rep, self._notes,
         )  # fmt: skip
         if customer is None:
-            if said.outcome.reached:
+            if self._is_met():
                 self._notes.warn(
                     _("{door} has no customer on file; say who it is with --name.").format(
                         door=said.unit.code
@@ -124,7 +134,13 @@ class Knock:
                 )
             return None, None
         person = person_met(self._desk, self._change, customer, typed, self._notes)
-        return customer, who_met(self._desk, customer, person, None, reached=said.outcome.reached)
+        reached = bool(said.outcome and said.outcome.reached)
+        return customer, who_met(self._desk, customer, person, None, reached=reached)
+
+    def _is_met(self) -> bool:
+        """Say whether somebody was met: a card comes from a hand."""
+        outcome = self._said.outcome
+        return outcome.reached if outcome else self._typed.card
 
     def _insert(self, customer: CustomerBrief | None, contact: ContactRow | None) -> Touch:
         said, typed, unit = self._said, self._typed, self._said.unit
@@ -183,13 +199,17 @@ class Knock:
 
     def _bring_about(self, touch: Touch) -> None:
         outcome, unit = self._said.outcome, self._said.unit
+        if outcome is None:
+            warn_of_no_outcome(touch.no, self._notes)
+            return
         if outcome.effect != "close" or unit is None:
             effects.apply(self._desk, self._change, touch, outcome, self._said.answers, None, self._notes)
             return
         close_door(self._desk, self._change, unit, touch.day, _label(outcome), self._notes)
 
     def _remember_desk(self, touch: Touch) -> None:
-        note = self._typed.note if is_no_entry(self._said.outcome) else ""
+        outcome = self._said.outcome
+        note = self._typed.note if outcome and is_no_entry(outcome) else ""
         if not (note or self._typed.who):
             return
         from crm_cli.services.front_desk import note_front_desk
@@ -222,6 +242,14 @@ class Knock:
         """Warn of a door knocked at already in this sweep, unless it was to be knocked at again."""
         if row.visit_no is None or row.knocked_at is None or not self._is_again(row, unit):
             return
+        if row.outcome_no is None:
+            self._notes.warn(
+                _(
+                    "{door} has {number} without an outcome. If this is the same knock, take it back with crm undo and"
+                    " say: crm visit edit {number} --outcome …"
+                ).format(door=unit.code, number=number("visit", row.visit_no))
+            )
+            return
         outcome = next((one for one in self._desk.outcomes("visit") if one.no == row.outcome_no), None)
         self._notes.warn(
             _("{door} was knocked at already: {number} {rep} {when} {outcome}.").format(
@@ -229,7 +257,7 @@ class Knock:
                 number=number("visit", row.visit_no),
                 rep=self._rep_called(row.rep_no),
                 when=f"{self._desk.wall(row.knocked_at):%m-%d %H:%M}",
-                outcome=_label(outcome) if outcome else "",
+                outcome=_label(outcome),
             )
         )
 
@@ -256,5 +284,7 @@ def _name(touch: Touch) -> str:
     return touch.customer.name if touch.customer else ""
 
 
-def _label(outcome: OutcomeRow) -> str:
+def _label(outcome: OutcomeRow | None) -> str:
+    if outcome is None:
+        return _("no outcome yet")
     return words.outcome_label("visit", outcome.code, outcome.name)

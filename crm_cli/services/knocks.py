@@ -101,9 +101,7 @@ def prepare(
     Raises UsageError for what cannot be understood, NotFoundError for a door there is none of.
     """
     with of_line(line):
-        if typed.outcome is None:
-            raise _no_outcome(typed)
-        outcome = find_outcome(desk, "visit", typed.outcome)
+        outcome = find_outcome(desk, "visit", typed.outcome) if typed.outcome is not None else None
         sweep = place.sweep
         units = doors_named(desk, sweep.building_no, sweep.building, typed.doors)
         _refuse_all_over(typed, units, outcome)
@@ -132,17 +130,7 @@ def on_day(desk: Desk, text: str | None, day: date | None) -> str | None:
     return text if said != desk.today() or at is None else f"{day.isoformat()} {at:%H:%M}"
 
 
-def _no_outcome(typed: Typed) -> UsageError:
-    door = typed.doors[0] if typed.doors else "3012"
-    return UsageError(
-        _("A card was obtained at {door}, but from whom?").format(door=door),
-        _("Say what happened: {door} met_decision_maker card …, or {door} met_staff card …").format(
-            door=door
-        ),
-    )
-
-
-def _refuse_all_over(typed: Typed, units: Sequence[UnitRow], outcome: OutcomeRow) -> None:
+def _refuse_all_over(typed: Typed, units: Sequence[UnitRow], outcome: OutcomeRow | None) -> None:
     if len(units) == 1:
         return
     said = next((field for field in _OF_ONE_DOOR if getattr(typed, field)), None)
@@ -151,15 +139,18 @@ def _refuse_all_over(typed: Typed, units: Sequence[UnitRow], outcome: OutcomeRow
             _("{option} is said of one door.").format(option=f"--{said}"),
             _("Knock at that door by itself; the others can follow in the same file."),
         )
-    if not units and not is_no_entry(outcome):
-        raise UsageError(_("Which door?"), f"crm knock 3012 {outcome.code}")
+    if not units and not (outcome and is_no_entry(outcome)):
+        raise UsageError(_("Which door?"), f"crm knock 3012 {outcome.code if outcome else 'card'}")
 
 
-def _settled(desk: Desk, place: Place, unit: UnitRow | None, typed: Typed, outcome: OutcomeRow) -> Typed:
-    if unit is None or not (outcome.opened or any(getattr(typed, field) for field in _ABOUT_CUSTOMER)):
+def _settled(
+    desk: Desk, place: Place, unit: UnitRow | None, typed: Typed, outcome: OutcomeRow | None
+) -> Typed:
+    opened = outcome.opened if outcome else typed.card
+    if unit is None or not (opened or any(getattr(typed, field) for field in _ABOUT_CUSTOMER)):
         return typed
     tenants = tenants_of(rows_at(desk, place, [unit.no]).get(unit.no, []))
-    return settle_customer(desk, place.sweep, unit, typed, tenants, opened=outcome.opened)
+    return settle_customer(desk, place.sweep, unit, typed, tenants)
 
 
 def write(desk: Desk, place: Place, prepared: Sequence[Prepared]) -> list[Receipt]:

@@ -89,10 +89,9 @@ class _Run:
     def _do(self, item: Item, row: SheetLineRow | None) -> list[Receipt]:
         if row is not None:
             self._refuse_entered(row)
-        if item.typed.outcome is None:
+        if item.typed.outcome is None and self._asked.kind == "calls":
             raise UsageError(
-                _("What happened at {door}?").format(door=item.code or ""),
-                f"{item.code or ''} met_staff card …",
+                _("What happened at {door}?").format(door=item.code or ""), f"{item.code or ''} no_answer"
             )
         with self._desk.change() as change:
             if self._asked.kind == "sweep":
@@ -158,7 +157,7 @@ class _Run:
     def _visit(self, change: Change, item: Item, row: SheetLineRow) -> Receipt:
         from crm_cli.services import visits
 
-        outcome = find_outcome(self._desk, "visit", item.typed.outcome or "")
+        outcome = find_outcome(self._desk, "visit", item.typed.outcome) if item.typed.outcome else None
         typed = _without_name(item.typed, row)
         notes = Notes()
         contact = self._person(change, typed, row, notes)
@@ -167,7 +166,8 @@ class _Run:
         receipt = visits.log_visit(
             self._desk,
             visits.Typed(
-                number("customer", row.customer_no) or typed.name, outcome.code, number("rep", self._rep(item).no),
+                number("customer", row.customer_no) or typed.name, item.typed.outcome,
+                number("rep", self._rep(item).no),
                 at.isoformat(" ", "minutes"), typed.leave, contact=contact,
                 building=None if row.customer_no else row.building or None, progress=typed.progress,
                 tactic=typed.tactic, card=typed.card, need=typed.need, supplier=typed.supplier, heard=typed.heard,
@@ -227,11 +227,11 @@ def _without_name(typed: Typed, row: SheetLineRow) -> Typed:
     return typed._replace(name=None, note=note)
 
 
-def _beside(typed: Typed, outcome: OutcomeRow) -> tuple[Extras, Answers]:
+def _beside(typed: Typed, outcome: OutcomeRow | None) -> tuple[Extras, Answers]:
     """Return what was said besides; a date is when to call back or to visit where the outcome asks for that."""
     answers = Answers(amount=typed.amount, reason=typed.reason)
     following: dict[str, Any] = {"next": typed.next}
-    if outcome.effect in {"callback", "plan"} and typed.next:
+    if outcome is not None and outcome.effect in {"callback", "plan"} and typed.next:
         answers = answers._replace(**{outcome.effect: typed.next})
         following = {}
     extras = Extras(

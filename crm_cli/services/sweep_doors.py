@@ -18,7 +18,7 @@ from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.sweeps import FIND_HANDS, LAST_KNOCKS, LastKnockRow, SweepRow
 
-_KNOWN = frozenset({"effective", "met", "opened", "no_opening", "exhausted"})
+_KNOWN = frozenset({"effective", "met", "opened", "no_opening", "exhausted", "pending"})
 """States of doors at which something happened that is not to be tried again."""
 
 
@@ -178,7 +178,7 @@ def hand(
     chosen, _worker = _open_sweep(desk, sweep)
     target = find_worker(desk, to) if to is not None else None
     found = find_doors(desk, chosen, texts, floors=floors, front=front)
-    left = [door for door in found if door.state in {"todo", "revisit", "resting", "skipped"}]
+    left = [door for door in found if door.state in {"todo", "revisit", "resting", "skipped", "pending"}]
     notes = Notes()
     with desk.change() as change:
         held = {row.unit_no: row for row in desk.database.all(FIND_HANDS, sweep_no=chosen.no)}

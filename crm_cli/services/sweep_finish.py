@@ -15,7 +15,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.find_takers import takers
 from crm_cli.services.proposals import read_rules
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.sweep_doors import revisits
+from crm_cli.services.sweep_doors import revisits, say_doors
 from crm_cli.services.sweep_editing import end_plans
 from crm_cli.services.sweeps import doors, require_open
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS
@@ -72,7 +72,8 @@ def finish_sweep(desk: Desk, sweep: SweepRow, *, dry_run: bool = False) -> Finis
     notes = Notes()
     with rehearsed(desk, dry_run=dry_run), desk.change() as change:
         # Read inside the lock: somebody may be knocking at this moment.
-        left = [door for door in doors(desk, sweep) if door.state == "todo"]
+        every = doors(desk, sweep)
+        left = [door for door in every if door.state == "todo"]
         again = revisits(desk, sweep)
         finds = _sort(desk, change, desk.database.all(FINDS, sweep_no=sweep.no), notes)
         call_list_no, call_list, finds = _to_call(desk, change, sweep, finds, notes)
@@ -87,6 +88,12 @@ def finish_sweep(desk: Desk, sweep: SweepRow, *, dry_run: bool = False) -> Finis
             "{count} door was never knocked at.", "{count} doors were never knocked at.", len(left)
         )
         notes.warn(count.format(count=len(left)))
+    if unsaid := [door for door in every if door.state == "pending"]:
+        notes.warn(
+            _(
+                "No outcome yet: {doors}. Nobody met there is a find before it is said: crm visit edit v12 --outcome …"
+            ).format(doors=say_doors(unsaid))
+        )
     receipt = notes.receipt("sweep", sweep.no, sweep.id)
     return Finish(sweep, finds, planned, call_list_no, call_list, len(left), receipt)
 

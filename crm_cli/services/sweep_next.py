@@ -129,7 +129,7 @@ class _Here:
         said = [*self._others(), *self._revisits(counts.get("revisit", 0))]
         said += [
             f"{counts[state]} {words.label('door_state', state)}"
-            for state in ("resting", "do_not_call", "skipped")
+            for state in ("pending", "resting", "do_not_call", "skipped")
             if counts.get(state)
         ]
         if counts.get("todo"):

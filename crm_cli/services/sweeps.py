@@ -191,12 +191,14 @@ class _Judge:
         at, half = revisit_from(knock, self._desk.zone) if knock and state == "revisit" else (None, "")
         return Door(
             row.unit_no, row.code, row.floor, row.floor_order, row.position, row.side, state,
-            row.lease_rep_no, row.handed_rep_no, knock is not None, bool(behind), row.rep_no, at, half,
+            row.lease_rep_no, row.handed_rep_no, row.knocks > 0, bool(behind), row.rep_no, at, half,
         )  # fmt: skip
 
     def _knock(self, row: DoorRow) -> Knock | None:
-        if row.outcome_no is None or row.knocked_at is None:
+        if row.knocked_at is None:
             return None
+        if row.outcome_no is None:
+            return Knock(row.knocked_at, False, False, False, False, Rule(), row.knocks, is_said=False)
         return Knock(
             row.knocked_at, bool(row.opened), bool(row.reached), bool(row.effective), bool(row.exhausted),
             self._rule(row.outcome_no, None), row.knocks,

@@ -60,6 +60,15 @@ def close_plan(change: Change, plan_no: int, touch: Touch, notes: Notes) -> None
     notes.tell(_("Plan {number} is done.").format(number=number("plan", plan_no)))
 
 
+def warn_of_no_outcome(no: int, notes: Notes) -> None:
+    """Warn that a visit has no outcome, and say how it is told; none is ever chosen for a rep."""
+    notes.warn(
+        _("{number} has no outcome yet. Say what happened with: crm visit edit {number} --outcome …").format(
+            number=number("visit", no)
+        )
+    )
+
+
 def _on_day(leave: str | None, day: date) -> str | None:
     """Return a leaving time as typed, put on the day of arrival when it is a time alone."""
     if leave is None:

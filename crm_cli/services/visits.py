@@ -16,7 +16,15 @@ from crm_cli.services.naming import find_contact, find_outcome, find_party, find
 from crm_cli.services.reading import read_amount, read_code, read_grade, read_instant, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.touches import Extras, settle, warn_of_double, warn_of_future
-from crm_cli.services.visit_rows import close_plan, insert_visit, read_kind, read_leave, read_tactic, who_met
+from crm_cli.services.visit_rows import (
+    close_plan,
+    insert_visit,
+    read_kind,
+    read_leave,
+    read_tactic,
+    warn_of_no_outcome,
+    who_met,
+)
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.plans import FIND_PLANS, PlanRow
 from crm_cli.storage.reps import RepRow
@@ -83,6 +91,8 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
         settle(desk, change, touch, extras, notes)
         if outcome is not None:
             effects.apply(desk, change, touch, outcome, answers, None, notes)
+        else:
+            warn_of_no_outcome(touch.no, notes)
     place = " ".join(
         part for part in (str(values["building"]), str(values["floor"]), str(values["unit"])) if part
     )

@@ -65,7 +65,8 @@ class SweepOfRep(Row):
 class DoorRow(Row):
     """A door in use with its last knock of a sweep, its last mark, who is at it, who was handed it.
 
-    One row for each customer behind the door, one without a customer where there is none.
+    One row for each customer behind the door, one without a customer where there is none. A knock whose outcome was
+    not said yet has none; `knocks` are those that have one.
     """
 
     unit_no: int
@@ -246,8 +247,7 @@ DOORS = Statement(
         customer.rest_outcome_no, customer.rest_list_no, customer.rest_at
     from unit
         left join visit on visit.no = (select last.no from visit last
-            where last.sweep_no = :sweep_no and last.unit_no = unit.no and last.outcome_no is not null
-                [and last.arrived_at < :before]
+            where last.sweep_no = :sweep_no and last.unit_no = unit.no [and last.arrived_at < :before]
             order by last.arrived_at desc, last.no desc limit 1)
         left join outcome on outcome.no = visit.outcome_no
         left join sweep_mark mark on mark.no = (select latest.no from sweep_mark latest

@@ -61,6 +61,17 @@ def test_rows_become_visits_that_close_their_plans_and_one_undo_takes_all_back(w
     assert {row["state"] for row in walk("plan list --format json").json()} == {"planned"}
 
 
+def test_a_card_alone_is_a_visit_whose_outcome_is_still_to_say(walk: Run) -> None:
+    done = walk("visit enter --sheet g1 --yes", stdin="2 card 王总 13711113333\n1 n\n")
+    assert done.exit_code == 0, done.stderr
+    assert "v1 has no outcome yet" in done.stderr
+    visit = walk("visit list --customer 前海 --format json").json()[0]
+    assert (visit["outcome"], visit["card"], visit["contact"]) == (None, True, "王总")
+    assert "13711113333" in walk("contact list --customer 前海 --format json").stdout
+    assert walk("visit edit v1 --outcome met_staff").exit_code == 0
+    assert "entered before" in walk("visit enter --sheet g1 --yes", stdin="2 card\n").stderr
+
+
 def test_a_row_is_entered_once(walk: Run) -> None:
     _done(walk, "visit log 前海 refused --plan p2")
     assert walk("visit enter --sheet g1 --yes", stdin="1 n").exit_code == 0
@@ -81,7 +92,6 @@ def test_a_row_is_entered_once(walk: Run) -> None:
         ("9 not_in", "There is no row 9"),
         ("1 gibberish", "gibberish"),
         ("1", "What happened at 1?"),
-        ("1 card 王总", "What happened at 1?"),
         ("1-2 met_staff card 王总", "a line of its own"),
         ("1 deal", "needs an answer"),
         ("1 n @25:70", "25:70"),
@@ -201,6 +211,11 @@ def test_doors_typed_back_by_code_or_by_name(tower: Run) -> None:
     assert found["402"] == found["403"] == ("09:40", "", "closed")
     assert found["302"] == ("09:40", "广州宏达礼品有限公司", "met_decision_maker")
     assert found["303"][::2] == ("09:55", "closed")
+    assert tower("sweep enter --yes", stdin="203 card 明辉贸易 王总 13911112222\n").exit_code == 0
+    grid = tower("sweep show --format json").json()
+    assert [one["state"] for one in grid["doors"] if one["unit"] == "203"] == ["pending"]
+    assert "? no outcome yet 1" in tower("sweep show").stdout
+    _done(tower, "undo")
     again = tower("sweep enter --sheet g1 --yes", stdin="2 refused\n")
     assert again.exit_code == 4
     assert "was entered before" in again.stderr

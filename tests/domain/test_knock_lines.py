@@ -49,6 +49,11 @@ def said(line: str) -> list[dict[str, Any]]:
             "13 card 王总 13800138000",
             {"doors": ("13",), "card": True, "person": "王总", "phone": "13800138000"},
         ),
+        ("13 名片", {"doors": ("13",), "card": True}),
+        (
+            "13 --card --person 王总 --phone 13800138000",
+            {"doors": ("13",), "card": True, "person": "王总", "phone": "13800138000"},
+        ),
         (
             "13 met_staff 名片 微信 王小明 13800138000",
             {"doors": ("13",), "outcome": "met_staff", "card": True, "wechat": True, "person": "王小明",

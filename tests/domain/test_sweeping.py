@@ -159,7 +159,7 @@ def test_no_door_is_given_twice_and_none_is_left(
 @given(sweeps(), st.data())
 def test_where_fronts_stand_and_both_coverages(found: tuple[list[Door], list[Front], str], data: Any) -> None:
     doors, fronts, meet = found
-    states = st.sampled_from(["todo", "met", "revisit", "exhausted", "skipped"])
+    states = st.sampled_from(["todo", "met", "revisit", "exhausted", "skipped", "pending"])
     doors = [
         door._replace(
             state=(state := data.draw(states)), knocked=state in {"met", "revisit", "exhausted"},
@@ -213,6 +213,7 @@ def _knock(flags: str, rule: Rule = NEVER, minute: int = 0, tries: int = 1) -> K
 
 
 AGAIN = Rule(retry_days=1, other_half_day=True)
+UNSAID = Knock(NOON, False, False, False, False, NEVER, 0, is_said=False)
 
 
 def test_states_come_from_flags_and_rules_alone() -> None:
@@ -228,6 +229,9 @@ def test_states_come_from_flags_and_rules_alone() -> None:
         (_knock("OC"), Mark("reopen", NOON), [], "todo"),
         (_knock("OC", minute=1), Mark("reopen", NOON), [], "met"),
         (None, Mark("skip", NOON), [], "skipped"),
+        (UNSAID, None, [], "pending"),
+        (UNSAID, None, [Behind(False, True)], "pending"),
+        (UNSAID, Mark("reopen", NOON), [], "todo"),
         (None, None, [Behind(True, False)], "do_not_call"),
         (_knock("OCE"), None, [Behind(True, False)], "do_not_call"),
         (None, None, [Behind(True, False), Behind(False, False)], "todo"),

@@ -29,7 +29,7 @@ def _state(desk: Desk, sweep_no: int, unit_no: int) -> str:
 
 def _after(desk: Desk, sweep_no: int, unit_no: int) -> str:
     at = f"sweep_no = {sweep_no} and unit_no = {unit_no}"
-    visits = _rows(desk, f"select * from visit where {at} and outcome_no is not null")
+    visits = _rows(desk, f"select * from visit where {at}")
     events = [(one["arrived_at"], 0, one["no"], one) for one in visits]
     events += [(one["at"], 1, one["no"], one) for one in _rows(desk, f"select * from sweep_mark where {at}")]
     if not events:
@@ -37,6 +37,9 @@ def _after(desk: Desk, sweep_no: int, unit_no: int) -> str:
     last = max(events, key=lambda event: event[:3])[3]
     if "kind" in last and "outcome_no" not in last:
         return {"skip": "skipped", "reopen": "todo"}[last["kind"]]
+    if last["outcome_no"] is None:
+        return "pending"
+    visits = [one for one in visits if one["outcome_no"] is not None]
     (outcome,) = _rows(desk, f"select * from outcome where no = {last['outcome_no']}")
     if outcome["exhausted"]:
         return "exhausted"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import time_machine
 
-from crm_cli.errors import NotFoundError, RefusedError, UsageError
+from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.services.contacts import contacts, phones
 from crm_cli.services.customers import add_customer, customers
 from crm_cli.services.desk import Desk
@@ -15,7 +15,7 @@ from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, next_for
 from crm_cli.services.sweeps import doors, my_sweep
 from crm_cli.services.tenants import tenants_at
-from crm_cli.services.visits import visits
+from crm_cli.services.visits import edit_visit, visits
 from crm_cli.storage.buildings import FIND_UNITS
 from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.storage.front_desk import FRONT_DESK
@@ -149,12 +149,45 @@ def test_what_belongs_to_a_customer_needs_one(tower: Desk) -> None:
                  "3001 met_staff --name 宏达 --title 经理", "3001 deal --amount 500"):  # fmt: skip
         with pytest.raises(UsageError):
             knock(tower, line)
-    with pytest.raises(UsageError, match="from whom"):
+    with pytest.raises(UsageError, match="no customer on file"):
         knock(tower, "3001 card 王总 13800138000")
     with pytest.raises(UsageError, match="said of one door"):
         knock(tower, "3001 3002 met_staff --name 宏达 --person 王总")
     assert visits(tower) == []
     assert "no customer on file" in warnings(knock(tower, "3001 met_staff"))
+
+
+def test_a_card_without_an_outcome_leaves_the_door_in_work(tower: Desk) -> None:
+    done = knock(tower, "3012 card 宏达 王总 13800138000")
+    assert "v1 has no outcome yet" in warnings(done)
+    assert "crm visit edit v1 --outcome" in warnings(done)
+    [visit] = visits(tower)
+    assert (visit.outcome, visit.card, visit.customer, visit.contact) == (None, True, "宏达", "王总")
+    assert [one.e164 for one in phones(tower, customer_no=visit.customer_no)] == ["+8613800138000"]
+    door = next(one for one in doors(tower, my_sweep(tower)) if one.code == "3012")
+    assert (door.state, door.knocked) == ("pending", False)
+    offered = next_for(tower)
+    assert isinstance(offered, DoorOffer)
+    assert offered.door.code == "3001"
+    assert "3012 has v1 without an outcome" in warnings(knock(tower, "3012 met_staff"))
+    undo(tower)
+    edit_visit(tower, visit, outcome="met_staff")
+    assert states(tower, "3012") == "met"
+    # It was closed in the morning; what is not said yet takes nothing of that back.
+    knock(tower, "3011 closed @9:00")
+    knock(tower, "3011 card --name 明辉贸易")
+    assert next(one.knocked for one in doors(tower, my_sweep(tower)) if one.code == "3011")
+    assert states(tower, "3011") == "pending"
+
+
+def test_a_card_where_several_are_asks_whose(tower: Desk) -> None:
+    for name in ("宏达", "明辉"):
+        knock(tower, f"3012 met_staff --name {name}")
+    with pytest.raises(AmbiguousError):
+        knock(tower, "3012 card 王总 13800138000")
+    # Whoever left a number behind a shut door is asked about too: it would be lost.
+    with pytest.raises(AmbiguousError):
+        knock(tower, "3012 not_in --phone 13800138000")
 
 
 def test_an_empty_door_ends_who_was_behind_it(tower: Desk) -> None:

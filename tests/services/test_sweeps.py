@@ -224,7 +224,8 @@ def _random_row(desk: Desk, chance: random.Random, unit_no: int) -> tuple[str, d
         case 3:
             return "visit", {"arrived_at": at, "rep_no": 1, "outcome_no": outcome, "customer_no": customer_no}
     place = {"sweep_no": 1, "unit_no": unit_no, "building": "中信广场"}
-    return "visit", {"arrived_at": at, "rep_no": 1, "outcome_no": outcome, **place}
+    said = outcome if chance.random() < 0.8 else None
+    return "visit", {"arrived_at": at, "rep_no": 1, "outcome_no": said, **place}
 
 
 @pytest.mark.parametrize("seed", range(4))
