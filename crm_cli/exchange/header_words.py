@@ -48,6 +48,7 @@ _TYPED_BY = "录入人, created by, typed by, entered by"
 _BUILDING = "大厦, 楼宇, 大厦名称, 楼宇名称, 写字楼名称, 园区名称, 辦公大樓, 楼盘, 大楼, 写字楼, 园区, 市场, 楼栋, 商场, 所在大厦, building, tower, block, plaza, office building"
 _FLOOR = "楼层, 层数, 楼层数, 层, 楼, 所在楼层, floor, storey, level no"
 _UNIT = "房号, 房间号, 门牌号码, 室号房号, 座号, 门牌, 门牌号, 单元, 室, 室号, 铺位, 摊位, 摊位号, 房間, unit, room, room no, suite, unit no, stall"
+_SWEEP = "扫楼, 扫街, 扫楼记录, 扫楼号, 掃樓, 掃街, sweep, swept, of sweep"
 _HEARD = "听到, 听说, 客户反馈, 客户原话, 反馈, heard, feedback, customer said, what was said"
 _COMPETITOR = "竞争对手, 竞品, 竞争品牌, 友商, 竞争者, 对手, 同行, 競爭對手, competitor, competition, rival"
 _OBJECTION = "异议, 拒绝原因, 顾虑, 客户顾虑, 为什么不买, 顧慮, 拒绝理由, 反对意见, 抗拒点, 未成交原因, objection, reason for refusal, refusal reason, lost reason"
@@ -188,6 +189,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "building": _BUILDING,
         "floor": _FLOOR,
         "unit": _UNIT,
+        "sweep_no": _SWEEP,
         "contact": _PERSON
         + ", 见到, 接待人, 见到谁, 见了谁, 见的谁, 谁接待的, 对接的人, 受访人, 面谈人, 姓名, met, met with, saw",
         "rep": _REP,
@@ -243,6 +245,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "time": "时间, 时刻, 計劃時刻, 時間, at, planned time",
         "customer": _FIRM,
         "building": _BUILDING,
+        "sweep_no": _SWEEP,
         "rep": _REP + ", reps",
         "purpose": "目的, 拜访目的, 计划内容, 計畫內容, 事由, 拜訪目的, aim, goal, objective, reason for visit",
         "expected": "预期, 预期结果, 预计结果, 期望, 預期成果, expectation, expected result, expected outcome",

@@ -256,7 +256,7 @@ DOORS = Statement(
         left join door_lease lease on lease.unit_no = unit.no and lease.lease_until > :now
         left join sweep_hand hand on hand.sweep_no = :sweep_no and hand.unit_no = unit.no
         left join tenancy on tenancy.unit_no = unit.no and (tenancy.until is null [or tenancy.until > :on])
-            [and tenancy.created_at < :before]
+            [and (tenancy.since <= :on or (tenancy.since is null and tenancy.created_at < :before))]
         left join customer on customer.no = tenancy.customer_no
     where unit.building_no = :building_no and unit.retired_on is null
         [and unit.no in (:units*)]

@@ -168,7 +168,8 @@ BUILDING_COVERAGE = Statement(
         select building.name as building,
             exists (select 1 from visit where visit.unit_no = unit.no and visit.outcome_no is not null
                 and visit.arrived_at < :before) as knocked,
-            exists (select 1 from tenancy where tenancy.unit_no = unit.no and tenancy.created_at < :before
+            exists (select 1 from tenancy where tenancy.unit_no = unit.no
+                and (tenancy.since <= :on or (tenancy.since is null and tenancy.created_at < :before))
                 and (tenancy.until is null or tenancy.until > :on)) as on_file,
             coalesce((select outcome.exhausted
                 from visit join outcome on outcome.no = visit.outcome_no

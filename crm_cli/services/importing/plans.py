@@ -9,6 +9,7 @@ from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.importing.cells import Cells, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.sweeps import Sweeps
 from crm_cli.storage.imports import PLAN_IDS, VISIT_KEYS
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS
 from crm_cli.storage.visits import FIND_VISITS
@@ -41,13 +42,13 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     A plan without a state is visited when a visit of that day says so, else it stands.
     """
     plans: list[Plan] = []
-    known = _known(intake)
+    known, sweeps = _known(intake), Sweeps(intake)
     for chunk in intake.chunks(rows):
         ids = [identity for row in chunk if (identity := Cells(intake, row).record_id())]
         held = {one.id for one in intake.desk.database.all(PLAN_IDS, ids=ids)} if ids else set()
         for row in chunk:
             try:
-                plan = _read(intake, Cells(intake, row), len(plans) + 1)
+                plan = _read(intake, Cells(intake, row), len(plans) + 1, sweeps)
             except CrmError as error:
                 intake.ledger.reject(row.line, error)
                 continue
@@ -57,6 +58,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
                 continue
             plans.append(plan)
             intake.ledger.enter("created", row.line, plan.name)
+    sweeps.tell()
     if plans:
         write(intake, plans)
 
@@ -71,7 +73,7 @@ def _known(intake: Intake) -> Counter[tuple[Hashable, ...]]:
     )
 
 
-def _read(intake: Intake, cells: Cells, position: int) -> Plan:
+def _read(intake: Intake, cells: Cells, position: int, sweeps: Sweeps) -> Plan:
     day = cells.text("day")
     if not day:
         raise UsageError(_("There is no date."))
@@ -89,6 +91,7 @@ def _read(intake: Intake, cells: Cells, position: int) -> Plan:
         "position": position,
         "customer_no": customer.no if customer else None,
         "building": building,
+        "sweep_no": sweeps.find(cells.text("sweep_no"), wall.date(), building).sweep_no,
         "expected": cells.words("expected"),
         "state": cells.code("state", "plan_state"),
         "reason": cells.words("reason"),

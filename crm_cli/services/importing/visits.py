@@ -13,14 +13,16 @@ from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.orders import read_order, write_orders
 from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.spellings import spelled
+from crm_cli.services.importing.sweeps import Sweeps
 from crm_cli.services.importing.touches import Log
 from crm_cli.storage.imports import FIRST_VISITS, PLANNED, VISIT_KEYS
 
 
 def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     """Take in visits: each closes its plan; a unit found vacant or moved out of closes its customer."""
-    outcomes = Outcomes(intake, "visit")
-    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes))
+    outcomes, sweeps = Outcomes(intake, "visit"), Sweeps(intake)
+    logs = touches.collect(intake, rows, lambda _intake, cells: _read(intake, cells, outcomes, sweeps))
+    sweeps.tell()
     intake.ledger.unknown, intake.ledger.taken = outcomes.unknown(), outcomes.taken()
     if not logs:
         return
@@ -47,6 +49,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     touches.bring(intake, "visit", new, numbers, contacts)
     write_orders(intake, "visit", new, numbers)
     _close_customers(intake, new)
+    sweeps.settle(new)
 
 
 def _key(
@@ -55,7 +58,7 @@ def _key(
     return ("visit", at, rep_no, customer_no or (building, floor, unit))
 
 
-def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
+def _read(intake: Intake, cells: Cells, outcomes: Outcomes, sweeps: Sweeps) -> Log:
     at = touches.moment(intake, cells, "arrive")
     day = intake.desk.wall(at).date()
     rep = cells.attempt(intake.reps.worker, cells.text("rep"))
@@ -75,6 +78,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes) -> Log:
         "rep_no": rep.no,
         "outcome_no": outcome.no if outcome else None,
         **place,
+        **sweeps.find(cells.text("sweep_no"), day, **place)._asdict(),
         "how": cells.code("how", "how"),
         "kind": cells.code("kind", "visit_kind"),
         "progress": cells.code("progress", "progress"),
