@@ -25,6 +25,8 @@ ENCODINGS = {
     "拜访记录.csv": "utf-8-sig",
     "通话记录_次周.csv": "utf-8-sig",
     "电话名单_新黄页.csv": "utf-8-sig",
+    "租户名录_东山.csv": "gbk",
+    "拜访记录_东山和横街.csv": "gb18030",
 }
 REPS = ("陈伟", "李娜", "黄志强")
 LAST = date(2026, 11, 20)
@@ -54,6 +56,27 @@ def workbook(name):
 def sheet(name, rows_from=0, book="拜访计划.xlsx"):
     header, *rows = workbook(book)[name][rows_from:]
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def every_visit():
+    return [*table("拜访记录.csv"), *table("拜访记录_东山和横街.csv")]
+
+
+def board():
+    """The shops of the street as they were typed: door and the rest of each line."""
+    lines = (FOLDER / "商户名录_横街.txt").read_text(encoding="utf-8").splitlines()[1:]
+    return [line.split("号 ", 1) for line in lines]
+
+
+def tenants():
+    """Who is behind each door by the landlords' lists: building, door and firm."""
+    rows = [
+        (name, row["单元"], row["公司名称"])
+        for name in ("天河城大厦", "中信广场") for row in sheet(name, book="租户名录.xlsx")
+    ]  # fmt: skip
+    rows += [("东山商务大厦", row["单元"], row["公司名称"]) for row in table("租户名录_东山.csv")]
+    rows += [("体育东横街", door, rest.partition(" ")[0]) for door, rest in board()]
+    return [(building, str(door), name) for building, door, name in rows if name != "空置"]
 
 
 def phone_sheet(name):
@@ -96,7 +119,8 @@ def known_names():
     rows = [row["公司名称"] for row in [*table("客户_黄页.csv"), *table("电话名单_新黄页.csv")]] + [
         row["公司名稱"] for row in table("客戶_台港.csv")
     ]
-    return rows + [row["公司"] for row in expo()]
+    rows += [row["公司"] for row in expo()]
+    return rows + [name for _building, _door, name in tenants() if name not in rows]
 
 
 def test_the_script_makes_the_committed_files():
@@ -144,7 +168,7 @@ def test_the_counts_hold():
 def test_every_customer_named_is_in_a_customer_file():
     known = set(known_names())
     simplified = {name.translate(TO_SIMPLIFIED) for name in known}
-    rows = [*table("通话记录.csv"), *table("通话记录_次周.csv"), *table("拜访记录.csv")]
+    rows = [*table("通话记录.csv"), *table("通话记录_次周.csv"), *every_visit()]
     for name in ("计划", "下一步", "跟进", "金额"):
         rows += sheet(name)
     strange = [row["客户"] for row in rows if row["客户"] and row["客户"] not in known]
@@ -185,7 +209,7 @@ def test_nobody_is_in_two_places_and_lunch_is_quiet():
     busy = defaultdict(list)
     for call in table("通话记录.csv"):
         busy[call["业务员"]].append((started(call), started(call) + timedelta(seconds=seconds(call))))
-    for visit in table("拜访记录.csv"):
+    for visit in every_visit():
         assert arrived(visit) < left(visit)
         busy[visit["业务员"]].append((arrived(visit), left(visit)))
     for follow in sheet("跟进"):
@@ -211,7 +235,7 @@ def test_what_was_said_fits_the_outcome():
         assert (call["结果"] == "约定回电") == bool(call["约定回电"]), call
         assert call["意向等级"] != "A" or call["下一步日期"], call
     shut = {VISIT_NAMES[code] for code in UNOPENED}
-    for visit in table("拜访记录.csv"):
+    for visit in every_visit():
         assert visit["客户"] or visit["结果"] in shut, visit
         assert not visit["意向等级"] or visit["结果"] in MET, visit
         assert visit["意向等级"] != "A" or visit["下一步日期"], visit
@@ -222,6 +246,9 @@ def test_a_unit_has_one_tenant_and_visits_found_the_customer_where_it_sits():
     home = {row["公司名称"]: (row["大厦"], row["单元"]) for row in table("客户_黄页.csv") if row["大厦"]}
     home |= {row["公司"]: (row["大厦"], row["单元"]) for row in expo() if row["大厦"]}
     assert len(set(home.values())) == len(home)
+    listed = {name: (building, door) for building, door, name in tenants()}
+    assert len(set(listed.values())) == len(listed) == len(tenants())
+    assert home.items() <= listed.items()
     for visit in table("拜访记录.csv"):
         if visit["客户"] and visit["单元"]:
             assert home[visit["客户"]] == (visit["大厦"], visit["单元"]), visit
@@ -238,6 +265,49 @@ def test_kept_plans_have_their_visit_and_the_others_a_reason():
             assert day > LAST
         else:
             assert plan["原因"]
+
+
+def test_sweeps_are_knocked_from_both_ends_and_only_where_they_are():
+    under_way = {
+        row["楼宇"]: (row["开始"].date(), row["结束"] and row["结束"].date()) for row in road("扫楼")
+    }
+    assert {row["名称"] for row in road("楼宇")} == set(under_way)
+    for visit in every_visit():
+        assert (visit["扫楼"] == "是") == (visit["方式"] == "陌拜")
+        if visit["扫楼"]:
+            begun, ended = under_way[visit["大厦"]]
+            assert begun <= arrived(visit).date() <= (ended or LAST)
+    listed = {(building, door): name for building, door, name in tenants()}
+    for visit in table("拜访记录_东山和横街.csv"):
+        assert visit["客户"] == listed.get((visit["大厦"], visit["单元"]), ""), visit
+    taken = [(visit["大厦"], visit["单元"], visit["业务员"]) for visit in table("拜访记录_东山和横街.csv")]
+    assert len({(building, door) for building, door, _rep in taken}) == len(taken)
+    assert Counter(rep for _building, _door, rep in taken) == {"陈伟": 18, "李娜": 18, "黄志强": 18}
+    # From the top and from the bottom of the tower, along the odd and the even numbers of the street.
+    assert {door for building, door, rep in taken if building == "东山商务大厦" and rep == "黄志强"} >= {
+        "GA",
+        "201",
+    }
+    assert {door for building, door, rep in taken if building == "东山商务大厦" and rep == "陈伟"} >= {
+        "13A",
+        "1201",
+    }
+    for building, door, rep in taken:
+        assert building != "体育东横街" or (int(door) % 2 == 0) == (rep == "黄志强")
+
+
+def road(name):
+    return sheet(name, book="扫楼.xlsx")
+
+
+def test_next_week_is_planned_with_what_repeats_and_what_clashes():
+    plans = road("下周计划")
+    assert all(LAST < row["日期"].date() <= LAST + timedelta(days=7) for row in plans)
+    assert {row["客户"] for row in plans if row["客户"]} <= set(known_names())
+    met = Counter((row["日期"], row["客户"]) for row in plans if row["客户"])
+    assert max(met.values()) == 2
+    assert {row["模板"] for row in road("循环计划")} == {row["名称"] for row in road("计划模板")}
+    assert {row["客户"] for row in road("拜访时段")} <= {row["客户"] for row in plans}
 
 
 def test_orders_are_paid_after_they_were_made_and_come_from_a_touch():

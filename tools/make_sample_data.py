@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from tools.sample_month import books, lists, said, sheets
+from tools.sample_month import books, lists, road, said, sheets
 from tools.sample_month.books import Cell
 from tools.sample_month.customers import Customer
 from tools.sample_month.month import SEED, Month, play
@@ -79,6 +79,12 @@ def files() -> dict[str, bytes]:
     world, firms = month.world, lists.new_firms(month.world)
     week = lists.week_after(world, firms)
     heard = lists.recorded(world.calls)
+    beside, drawn = road.play_road(world, firms), random.Random(SEED + 2)
+    landlords = {
+        building: (road.TENANT_HEADER, road.landlord(drawn, world, beside, building))
+        for building in (road.TEEM, road.CITIC)
+    }
+    outside = {name: (road.HEADERS[name], table) for name, table in road.workbook(world).items()}
     phone = {name: (lists.HEADERS[name], table) for name, table in lists.workbook().items()}
     return {
         "客户_黄页.csv": as_csv(books.YELLOW_HEADER, rows.yellow, "gb18030"),
@@ -92,6 +98,11 @@ def files() -> dict[str, bytes]:
         "通话记录_次周.csv": as_csv(
             sheets.CALL_HEADER, [sheets.call_row(rng, call, week) for call in week], "utf-8-sig"
         ),
+        "扫楼.xlsx": as_workbook(outside),
+        "租户名录.xlsx": as_workbook(landlords),
+        "租户名录_东山.csv": as_csv(road.TENANT_HEADER, road.smaller(drawn, beside), "gbk"),
+        "商户名录_横街.txt": road.board(drawn, beside).encode(),
+        "拜访记录_东山和横街.csv": as_csv(sheets.VISIT_HEADER, road.visits(beside), "gb18030"),
         **{name: body.encode() for name, body in said.SCRIPTS.items()},
         f"录音_{heard.digits}_{heard.start:%Y%m%d_%H%M}.wav": said.ringing(),
     }

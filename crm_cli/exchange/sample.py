@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_cli import clock
 from crm_cli.errors import RefusedError
-from crm_cli.exchange import sample_phone
+from crm_cli.exchange import sample_phone, sample_road
 from crm_cli.exchange.importing import Watch
 from crm_cli.exchange.sample_files import sample_folder, taken
 from crm_cli.i18n import gettext as _
@@ -38,9 +38,11 @@ LOGS = (
     ("money", BOOK, "金额"),
     ("goals", BOOK, "指标"),
     ("notes", BOOK, "日报备注"),
+    ("visits", "拜访记录_东山和横街.csv", None),
+    ("plans", sample_road.BOOK, "下周计划"),
 )
 PARTS = (*PEOPLE, *LOGS)
-"""Noun, file and sheet, in the order in which they come in; the call lists come between."""
+"""Noun, file and sheet, in the order in which they come in; the call lists and the buildings come between."""
 
 
 def last_day(today: date) -> date:
@@ -75,11 +77,14 @@ def _bring_in(path: Path, options: Options, watch: Watch | None) -> None:
     # Lists and their rules are a manager's, and there is one by now.
     with _desk(path, MANAGER) as desk:
         sample_phone.set_up(desk, folder, options)
+        sample_road.set_up(desk, folder, options)
     with _desk(path) as desk:
         _take(desk, LOGS, folder, options, watch)
         sample_phone.bring_week(desk, folder, options)
         sample_phone.let_go(desk, LAST_DAY + timedelta(days=options.shift_days - STALE_DAYS))
         sample_phone.keep_recordings(desk, folder, options)
+    with _desk(path, MANAGER) as desk:
+        sample_road.plan_ahead(desk, folder, options)
 
 
 def _take(desk: Desk, parts: Parts, folder: Path, options: Options, watch: Watch | None) -> None:

@@ -2,12 +2,10 @@
 
 import csv
 import tempfile
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from crm_cli.exchange.sample_files import taken
-from crm_cli.exchange.table import read_table
+from crm_cli.exchange.sample_files import moved, rows_of, taken
 from crm_cli.services import call_list_filling, call_lists, dial_plans, list_rules, objections, scripts
 from crm_cli.services.call_list_assigning import assign
 from crm_cli.services.callback_list import callbacks
@@ -32,20 +30,20 @@ def set_up(desk: Desk, folder: Path, options: Options) -> None:
     """
     for path in sorted((*folder.glob("话术_*.md"), *folder.glob("話術_*.md"))):
         scripts.add_script(desk, path.stem.partition("_")[2], path.read_text(encoding="utf-8"))
-    for row in _rows(folder, "名单"):
+    for row in rows_of(folder / BOOK, "名单"):
         _add_list(desk, row)
     more = taken(desk, "customers", folder / MORE_NUMBERS, options)
     call_list_filling.fill(desk, MORE_ON, more.customers, f"--file {MORE_NUMBERS}")
-    for row in _rows(folder, "名单"):
+    for row in rows_of(folder / BOOK, "名单"):
         if row["分给"]:
             assign(desk, row["名称"], row["分给"].split("、"))
-    for row in _rows(folder, "名单规则"):
+    for row in rows_of(folder / BOOK, "名单规则"):
         list_rules.set_rule(desk, find_outcome(desk, "call", row["结果"]), row["名单"], _rule(row))
-    for row in _rows(folder, "拨打计划"):
-        day = _moved(row["开始"], options)
+    for row in rows_of(folder / BOOK, "拨打计划"):
+        day = moved(row["开始"], options).isoformat()
         dial_plans.plan_dials(desk, row["名单"], [row["业务员"]], int(row["每天拨打"]), from_day=day)
-    for row in _rows(folder, "卡壳问题"):
-        on = _moved(row["议定日期"], options)
+    for row in rows_of(folder / BOOK, "卡壳问题"):
+        on = moved(row["议定日期"], options).isoformat()
         objections.add_objection(desk, row["问题"], answer=row["统一答案"], on=on)
 
 
@@ -62,16 +60,6 @@ def _add_list(desk: Desk, row: dict[str, str]) -> None:
 def _rule(row: dict[str, str]) -> TypedRule:
     days, tries, rest = (int(row[name]) if row[name] else None for name in ("之后几天", "次数", "静默天数"))
     return TypedRule(row["重拨"] or None, days, row["另半天"] == "是" or None, tries, rest)
-
-
-def _rows(folder: Path, sheet: str) -> Iterator[dict[str, str]]:
-    table = read_table(folder / BOOK, sheet=sheet)
-    for row in table.rows:
-        yield dict(zip(table.header, row.cells, strict=False))
-
-
-def _moved(day: str, options: Options) -> str:
-    return (datetime.fromisoformat(day).date() + timedelta(days=options.shift_days)).isoformat()
 
 
 def bring_week(desk: Desk, folder: Path, options: Options) -> None:
@@ -101,6 +89,6 @@ def keep_recordings(desk: Desk, folder: Path, options: Options) -> None:
     with tempfile.TemporaryDirectory() as at:
         for path in folder.glob("录音_*.wav"):
             kind, digits, day, clock = path.stem.split("_")
-            moved = date.fromisoformat(day) + timedelta(days=options.shift_days)
-            (Path(at) / f"{kind}_{digits}_{moved:%Y%m%d}_{clock}.wav").write_bytes(path.read_bytes())
+            on = moved(day, options)
+            (Path(at) / f"{kind}_{digits}_{on:%Y%m%d}_{clock}.wav").write_bytes(path.read_bytes())
         attach_matches(desk, match_folder(desk, Path(at), None))

@@ -72,6 +72,37 @@ def plan_sweep(
     return notes.receipt("sweep", sweep.no, sweep.id)
 
 
+def keep_sweep(
+    desk: Desk,
+    building: str,
+    teams: Sequence[str],
+    *,
+    began: date,
+    ended: date | None = None,
+    meet: str | None = None,
+    note: str = "",
+) -> Receipt:
+    """Put on file a sweep that began before the firm kept them here, planning no day of it; one change.
+
+    One that `ended` is finished, and nothing is sorted. Its visits come in with `import visits`.
+    """
+    from crm_cli.services.buildings import find_building
+
+    row = desk.database.one(FIND_BUILDINGS, no=find_building(desk, building).no)
+    notes = Notes()
+    with desk.change() as change:
+        if ended is None and (other := desk.database.first(FIND_SWEEPS, building_no=row.no, state="open")):
+            raise RefusedError(
+                _("{building} is being swept already: {number}.").format(
+                    building=row.name, number=number("sweep", other.no)
+                )
+            )
+        sweep = _begin(desk, change, row, began, teams, (), meet=meet, note=note, notes=notes)
+        if ended is not None:
+            change.update("sweep", sweep.no, state="finished", ended_on=ended)
+    return notes.receipt("sweep", sweep.no, sweep.id)
+
+
 def _moment(desk: Desk, when: str | None) -> tuple[date, datetime | None]:
     if when is None:
         return desk.today(), None

@@ -12,15 +12,19 @@ from crm_cli.exchange import sample_phone
 from crm_cli.exchange.importing import Reading, import_file
 from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample
 from crm_cli.exchange.sample_files import sample_folder
-from crm_cli.services import queue
+from crm_cli.reports.sweep_block import read_sweeps
+from crm_cli.services import queue, sweeps
 from crm_cli.services.callback_list import callbacks
 from crm_cli.services.desk import open_desk
 from crm_cli.services.importing.intake import Options
 from crm_cli.services.naming import find_worker
+from crm_cli.services.plan_conflicts import conflicts
+from crm_cli.services.visits import visits
 
 COUNTS = {
-    "team": 2, "rep": 4, "customer": 440, "visit": 512, "call": 1562, "plan": 121, "followup": 61, "money": 50,
-    "goal": 60, "report_note": 30, "do_not_call": 15,
+    "team": 2, "rep": 4, "customer": 550, "visit": 566, "call": 1562, "plan": 133, "followup": 61, "money": 50,
+    "goal": 60, "report_note": 30, "do_not_call": 15, "building": 4, "unit": 913, "sweep": 4, "front_desk_note": 8,
+    "plan_template": 1, "plan_series": 1,
 }  # fmt: skip
 
 
@@ -85,6 +89,47 @@ def test_an_hour_on_the_phone_can_begin_at_once(sample):
         assert query("select count(*) from step where scope = 'anyone' and state = 'open'").fetchone()[0] >= 3
     finally:
         desk.close()
+
+
+def test_the_road_is_half_swept_from_both_ends(sample):
+    path, last = sample
+    with time_machine.travel("2026-12-16T04:00:00Z", tick=False):
+        desk = open_desk(path, "陈伟")
+        try:
+            rows = {row.building: row for row in sweeps.sweeps(desk)}
+            views = {name: sweeps.view(desk, row) for name, row in rows.items()}
+            assert {name: (row.state, views[name].coverage.knocked) for name, row in rows.items()} == {
+                "天河城大厦": ("finished", 180), "中信广场": ("open", 240), "东山商务大厦": ("open", 36),
+                "体育东横街": ("open", 18),
+            }  # fmt: skip
+            for name in ("中信广场", "东山商务大厦", "体育东横街"):
+                assert all(standing.next is not None and standing.left for standing in views[name].standings)
+            assert views["中信广场"].meeting == "41"
+            assert all(0.2 < one.coverage.on_file / one.coverage.occupied < 0.95 for one in views.values())
+            (block,) = read_sweeps(desk, visits(desk, day=last), last)
+            assert (block.building, block.doors, block.knocked.part) == ("中信广场", 60, 240)
+            query = desk.database.connection.execute
+            assert query(
+                "select count(*) from visit where sweep_no is not null and unit_no is null"
+            ).fetchone() == (0,)
+            assert query("select count(*) from visit where card and sweep_no is not null").fetchone()[0] > 50
+            assert query("select count(*) from notice where seen_at is null").fetchone() == (0,)
+        finally:
+            desk.close()
+
+
+def test_next_week_has_plans_that_repeat_and_that_clash(sample):
+    path, last = sample
+    with time_machine.travel("2026-12-11T09:00:00Z", tick=False):
+        desk = open_desk(path, None)
+        try:
+            told = conflicts(desk, last + timedelta(days=3), last + timedelta(days=7))
+            assert {one.kind for one in told} == {"rep_twice", "customer_twice", "hours"}
+            assert desk.database.connection.execute(
+                "select count(*), min(minutes) from plan where series_no is not null and state = 'planned'"
+            ).fetchone() == (4, 45)
+        finally:
+            desk.close()
 
 
 @pytest.mark.parametrize("moment", ["2026-12-14T00:30:00Z", "2026-12-12T04:00:00Z"])

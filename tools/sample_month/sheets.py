@@ -60,9 +60,22 @@ VISIT_HEADER = (
     "备注",
     "下一步日期",
     "下一步",
+    "扫楼",
 )
 SHEET_HEADERS = {
-    "计划": ("日期", "时间", "业务员", "客户", "大厦", "目的", "预期结果", "状态", "原因", "录入时间"),
+    "计划": (
+        "日期",
+        "时间",
+        "业务员",
+        "客户",
+        "大厦",
+        "目的",
+        "预期结果",
+        "状态",
+        "原因",
+        "录入时间",
+        "扫楼",
+    ),
     "下一步": ("到期日", "时间", "业务员", "客户", "事项", "状态", "类型", "谁回电"),
     "跟进": (
         "日期",
@@ -159,11 +172,13 @@ def call_row(rng: random.Random, call: Call, calls: Sequence[Call]) -> list[str]
 def visits(month: Month) -> list[list[str]]:
     """Rows of the visit file by arrival."""
     return [
-        _visit(one) for one in sorted(month.world.visits, key=lambda one: (one.arrive, REPS.index(one.rep)))
+        visit_row(one)
+        for one in sorted(month.world.visits, key=lambda one: (one.arrive, REPS.index(one.rep)))
     ]
 
 
-def _visit(one: Visit) -> list[str]:
+def visit_row(one: Visit) -> list[str]:
+    """Return a visit as its file has it; each cold one was of a sweep."""
     unit = one.unit if one.cold or one.customer is None else one.customer.unit
     return [
         _day(one.arrive.date(), "/"),
@@ -190,6 +205,7 @@ def _visit(one: Visit) -> list[str]:
         one.note,
         _day(one.next_day, "/"),
         one.next_words,
+        _yes(one.cold),
     ]
 
 
@@ -224,6 +240,7 @@ def workbook(month: Month) -> dict[str, list[list[Cell]]]:
                 p.state,
                 p.reason,
                 _typed(p),
+                _yes(p.customer is None),
             ]
             for p in plans
         ],
