@@ -16,6 +16,8 @@ _PERSON = (
     r"|校长|校長|店长|店長|会计|會計|秘书|秘書|助理|前台|工|姐|哥|叔|姨)$"
 )
 _COURTESY = r"(?:mr|mrs|ms|miss|dr)\.?"
+_PROVINCES = frozenset({"江苏", "云南", "安徽", "江西", "江蘇", "雲南"})
+"""Those that begin like a family name."""
 _FEW_SIGNS = 4
 """Han characters of the longest name of a person; a firm's is longer more often than not."""
 
@@ -125,6 +127,9 @@ def _whom(words: Sequence[str], *, card: bool) -> tuple[dict[str, str], str]:
     if place is None and runs and (len(runs) > 1 or card) and _may_be_person(runs[-1]):
         place = len(runs) - 1
     if place is None:
+        if card and len(runs) > 1 and _is_named(runs[0]):
+            # 赵云 广州常山科技 is how it stands on a card; else 华为 广州分公司 is a firm.
+            return {"name": " ".join(runs[1:]), "person": runs[0]}, ""
         return ({"name": " ".join(runs)} if runs else {}), ""
     parts = {"name": " ".join(runs[:place]), "person": runs[place]}
     return {key: text for key, text in parts.items() if text}, " ".join(runs[place + 1 :])
@@ -146,6 +151,14 @@ def _is_person(run: str) -> bool:
     if run.isascii():
         return re.match(rf"{_COURTESY}\s", run, re.IGNORECASE) is not None
     return len(run) <= _FEW_SIGNS + 2 and re.match(_PERSON, run) is not None
+
+
+def _is_named(run: str) -> bool:
+    """Say whether a word is a name of somebody in full, of two or three signs: 赵云, but not 温州."""
+    from crm_cli.domain.area_codes import area_code_of
+    from crm_cli.domain.card_names import is_person
+
+    return len(run) < _FEW_SIGNS and run not in _PROVINCES and not area_code_of(run) and is_person(run)
 
 
 def _may_be_person(run: str) -> bool:

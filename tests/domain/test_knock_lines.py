@@ -49,6 +49,12 @@ def said(line: str) -> list[dict[str, Any]]:
             "13 card 王总 13800138000",
             {"doors": ("13",), "card": True, "person": "王总", "phone": "13800138000"},
         ),
+        (
+            "13 1 card 赵云 13700001199 广州常山科技 B",
+            {"doors": ("13",), "outcome": "met_decision_maker", "card": True, "grade": "B", "person": "赵云",
+             "name": "广州常山科技", "phone": "13700001199"},
+        ),
+        ("13 1 温州 常山科技公司", {"doors": ("13",), "outcome": "met_decision_maker", "name": "温州 常山科技公司"}),
         ("13 名片", {"doors": ("13",), "card": True}),
         (
             "13 --card --person 王总 --phone 13800138000",
