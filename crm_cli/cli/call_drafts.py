@@ -62,7 +62,7 @@ def place(desk: Desk, rep_no: int) -> Path:
 
 def keep(path: Path, half: Half, talk_seconds: int | None) -> None:
     """Write a half-typed call where only its owner reads it, whole or not at all."""
-    from crm_cli.cli.machine_file import write_private
+    from crm_cli.storage.whole_files import write_private
 
     told: dict[str, Any] = {name: getattr(half, name) for name in _KEPT} | {
         "offer": {name: _plain(value) for name, value in half.offer._asdict().items()},

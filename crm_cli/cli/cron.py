@@ -158,7 +158,7 @@ def _write_units(
         if folder is None:
             stream.write([f"# {name}\n{text}\n"])
         else:
-            from crm_cli.cli.machine_file import write_private
+            from crm_cli.storage.whole_files import write_private
 
             write_private(folder / name, text)
     if not session.chosen("quiet"):

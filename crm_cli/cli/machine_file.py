@@ -10,6 +10,7 @@ from typing import Any
 from crm_cli import config
 from crm_cli.errors import RefusedError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.storage.whole_files import write_private
 
 
 def set_key(key: str, value: str) -> Path:
@@ -47,18 +48,6 @@ def set_table(names: Sequence[str], values: Mapping[str, object] | None) -> Path
 def _content() -> tuple[Path, str]:
     path = config.load().path
     return path, path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file of the machine's owner, mode 0600, in a folder made for it: nobody else's business."""
-    from crm_cli.exchange.files import write_whole
-
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, lambda stream: _fill(stream, text), mode=0o600)
-
-
-def _fill(stream: Any, text: str) -> None:
-    stream.write(text.encode())
 
 
 def _put(tables: dict[str, Any], names: Sequence[str], values: Mapping[str, object] | None) -> None:

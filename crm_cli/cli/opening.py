@@ -104,7 +104,7 @@ def save_to(desk: Desk, rows: Sequence[Any], where: Path) -> Iterator[Path]:
 
     Raises RefusedError before anything is written when something is in the way.
     """
-    from crm_cli.exchange.files import write_whole
+    from crm_cli.storage.whole_files import write_whole
 
     for row, path in _places(rows, where).items():
         write_whole(path, lambda stream, row=row: _fill(desk, row, stream))  # type: ignore[misc]

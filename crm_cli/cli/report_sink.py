@@ -72,7 +72,7 @@ def write(desk: Desk, sheet: Sheet, chosen: str | None, file: Path | None) -> No
     if file is None:
         stream.write(_text(sheet, chosen, output.detect(zone=desk.zone)))
         return
-    from crm_cli.exchange.files import write_whole
+    from crm_cli.storage.whole_files import write_whole
 
     write_whole(file, lambda target: write_to(target, sheet, chosen or "text", zone=desk.zone))
     output.say(_("Written: {path}").format(path=file), quiet=bool(session.chosen("quiet")))

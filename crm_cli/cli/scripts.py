@@ -207,7 +207,7 @@ def export(
         stream.write([body])
         return
     from crm_cli.cli import output
-    from crm_cli.exchange.files import write_whole
+    from crm_cli.storage.whole_files import write_whole
 
     write_whole(file, lambda target: target.writelines([body.encode()]))
     output.say(_("Written: {path}").format(path=file), quiet=bool(session.chosen("quiet")))

@@ -9,11 +9,11 @@ from typing import Any, BinaryIO, NamedTuple
 from crm_cli.errors import UsageError
 from crm_cli.exchange.csv import write_csv
 from crm_cli.exchange.export_nouns import NOUNS, Days, Noun
-from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.jsonl import write_jsonl
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain
+from crm_cli.storage.whole_files import write_whole
 
 Records = Iterable[dict[str, Any]]
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.frozen import Frozen
-from crm_cli.exchange.files import write_whole
+from crm_cli.storage.whole_files import write_whole
 
 _MAKER = "-//crm//crm//EN"
 _OCTETS = 75

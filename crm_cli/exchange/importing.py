@@ -10,7 +10,6 @@ from typing import BinaryIO, NamedTuple
 
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import RefusedError, UsageError
-from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
 from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, rejects_text
 from crm_cli.exchange.table import Table, read_table
@@ -20,6 +19,7 @@ from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import Block, Options, Report, Rows
 from crm_cli.services.importing.totals import totals_in
 from crm_cli.services.own_fields import fields
+from crm_cli.storage.whole_files import write_whole
 
 
 class Reading(NamedTuple):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crm_cli.domain.cleaning import cell_width, storable
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
-from crm_cli.exchange.files import write_whole
 from crm_cli.exchange.grid import LOT, MAX_ROWS, Grid, Row, SharedCells, too_many_rows
 from crm_cli.exchange.merged import Merged
 from crm_cli.exchange.office import check_workbook, damaged, protected
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
+from crm_cli.storage.whole_files import write_whole
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook

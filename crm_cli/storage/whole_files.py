@@ -42,6 +42,16 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], mode: int = 0o600
     _settle(target.parent)
 
 
+def write_private(path: Path, text: str) -> None:
+    """Write a text file whole, for its owner alone (0600), in a folder made for it: nobody else's business."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, lambda stream: _write(stream, text))
+
+
+def _write(stream: BinaryIO, text: str) -> None:
+    stream.write(text.encode())
+
+
 def _target(path: Path) -> Path:
     try:
         target = path.resolve()

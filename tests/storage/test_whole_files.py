@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.errors import CrmError, NotFoundError, RefusedError
-from crm_cli.exchange.files import write_whole
+from crm_cli.storage.whole_files import write_whole
 
 
 def new(stream):
