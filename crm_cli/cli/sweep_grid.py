@@ -84,7 +84,9 @@ def _head(seen: View, width: int) -> list[str]:
 def _front(seen: View, standing: Standing, paces: Mapping[int, float]) -> str:
     """Return what a front has left, in one short line."""
     front = standing.front
-    if standing.next is None:
+    if standing.next is None and standing.left:
+        told = _("{arrow} {front}: {left} of {doors} left, handed to others")
+    elif standing.next is None:
         told = _("{arrow} {front}: nothing left")
     elif standing.helping:
         told = _("{arrow} {front}: own part done, helps at {door}")

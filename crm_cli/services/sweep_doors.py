@@ -55,14 +55,23 @@ def find_doors(
 
 
 def on_floors(kind: str, every: Sequence[Door], text: str) -> set[int]:
-    """Return the doors on floors (a stretch of shops) that `30-35` or `12` names, low or high end first."""
+    """Return the doors on floors (a stretch of shops) that `30-35` or `12` names, low or high end first.
+
+    Shops named on one side of a street are of that side alone, from side to side they are of both.
+    """
     from crm_cli.domain.sweeping import stops
     from crm_cli.services.sweep_fronts import read_part
 
     first, last = read_part(text, kind, every)
     levels = stops(every, street=kind == "street")
     places = [place for place, stop in enumerate(levels) if _is_at(kind, stop.doors, {first, last})]
-    return {door.unit_no for stop in levels[min(places) : max(places) + 1] for door in stop.doors}
+    sides = {door.side for door in every if kind == "street" and door.code in {first, last}}
+    return {
+        door.unit_no
+        for stop in levels[min(places) : max(places) + 1]
+        for door in stop.doors
+        if len(sides) != 1 or door.side in sides
+    }
 
 
 def _is_at(kind: str, at_stop: Sequence[Door], labels: set[str]) -> bool:

@@ -1,7 +1,7 @@
 """The next door of a sweep for a rep, kept for them while they are there, or why there is none."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm_cli import clock
 from crm_cli.domain import words
@@ -127,6 +127,11 @@ class _Here:
         """Return in one sentence why the rep is given no door."""
         counts = self.counts()
         said = [*self._others(), *self._revisits(counts.get("revisit", 0))]
+        if self._revisit:
+            told = _("0 doors to revisit for {rep} now").format(rep=self._rep.name)
+            return (
+                _("{what}: {reasons}.").format(what=told, reasons=_(", ").join(said)) if said else f"{told}."
+            )
         said += [
             f"{counts[state]} {words.label('door_state', state)}"
             for state in ("pending", "resting", "do_not_call", "skipped")
@@ -139,9 +144,9 @@ class _Here:
         return _("{what}: {reasons}.").format(what=first, reasons=_(", ").join(said)) if said else f"{first}."
 
     def _others(self) -> list[str]:
-        """Return in words which doors still to do are others': they are there, or were handed them."""
+        """Return in words which doors wanted are others': they are there, or were handed them."""
         names = {rep.no: rep.name for rep in self._desk.database.all(FIND_REPS)}
-        waiting = [door for door in self._doors if is_to_do(door) and not is_free(door, self._rep.no)]
+        waiting = [door for door in self._doors if self._is_wanted(door) and not is_free(door, self._rep.no)]
         there = [
             (door, door.lease_rep_no) for door in waiting if door.lease_rep_no not in {None, self._rep.no}
         ]
@@ -165,9 +170,16 @@ class _Here:
         told = ngettext("{count} to revisit", "{count} to revisit", count).format(count=count)
         if due:
             now = told if due == count else _("{told}, {due} of them now").format(told=told, due=due)
-            return [_("{told} (crm sweep next --revisit)").format(told=now)]
-        first = min((door.revisit_at, door.revisit_half) for door in again if door.revisit_at)
+            return [now if self._revisit else _("{told} (crm sweep next --revisit)").format(told=now)]
+        first = min((self._from(door), door.revisit_half) for door in again if door.revisit_at)
         return [_("{told}, first {day}").format(told=told, day=say_revisit(self._desk, *first))]
+
+    def _from(self, door: Door) -> datetime:
+        """Return from when a door that is not due now will be: the half-day it waits for may be over for today."""
+        at = door.revisit_at or self._now
+        if at > self._now:
+            return at
+        return self._now + timedelta(days=door.revisit_half == "am")
 
 
 def say_revisit(desk: Desk, at: datetime, half: str) -> str:

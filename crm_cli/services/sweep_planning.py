@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -61,7 +62,7 @@ def plan_sweep(
             sweep = _begin(desk, change, row, day, teams, reps, meet=meet, note=note or "", notes=notes)
             told = _("{number} {building} is planned for {day}.")
         else:
-            _go_on(desk, change, sweep, teams, reps, meet=meet, note=note)
+            _go_on(desk, change, sweep, day, teams, reps, meet=meet, note=note)
             told = _("{number} {building} goes on {day}.")
         _plan_day(desk, change, sweep, day, at, purpose, notes)
         seen = view(desk, desk.database.one(FIND_SWEEPS, no=sweep.no))
@@ -147,6 +148,7 @@ def _go_on(
     desk: Desk,
     change: Change,
     sweep: SweepRow,
+    day: date,
     teams: Sequence[str],
     reps: Sequence[str],
     *,
@@ -171,9 +173,11 @@ def _go_on(
             ),
             _("Join it with: crm sweep join {number} --team {front}").format(number=name, front=strange[0]),
         )
-    values: dict[str, str] = {} if note is None else {"note": note}
+    values: dict[str, Any] = {} if note is None else {"note": note}
     if meet is not None:
         values["meet"] = read_floor(meet, sweep.kind, doors(desk, sweep)) if meet.strip() else ""
+    # It may begin before the day it was planned for first.
+    values["starts_on"] = min(day, sweep.starts_on)
     change.update("sweep", sweep.no, expect=sweep.version, **values)
 
 
@@ -261,6 +265,12 @@ def _way(seen: View, standing: Standing) -> str:
     who = _(", ").join(seen.reps.get(front.no, [])) or _("nobody")
     name = front.name if front.name == who.replace(_(", "), "+") else f"{front.name} ({who})"
     way = words.label("sweep_direction", front.direction)
+    if standing.next is None and standing.left:
+        told = ngettext(
+            "{front}, {way}: {count} door left, handed to others.",
+            "{front}, {way}: {count} doors left, handed to others.", standing.left,
+        )  # fmt: skip
+        return told.format(front=name, way=way, count=standing.left)
     if standing.next is None:
         return _("{front}, {way}: nothing left.").format(front=name, way=way)
     if standing.helping:

@@ -55,6 +55,19 @@ def tower(run: Run) -> Run:
     return run
 
 
+def test_shops_of_one_side_are_named_by_themselves(run: Run) -> None:
+    run("building add 文明路 --shops 1-20")
+    run("sweep plan 文明路 --team 陈伟:left --team 李娜:right")
+    assert run("sweep hand --floors 13-15 --to 周敏").stdout == "13, 15 handed to 周敏.\n"
+    assert run("sweep skip --floors 1-4").stdout == "1, 2, 3, 4 skipped.\n"
+    run("sweep hand --floors 5-19 --to 周敏")
+    shown = run("sweep show").stdout
+    assert "陈伟: own part done, helps at 20" in shown
+    run("sweep hand --floors 6-20 --to 周敏")
+    assert "陈伟: 8 of 10 left, handed to others" in run("sweep show").stdout
+    assert run("sweep next --revisit").stdout == "0 doors to revisit for 陈伟 now.\n"
+
+
 def test_the_grid_shows_letters_fronts_where_they_meet_and_both_coverages(tower: Run) -> None:
     assert tower("knock 601 met_staff --name 宏达礼品").exit_code == 0
     tower("knock 602 closed")
