@@ -28,7 +28,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
         "stage", "how",
     ),
     "pool_warning": ("no", "name", "owner", "grade", "due_on", "last_touch_at", "phone"),
-    "find": ("no", "name", "unit", "grade", "stage", "proposed", "owner", "taker", "to_call"),
+    "find": ("no", "name", "unit", "proposed", "taker", "grade", "stage", "owner", "to_call"),
     "pool_move": ("no", "name", "kind", "owner", "grade", "silent_days", "due_on"),
     "search": ("no", "name", "contact", "phone", "city", "owner", "grade", "last_touch_at", "matched"),
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
