@@ -1,14 +1,10 @@
 """The grid of a sweep in terminal cells: floors or shops with a letter each, fronts, legend, both coverages."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from crm_cli.cli.output import Style
 from crm_cli.cli.table import wrap
-from crm_cli.domain import words
 from crm_cli.domain.cleaning import cell_width, clean, fit
-from crm_cli.domain.codes import number
-from crm_cli.domain.door_states import LETTERS
 from crm_cli.domain.sweep_grid import (
     ARROWS,
     Fold,
@@ -20,11 +16,10 @@ from crm_cli.domain.sweep_grid import (
     street_rows,
     tower_rows,
 )
-from crm_cli.domain.sweeping import Door, Standing, is_sided
+from crm_cli.domain.sweeping import Door
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
-from crm_cli.reports.figure_words import percent
-from crm_cli.reports.figures import Rate
+from crm_cli.reports import sweep_words
 from crm_cli.services.sweeps import View
 
 _COLOURS = {
@@ -32,7 +27,6 @@ _COLOURS = {
     "?": "1;33",
 }  # fmt: skip
 _NARROW = 80
-_NO_PACES: Mapping[int, float] = MappingProxyType({})
 _TIGHT = 5
 """Doors that stand close together are parted into groups of so many."""
 
@@ -43,7 +37,7 @@ def draw(
     *,
     height: int | None,
     floors: set[int] | None = None,
-    paces: Mapping[int, float] = _NO_PACES,
+    paces: Mapping[int, float] = sweep_words.NO_PACES,
 ) -> Iterator[str]:
     """Yield the lines of a sweep: what and how far, its fronts, the grid, the legend.
 
@@ -51,10 +45,11 @@ def draw(
     `paces` are the doors an hour of fronts, by their numbers.
     """
     width = style.width or _NARROW
-    legend = _legend(counts_of(seen.doors))
-    fronts = [_front(seen, standing, paces) for standing in seen.standings]
-    above = [line for part in (*_head(seen, width), *fronts) for line in wrap(clean(part), width)]
-    below = _packed(legend, width)
+    legend = sweep_words.legend(counts_of(seen.doors))
+    fronts = [sweep_words.front_line(seen, standing, paces) for standing in seen.standings]
+    head = [sweep_words.called(seen), *sweep_words.packed(sweep_words.facts(seen), width)]
+    above = [line for part in (*head, *fronts) for line in wrap(clean(part), width)]
+    below = sweep_words.packed(legend, width)
     rows = _rows(seen, width, floors)
     layout = _Layout(rows, seen, width, style)
     room = (
@@ -66,47 +61,6 @@ def draw(
     yield from layout.draw(shown)
     for line in below:
         yield _coloured_legend(line, style)
-
-
-def _head(seen: View, width: int) -> list[str]:
-    sweep, both = seen.sweep, seen.coverage
-    name = f"{number('sweep', sweep.no)} {sweep.building}  {words.label('sweep_state', sweep.state)}"
-    facts = [
-        _("knocked {rate}").format(rate=percent(Rate(both.knocked, both.doors))),
-        _("on file {rate}").format(rate=percent(Rate(both.on_file, both.occupied))),
-    ]
-    if seen.meeting is not None:
-        told = _("meeting at shop {floor}") if sweep.kind == "street" else _("meeting at floor {floor}")
-        facts.append(told.format(floor=seen.meeting))
-    return [name, *_packed(facts, width)]
-
-
-def _front(seen: View, standing: Standing, paces: Mapping[int, float]) -> str:
-    """Return what a front has left, in one short line."""
-    front = standing.front
-    if standing.next is None and standing.left:
-        told = _("{arrow} {front}: {left} of {doors} left, handed to others")
-    elif standing.next is None:
-        told = _("{arrow} {front}: nothing left")
-    elif standing.helping:
-        told = _("{arrow} {front}: own part done, helps at {door}")
-    else:
-        told = _("{arrow} {front}: {left} of {doors} left, next {door}")
-    said = told.format(
-        arrow=_arrow(seen, front.direction),
-        front=front.name,
-        left=standing.left,
-        doors=standing.doors,
-        door=standing.next.code if standing.next else "",
-    )
-    if front.no in paces:
-        said += _("; {rate} an hour").format(rate=f"{paces[front.no]:.1f}")
-    return said
-
-
-def _arrow(seen: View, direction: str) -> str:
-    # Without sides those who come from the last shop walk back.
-    return "←" if direction == "right" and not is_sided(seen.doors) else ARROWS[direction]
 
 
 def _rows(seen: View, width: int, floors: set[int] | None) -> list[GridRow]:
@@ -133,7 +87,7 @@ class _Layout:
         self._ahead, self._style = seen.standings, style
         self._whole = width
         self._is_street = seen.sweep.kind == "street"
-        self._arrows_of = {way: _arrow(seen, way) for way in ARROWS}
+        self._arrows_of = {way: sweep_words.arrow(seen, way) for way in ARROWS}
         self._label = max((cell_width(clean(row.label)) for row in rows), default=1)
         self._arrows = max((len(row.fronts) for row in rows), default=0)
         self._width = max(width - self._label - self._arrows - 1, _TIGHT * 2)
@@ -211,21 +165,6 @@ def _told(fold: Fold, *, street: bool) -> str:
         fold.rows,
     )
     return told.format(count=fold.rows, left=fold.left, doors=fold.doors)
-
-
-def _legend(counts: dict[str, int]) -> list[str]:
-    return [f"{LETTERS[state]} {words.label('door_state', state)} {count}" for state, count in counts.items()]
-
-
-def _packed(texts: Sequence[str], width: int) -> list[str]:
-    """Return the entries of the legend in lines, none of them broken."""
-    lines: list[str] = []
-    for text in texts:
-        if lines and cell_width(lines[-1]) + 2 + cell_width(text) <= width:
-            lines[-1] += f"  {text}"
-        else:
-            lines.append(text)
-    return lines
 
 
 def _coloured_legend(line: str, style: Style) -> str:

@@ -9,7 +9,7 @@ from crm_cli.cli.listing import how_many, is_for_people, show_records
 from crm_cli.cli.sweeps import Floors, OneSweep
 from crm_cli.domain.codes import number
 from crm_cli.domain.sweep_grid import counts_of, letter_of
-from crm_cli.domain.sweeping import Door, Standing, pace
+from crm_cli.domain.sweeping import Door, Standing
 from crm_cli.domain.words import outcome_label
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -18,12 +18,11 @@ from crm_cli.reports.figures import Rate
 from crm_cli.services import sweeps
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain, record
+from crm_cli.services.sweep_pace import LEAST_MINUTES, pace_today, paces
 from crm_cli.services.sweeps import View
 from crm_cli.storage.reps import FIND_REPS
-from crm_cli.storage.sweeps import KNOCKS, LastKnockRow, SweepRow
+from crm_cli.storage.sweeps import LastKnockRow, SweepRow
 
-_LEAST_MINUTES = 10
-"""Of less time at doors no doors per hour are told, as with dials."""
 _MACHINES = frozenset({"json", "jsonl", "csv", "tsv", "ids"})
 
 
@@ -47,7 +46,7 @@ def show(
         style = session.style(desk.zone)
         chosen = on_floors(seen.sweep.kind, seen.doors, floors) if floors is not None else None
         height = _height() if style.is_terminal and not everything else None
-        lines = draw(seen, style, height=height, floors=chosen, paces=_paces(desk, seen))
+        lines = draw(seen, style, height=height, floors=chosen, paces=paces(desk, seen))
         stream.write([f"{line}\n" for line in lines])
 
 
@@ -55,27 +54,6 @@ def _height() -> int:
     import shutil
 
     return shutil.get_terminal_size().lines
-
-
-def _paces(desk: Desk, seen: View) -> dict[int, float]:
-    """Return how many doors an hour each front knocks today; none for one that has hardly begun."""
-    found = {}
-    for standing in seen.standings:
-        doors, hours = pace_today(desk, seen.sweep, standing)
-        if hours * 60 >= _LEAST_MINUTES:
-            found[standing.front.no] = doors / hours
-    return found
-
-
-def pace_today(desk: Desk, sweep: SweepRow, standing: Standing) -> tuple[int, float]:
-    """Return the doors that the reps of a front knocked one after another today, and the hours that took."""
-    knocks = desk.database.all(KNOCKS, sweep_no=sweep.no, day=desk.today())
-    gap = float(desk.setting("door_gap_minutes"))
-    paces = [
-        pace((knock.arrived_at for knock in knocks if knock.rep_no == rep_no), gap)
-        for rep_no in standing.front.rep_nos
-    ]
-    return sum(doors for doors, _hours in paces), sum(hours for _doors, hours in paces)
 
 
 def _write(desk: Desk, seen: View, wish: str) -> None:
@@ -123,7 +101,7 @@ def _front_record(desk: Desk, seen: View, standing: Standing) -> dict[str, Any]:
         "next": standing.next.code if standing.next else None,
         "helping": standing.helping,
         "reached": standing.reached.code if standing.reached else None,
-        "doors_per_hour": round(doors / hours, 1) if hours * 60 >= _LEAST_MINUTES else None,
+        "doors_per_hour": round(doors / hours, 1) if hours * 60 >= LEAST_MINUTES else None,
     }
 
 
