@@ -169,7 +169,7 @@ def _correct(drafts: dict[int, Draft], text: str) -> int:
     elif len(drafts) == 1 or not sign:
         at = next(iter(drafts), 1)
     else:
-        raise UsageError(_("Which card?"), "2 person=李娜")
+        raise UsageError(_("Which card?"), _("For example {examples}.").format(examples="2 person=李娜"))
     if at not in drafts:
         raise UsageError(_("There is no card {number}.").format(number=at))
     drafts[at] = service.correct(drafts[at], text)

@@ -108,7 +108,9 @@ def _enter(asked: Asked, file: str | None, date: str | None, *, skip_faults: boo
             asked = asked._replace(day=read_day(desk, date))
         items = read_batch(desk, asked, lines)
         if not items:
-            raise UsageError(_("There is nothing to enter."), "12 not_in")
+            raise UsageError(
+                _("There is nothing to enter."), _("For example {examples}.").format(examples="12 not_in")
+            )
         tried = rehearse(desk, asked, items)
         wrong = [one for one in tried if one.fault]
         people = is_for_people()

@@ -38,7 +38,7 @@ def find_doors(
     every = doors(desk, sweep)
     chosen = every
     if not texts and floors is None and front is None:
-        raise UsageError(_("Which door?"), "3012 3014,3016-3018, --floors 30-35")
+        raise UsageError(_("Which door?"), "crm sweep skip 3012 3014,3016-3018")
     if texts:
         chosen = _named(sweep, every, texts)
     if floors is not None:
