@@ -22,4 +22,4 @@ class Browsing:
 
     def page(self, first: int, size: int) -> list[BrowsedRow]:
         """Return some of them, from a place on."""
-        return self._desk.database.all(BROWSE, sort=self._sort, first=first, size=size, **self._where)
+        return self._desk.database.all(BROWSE, sort=self._sort, after_no=first, limit=size, **self._where)

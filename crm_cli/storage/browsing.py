@@ -38,7 +38,7 @@ BROWSE = Statement(
         customer.stage, customer.grade, customer.last_touch_at
     from customer left join rep on rep.no = customer.owner_no
     where customer.no in (select customer.no from customer where 1 = 1
-        [and customer.owner_no = :owner_no] order by {order} limit :size offset :first)
+        [and customer.owner_no = :owner_no] order by {order} limit :limit offset :after_no)
     order by {order}
     """,
     _SORTS,
