@@ -32,7 +32,7 @@ PLACEHOLDERS = {
     "NEWER": N_("newer"), "OBJECTION": N_("objection"), "OLDER": N_("older"), "REASON": N_("reason"),
     "BUILDING": N_("building"), "DOOR": N_("door"), "FLOORS": N_("floors"), "SHOPS": N_("shops"), "SIDE": N_("side"),
     "UNITS": N_("units"),
-    "RULE": N_("rule"), "SCRIPT": N_("script"), "SHEET": N_("sheet"), "TURN": N_("state"), "WAY": N_("how"), "WHY": N_("reason"),
+    "RULE": N_("rule"), "SCRIPT": N_("script"), "SHEET": N_("number of the sheet"), "TURN": N_("state"), "WAY": N_("how"), "WHY": N_("reason"),
 }  # fmt: skip
 """What the capitals that stand for a value in the help are called; other capitals stay as they are."""
 
