@@ -13,11 +13,12 @@ from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
+from crm_cli.services.door_cards import last_visits
 from crm_cli.services.naming import find_worker
 from crm_cli.services.sweeps import doors, front_of, fronts, lease_end, my_sweep, require_open
 from crm_cli.storage import door_leases
 from crm_cli.storage.call_leases import alone
-from crm_cli.storage.door_leases import LAST_VISIT, TENANTS_NOW, LastVisitRow, TenantRow
+from crm_cli.storage.door_leases import TENANTS_NOW, LastVisitRow, TenantRow
 from crm_cli.storage.front_desk import FRONT_DESK, FrontDeskRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
 from crm_cli.storage.sweeps import SweepRow
@@ -77,9 +78,7 @@ def next_for(
 
 def _offer(desk: Desk, sweep: SweepRow, turn: Turn, front: Front | None, until: datetime) -> DoorOffer:
     tenants = desk.database.all(TENANTS_NOW, unit_no=turn.door.unit_no)
-    every = [desk.database.first(LAST_VISIT, unit_no=turn.door.unit_no)]
-    every += [desk.database.first(LAST_VISIT, customer_no=one.customer_no) for one in tenants]
-    last = max(filter(None, every), key=lambda visit: visit.arrived_at, default=None)
+    last = next(iter(last_visits(desk, turn.door.unit_no, tenants, 1)), None)
     notes = desk.database.all(FRONT_DESK, building_no=sweep.building_no)
     return DoorOffer(sweep, turn.door, front.name if front else "", turn.part, tenants, last, notes, until)
 

@@ -21,7 +21,7 @@ class DoorLeaseRow(Row):
 
 
 class LastVisitRow(Row):
-    """The last visit at a door, or to a customer behind it."""
+    """One of the last visits at a door, or to a customer behind it."""
 
     no: int
     day: date
@@ -53,7 +53,7 @@ FIND_DOOR_LEASES = Statement(
     """,
 )
 
-LAST_VISIT = Statement(
+LAST_VISITS = Statement(
     LastVisitRow,
     """
     select visit.no, visit.day, visit.arrived_at, rep.name as rep, outcome.code as outcome,
@@ -66,7 +66,7 @@ LAST_VISIT = Statement(
         left join contact on contact.no = visit.contact_no
     where 1 = 1 [and visit.unit_no = :unit_no] [and visit.customer_no = :customer_no]
     order by visit.arrived_at desc, visit.no desc
-    limit 1
+    limit :limit
     """,
 )
 
