@@ -164,9 +164,7 @@ def _read(
     return {
         "how": how,
         "kind": read_kind(desk, typed.kind, customer),
-        "building": _place(typed.building, customer.building if customer else ""),
-        "floor": _place(typed.floor, customer.floor if customer else ""),
-        "unit": _place(typed.unit, customer.unit if customer else ""),
+        **_where(desk, typed, customer),
         "progress": read_code("progress", typed.progress) if typed.progress else "",
         "tactic": read_tactic(typed.tactic),
         "card": typed.card,
@@ -175,6 +173,22 @@ def _read(
         "heard": typed.heard,
         "expense_minor": read_amount(desk, typed.expense) if typed.expense else None,
     }
+
+
+def _where(desk: Desk, typed: Typed, customer: CustomerBrief | None) -> dict[str, object]:
+    """Return the place of a visit as it is typed, else where the customer is; with its door where that is on file."""
+    place: dict[str, object] = {
+        "building": _place(typed.building, customer.building if customer else ""),
+        "floor": _place(typed.floor, customer.floor if customer else ""),
+        "unit": _place(typed.unit, customer.unit if customer else ""),
+    }
+    if not place["building"]:
+        return place
+    from crm_cli.services import visit_doors
+
+    if customer is not None and typed.building is None and typed.unit is None:
+        return place | visit_doors.door_of(desk, customer)
+    return place | visit_doors.door_said(desk, str(place["building"]), str(place["unit"]))
 
 
 def _place(text: str | None, on_file: str) -> str:
@@ -207,6 +221,10 @@ def edit_visit(
     for field, text in typed.items():
         if text is not None:
             values.update(_read_again(desk, visit, field, text, arrived_at))
+    if "building" in values or "unit" in values:
+        from crm_cli.services.visit_doors import door_again
+
+        values |= door_again(desk, visit, values)
     notes = Notes()
     if outcome is not None:
         values["outcome_no"] = find_outcome(desk, "visit", outcome).no
