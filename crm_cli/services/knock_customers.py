@@ -93,21 +93,22 @@ def firm_called(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) 
     """
     neighbours = desk.database.all(NEIGHBOURS, building_no=sweep.building_no)
     core = core_name(name)
-    same = {one.customer_no: one for one in neighbours if core_name(one.customer) == core}
+    # Worked out once: a tower has thousands of firms.
+    cores = [(one, core_name(one.customer)) for one in neighbours]
+    same = {one.customer_no: one for one, other in cores if other == core}
     here = [no for no in same if no in tenants] or [
-        one.customer_no for one in neighbours if one.customer_no in tenants and _is_near(core, one.customer)
+        one.customer_no for one, other in cores if one.customer_no in tenants and _is_near(core, other)
     ]
     if meant := here or list(same):
         return Found(meant[0]) if len(set(meant)) == 1 else Found(None, tuple(same.values()))
-    near = {one.customer_no: one for one in neighbours if _is_near(core, one.customer)}
+    near = {one.customer_no: one for one, other in cores if _is_near(core, other)}
     called = desk.database.all(BRIEFS, name_key=fold(name), limit=20)
     if len(called) == 1 and fold_name(called[0].building) in {"", fold_name(sweep.building)}:
         return Found(called[0].no)
     return Found(None, tuple(near.values()), tuple(called))
 
 
-def _is_near(core: str, name: str) -> bool:
-    other = core_name(name)
+def _is_near(core: str, other: str) -> bool:
     return min(len(core), len(other)) >= _SHORTEST and (core in other or other in core)
 
 

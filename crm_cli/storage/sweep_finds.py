@@ -46,6 +46,19 @@ class OwnedRow(Row):
 FINDS = Statement(
     FindRow,
     """
+    with knock as (
+        select visit.no, visit.customer_no, visit.unit, visit.rep_no, outcome.reached, outcome.effective,
+            (outcome.reached = true and (visit.need <> '' or visit.grade in ('A', 'B', 'C')
+                or outcome.effect in ('quote', 'sample', 'order'))) as wanted,
+            row_number() over (partition by visit.customer_no, outcome.reached
+                order by visit.arrived_at, visit.no) as place
+        from visit join outcome on outcome.no = visit.outcome_no
+        where visit.sweep_no = :sweep_no and visit.customer_no is not null),
+    said as (
+        select knock.customer_no, sum(case when knock.effective = true then 1 else 0 end) as effective,
+            sum(case when knock.wanted = true then 1 else 0 end) as wanted
+        from knock
+        group by knock.customer_no)
     select customer.no, customer.id, customer.name, first.unit, customer.industry, customer.owner_no,
         coalesce(owner.name, '') as owner, customer.grade, customer.stage, customer.need_state, customer.need_on,
         (customer.need_decides <> '' or exists (select 1 from contact where contact.customer_no = customer.no
@@ -53,23 +66,13 @@ FINDS = Statement(
         (select max(money.day) from money where money.customer_no = customer.no and money.kind = 'order')
             as order_on,
         first.rep_no as finder_no, finder.name as finder,
-        exists (select 1 from visit join outcome on outcome.no = visit.outcome_no
-            where visit.sweep_no = :sweep_no and visit.customer_no = customer.no and outcome.effective = true)
-            as effective,
-        exists (select 1 from visit join outcome on outcome.no = visit.outcome_no
-            where visit.sweep_no = :sweep_no and visit.customer_no = customer.no and outcome.reached = true
-                and (visit.need <> '' or visit.grade in ('A', 'B', 'C')
-                    or outcome.effect in ('quote', 'sample', 'order'))) as wanted,
+        (said.effective > 0) as effective, (said.wanted > 0) as wanted,
         (customer.created_at < sweep.created_at) as was_on_file, customer.created_at, customer.last_touch_at,
         customer.version
     from sweep
-        join customer on customer.closed_on is null and customer.no in (
-            select visit.customer_no from visit join outcome on outcome.no = visit.outcome_no
-            where visit.sweep_no = :sweep_no and outcome.reached = true and visit.customer_no is not null)
-        join visit first on first.no = (select visit.no from visit
-            join outcome on outcome.no = visit.outcome_no
-            where visit.sweep_no = :sweep_no and visit.customer_no = customer.no and outcome.reached = true
-            order by visit.arrived_at, visit.no limit 1)
+        join knock first on first.reached = true and first.place = 1
+        join said on said.customer_no = first.customer_no
+        join customer on customer.no = first.customer_no and customer.closed_on is null
         join rep finder on finder.no = first.rep_no
         left join rep owner on owner.no = customer.owner_no
     where sweep.no = :sweep_no
