@@ -30,7 +30,7 @@ PLACEHOLDERS = {
     "WORDS": N_("words"), "ZONE": N_("time zone"), "ANSWER": N_("answer"), "CALL": N_("call"), "DELAY": N_("delay"),
     "EFFECT": N_("effect"), "HOURS": N_("hours"), "KEPT": N_("kept"), "LETTERS": N_("letters"), "LIST": N_("call list"),
     "NEWER": N_("newer"), "OBJECTION": N_("objection"), "OLDER": N_("older"), "REASON": N_("reason"),
-    "BUILDING": N_("building"), "DOOR": N_("door"), "DOORS": N_("door"), "FLOORS": N_("floors"), "SHOPS": N_("shops"), "SIDE": N_("side"),
+    "BUILDING": N_("building"), "DOOR": N_("door"), "DOORS": N_("door"), "FLOORS": N_("floors"), "SHOPS": N_("shops"), "SWEEP": N_("sweep"), "FRONT": N_("front"), "VISIT": N_("visit"), "SIDE": N_("side"),
     "UNITS": N_("units"),
     "RULE": N_("rule"), "SCRIPT": N_("script"), "SHEET": N_("number of the sheet"), "TURN": N_("state"), "WAY": N_("how"), "WHY": N_("reason"),
 }  # fmt: skip
