@@ -213,7 +213,8 @@ def _ask(desk: Desk, count: int) -> str:
         "File {count} cards? y, n, or correct one: 2 person=李娜, 2 customer=c12; leave one out: 2 -",
         count,
     ).format(count=count)
-    return ((desk.ask and desk.ask(question, lambda _text: None)) or "").strip()
+    # The question ends in an example: an answer behind it on the same line would read as more of it.
+    return ((desk.ask and desk.ask(f"{question}\n>", lambda _text: None)) or "").strip()
 
 
 def _changed(drafts: dict[int, Draft], answer: str) -> list[int]:
