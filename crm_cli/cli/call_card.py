@@ -3,43 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crm_cli.cli.glance_card import as_record, touch_line
+from crm_cli.cli.glance_card import as_record
 from crm_cli.domain import words
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.codes import number
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.glances import Glance, glance
-from crm_cli.services.party import Party
+from crm_cli.services.glance_words import script_of, touch_line, whom_to_ask
+from crm_cli.services.glances import Glance
 from crm_cli.services.queue import Empty, Offer
 from crm_cli.services.queue_words import moment
 from crm_cli.services.records import plain
-from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES
-from crm_cli.storage.customers import BRIEFS
 
 _OF_GLANCE = ("owner", "owner_no", "grade", "stage", "city", "last_touches", "unknown")
-
-_ASKED = 2
-"""People named on the card of a firm's main number."""
-
-
-def glance_of(desk: Desk, offer: Offer) -> Glance:
-    """Return what to know of the customer offered."""
-    party = Party(
-        desk.database.one(BRIEFS, no=offer.customer_no),
-        desk.database.first(FIND_CONTACTS, no=offer.contact_no) if offer.contact_no else None,
-        desk.database.first(FIND_PHONES, no=offer.phone_no),
-    )
-    return glance(desk, party)
-
-
-def script_of(desk: Desk, offer: Offer) -> str:
-    """Return the list's script filled in for whom it is with, as Markdown; '' where it has none."""
-    if offer.script_no is None:
-        return ""
-    from crm_cli.services.scripts import shown
-
-    return shown(desk, offer.script_no, offer.customer_no, offer.contact_no, call_list_no=offer.call_list_no)
 
 
 def offer_record(desk: Desk, offer: Offer, found: Glance) -> dict[str, Any]:
@@ -115,15 +91,6 @@ def _who(offer: Offer, found: Glance) -> Iterator[str]:
     )
     yield "  ".join(filter(None, facts))
     yield offer.why
-
-
-def whom_to_ask(found: Glance) -> str:
-    """Return the person whose number it is, else the people at the firm, who decides first."""
-    contact = found.party.contact
-    people = (
-        [contact] if contact else sorted(found.people, key=lambda one: one.role != "decision_maker")[:_ASKED]
-    )
-    return _(", ").join(" ".join(filter(None, (one.name, one.title))) for one in people)
 
 
 def _large(text: str, width: int | None) -> str:

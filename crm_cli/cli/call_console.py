@@ -8,19 +8,11 @@ from crm_cli.cli.call_prompts import Line, begun, pressed
 from crm_cli.cli.call_screen import Screen, View
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.services.conversations import Cancelled
 
 SECOND = 1.0
 _BREAK = 2
 """The signal that Ctrl-C stands for."""
-
-
-class Cancelled(Exception):  # noqa: N818  # no error: the rep thought better of it
-    """A question was left with Esc; `typed` stood on its line, `note` where the question was for the note."""
-
-    def __init__(self, typed: str = "") -> None:
-        super().__init__()
-        self.typed = typed
-        self.note: str | None = None
 
 
 class Console:
@@ -55,14 +47,11 @@ class Console:
         return key
 
     def ask(
-        self, question: str, check: Callable[[str], object] = str, *, filled: str = "", offered: str = ""
-    ) -> str | None:
-        """Return what is typed, None for nothing; what `check` refuses can be mended or left with Esc.
-
-        `filled` stands on the line to be gone on with; `offered` is what Enter takes and typing replaces.
-        Raises Cancelled for Esc.
-        """
-        line, self.message = begun(filled or offered), ""
+        self, question: str, check: Callable[[str], object] = str, *, filled: str = "", offered: str = "",
+        is_note: bool = False,
+    ) -> str | None:  # fmt: skip
+        """Return what is typed, None for nothing, as services.conversations.Ask has it; Esc raises Cancelled."""
+        line, self.message, self.is_note = begun(filled or offered), "", is_note
         while True:
             self.typed = line.text
             self.show(self.view()._replace(question=question, line=line))
@@ -70,8 +59,8 @@ class Console:
             if key is None:
                 continue
             if key.name in {"escape", "end_of_file"}:
-                self.typed = self.message = ""
-                raise Cancelled(line.text)
+                self.typed, self.message, self.is_note = "", "", False
+                raise Cancelled(line.text, line.text if is_note else None)
             if self.keys.by_line and key.name == "text":
                 line, key = begun(key.text), Key("enter")
             if key.name != "enter":
@@ -81,7 +70,7 @@ class Console:
             if (answer := line.text.strip()) and not self._passes(check, answer):
                 line = Line() if self.keys.by_line else line
                 continue
-            self.typed = self.message = ""
+            self.typed, self.message, self.is_note = "", "", False
             return answer or None
 
     def _passes(self, check: Callable[[str], object], answer: str) -> bool:
@@ -113,17 +102,6 @@ class Console:
             yield
         finally:
             self.view = view
-
-    @contextmanager
-    def of_note(self) -> Iterator[None]:
-        """Ask for the note: what is typed is all of it, with what it held before."""
-        self.is_note = True
-        try:
-            yield
-        except Cancelled as left:
-            self.is_note, left.note = False, left.typed
-            raise
-        self.is_note = False
 
     def read_pane(self, head: str, body: Sequence[str]) -> Key | None:
         """Show something to read until a key is pressed; the arrows move in it. Return that key."""

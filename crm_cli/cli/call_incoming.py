@@ -6,7 +6,7 @@ import typer
 
 from crm_cli.cli import options, output, session, voice
 from crm_cli.cli.calls import Callback, PlanAgreed, Recording, Talk, Transfer
-from crm_cli.cli.glance_card import as_record, pairs
+from crm_cli.cli.glance_card import as_record
 from crm_cli.cli.listing import title
 from crm_cli.domain.codes import number as local_number
 from crm_cli.errors import NotFoundError, UsageError
@@ -15,6 +15,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import calls
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
+from crm_cli.services.glance_words import pairs
 from crm_cli.services.glances import find_caller, glance
 from crm_cli.services.naming import find_outcome
 from crm_cli.services.party import Party

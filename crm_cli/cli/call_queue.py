@@ -59,8 +59,9 @@ def _tell_empty(desk: Desk, empty: Empty) -> None:
 
 def _show(desk: Desk, offer: Offer) -> None:
     from crm_cli.cli import call_card, stream
+    from crm_cli.services.glances import glance_of
 
-    found = call_card.glance_of(desk, offer)
+    found = glance_of(desk, offer)
     if session.chosen("format") not in {None, "table", "text"}:
         _write(call_card.offer_record(desk, offer, found), desk)
         return

@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.cli import call_drafts, options, session, stream, voice
+from crm_cli.cli import options, session, stream, voice
 from crm_cli.cli.call_hour import Hour
 from crm_cli.cli.call_keys import Gone, Keys, LineKeys, TerminalKeys, WindowsKeys, terminal_mode
 from crm_cli.cli.call_screen import Screen
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
+from crm_cli.services import call_drafts
 from crm_cli.services.call_lists import find_call_list
 from crm_cli.services.naming import find_worker
 
@@ -41,9 +42,9 @@ def run(
     with session.desk() as desk:
         worker = find_worker(desk, rep)
         chosen = find_call_list(desk, listed) if listed else None
-        place = call_drafts.place(desk, worker.no)
+        held = call_drafts.alone(desk, worker.no, worker.name)
         colour = session.style(desk.zone).colour
-    with call_drafts.alone(place, worker.name), _terminal(colour=colour) as (keys, screen):
+    with held, _terminal(colour=colour) as (keys, screen):
         hour = Hour(keys, screen, worker, chosen, ignore_hours)
         gone = _worked(hour)
     if hour.kept:
@@ -63,12 +64,14 @@ def _worked(hour: Hour) -> Gone | None:
 
 
 def _summary(hour: Hour) -> str:
-    logged = ngettext("{count} call logged.", "{count} calls logged.", hour.logged).format(count=hour.logged)
+    logged = ngettext("{count} call logged.", "{count} calls logged.", hour.calls.logged).format(
+        count=hour.calls.logged
+    )
     return (
         logged
         + " "
         + _("Today: dials {dials}, reached {reached}.").format(
-            dials=hour.figures.dials, reached=hour.figures.reached
+            dials=hour.calls.figures.dials, reached=hour.calls.figures.reached
         )
     )
 

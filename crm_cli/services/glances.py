@@ -1,5 +1,7 @@
 """What to know of a customer while the telephone rings: whose it is, the last words, what is promised."""
 
+from typing import TYPE_CHECKING
+
 from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import NotFoundError
 from crm_cli.services.ban_reasons import banned
@@ -7,8 +9,12 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.need_questions import unknown_of_need
 from crm_cli.services.party import Party
 from crm_cli.services.touch_events import Event, last_touches
-from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
+from crm_cli.storage.contacts import FIND_CONTACTS, FIND_PHONES, ContactRow
+from crm_cli.storage.customers import BRIEFS
 from crm_cli.storage.steps import FIND_STEPS, StepRow
+
+if TYPE_CHECKING:
+    from crm_cli.services.queue import Offer
 
 _TOUCHES = 3
 
@@ -41,6 +47,13 @@ def find_caller(desk: Desk, text: str) -> Party | None:
         raise
     except NotFoundError:
         return None
+
+
+def glance_of(desk: Desk, offer: "Offer") -> Glance:
+    """Return what to know of the customer offered."""
+    contact = desk.database.first(FIND_CONTACTS, no=offer.contact_no) if offer.contact_no else None
+    phone = desk.database.first(FIND_PHONES, no=offer.phone_no)
+    return glance(desk, Party(desk.database.one(BRIEFS, no=offer.customer_no), contact, phone))
 
 
 def glance(desk: Desk, party: Party) -> Glance:

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from crm_cli import i18n
 from crm_cli.cli import call_view
-from crm_cli.cli.call_drafts import Half
 from crm_cli.cli.call_keys import Decoder, Key
 from crm_cli.cli.call_prompts import Line, begun, pressed, window
 from crm_cli.cli.call_screen import View, frame, legend
 from crm_cli.domain.cleaning import cell_width
 from crm_cli.i18n import LANGUAGES
+from crm_cli.services import call_cards
+from crm_cli.services.call_drafts import Half
 from crm_cli.services.desk import Desk
 
 TEXTS = st.text(st.sampled_from("a9 白云👩‍🚀e\u0301ｶ一"), max_size=30)
@@ -149,7 +150,7 @@ def test_the_legend_says_that_there_is_more() -> None:
 def test_every_key_of_a_new_firm_does_one_thing(desk: Desk, language: str) -> None:
     i18n.use(language)
     keys = [key for key, _meaning in call_view.legend(desk.outcomes("call"), None)]
-    outcomes = [one.key for one in call_view.by_key(desk.outcomes("call"))]
+    outcomes = [one.key for one in call_cards.by_key(desk.outcomes("call"))]
     assert outcomes[:10] == list("1234567890")
     assert len({*keys, *outcomes}) == len(keys) + len(outcomes)
 
@@ -158,11 +159,11 @@ def test_every_key_of_a_new_firm_does_one_thing(desk: Desk, language: str) -> No
     ("typed", "meant"), [("１", "1"), ("N", "n"), ("A", "A"), (" ", ""), ("ｑ", "q"), ("你", "你")]
 )
 def test_a_key_means_the_same_in_any_width_and_case(typed: str, meant: str) -> None:
-    assert call_view.plain_key(typed) == meant
+    assert call_cards.plain_key(typed) == meant
 
 
 @given(st.text(max_size=20), TEXTS)
 @example("", "")
 def test_noted_is_one_line_for_each_kind(note: str, words: str) -> None:
     half = Half(None, note=note, objections=(words, "b"), replies=("", "r"), grade="A")  # type: ignore[arg-type]
-    assert len(call_view.noted(half)) == (2 if note else 1)
+    assert len(call_cards.noted(half)) == (2 if note else 1)
