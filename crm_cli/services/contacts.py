@@ -95,7 +95,10 @@ def insert_phones(
     held = {(phone.e164 or phone.raw, phone.extension, phone.contact_no) for phone in known}
     fresh: list[dict[str, object]] = []
     for text in texts:
-        for piece in split_phones(text):
+        pieces = split_phones(text)
+        if text.strip() and not pieces and notes is not None:
+            notes.warn(_("{text} has no phone number in it and is not kept.").format(text=text.strip()))
+        for piece in pieces:
             phone = parse_phone(piece, desk.firm.region, area_code_of(city) or desk.firm.area_code)
             if not phone.raw or (phone.e164 or phone.raw, phone.extension, contact_no) in held:
                 continue

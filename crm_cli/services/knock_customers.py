@@ -43,6 +43,8 @@ def settle_customer(
     """
     if not typed.person and (typed.title or typed.role):
         raise UsageError(_("Whose title or role is that?"), "--person 王总")
+    if any(text is not None and not text.strip() for text in (typed.name, typed.person)):
+        raise UsageError(_("A name is needed."), '--name "广州宏达礼品有限公司" --person 王总')
     if typed.customer is not None:
         return typed._replace(customer=number("customer", find_customer(desk, typed.customer).no))
     if typed.name:

@@ -94,6 +94,11 @@ def leave(
                 " --floor "
             ),
         )
+    if late := next((one for one in held if one.since is not None and one.since > day), None):
+        raise UsageError(
+            _("{customer} is there since {day}.").format(customer=late.customer, day=late.since),
+            _("Say a day after that with --on, or the right one with: crm building move-in … --since"),
+        )
     notes = Notes()
     with desk.change() as change:
         move_out(desk, change, held, day, reason.strip())
