@@ -197,11 +197,17 @@ def show_records(
     if noun == "plan" and not any(one["position"] for one in shown):
         found = [column._replace(show=column.show and column.key != "position") for column in found]
     output.emit(shown, found, session.style(desk.zone), empty=empty or _("Nothing to show."))
-    if people and session.style().is_terminal and (mine := session.chosen("narrowed")):
+    if people:
+        told_of_narrowing(limit, len(records))
+
+
+def told_of_narrowing(limit: int | None, count: int) -> None:
+    """Tell people that a list was only mine, or only the first of it."""
+    if session.style().is_terminal and (mine := session.chosen("narrowed")):
         output.say(
             _("Only {rep}'s; everyone's with --all.").format(rep=mine), quiet=bool(session.chosen("quiet"))
         )
-    if people and limit is not None and len(records) >= limit:
+    if limit is not None and count >= limit:
         output.warn(_("Only the first {count}; see all with --limit 0.").format(count=limit))
 
 

@@ -1,5 +1,6 @@
 """`crm notice`: what somebody else changed of what is mine to do: list, seen."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -7,11 +8,14 @@ import typer
 from crm_cli.cli import list_options, session
 from crm_cli.cli.filters import whose
 from crm_cli.cli.groups import Verb
-from crm_cli.cli.listing import how_many, show_records
+from crm_cli.cli.listing import how_many, show_records, told_of_narrowing
+from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import notices
+from crm_cli.services.desk import Desk
 from crm_cli.services.records import record
+from crm_cli.storage.notices import NoticeRow
 
 Seen = Annotated[
     list[str] | None,
@@ -41,9 +45,30 @@ def list_notices(
         found = notices.notices(desk, sort=sort, descending=reverse, limit=count, **filters)
         records = [record(row, desk) | {"sentence": notices.sentence(desk, row)} for row in found]
         hidden = {"rep"} if filters.get("rep_no") else set()
+        style = session.style()
+        if records and style.format is None and style.is_terminal and not session.chosen("columns"):
+            _draw(desk, found, limit, names="rep" not in hidden)
+            return
         show_records(
             desk, "notice", records, limit=count, hidden=hidden, empty=_("Nobody has changed anything.")
         )
+
+
+def _draw(desk: Desk, found: Sequence[NoticeRow], limit: int | None, *, names: bool) -> None:
+    """Write notices so that no word of them is cropped: when they came, to whom where `names`, and the sentence."""
+    from crm_cli.cli import stream
+    from crm_cli.cli.table import block
+    from crm_cli.domain.cleaning import clean
+
+    pairs = []
+    for row in found:
+        when = f"{desk.wall(row.at):%m-%d %H:%M}"
+        said = [row.rep] if names else []
+        said += [notices.sentence(desk, row)]
+        said += [_("[seen]")] if row.seen_at is not None else []
+        pairs.append((f"{number('notice', row.no)}  {when}", clean("  ".join(said))))
+    stream.write(f"{head}{piece}\n" for head, piece in block(pairs, session.style().width))
+    told_of_narrowing(limit, len(found))
 
 
 def seen(things: Seen = None) -> None:

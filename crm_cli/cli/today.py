@@ -19,6 +19,8 @@ WARNED = 10
 """So many customers about to go to the pool are named."""
 NOTICED = 10
 """So many notices are told."""
+_LEAST = 20
+"""Cells of the narrowest piece into which a line is broken."""
 
 
 def today(
@@ -117,15 +119,41 @@ def _write_text(desk: Desk, found: Today) -> None:
     for heading, lines in _blocks(desk, found):
         if lines:
             anything = True
-            stream.write([f"\n{bold}{clean(heading)}{plain}\n", *(f"  {clean(line)}\n" for line in lines)])
+            laid = (piece for line in lines for piece in _laid(clean(line), style.width))
+            stream.write([f"\n{bold}{clean(heading)}{plain}\n", *(f"{piece}\n" for piece in laid)])
     if not anything:
         voice.tell(
             _("Nothing is due. Plan a visit: crm plan add WHO; or find whom to call: crm customer list.")
         )
     voice.tell("")
-    voice.tell(_numbers(desk, found))
+    for line in _packed(_numbers(desk, found), style.width):
+        voice.tell(line)
     if found.dial_plans:
         voice.tell(_dial_plan(found))
+
+
+def _laid(line: str, width: int | None) -> list[str]:
+    """Return a line set in by two cells, its further pieces by four where a terminal is too narrow for it."""
+    # No character takes more than two cells.
+    if width is None or 2 * len(line) + 2 <= width:
+        return [f"  {line}"]
+    from crm_cli.cli.table import wrap
+
+    first, *others = wrap(line, max(width - 4, _LEAST))
+    return [f"  {first}", *(f"    {piece}" for piece in others)]
+
+
+def _packed(texts: list[str], width: int | None) -> list[str]:
+    """Return texts beside each other, in as many lines as a terminal needs, none of them broken."""
+    from crm_cli.domain.cleaning import cell_width
+
+    lines: list[str] = []
+    for text in texts:
+        if lines and (width is None or cell_width(lines[-1]) + 2 + cell_width(text) <= width):
+            lines[-1] += f"  {text}"
+        else:
+            lines.append(text)
+    return lines
 
 
 def _blocks(desk: Desk, found: Today) -> Iterator[tuple[str, list[str]]]:
@@ -210,13 +238,13 @@ def _step(desk: Desk, row: StepRow, *, firm: bool) -> str:
     )  # fmt: skip
 
 
-def _numbers(desk: Desk, found: Today) -> str:
+def _numbers(desk: Desk, found: Today) -> list[str]:
     from crm_cli.reports.figure_words import progress, title
 
-    return "  ".join(
+    return [
         f"{title(metric)} {progress(metric, one.done, one.goal, desk.currency)}"
         for metric, one in found.numbers.items()
-    )
+    ]
 
 
 def _dial_plan(found: Today) -> str:

@@ -24,7 +24,7 @@ def agenda_form(found: Agenda, desk: Desk) -> Form:
     return Form(
         name=_("Agenda"),
         title=_("Agenda of {name}").format(name=found.scope.name),
-        header=((_("days"), _span(found)),),
+        header=((_("dates"), _span(found)),),
         blocks=(*_tables(found, desk), *_conflicts(found)),
         boxes=(),
         none=_("none"),

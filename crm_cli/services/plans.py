@@ -310,8 +310,12 @@ def _edited(desk: Desk, change: Change, row: PlanRow, values: dict[str, Any], no
         plan_conflicts.warn(desk, draft, [(row.day, at)], notes, among=[row.no])
     changed = change.update("plan", row.no, expect=row.version, **values)
     # What its order in the day is, and why something was not done, is seen where it matters.
-    if changed and values.keys() - {"position", "reason", "apart"}:
-        _tell_reps(desk, change, row, "changed", now=at or row.at or row.day)
+    said = values.keys() - {"position", "reason", "apart"}
+    if changed and "at" in said and at != row.at:
+        _tell_reps(desk, change, row, "moved", was=row.at or row.day, now=at or row.day)
+    elif changed and said:
+        fresh = "; ".join(str(values[name]) for name in ("purpose", "expected") if values.get(name))
+        _tell_reps(desk, change, row, "changed", now=row.at or row.day, reason=fresh)
     notes.tell(
         _("{number} {name} changed.").format(number=number("plan", row.no), name=row.customer or row.building)
     )

@@ -223,7 +223,7 @@ def _tell_rep(desk: Desk, sweep: SweepRow, rep: RepRow, doors_said: str) -> None
 
     with desk.change() as change:
         notify(
-            desk, change, "assigned", [rep.no], sweep_no=sweep.no, now=rep.name,
+            desk, change, "assigned", [rep.no], sweep_no=sweep.no,
             words=f"{sweep.building} {doors_said}",
         )  # fmt: skip
 

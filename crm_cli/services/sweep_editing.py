@@ -15,7 +15,7 @@ from crm_cli.services.plans import name_reps
 from crm_cli.services.reading import read_code
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweep_fronts import insert_fronts, read_floor, read_fronts, read_part
-from crm_cli.services.sweep_planning import plan_front, who_starts_where
+from crm_cli.services.sweep_planning import plan_front, purpose_for, way_said, who_starts_where
 from crm_cli.services.sweeps import doors, find_sweep, front_of, fronts, require_open, shown_sweep, view
 from crm_cli.storage.change import Change
 from crm_cli.storage.door_leases import drop, drop_all
@@ -78,7 +78,15 @@ def _turn(desk: Desk, change: Change, sweep: SweepRow, text: str) -> bool:
     only = ("left", "right") if sweep.kind == "street" else ("down", "up")
     first, last = read_part(part, sweep.kind, doors(desk, sweep)) if part.strip() else ("", "")
     direction = read_code("sweep_direction", way.strip(), only=only) if way.strip() else front.direction
-    return change.update("sweep_front", front.no, direction=direction, from_floor=first, to_floor=last)
+    if not change.update("sweep_front", front.no, direction=direction, from_floor=first, to_floor=last):
+        return False
+    for plan in desk.database.all(FIND_PLANS, sweep_no=sweep.no, since=desk.today(), state="planned"):
+        named = {one.rep_no for one in desk.database.all(PLAN_REPS, plan_no=plan.no)}
+        if not named.isdisjoint(front.rep_nos):
+            change.update("plan", plan.no, purpose=purpose_for(plan.purpose, direction))
+    said = ", ".join(filter(None, (way_said(direction), part.strip())))
+    notify(desk, change, "changed", front.rep_nos, sweep_no=sweep.no, words=sweep.building, reason=said)
+    return True
 
 
 def the_front(desk: Desk, sweep: SweepRow, text: str) -> Front:
@@ -207,7 +215,8 @@ def _also_plan(desk: Desk, change: Change, sweep: SweepRow, front: str, worker: 
             notify(desk, change, "planned", [worker.no], plan_no=beside, now=day, **about)
         else:
             first = next(plan for plan in plans if plan.day == day)
-            plan_front(desk, change, sweep, [worker], day, first.at, first.purpose)
+            purpose = purpose_for(first.purpose, chosen.direction)
+            plan_front(desk, change, sweep, [worker], day, first.at, purpose)
 
 
 def leave_sweep(desk: Desk, text: str | None = None, *, rep: str | None = None) -> Receipt:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from crm_cli.domain import words
-from crm_cli.domain.codes import number
+from crm_cli.domain.codes import SWEEP_DIRECTIONS, number
 from crm_cli.domain.sweeping import Standing
 from crm_cli.errors import RefusedError, UsageError
+from crm_cli.i18n import LANGUAGES, ngettext, speaking
 from crm_cli.i18n import gettext as _
-from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.plans import name_reps, warn_of_conflicts
 from crm_cli.services.reading import read_due, say_when
@@ -212,8 +212,23 @@ def _plan_day(
     for front in fresh:
         mine = [workers[no] for no in front.rep_nos]
         warn_of_conflicts(desk, day, at, None, mine, notes)
-        said = purpose or _("Sweep, {way}").format(way=words.label("sweep_direction", front.direction))
-        plan_front(desk, change, sweep, mine, day, at, said)
+        plan_front(desk, change, sweep, mine, day, at, purpose or way_said(front.direction))
+
+
+def way_said(direction: str) -> str:
+    """Return the purpose of a day of a sweep for which none was typed."""
+    return _("Sweep, {way}").format(way=words.label("sweep_direction", direction))
+
+
+def purpose_for(purpose: str, direction: str) -> str:
+    """Return a purpose as it is for a front of a direction: only one that was typed stays for all of them."""
+    for language in LANGUAGES:
+        with speaking(language):
+            if any(purpose == way_said(way) for way in SWEEP_DIRECTIONS):
+                break
+    else:
+        return purpose
+    return way_said(direction)
 
 
 def plan_front(

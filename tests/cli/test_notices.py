@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.domain.cleaning import cell_width
 from crm_cli.services import reps
 from crm_cli.services.desk import open_desk
 from tests.cli.conftest import Run
@@ -18,7 +19,8 @@ CHANGES = [
     ("plan cancel p1 --by them --reason 放假", {"陈伟": [("cancelled", "p1")]}),
     ("plan incident p1 --reason 堵车", {"陈伟": [("cancelled", "p1")]}),
     ("plan done p1", {}),
-    ("plan edit p1 --date '2026-11-24 15:30'", {"陈伟": [("changed", "p1")]}),
+    ("plan edit p1 --date '2026-11-24 15:30'", {"陈伟": [("moved", "p1")]}),
+    ("plan edit p1 --purpose 谈合同", {"陈伟": [("changed", "p1")]}),
     ("plan edit p1 --order 4", {}),
     ("plan assign p1 --rep 李娜", {"陈伟": [("taken_away", "p1")], "李娜": [("assigned", "p1")]}),
     ("plan assign p1 --rep 陈伟 --rep 李娜", {"李娜": [("assigned", "p1")]}),
@@ -172,6 +174,42 @@ def test_the_keys_of_a_notice_are_promised(busy: Run) -> None:
         "was",
         "words",
     ]
+
+
+def test_a_narrow_terminal_crops_no_word_of_a_notice(busy: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "45")
+    monkeypatch.setenv("NO_COLOR", "1")
+    busy("plan edit p1 --date '2026-11-24 15:30'", who="周敏")
+    busy("plan edit p1 --purpose 谈明年的框架合同 --expect 签", who="周敏")
+    for line in ("today", "notice list"):
+        told = busy(line, terminal=True).stdout
+        assert all(cell_width(one) <= 45 for one in told.splitlines()), told
+        joined = "".join(told.split())
+        assert "2026-11-24Tue14:00→2026-11-24Tue15:30" in joined
+        assert "谈明年的框架合同;签" in joined
+    busy("notice seen")
+    assert "[seen]" in busy("notice list", terminal=True).stdout
+    assert "no\tat\t" in busy("notice list").stdout
+
+
+def test_who_is_turned_round_is_told_and_their_day_says_so(firm: Run) -> None:
+    for line in (
+        "building add 中信广场 --floors 3-8 --units 01-04",
+        "sweep plan 中信广场 --date 2026-11-23 --team 陈伟:down --lang zh-Hans",
+        "sweep edit w1 --team 陈伟:up:3-5",
+        "sweep join w1 --team 李娜:down",
+        "sweep hand 801 --to 李娜 --sweep w1",
+    ):
+        done = firm(line, who="周敏")
+        assert done.exit_code == 0, done.stderr
+    said = {row["no"]: row["purpose"] for row in firm("plan list --all --format json").json()}
+    assert said == {"p1": "Sweep, from the bottom up", "p2": "Sweep, from the top down"}
+    assert "周敏 changed w1 中信广场 · Sweep, from the bottom up, 3-5" in firm("today").stdout
+    assert "周敏 gave you w1 中信广场 801\n" in firm("today", who="李娜").stdout
+    assert firm("sweep plan 中信 --date 2026-11-24 --purpose 送样册", who="周敏").exit_code == 0
+    assert firm("sweep edit w1 --team 陈伟:down", who="周敏").exit_code == 0
+    said = {row["no"]: row["purpose"] for row in firm("plan list --all --format json").json()}
+    assert (said["p1"], said["p3"]) == ("Sweep, from the top down", "送样册")
 
 
 def test_a_sweep_tells_who_was_put_on_it_and_taken_off(firm: Run) -> None:
