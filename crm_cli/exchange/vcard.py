@@ -42,6 +42,8 @@ class Property(NamedTuple):
 
 def sections(text: str) -> list[tuple[bool, str]]:
     """Return the parts of a text in order: those of vCards (True), each alone, and what stands between them."""
+    # The formats end a line with CR and LF, old phones with CR alone.
+    text = _with_plain_ends(text)
     found: list[tuple[bool, str]] = []
     at = 0
     for begin in re.finditer(BEGIN, text):
@@ -59,13 +61,17 @@ def sections(text: str) -> list[tuple[bool, str]]:
     return [(is_card, part) for is_card, part in found if part.strip()]
 
 
+def _with_plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def properties(text: str) -> list[Property]:
     """Return the properties of one vCard, unfolded and decoded; a line that is none is left out."""
     return [found for line in _unfolded(text) if (found := _property(line)) is not None]
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _with_plain_ends(text).split("\n")
     held = ""
     for line in lines:
         quoted = re.match(r"[^:]*ENCODING=QUOTED-PRINTABLE|[^:]*;QUOTED-PRINTABLE", held, re.IGNORECASE)

@@ -187,6 +187,27 @@ def test_nothing_to_read_is_refused(run: Run, line: str) -> None:
     assert run(line).exit_code in {2, 3}
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_phones_file_is_read_whatever_ends_its_lines(
+    run: Run, tmp_path: Path, end: str, encoding: str
+) -> None:
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "FN:张飞",
+        "ORG:桃园礼品公司",
+        "TEL;TYPE=CELL:+8613912340000",
+        "END:VCARD",
+    ]
+    scanned = tmp_path / "scanned.vcf"
+    scanned.write_bytes("".join(f"{line}{end}" for line in lines * 2).encode(encoding))
+    read = run("card read", str(scanned), "--format", "json").json()
+    assert [(one["person"], one["company"], one["mobiles"]) for one in read] == [
+        ("张飞", "桃园礼品公司", ["+8613912340000"])
+    ] * 2
+
+
 def test_the_fax_goes_into_the_firms_own_field(run: Run, cards: str) -> None:
     run("field add customer 传真")
     run("card add", cards, "--yes")
