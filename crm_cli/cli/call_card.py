@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crm_cli.cli.glance_card import as_record
 from crm_cli.domain import words
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.codes import number
@@ -20,6 +19,8 @@ _OF_GLANCE = ("owner", "owner_no", "grade", "stage", "city", "last_touches", "un
 
 def offer_record(desk: Desk, offer: Offer, found: Glance) -> dict[str, Any]:
     """Return the next number as one object; keys are never translated."""
+    from crm_cli.cli.glance_card import as_record
+
     known = as_record(desk, found)
     told = {
         "number": offer.number,

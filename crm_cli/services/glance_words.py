@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
-from crm_cli.domain.titles import TITLES
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.glances import Glance
@@ -20,6 +19,8 @@ _ASKED = 2
 
 def pairs(desk: Desk, found: Glance) -> list[tuple[str, str]]:
     """Return titles and texts, several lines to a text where there are several things."""
+    from crm_cli.domain.titles import TITLES
+
     customer, contact, phone = found.party
     who = " ".join(filter(None, (contact.name, contact.title))) if contact else ""
     others = [one for one in found.people if contact is None or one.no != contact.no]
