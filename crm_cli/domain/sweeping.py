@@ -152,10 +152,11 @@ def _meeting_place(
 ) -> int | None:
     if is_street(fronts) and is_sided(doors):
         return None
-    if (agreed := _place(levels, meet)) is not None:
-        return agreed
+    # Who come from one end alone meet nobody, whatever was agreed when there were others.
     if len({front.direction in FROM_LOW for front in fronts if not front.is_apart}) < 2:
         return None
+    if (agreed := _place(levels, meet)) is not None:
+        return agreed
     apart = {door.unit_no for front in fronts if front.is_apart for door in _apart(front, doors)}
     return _middle([sum(door.unit_no not in apart for door in stop.doors) for stop in levels])
 

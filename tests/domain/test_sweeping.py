@@ -193,6 +193,9 @@ def test_a_street_goes_along_its_sides_and_back() -> None:
     assert [door.code for door in left.part] == ["1", "2", "3"]
     assert [door.code for door in right.part] == ["7", "6", "5", "4"]
     assert meeting(plain, two("left", "right")) == "3"
+    # Both come from one end: nobody is met, and no shop is left to nobody.
+    alone = two("left", "left")
+    assert (meeting(plain, alone, "3"), len(courses(plain, alone, "3")[0].part)) == (None, 7)
 
 
 def test_a_part_said_apart_is_left_out_of_the_others() -> None:
