@@ -25,13 +25,10 @@ from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import RepRow
 
 if TYPE_CHECKING:
-    from crm_cli.storage.call_leases import LeaseRow
+    from crm_cli.services.shown_numbers import Shown
 
 _TYPED_LATE = timedelta(minutes=10)
 """So long before its lease a call may say it was: minutes are typed, and clocks differ."""
-
-_LONGEST_TALK = timedelta(hours=3)
-"""So long after its lease a call may still be the one it was for."""
 
 
 class Typed(Frozen):
@@ -75,6 +72,7 @@ class Heard(Frozen):
     contact: ContactRow | None
     line: Line
     grade: str
+    shown: "Shown | None" = None
 
     @property
     def reached(self) -> bool:
@@ -166,42 +164,67 @@ def _understood(desk: Desk, typed: Typed, extras: Extras, notes: Notes) -> Heard
     outcome = find_outcome(desk, "call", typed.outcome) if typed.outcome else None
     at = moment_of(desk, typed)
     warn_of_future(desk, at, notes)
-    contact = _who_spoke(desk, party, typed.contact, reached=bool(outcome and outcome.reached))
+    shown = _shown(desk, rep, party, at)
+    dialled = None if typed.incoming or typed.number or typed.phone_no else shown and shown.for_call(party)
+    contact = _who_spoke(desk, party, typed.contact, dialled, reached=bool(outcome and outcome.reached))
     if typed.phone_no is not None and (phone := desk.database.first(FIND_PHONES, no=typed.phone_no)):
         line = Line(phone, phone.raw)
     else:
         named = party.contact or (contact if typed.contact else None)
-        line = _line_of(desk, party, named, typed.number, notes)
+        line = _line_of(desk, party, named, typed.number, dialled, notes)
     grade = read_grade(extras.grade) if extras.grade else ""
-    return Heard(rep, party, outcome, at, read_talk(typed.talk), contact, line, grade)
+    return Heard(rep, party, outcome, at, read_talk(typed.talk), contact, line, grade, shown)
 
 
-def _who_spoke(desk: Desk, party: Party, text: str | None, *, reached: bool) -> ContactRow | None:
-    """Return the person named, else the only one on file when the right party was reached."""
+def _shown(desk: Desk, rep: RepRow, party: Party, at: datetime) -> "Shown | None":
+    """Return what the rep was last given of this customer; a call of long before leaves it."""
+    where: dict[str, Any] = {"rep_no": rep.no, "customer_no": party.customer.no}
+    if desk.database.first(LEASE_AT, taken_until=at + _TYPED_LATE, **where) is None:
+        return None
+    from crm_cli.services.shown_numbers import shown
+
+    return shown(desk, rep.no, party.customer.no, at)
+
+
+def _who_spoke(
+    desk: Desk, party: Party, text: str | None, dialled: "Shown | None", *, reached: bool
+) -> ContactRow | None:
+    """Return the person named, else whose number was on the screen, else the only one on file when reached."""
     if text:
         return find_contact(desk, party.customer.no, text)
+    if party.contact is None and dialled is not None and dialled.contact is not None:
+        return dialled.contact
     if party.contact is not None or not reached:
         return party.contact
     people = desk.database.all(FIND_CONTACTS, customer_no=party.customer.no, here=True, limit=2)
     return people[0] if len(people) == 1 else None
 
 
-def _line_of(desk: Desk, party: Party, named: ContactRow | None, text: str | None, notes: Notes) -> Line:
-    """Return the number dialled: the one typed, else the named contact's, else the customer's main one.
+def _line_of(
+    desk: Desk,
+    party: Party,
+    named: ContactRow | None,
+    text: str | None,
+    dialled: "Shown | None",
+    notes: Notes,
+) -> Line:
+    """Return the number dialled: the one typed, else the one on the screen, else the contact's, else the main one.
 
-    A number that is not on file is kept as typed, with a warning. Raises UsageError for what is too short.
+    Where somebody else is named than the screen showed, a number of their own comes before the screen's. A number that is not on file is kept as typed, with a warning. Raises UsageError for what is too short.
     """
     if text:
         return _typed_line(desk, party, text, notes)
     if party.phone is not None:
         return Line(party.phone, party.phone.raw)
+    if dialled is not None and (named is None or named.no == dialled.phone.contact_no):
+        return Line(dialled.phone, dialled.phone.raw)
     phones = [
         phone
         for phone in desk.database.all(FIND_PHONES, customer_no=party.customer.no)
         if phone.bad_at is None
     ]
     own = [phone for phone in phones if named is not None and phone.contact_no == named.no]
-    chosen = next(iter(own or phones), None)
+    chosen = next(iter(own or (dialled and [dialled.phone]) or phones), None)
     return Line(chosen, chosen.raw if chosen else "")
 
 
@@ -260,7 +283,7 @@ def _source(
     desk: Desk, change: Change, typed: Typed, heard: Heard, named_list: int | None, notes: Notes
 ) -> Source:
     """End the rep's lease of the customer; return the list named, else the lease's, else the only one there is."""
-    lease = _ended_lease(desk, change, heard)
+    lease = heard.shown.ended(change) if heard.shown else None
     phone_no = heard.line.phone.no if heard.line.phone else 0
     waived = typed.hours_waived or bool(lease and lease.hours_waived)
     promised = bool(lease and lease.step_no)
@@ -278,19 +301,6 @@ def _source(
     held = desk.database.all(LISTS_OF_NUMBER, phone_no=phone_no, rep_no=heard.rep.no) if phone_no else []
     only = held[0] if len(held) == 1 else None
     return Source(only.call_list_no if only else None, waived, only, promised)
-
-
-def _ended_lease(desk: Desk, change: Change, heard: Heard) -> "LeaseRow | None":
-    """End the lease under which a rep has this customer on the screen; a call of long before leaves it."""
-    where: dict[str, Any] = {"rep_no": heard.rep.no, "customer_no": heard.party.customer.no}
-    if desk.database.first(LEASE_AT, taken_until=heard.at + _TYPED_LATE, **where) is None:
-        return None
-    from crm_cli.storage.call_leases import FIND_LEASES, drop
-
-    # One that ran out in a long talk counts, as long as nobody else was given the customer.
-    lease = desk.database.one(FIND_LEASES, **where)
-    drop(change.connection, lease.no)
-    return lease if heard.at < lease.lease_until + _LONGEST_TALK else None
 
 
 def _tell_what_follows(desk: Desk, heard: Heard, source: Source, notes: Notes) -> None:

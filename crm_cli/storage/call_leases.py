@@ -140,7 +140,11 @@ def alone(database: Database) -> Iterator[sqlite3.Connection]:
 def take(connection: sqlite3.Connection, author: str, **lease: Any) -> None:
     """Put a customer on a rep's screen instead of the one there; the columns of LeaseRow name it."""
     now = instant_text(clock.now())
-    connection.execute("delete from call_lease where rep_no = ? or lease_until <= ?", [lease["rep_no"], now])
+    # What another was given and let run out stays theirs to log until somebody else is given that customer.
+    connection.execute(
+        "delete from call_lease where rep_no = ? or (customer_no = ? and lease_until <= ?)",
+        [lease["rep_no"], lease["customer_no"], now],
+    )
     columns = {"id": uuid7(), "created_at": now, "created_by": author, "taken_at": now, **lease}
     marks = ", ".join("?" * len(columns))
     connection.execute(

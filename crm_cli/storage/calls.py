@@ -58,6 +58,7 @@ class ListOfNumberRow(Row):
     call_list_no: int
     call_list: str
     position: int
+    contact_no: int | None
     rep_no: int | None
     zone: str
     hours: str
@@ -121,7 +122,7 @@ LISTS_OF_NUMBER = Statement(
     ListOfNumberRow,
     """
     select list_number.no, list_number.call_list_no, call_list.name as call_list, list_number.position,
-        list_number.rep_no, list_number.zone, call_list.hours
+        list_number.contact_no, list_number.rep_no, list_number.zone, call_list.hours
     from list_number join call_list on call_list.no = list_number.call_list_no
     where list_number.phone_no = :phone_no and list_number.removed_at is null
         [and list_number.call_list_no = :call_list_no]

@@ -74,6 +74,62 @@ def test_without_a_lease_it_is_of_the_only_open_list_of_mine_the_number_is_on(
     assert _last(desk).call_list_no == other
 
 
+@pytest.mark.parametrize("who", ["c1", "白云", "n1", "王丽"])
+@pytest.mark.parametrize("minutes", [0, 100])
+def test_what_is_logged_without_a_number_was_dialled_as_shown(
+    desk: Desk, spring: int, open_as: Callable[[str | None], Desk], who: str, minutes: int
+) -> None:
+    contacts.add_contact(desk, "王丽", "白云", phones=["13900001025"])
+    mobile = desk.database.one(FIND_PHONES, contact_no=1).no
+    own = call_lists.add_call_list(desk, "个人", priority=1).no
+    others = call_lists.add_call_list(desk, "江", reps=["李娜"]).no
+    fill(desk, f"l{own}", [1], "--ids")
+    fill(desk, f"l{others}", [2], "--ids")
+    assert (_next(desk).phone_no, _next(desk).contact) == (mobile, "王丽")
+    with time_machine.travel(FRIDAY, tick=False) as now:
+        now.shift(60 * minutes)
+        # Another who is given another customer takes nothing of what this rep dialled.
+        assert _next(open_as("李娜"), call_list="江").customer == "珠江啤酒"
+        calls.log_call(desk, calls.Typed(who, "do_not_call"))
+    call = _last(desk)
+    assert (call.phone_no, call.contact_no, call.call_list_no) == (mobile, 1, own)
+    assert [ban.e164 for ban in desk.database.all(FIND_BANS, standing=True)] == ["+8613900001025"]
+
+
+def test_who_names_another_number_or_person_means_those(desk: Desk, spring: int) -> None:
+    contacts.add_contact(desk, "王丽", "白云", phones=["13900001025"])
+    contacts.add_contact(desk, "何总", "白云")
+    offer = _next(desk)
+    assert offer.number == "020-80000000"
+    for typed, number, contact in (
+        (calls.Typed("c1", "busy", number="80000001"), "020-80000001", ""),
+        (calls.Typed("c1", "busy", contact="王丽"), "13900001025", "王丽"),
+        (calls.Typed("80000001", "busy"), "020-80000001", ""),
+    ):
+        calls.log_call(desk, typed)
+        assert (_last(desk).number, _last(desk).contact) == (number, contact)
+        history.undo(desk)
+    calls.log_call(desk, calls.Typed("020-80000000", "invalid_number"))
+    assert _next(desk, call_list="春季").number == "020-80000001"
+    # He has no number of his own: he was asked for at the one dialled.
+    calls.log_call(desk, calls.Typed("c1", "talked", contact="何总"))
+    assert (_last(desk).number, _last(desk).contact) == ("020-80000001", "何总")
+
+
+def test_a_customer_that_others_were_given_since_is_dialled_at_its_main_number(
+    desk: Desk, spring: int, open_as: Callable[[str | None], Desk]
+) -> None:
+    contacts.add_contact(desk, "王丽", "白云", phones=["13900001025"])
+    own = call_lists.add_call_list(desk, "个人", priority=1).no
+    fill(desk, f"l{own}", [1], "--ids")
+    assert _next(desk).number == "13900001025"
+    with time_machine.travel(FRIDAY, tick=False) as now:
+        now.shift(60 * 100)
+        assert _next(open_as("李娜")).customer == "白云航空"
+        calls.log_call(desk, calls.Typed("c1", "busy"))
+    assert _last(desk).number == "020-80000000"
+
+
 def test_a_call_typed_hours_late_leaves_alone_what_is_on_the_screen_now(desk: Desk, spring: int) -> None:
     offer = _next(desk)
     calls.log_call(desk, calls.Typed(f"c{offer.customer_no}", "busy", at="2026-11-19 15:00"))
