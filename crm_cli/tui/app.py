@@ -1,6 +1,6 @@
 """The program: its screens, what is common to all of them, and what other processes change."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -11,7 +11,7 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.tui.commands import Command, DeskScreen, bindings
+from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
 from crm_cli.tui.help import DeskCommands, HelpScreen
 
 LOOKED_AFTER = 0.5
@@ -98,9 +98,7 @@ class DeskApp(App[None]):
         """Show a screen, from its key."""
         self.go(name)
 
-    def say(
-        self, sentence: str, severity: Literal["information", "warning", "error"] = "information"
-    ) -> None:
+    def say(self, sentence: str, severity: Severity = "information") -> None:
         """Tell something at the edge of the screen for a while."""
         from crm_cli.domain.cleaning import clean
 
@@ -112,13 +110,9 @@ class DeskApp(App[None]):
 
     def do_undo(self) -> None:
         """Take back the last thing the rep did."""
-        from crm_cli.services import history
-
-        if not isinstance(self.screen, DeskScreen):
-            return
-        with self.screen.spoken():
-            receipt = history.undo(self.desk)
-            self.screen.said(receipt.lines, receipt.warnings)
+        if isinstance(self.screen, DeskScreen):
+            with self.screen.spoken():
+                self.screen.undo()
 
     def do_help(self) -> None:
         """Show what can be done here."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual.binding import Binding
 from textual.screen import Screen
@@ -14,6 +14,8 @@ from crm_cli.services.desk import Desk
 
 if TYPE_CHECKING:
     from crm_cli.tui.app import DeskApp
+
+Severity = Literal["information", "warning", "error"]
 
 
 class Command(Frozen):
@@ -93,7 +95,7 @@ class DeskScreen(Screen[Any]):
     def action_do(self, name: str) -> None:
         """Do a command, or say why it cannot be done."""
         if (why := self.why_not(name)) is not None:
-            self.the_app.say(why, "warning")
+            self.tell(why, "warning")
             return
         with self.spoken():
             getattr(self, f"do_{name}")()
@@ -104,7 +106,18 @@ class DeskScreen(Screen[Any]):
         try:
             yield
         except CrmError as error:
-            self.the_app.say(" ".join(filter(None, (error.sentence, error.hint))), "error")
+            self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+
+    def tell(self, sentence: str, severity: Severity = "information") -> None:
+        """Tell something for a while, where this screen has room for it."""
+        self.the_app.say(sentence, severity)
+
+    def undo(self) -> None:
+        """Take back the last thing the rep did."""
+        from crm_cli.services import history
+
+        receipt = history.undo(self.desk)
+        self.said(receipt.lines, receipt.warnings)
 
     def reload(self) -> None:
         """Read again what is shown, since somebody changed something; the cursor stays where it is."""
@@ -112,7 +125,7 @@ class DeskScreen(Screen[Any]):
     def said(self, lines: Iterable[str], warnings: Iterable[str] = ()) -> None:
         """Tell what was done, and read again what is shown."""
         if told := "\n".join(lines):
-            self.the_app.say(told)
+            self.tell(told)
         for warning in warnings:
-            self.the_app.say(_("Warning: {sentence}").format(sentence=warning), "warning")
+            self.tell(_("Warning: {sentence}").format(sentence=warning), "warning")
         self.reload()
