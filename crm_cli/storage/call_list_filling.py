@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from crm_cli.storage.customers import NARROWED
 from crm_cli.storage.rows import RecordNumber, Row
 from crm_cli.storage.statement import Statement
 
@@ -83,30 +84,11 @@ CHOSEN_CUSTOMERS = Statement(
     RecordNumber,
     """
     select customer.no
-    from customer left join rep owner on owner.no = customer.owner_no
+    from customer
     where customer.closed_on is null
-        [and customer.no = :no]
-        [and customer.no in (:numbers*)]
-        [and customer.owner_no = :owner_no]
-        [and (customer.owner_no is null) = :unowned]
-        [and (customer.team_no = :team_no or owner.team_no = :team_no)]
-        [and customer.kind in (:kinds*)]
-        [and customer.industry in (:industry*)]
-        [and customer.city in (:city*)]
-        [and customer.district in (:district*)]
-        [and customer.building in (:building*)]
-        [and customer.territory in (:territory*)]
-        [and customer.source in (:source*)]
-        [and customer.stage in (:stages*)]
-        [and customer.grade in (:grades*)]
-        [and customer.value_class in (:value_class*)]
-        [and customer.need_state in (:need_state*)]
-        [and customer.need_on <= :need_before]
-        [and (customer.last_touch_at < :silent_since or customer.last_touch_at is null)]
-        [and customer.created_at >= :created_since]
-        [and exists (select 1 from customer_tag tag where tag.customer_no = customer.no and tag.name in (:tag*))]
-        [and customer.no in (select own.customer_no from field_value own
-            where own.field_no = :field_no and own.value = :field_value)]
+    """
+    + NARROWED
+    + """
     order by customer.no
     [limit :limit]
     """,

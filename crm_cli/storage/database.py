@@ -11,11 +11,14 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage.statement import Statement
 
 if TYPE_CHECKING:
+    from array import array
+
     from crm_cli.storage.write_behind import WriteBehind
 
 APPLICATION_ID = 0x43524D31
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 15.0
+_FETCHED = 1000
 
 Row = TypeVar("Row")
 
@@ -71,6 +74,27 @@ class Database:
         except (ValueError, TypeError) as error:
             # A day that is none or an instant that is no text was never written by us.
             raise damaged(self.path, str(error)) from error
+
+    def numbers(
+        self, statement: Statement[Any], *, sort: str | None = None, descending: bool = False, **given: Any
+    ) -> "array[int]":
+        """Return the first column of every row, whole numbers of 8 bytes each: as rows a million would take 100 MB."""
+        from array import array
+
+        prepared = statement.prepare(given, sort, descending=descending)
+        found = array("q")
+        with sentences(self.path):
+            cursor = self.connection.execute(prepared.sql, prepared.values)
+            try:
+                while block := cursor.fetchmany(_FETCHED):
+                    found.extend([row[0] for row in block])
+            finally:
+                cursor.close()
+        return found
+
+    def interrupt(self) -> None:
+        """Break off what another thread asks of this connection; it raises DatabaseError there."""
+        self._connection.interrupt()
 
     def first(self, statement: Statement[Row], **given: Any) -> Row | None:
         """Return the first row of `statement`, None when there is none."""

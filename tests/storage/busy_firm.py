@@ -25,6 +25,7 @@ from crm_cli.services import (
     plans,
     pool,
     reps,
+    saved_filters,
     scripts,
     steps,
     submissions,
@@ -54,6 +55,7 @@ def fill(path: Path) -> None:
     _places(desk)
     _sweep(desk)
     _paper(desk)
+    saved_filters.keep(desk, "广州的", ("city=广州",), sort="name")
     callbacks.add_callback(desk, "c1", "2026-11-20 10:00 报价", anyone=True)
     callbacks.give(manager, f"s{steps.steps(desk, sort='no')[-1].no}", "李娜", "他请假")
     desk.close()

@@ -96,6 +96,8 @@ class Customer(Record, table=True):
         index("ix_customer_building", "building", where="building <> ''"),
         index("ix_customer_referrer", "referrer_no", where="referrer_no is not null"),
         index("ix_customer_known", "owner_no", "last_touch_at", where=KNOWN),
+        # So that a list leaves the few closed ones out without looking at all the others.
+        index("ix_customer_closed", "closed_on", where="closed_on is not null"),
     )
 
 
@@ -225,3 +227,18 @@ class FieldValue(Record, table=True):
         index("ix_field_value_contact", "contact_no"),
         index("ix_field_value_field", "field_no", "value"),
     )
+
+
+class SavedFilter(Record, table=True):
+    """A filter of customers that a rep kept by a name, with its order; with no rep it is everybody's.
+
+    `words` is what was asked for as it may be typed again: `city=广州 grade=A,B`.
+    """
+
+    __tablename__ = "saved_filter"
+    name: str
+    rep_no: int | None = refers("rep")
+    words: str = plain_text()
+    sort: str = plain_text()
+    reversed: bool = flag("reversed")
+    __table_args__ = table_arguments(index("ix_saved_filter_rep", "rep_no"))

@@ -10,7 +10,8 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services.browsing import SORTS, Browsing
+from crm_cli.services import browsing
+from crm_cli.services.browsing import SORTS, Wish
 from crm_cli.services.search import SearchHit, search
 from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.commands import Command, DeskScreen
@@ -42,14 +43,16 @@ class _All:
 
     def __init__(self, screen: DeskScreen, *, mine: bool, sort: str) -> None:
         self._desk = screen.desk
-        self._browsing = Browsing(screen.desk, mine=mine, sort=sort)
+        self._numbers = browsing.in_order(screen.desk, Wish(mine=mine, sort=sort))
 
     def count(self) -> int:
         """Return how many there are."""
-        return self._browsing.count()
+        return len(self._numbers)
 
     def lines(self, first: int, size: int) -> Sequence[Line]:
         """Return some of them."""
+        numbers = self._numbers[first : first + size]
+        found = browsing.rows(self._desk, numbers)
         return [
             Line(
                 row.no,
@@ -63,7 +66,7 @@ class _All:
                     f"{self._desk.wall(row.last_touch_at):%Y-%m-%d}" if row.last_touch_at else "",
                 ),
             )
-            for row in self._browsing.page(first, size)
+            for row in (found[no] for no in numbers if no in found)
         ]
 
 
