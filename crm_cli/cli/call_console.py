@@ -8,7 +8,7 @@ from crm_cli.cli.call_prompts import Line, begun, pressed
 from crm_cli.cli.call_screen import Screen, View
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.conversations import Cancelled
+from crm_cli.services.conversations import Cancelled, numbered
 
 SECOND = 1.0
 _BREAK = 2
@@ -48,9 +48,15 @@ class Console:
 
     def ask(
         self, question: str, check: Callable[[str], object] = str, *, filled: str = "", offered: str = "",
-        is_note: bool = False,
+        is_note: bool = False, behind: Sequence[str] = (),
     ) -> str | None:  # fmt: skip
         """Return what is typed, None for nothing, as services.conversations.Ask has it; Esc raises Cancelled."""
+        with self.behind(behind):
+            return self._asked(question, check, filled, offered, is_note=is_note)
+
+    def _asked(
+        self, question: str, check: Callable[[str], object], filled: str, offered: str, *, is_note: bool
+    ) -> str | None:
         line, self.message, self.is_note = begun(filled or offered), "", is_note
         while True:
             self.typed = line.text
@@ -88,8 +94,8 @@ class Console:
             if not answer.isdecimal() or not 1 <= int(answer) <= len(lines):
                 raise UsageError(_("{text} is not in the list.").format(text=answer))
 
-        with self.behind([f"{place}  {line}" for place, line in enumerate(lines, 1)]):
-            answer = self.ask(f"{question} {_('Which one? (its place in the list)')}", check)
+        text = f"{question} {_('Which one? (its place in the list)')}"
+        answer = self.ask(text, check, behind=numbered(lines))
         return None if answer is None else int(answer) - 1
 
     @contextmanager

@@ -11,6 +11,7 @@ from crm_cli.cli.call_screen import Screen, View
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
+from crm_cli.services import call_acts as asked
 from crm_cli.services import call_cards, call_drafts, call_hour
 from crm_cli.services.call_drafts import Half
 from crm_cli.services.call_ending import closing
@@ -45,8 +46,8 @@ class Hour:
             RUN_KEYS["skip"]: lambda desk, _half: self._tell(self.calls.skip(desk)),
             RUN_KEYS["snooze"]: self._snooze,
             RUN_KEYS["note"]: self._note,
-            RUN_KEYS["objection"]: lambda desk, half: call_acts.take_objection(
-                desk, self._console, self.calls, half
+            RUN_KEYS["objection"]: lambda desk, _half: asked.take_objection(
+                desk, self._console.ask, self.calls
             ),
             RUN_KEYS["script"]: self._toggle_script,
             RUN_KEYS["pause"]: self._pause,
@@ -152,10 +153,9 @@ class Hour:
             self._over = True
 
     def _letter(self, desk: Desk, half: Half | None, key: str) -> None:
-        last = self.calls.last
         anywhere: dict[str, Callable[[], None]] = {
             RUN_KEYS["undo"]: lambda: self._tell(self.calls.undo(desk)),
-            RUN_KEYS["back"]: lambda: call_acts.look_up(desk, self._console, last.half if last else None),
+            RUN_KEYS["back"]: lambda: call_acts.look_up(desk, self._console, self.calls),
             RUN_KEYS["quit"]: self._quit,
             RUN_KEYS["help"]: lambda: call_acts.show_keys(self._console, desk.outcomes("call"), half),
         }
@@ -191,7 +191,7 @@ class Hour:
         self._console.message = "  ".join([*receipt.lines, *(f"! {one}" for one in receipt.warnings)])
 
     def _snooze(self, desk: Desk, _half: Half) -> None:
-        self._tell(self.calls.why_bound() or call_acts.snooze(desk, self._console, self.calls))
+        self._tell(self.calls.why_bound() or asked.put_off(desk, self._console.ask, self.calls))
 
     def _pause(self, desk: Desk, _half: Half) -> None:
         if why := self.calls.why_bound():

@@ -25,24 +25,25 @@ class Ask(Protocol):
 
     def __call__(
         self, question: str, check: Callable[[str], object] = str, *, filled: str = "", offered: str = "",
-        is_note: bool = False,
+        is_note: bool = False, behind: Sequence[str] = (),
     ) -> str | None:  # fmt: skip
         """Return what is typed, None for nothing; `check` raises CrmError for what it does not take.
 
         `filled` stands on the line to be gone on with; `offered` is what Enter takes and typing replaces;
-        `is_note` says that the answer is the note of a touch. Raises Cancelled where the question is left.
+        `is_note` says that the answer is the note of a touch; `behind` are lines to be read meanwhile.
+        Raises Cancelled where the question is left.
         """
 
 
 class Question(Frozen):
-    """A question that waits, as Ask has it; with `choices` the answer is the place of one of them, from 1 on."""
+    """A question that waits, as Ask has it."""
 
     text: str
     check: Callable[[str], object]
     filled: str = ""
     offered: str = ""
     is_note: bool = False
-    choices: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 class _Waiting(Exception):  # noqa: N818  # no error: the rest is done when there is an answer
@@ -109,9 +110,9 @@ class Conversation(Generic[Result]):
 
     def _ask(
         self, question: str, check: Callable[[str], object] = str, *, filled: str = "", offered: str = "",
-        is_note: bool = False,
+        is_note: bool = False, behind: Sequence[str] = (),
     ) -> str | None:  # fmt: skip
-        return self._answered(Question(question, check, filled, offered, is_note))
+        return self._answered(Question(question, check, filled, offered, is_note, tuple(behind)))
 
     def _choose(self, question: str, lines: Sequence[str]) -> int | None:
         def check(answer: str) -> None:
@@ -119,7 +120,7 @@ class Conversation(Generic[Result]):
                 raise UsageError(_("{text} is not in the list.").format(text=answer))
 
         text = f"{question} {_('Which one? (its place in the list)')}"
-        answer = self._answered(Question(text, check, choices=tuple(lines)))
+        answer = self._answered(Question(text, check, behind=numbered(lines)))
         return None if answer is None else int(answer) - 1
 
     def _answered(self, question: Question) -> str | None:
@@ -127,3 +128,8 @@ class Conversation(Generic[Result]):
             raise _Waiting(question)
         self.asked.append(question)
         return self.answers[len(self.asked) - 1]
+
+
+def numbered(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return lines with their places before them, by which one is named."""
+    return tuple(f"{place}  {line}" for place, line in enumerate(lines, 1))

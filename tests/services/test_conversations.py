@@ -93,7 +93,7 @@ def test_one_of_several_is_chosen_by_its_place(desk: Desk) -> None:
     held: Conversation[int | None] = Conversation(desk, act)
     held.begin()
     assert held.question is not None
-    assert held.question.choices == ("c1 甲", "c2 乙")
+    assert held.question.behind == ("1  c1 甲", "2  c2 乙")
     for wrong in ("0", "3", "乙"):
         with pytest.raises(UsageError):
             held.answer(wrong)
