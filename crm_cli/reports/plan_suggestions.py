@@ -1,5 +1,6 @@
 """Whom to visit on a day: who is due or left alone, whose step is overdue, where to knock again, who is near."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -7,7 +8,7 @@ from crm_cli import clock
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.retry import OTHER_HALF, due_again, half_at
+from crm_cli.domain.retry import due_again, half_at
 from crm_cli.domain.spellings import spellings
 from crm_cli.domain.visit_order import Place, distance
 from crm_cli.i18n import gettext as _
@@ -32,6 +33,8 @@ POOL = 200
 _STEPS = 300
 _KNOCKS = 2000
 _KNOCKED_DAYS = 30
+_AT_ONCE = 500
+_HALVES = frozenset({"am", "pm"})
 
 
 class Part(Frozen):
@@ -137,20 +140,36 @@ def _knocks(look: _Look) -> list[tuple[rows.KnockRow, str]]:
     since = look.desk.instant(datetime.combine(look.desk.today() - timedelta(days=_KNOCKED_DAYS), time()))
     found = look.desk.database.all(rows.KNOCKS, rep_no=look.worker.no, since=since, limit=_KNOCKS)
     known, zone = rules(look.desk), look.desk.zone
-    tries: dict[object, list[rows.KnockRow]] = {}
-    for row in found:
-        door = row.customer_no or row.unit_no or (row.building, row.unit)
-        tries.setdefault((row.customer_no is None, door), []).append(row)
+    lasts = {row.customer_no or ("", row.unit_no, row.building, row.unit): row for row in reversed(found)}
+    asked = [(row, rule_among(known, row.outcome_no or 0, None)) for row in reversed(lasts.values())]
+    tries = _tries(look.desk, [row for row, rule in asked if rule.tries or rule.retry_minutes], since)
     again = []
     end = look.desk.instant(datetime.combine(look.day + timedelta(days=1), time()))
-    for visits in tries.values():
-        last = visits[0]
-        rule = rule_among(known, last.outcome_no or 0, None)
-        due = due_again(rule, last.arrived_at, zone, len(visits))
+    for row, rule in asked:
+        times = tries.get(row.no, 1)
+        due = due_again(rule, row.arrived_at, zone, times)
         if due is not None and due < end:
-            half = OTHER_HALF.get(half_at(last.arrived_at, zone), "") if rule.other_half_day else ""
-            again.append((last, half))
+            again.append((row, rule.half_wanted(times, half_at(row.arrived_at, zone), _HALVES)))
     return again
+
+
+def _tries(desk: Desk, knocks: Sequence[rows.KnockRow], since: datetime) -> dict[int, int]:
+    """Return by the numbers of visits how often was tried there up to them, since somebody was met."""
+    customers = [row.customer_no for row in knocks if row.customer_no]
+    units = [row.unit_no for row in knocks if not row.customer_no and row.unit_no]
+    counts: Counter[tuple[int | None, int | None]] = Counter()
+    for wanted in (
+        {name: numbers[start : start + _AT_ONCE]}
+        for name, numbers in (("customers", customers), ("units", units))
+        for start in range(0, len(numbers), _AT_ONCE)
+    ):
+        met: set[tuple[int | None, int | None]] = set()
+        for row in desk.database.all(rows.TRIES, since=since, **wanted):
+            at = (row.customer_no, None if row.customer_no else row.unit_no)
+            if row.reached:
+                met.add(at)
+            counts[at] += at not in met
+    return {row.no: counts[row.customer_no, None if row.customer_no else row.unit_no] or 1 for row in knocks}
 
 
 def _revisits(look: _Look) -> Iterator[tuple[int, Part]]:

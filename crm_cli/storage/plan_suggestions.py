@@ -27,6 +27,14 @@ class KnockRow(Row):
     outcome_no: int | None
 
 
+class TryRow(Row):
+    """A visit that counts as a try at a customer or a door, and whether someone who matters was met."""
+
+    customer_no: int | None
+    unit_no: int | None
+    reached: bool
+
+
 class NearRow(Row):
     """A customer of a rep in a building."""
 
@@ -67,6 +75,19 @@ KNOCKS = Statement(
             where later.unit_no = visit.unit_no and later.arrived_at > visit.arrived_at))
     order by visit.arrived_at desc, visit.no desc
     [limit :limit]
+    """,
+)
+
+# The newest first, for tries are counted back to the last time somebody was met.
+TRIES = Statement(
+    TryRow,
+    """
+    select visit.customer_no, visit.unit_no, outcome.reached
+    from visit join outcome on outcome.no = visit.outcome_no
+    where visit.arrived_at >= :since
+        [and visit.customer_no in (:customers*)]
+        [and visit.customer_no is null and visit.unit_no in (:units*)]
+    order by visit.arrived_at desc, visit.no desc
     """,
 )
 

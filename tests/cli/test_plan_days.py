@@ -260,6 +260,29 @@ def test_who_to_visit_is_suggested_with_reasons_and_points(due: Run) -> None:
     assert purposes == ["", ""]
 
 
+def test_who_was_tried_often_enough_is_not_suggested_again(firm: Run) -> None:
+    for line in (
+        "outcome edit not_in --subject visit --tries 2", "building add 中信广场 --floors 5 --units 01-03",
+        "sweep plan 中信广场", "customer add 远东贸易 --owner 陈伟",
+    ):  # fmt: skip
+        done = firm(line, who="周敏" if line.startswith("outcome") else "陈伟")
+        assert done.exit_code == 0, done.said
+    for line in ("knock 501 502 not_in @9:00", "visit log 远东 not_in --at 9:30", "knock 501 not_in @14:00"):
+        assert firm(line).exit_code == 0
+
+    def again() -> list[tuple[str, int]]:
+        found = firm("plan suggest --date mon --format json").json()
+        return [(one["no"] or one["building"], one["parts"].get("revisit", 0)) for one in found]
+
+    assert again() == [("中信广场", 16), ("c2", 15)]
+    # Whoever was met in between is tried afresh.
+    firm("visit log 远东 met_staff --at 10:00")
+    firm("visit log 远东 not_in --at 11:00")
+    assert again() == [("中信广场", 16), ("c2", 15)]
+    firm("visit log 远东 not_in --at 15:00")
+    assert again() == [("中信广场", 16)]
+
+
 def test_doors_to_knock_at_again_are_suggested_with_the_half_day(firm: Run) -> None:
     firm("visit log --building 天河城 --unit 301 closed --arrive '2026-11-19 10:00'")
     firm("visit log 白云 not_in --arrive '2026-11-19 10:10'")
