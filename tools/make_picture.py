@@ -13,10 +13,9 @@ from pathlib import Path
 import time_machine
 
 from crm_cli import i18n
-from crm_cli.cli.output import Style
-from crm_cli.cli.report_text import form_text
 from crm_cli.domain.cleaning import clusters
 from crm_cli.domain.form import Form, Listing, Panel
+from crm_cli.domain.form_text import form_text
 from crm_cli.exchange.sample import load_sample
 from crm_cli.reports.daily import daily_report
 from crm_cli.reports.daily_form import daily_form
@@ -71,7 +70,7 @@ def _few(block: Listing, count: int) -> tuple[tuple[str, ...], ...]:
 def lines() -> list[str]:
     """Return the lines of the picture; bold ones begin with an escape code, as on a terminal."""
     form, left_out = sample_report()
-    drawn = [line.rstrip("\n") for line in form_text(form, Style(width=CELLS, colour=True))]
+    drawn = [line.rstrip("\n") for line in form_text(form, CELLS, colour=True)]
     told: list[str] = []
     waiting = 0
     for line in [*drawn[: _last_text(drawn)], ""]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crm_cli.cli.call_console import Console
 from crm_cli.cli.call_view import legend
-from crm_cli.cli.prose_text import markdown_lines
+from crm_cli.domain.prose_text import markdown_lines
 from crm_cli.i18n import gettext as _
 from crm_cli.services import call_acts
 from crm_cli.services.call_drafts import Half

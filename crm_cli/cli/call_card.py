@@ -67,7 +67,7 @@ def lines(desk: Desk, offer: Offer, found: Glance, width: int | None, *, colour:
     yield from _block(_("promised"), [step.words for step in found.steps if step.words], width)
     yield from _block(_("to ask"), found.questions, width)
     if script := script_of(desk, offer):
-        from crm_cli.cli.prose_text import markdown_lines
+        from crm_cli.domain.prose_text import markdown_lines
 
         yield ""
         yield from markdown_lines(script, width, colour=colour)
@@ -109,6 +109,6 @@ def _block(heading: str, texts: list[str], width: int | None) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:
-    from crm_cli.cli.table import wrap
+    from crm_cli.domain.table import wrap
 
     return [clean(text)] if width is None else wrap(clean(text), width)

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from crm_cli.cli.call_keys import Gone
 from crm_cli.cli.call_prompts import Line, window
-from crm_cli.cli.table import wrap
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.table import wrap
 from crm_cli.i18n import gettext as _
 
 _BOLD, _DIM, _REVERSE, _PLAIN = "1", "2", "7", ""

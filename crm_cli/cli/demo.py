@@ -35,7 +35,7 @@ def _path() -> Path:
 
 
 def _print_report(path: Path, last: date) -> None:
-    from crm_cli.cli.report_text import form_text
+    from crm_cli.domain.form_text import form_text
     from crm_cli.reports.daily import daily_report
     from crm_cli.reports.daily_form import daily_form
     from crm_cli.reports.scope import find_scope
@@ -44,7 +44,8 @@ def _print_report(path: Path, last: date) -> None:
     try:
         scope = find_scope(desk, rep=None, team=None, everyone=True)
         form = daily_form(daily_report(desk, scope, last, last, None), desk)
-        stream.write(form_text(form, output.detect(zone=desk.zone)))
+        style = output.detect(zone=desk.zone)
+        stream.write(form_text(form, style.width, colour=style.colour))
     finally:
         desk.close()
 

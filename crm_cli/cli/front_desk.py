@@ -104,7 +104,7 @@ def gate_pairs(found: Memory) -> list[tuple[str, str]]:
 
 def pair_lines(pairs: Sequence[tuple[str, str]], margin: int = 0) -> list[str]:
     """Return titles and texts as lines that fit the screen, each behind a margin."""
-    from crm_cli.cli.table import block
+    from crm_cli.domain.table import block
 
     width = session.style().width
     lines = block(pairs, width - margin if width else None)

@@ -144,7 +144,7 @@ def _preview(report: Report) -> None:
     if rows:
         output.emit(rows, [output.Column(key, title) for key, title in titles.items()], style)
     if apart:
-        from crm_cli.cli.table import block
+        from crm_cli.domain.table import block
 
         refused = [
             (f"{labels['rejected']} {line.line}", line.reason)

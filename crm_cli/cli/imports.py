@@ -177,7 +177,7 @@ def fields(
     ]
     style = session.style()
     if style.width is not None and style.format in {None, "table"} and style.columns is None:
-        from crm_cli.cli.table import block
+        from crm_cli.domain.table import block
 
         # A list of headers that is cut says nothing, so on a screen it runs on below itself.
         pairs = [(f"{row['field']} {row['title']}", row["headers"] or "-") for row in rows]

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from math import isfinite
 
 from crm_cli import clock
-from crm_cli.cli.table import Column
 from crm_cli.domain.cleaning import clean, defuse
+from crm_cli.domain.table import Column
 
 
 def _moment(value: date | time, zone: str) -> str:

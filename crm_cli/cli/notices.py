@@ -57,8 +57,8 @@ def list_notices(
 def _draw(desk: Desk, found: Sequence[NoticeRow], limit: int | None, *, names: bool) -> None:
     """Write notices so that no word of them is cropped: when they came, to whom where `names`, and the sentence."""
     from crm_cli.cli import stream
-    from crm_cli.cli.table import block
     from crm_cli.domain.cleaning import clean
+    from crm_cli.domain.table import block
 
     pairs = []
     for row in found:

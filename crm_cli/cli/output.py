@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from crm_cli.cli import stream
 from crm_cli.cli.stream import finish
-from crm_cli.cli.table import Column, block, draw, human, human_rows
 from crm_cli.cli.voice import say, tell, warn
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.table import Column, block, draw, human, human_rows
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext

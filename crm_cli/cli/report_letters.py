@@ -42,7 +42,7 @@ def letter_of(desk: Desk, posting: Posting, scope: Scope) -> "Letter":
     name = _named(drawn.face.name, posting, scope)
     return Letter(
         subject=_("{report} ({status})").format(report=name, status=drawn.status) if drawn.status else name,
-        text=_text(drawn.face, desk),
+        text=_text(drawn.face),
         html=form_html(drawn.face),
         markdown=form_markdown(drawn.face),
         attachments=[_attachment(desk, drawn.sheet, name, ending) for ending in drawn.attached],
@@ -56,11 +56,10 @@ def _named(report: str, posting: Posting, scope: Scope) -> str:
     return f"{report} {days} {scope.name}"
 
 
-def _text(face: Form, desk: Desk) -> str:
-    from crm_cli.cli.output import Style
-    from crm_cli.cli.report_text import form_text
+def _text(face: Form) -> str:
+    from crm_cli.domain.form_text import form_text
 
-    return "".join(form_text(face, Style(zone=desk.zone)))
+    return "".join(form_text(face))
 
 
 def _attachment(desk: Desk, sheet: Sheet, name: str, ending: str) -> "Attachment":

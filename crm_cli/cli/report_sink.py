@@ -111,11 +111,11 @@ def _written(sheet: Sheet, chosen: str | None, style: Style) -> list[str]:
             from crm_cli.exchange.form_markdown import form_markdown
 
             return [form_markdown(sheet.form())]
-    from crm_cli.cli.report_text import form_text
+    from crm_cli.domain.form_text import form_text
 
     # A table asked for in a pipe keeps its lines whole, as every list does.
     plain = style._replace(width=sheet.width, colour=False) if chosen == "text" else style
-    return list(form_text(sheet.form(), plain))
+    return list(form_text(sheet.form(), plain.width, colour=plain.colour))
 
 
 def rows_of(values: dict[str, Any]) -> Rows:

@@ -52,9 +52,10 @@ def _show_proof(desk: Desk, worker: RepRow, day: Any) -> None:
     if session.chosen("quiet") or session.chosen("format") in {"json", "jsonl", "ids", "csv", "tsv"}:
         return
     from crm_cli.cli import output, stream
-    from crm_cli.cli.report_text import form_text
+    from crm_cli.domain.form_text import form_text
 
-    stream.write([*form_text(form, output.detect(zone=desk.zone)), "\n"])
+    style = output.detect(zone=desk.zone)
+    stream.write([*form_text(form, style.width, colour=style.colour), "\n"])
 
 
 def _ask(question: str) -> None:

@@ -104,7 +104,7 @@ def _at_width(line: str, stream: TextIO) -> str:
         return line
     import shutil
 
-    from crm_cli.cli.table import wrap
+    from crm_cli.domain.table import wrap
 
     return "\n".join(wrap(line, max(shutil.get_terminal_size().columns, 20)))
 

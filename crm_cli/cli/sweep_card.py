@@ -75,7 +75,7 @@ def empty_record(empty: NoDoor) -> dict[str, Any]:
 
 def lines(offer: DoorOffer, width: int | None, *, colour: bool) -> Iterator[str]:
     """Yield the card line by line."""
-    from crm_cli.cli.table import wrap
+    from crm_cli.domain.table import wrap
 
     bold, off = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
     door = offer.door

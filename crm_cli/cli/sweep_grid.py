@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from crm_cli.cli.output import Style
-from crm_cli.cli.table import wrap
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.sweep_grid import (
     ARROWS,
@@ -17,6 +16,7 @@ from crm_cli.domain.sweep_grid import (
     tower_rows,
 )
 from crm_cli.domain.sweeping import Door
+from crm_cli.domain.table import wrap
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.reports import sweep_words

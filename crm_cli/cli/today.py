@@ -137,7 +137,7 @@ def _laid(line: str, width: int | None) -> list[str]:
     # No character takes more than two cells.
     if width is None or 2 * len(line) + 2 <= width:
         return [f"  {line}"]
-    from crm_cli.cli.table import wrap
+    from crm_cli.domain.table import wrap
 
     first, *others = wrap(line, max(width - 4, _LEAST))
     return [f"  {first}", *(f"    {piece}" for piece in others)]

@@ -6,8 +6,8 @@ from typing import Any
 
 from typer._click.formatting import HelpFormatter
 
-from crm_cli.cli.table import wrap
 from crm_cli.domain.cleaning import cell_width
+from crm_cli.domain.table import wrap
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 

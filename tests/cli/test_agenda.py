@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.cli.timetable_text import timetable_lines
 from crm_cli.domain.cleaning import cell_width
 from crm_cli.domain.form import Timetable
+from crm_cli.domain.timetable_text import timetable_lines
 from tests.cli.conftest import Run
 
 BAIYUN = "广州白云航空服务有限公司"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from crm_cli.cli import output, stream
 from crm_cli.cli.output import Column, Style, detect, emit, emit_one, say, warn
-from crm_cli.cli.table import block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean, undefuse
+from crm_cli.domain.table import block, draw, wrap
 from crm_cli.errors import CrmError, UsageError
 
 COLUMNS = [

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from crm_cli import i18n
-from crm_cli.cli.output import Style
-from crm_cli.cli.report_text import form_text
 from crm_cli.domain.cleaning import cell_width
+from crm_cli.domain.form_text import form_text
 from crm_cli.reports.daily import daily_report
 from crm_cli.reports.daily_form import daily_form
 from crm_cli.reports.scope import find_scope
@@ -64,7 +63,7 @@ def test_text_is_aligned_in_every_language_and_no_wider_than_the_terminal(
 ) -> None:
     monkeypatch.setattr(i18n._State, "catalogue", Words(language))
     form = daily_form(daily_report(day, find_scope(day), FRIDAY), day)
-    lines = "".join(form_text(form, Style(width=width, zone=day.zone))).split("\n")
+    lines = "".join(form_text(form, width)).split("\n")
     assert all("\x1b" not in line for line in lines)
     if width is not None:
         assert max(map(cell_width, lines)) <= width

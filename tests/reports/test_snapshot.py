@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_cli import i18n
-from crm_cli.cli.output import Style
-from crm_cli.cli.report_text import form_text
+from crm_cli.domain.form_text import form_text
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.daily_form import daily_form
 from crm_cli.reports.daily_json import as_json
@@ -48,9 +47,7 @@ def test_a_day_with_everything_on_it_reads_the_same_in_any_language(desk: Desk) 
     again = thaw(text)
     assert again == report
     assert as_json(again, desk) == as_json(report, desk)
-    assert list(form_text(daily_form(again, desk), Style())) == list(
-        form_text(daily_form(report, desk), Style())
-    )
+    assert list(form_text(daily_form(again, desk))) == list(form_text(daily_form(report, desk)))
 
 
 def test_a_field_added_later_is_empty_and_one_given_up_is_passed_over(desk: Desk) -> None:

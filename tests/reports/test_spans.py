@@ -10,11 +10,10 @@ from itertools import pairwise
 import pytest
 import time_machine
 
-from crm_cli.cli.output import Style
 from crm_cli.cli.report_csv import FIELDS, flat_rows
-from crm_cli.cli.report_text import form_text
 from crm_cli.domain.cleaning import cell_width
 from crm_cli.domain.form import Chart, Listing
+from crm_cli.domain.form_text import form_text
 from crm_cli.reports import spans
 from crm_cli.reports.daily import DailyReport, daily_report
 from crm_cli.reports.daily_form import daily_form
@@ -191,7 +190,7 @@ def test_the_text_of_a_month_is_no_wider_than_the_terminal(desk: Desk, width: in
     fill(desk, 7)
     firm.note_day(desk, rep=None, day="2026-11-03", problem="前台不让进", answer="先约", help_needed="新目录")
     form = daily_form(daily_report(desk, FIRM, *month_around(FIRST), summed=True), desk)
-    lines = "".join(form_text(form, Style(width=width))).split("\n")
+    lines = "".join(form_text(form, width)).split("\n")
     assert max(map(cell_width, lines)) <= width
     assert any("2026-11-03" in line and "陈伟" in line for line in lines)
 

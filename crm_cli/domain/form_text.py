@@ -2,30 +2,28 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crm_cli.cli.output import Style
-from crm_cli.cli.table import Column, block, draw, wrap
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.form import Chart, Field, Figures, Form, Listing, Panel, Prose, Timetable
+from crm_cli.domain.table import Column, block, draw, wrap
 
 INDENT = "    "
 BLANK = "_" * 16
 
 
-def form_text(form: Form, style: Style) -> Iterator[str]:
-    """Yield the lines of a form; on a terminal of `style.width` cells none is longer.
+def form_text(form: Form, width: int | None = None, *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines of a form, none longer than `width` cells; in `colour` what stands out is bold.
 
     The first line of a row has its main fields as a table; what else is known, or was cropped there, stands
     under it.
     """
-    width = style.width
-    yield _bold(clean(form.heading), style)
+    yield _bold(clean(form.heading), colour=colour)
     yield from _pairs(form.header, width, form.none)
     if form.remark:
         lines = [clean(form.remark)] if width is None else wrap(clean(form.remark), width)
         yield from (line.rstrip() + "\n" for line in lines)
     for part in form.blocks:
         yield "\n"
-        yield _bold(clean(part.title), style)
+        yield _bold(clean(part.title), colour=colour)
         if isinstance(part, Panel):
             yield from _pairs(part.pairs, width, form.none)
         elif isinstance(part, Figures):
@@ -35,15 +33,13 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
 
             yield from (line + "\n" for line in bar_lines(part, width) or [form.none])
         elif isinstance(part, Prose):
-            from crm_cli.cli.prose_text import prose_lines
+            from crm_cli.domain.prose_text import prose_lines
 
-            yield from (
-                line + "\n" for line in prose_lines(part.lines, width, colour=style.colour) or [form.none]
-            )
+            yield from (line + "\n" for line in prose_lines(part.lines, width, colour=colour) or [form.none])
         elif isinstance(part, Timetable) and part.rows:
-            from crm_cli.cli.timetable_text import timetable_lines
+            from crm_cli.domain.timetable_text import timetable_lines
 
-            yield from (f"{line}\n" for line in timetable_lines(part, width, form.none, colour=style.colour))
+            yield from (f"{line}\n" for line in timetable_lines(part, width, form.none, colour=colour))
         elif isinstance(part, Listing) and part.rows:
             yield from _legend(part, width)
             yield from _listing(part, width)
@@ -54,8 +50,8 @@ def form_text(form: Form, style: Style) -> Iterator[str]:
         yield from _pairs([(box.title, box.text or "____________") for box in form.boxes], width, form.none)
 
 
-def _bold(line: str, style: Style) -> str:
-    return f"\x1b[1m{line}\x1b[0m\n" if style.colour else f"{line}\n"
+def _bold(line: str, *, colour: bool) -> str:
+    return f"\x1b[1m{line}\x1b[0m\n" if colour else f"{line}\n"
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], width: int | None, none: str) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from crm_cli.cli.table import wrap
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.prose import Line, Span, read_prose
+from crm_cli.domain.table import wrap
 
 LEAST = 10
 """Cells that words have at least beside the mark of an item, however narrow the terminal is."""

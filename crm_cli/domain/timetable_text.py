@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from crm_cli.cli.table import GAP, wrap
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.form import Timetable
+from crm_cli.domain.table import GAP, wrap
 
 LEAST_COLUMN = 20
 INDENT = "  "
