@@ -1,0 +1,61 @@
+"""One of several that is chosen over the screen: by its key, by its place, with the arrows or the mouse."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+
+from crm_cli.domain.cleaning import clean
+
+
+class Choice(ModalScreen[int | None]):
+    """A question and lines to choose from; gives back the place of the one chosen, None for none.
+
+    `keys` are those of the lines where they have keys of their own, else the first nine are chosen by figures.
+    """
+
+    BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
+
+    def __init__(self, question: str, lines: Sequence[str], *, keys: Sequence[str] = (), at: int = 0) -> None:
+        super().__init__()
+        self._question = question
+        self._lines = lines
+        self._keys = keys or [str(place) for place in range(1, min(len(lines), 9) + 1)]
+        self._at = at
+
+    def compose(self) -> ComposeResult:
+        """Show the question above the lines."""
+        with Vertical(id="choice"):
+            yield Static(Text(clean(self._question, multiline=True), style="bold"))
+            yield OptionList(*(self._line(place) for place in range(len(self._lines))), compact=True)
+
+    def _line(self, place: int) -> Text:
+        key = self._keys[place] if place < len(self._keys) else ""
+        return Text.assemble(
+            (f"{key:<2} ", "bold"), clean(self._lines[place]), no_wrap=True, overflow="ellipsis"
+        )
+
+    def on_mount(self) -> None:
+        """Stand on the line that is likely."""
+        self.query_one(OptionList).highlighted = self._at
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by a key."""
+        if event.character and event.character in self._keys:
+            event.stop()
+            self.dismiss(self._keys.index(event.character))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Choose the line the cursor is on."""
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_leave(self) -> None:
+        """Choose none."""
+        self.dismiss(None)

@@ -1,0 +1,227 @@
+"""A sweep on the screen as it stands now: the board, the door under the cursor, what others change meanwhile."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from crm_cli.domain.cleaning import clean
+from crm_cli.errors import CrmError
+from crm_cli.i18n import gettext as _
+from crm_cli.services.door_cards import door_card
+from crm_cli.services.receipts import Receipt
+from crm_cli.services.sweep_next import DoorOffer, NoDoor
+from crm_cli.services.sweeps import View
+from crm_cli.storage.sweeps import SweepRow
+from crm_cli.tui import sweep_texts
+from crm_cli.tui.bars import CommandBar, PlaceBar
+from crm_cli.tui.beside import Beside
+from crm_cli.tui.board import Board
+from crm_cli.tui.commands import DeskScreen
+from crm_cli.tui.half_knocks import HalfKnocks
+from crm_cli.tui.outcome_bar import OutcomeBar
+from crm_cli.tui.sweep_rounds import Act, Round, go_round
+
+
+class LiveSweep(DeskScreen):
+    """Shows a sweep and keeps it as it is; what is long is done beside the screen, a round at a time."""
+
+    DEFAULT_CSS = """
+    LiveSweep #body { height: 1fr; layout: horizontal; }
+    LiveSweep Board { width: 1fr; height: 1fr; min-height: 3; }
+    LiveSweep #door { width: 40; height: 1fr; padding: 0 1; border-left: solid $accent; }
+    LiveSweep #head, LiveSweep #legend { height: auto; }
+    LiveSweep #legend { max-height: 2; }
+    LiveSweep #told { height: 1; }
+    LiveSweep OutcomeBar { height: auto; background: $boost; }
+    LiveSweep.-narrow #body { layout: vertical; }
+    LiveSweep.-narrow #door { width: 1fr; height: auto; max-height: 5; padding: 0; border: none; }
+    LiveSweep.-low #door { max-height: 3; }
+    LiveSweep.-low #legend { max-height: 1; }
+    LiveSweep.-low #head { max-height: 4; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
+        self.sweep: SweepRow | None = None
+        self.seen: View | None = None
+        self.half: HalfKnocks | None = None
+        self.revisit = False
+        self.moving = False
+        self._paces: Mapping[int, float] = {}
+        self._beside: Beside | None = None
+        self._ahead: list[str] = []
+        self._logged: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        """Put the board beside (on a narrow screen above) the door, and the outcomes below."""
+        yield PlaceBar()
+        yield Static("", id="head")
+        with Container(id="body"):
+            yield Board()
+            yield Static("", id="door")
+        yield Static("", id="legend")
+        yield Static("", id="told")
+        yield OutcomeBar()
+        yield CommandBar()
+
+    @property
+    def board(self) -> Board:
+        """The board of doors."""
+        return self.query_one(Board)
+
+    def on_unmount(self) -> None:
+        """Let go of the thread beside."""
+        if self._beside is not None:
+            self._beside.close()
+
+    def on_screen_resume(self) -> None:
+        """Read again what may have changed while another screen was shown."""
+        self.reload()
+
+    def take(self, sweep: SweepRow) -> None:
+        """Show a sweep."""
+        self.sweep, self.seen, self.revisit = sweep, None, False
+        self.half = HalfKnocks(self.desk, sweep.no)
+        self._logged.clear()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the sweep again, beside the screen; the cursor stays where it is."""
+        if self.sweep is not None and not self.moving:
+            self.run_worker(self._round(self.sweep.no), exclusive=True, group="round")
+
+    def go_on(self, act: Act | None = None, command: str = "", *, on: bool = False) -> None:
+        """Write with `act`, known as `command`, and go `on` to my next door; keys pressed meanwhile wait."""
+        assert self.sweep is not None  # noqa: S101  # who calls shows one
+        self.moving = True
+        self.run_worker(self._move(self.sweep.no, act, command, on=on), exclusive=True, group="round")
+
+    async def _move(self, sweep_no: int, act: Act | None, command: str, *, on: bool) -> None:
+        try:
+            await self._round(sweep_no, act, command, on=on)
+        finally:
+            self.moving = False
+        if self.sweep is not None and self.sweep.no != sweep_no:
+            self.reload()
+        while self._ahead and not self.moving and self.is_current:
+            self.action_do(self._ahead.pop(0))
+        if not self.is_current:
+            # What was pressed was not meant for the form that came up.
+            self._ahead.clear()
+
+    async def _round(
+        self, sweep_no: int, act: Act | None = None, command: str = "", *, on: bool = False
+    ) -> None:
+        if self._beside is None:
+            self._beside = Beside(self.desk)
+        revisit = self.revisit
+        try:
+            done = await self._beside.do(
+                lambda desk: go_round(desk, sweep_no, act, command, on=on, revisit=revisit)
+            )
+        except CrmError as error:
+            self.trouble(error)
+            return
+        if self.sweep is not None and sweep_no == self.sweep.no:
+            self._landed(done)
+
+    def wait(self, name: str) -> None:
+        """Do a command when the cursor is at my next door."""
+        self._ahead.append(name)
+
+    def was_logged(self, units: Sequence[int]) -> None:
+        """Remember the doors I knocked at, to come back to one when its knock is taken back."""
+        self._logged += units
+
+    def _landed(self, done: Round) -> None:
+        is_first = self.seen is None
+        self.sweep, self.seen, self._paces = done.seen.sweep, done.seen, done.paces
+        self.board.show(done.seen, self.half.units if self.half else ())
+        if done.receipt is not None:
+            self.told_of([done.receipt])
+        if isinstance(done.found, DoorOffer):
+            self.board.go(done.found.door.unit_no)
+        elif isinstance(done.found, NoDoor):
+            self.told_below(done.found.sentence)
+        elif done.found is not None:
+            self.trouble(done.found)
+        elif is_first:
+            self._stand_where_i_am(done.seen)
+        else:
+            self._step_back(done.seen)
+        self._draw()
+
+    def _stand_where_i_am(self, seen: View) -> None:
+        """Put the cursor at the door I was sent to, else at the next one of my front; nothing is taken for that."""
+        me = self.desk.me.no if self.desk.me else 0
+        at = next((door.unit_no for door in seen.doors if me and door.lease_rep_no == me), None)
+        mine = [one for one in seen.standings if me in one.front.rep_nos] or seen.standings
+        if at is None and mine and mine[0].next is not None:
+            at = mine[0].next.unit_no
+        if at is not None:
+            self.board.go(at)
+        half = [door.code for door in seen.doors if self.half and door.unit_no in self.half.units]
+        if half:
+            self.told_below(_("Half typed: {doors}. Go there and press ⏎.").format(doors=_(", ").join(half)))
+
+    def _step_back(self, seen: View) -> None:
+        """Go back to the door whose knock was taken back."""
+        last = self._logged[-1] if self._logged else None
+        door = next((door for door in seen.doors if door.unit_no == last), None)
+        if door is not None and not door.knocked:
+            self._logged.pop()
+            self.board.go(door.unit_no)
+
+    def is_mine(self) -> bool:
+        """Say whether I have doors of my own in this sweep; who only looks on stays where they are."""
+        if self.desk.me is None or self.seen is None or self.seen.sweep.state != "open":
+            return False
+        me = self.desk.me.no
+        on_front = any(me in one.front.rep_nos for one in self.seen.standings)
+        return on_front or any(door.handed_rep_no == me for door in self.seen.doors)
+
+    def on_board_moved(self) -> None:
+        """Show the door the cursor came to."""
+        self._draw_door()
+        self.query_one(CommandBar).refresh()
+
+    def on_resize(self) -> None:
+        """Write the lines for the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if (seen := self.seen) is None:
+            return
+        width = self.size.width
+        head = sweep_texts.head(seen, self._paces, width, revisit=self.revisit)
+        self.query_one("#head", Static).update(head)
+        self.query_one("#legend", Static).update(sweep_texts.legend(seen, width))
+        self._draw_door()
+
+    def _draw_door(self) -> None:
+        door, text = self.board.door, Text("")
+        if door is not None and self.sweep is not None:
+            is_half = self.half is not None and door.unit_no in self.half.units
+            with self.spoken():
+                card = door_card(self.desk, self.sweep, door)
+                text = sweep_texts.door_text(self.desk, card, half_typed=is_half)
+        self.query_one("#door", Static).update(text)
+
+    def told_below(self, sentence: str) -> None:
+        """Say something on the line that stays, where it hides no door."""
+        self.query_one("#told", Static).update(Text(clean(sentence), no_wrap=True, overflow="ellipsis"))
+
+    def told_of(self, receipts: Sequence[Receipt]) -> None:
+        """Tell what was done on the line that stays, and warnings at the edge."""
+        self.told_below("  ".join(line for one in receipts for line in one.lines))
+        for warning in dict.fromkeys(warning for one in receipts for warning in one.warnings):
+            self.the_app.say(_("Warning: {sentence}").format(sentence=warning), "warning")
+
+    def trouble(self, error: CrmError) -> None:
+        """Say an error as its sentence and its way out."""
+        self.the_app.say(" ".join(filter(None, (error.sentence, error.hint))), "error")
