@@ -1,23 +1,20 @@
 """The customer file: everything known of one customer, with one timeline of all that was done."""
 
-from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from crm_cli.domain import words
-from crm_cli.domain.codes import number
 from crm_cli.services import (
     attachments,
     contacts,
     customers,
     memos,
-    money,
     plans,
     steps,
 )
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer
 from crm_cli.services.own_fields import own_values
-from crm_cli.services.touch_events import Event, call_events, followup_events, visit_events
+from crm_cli.services.timeline import DONE, Timeline
+from crm_cli.services.touch_events import Event
 from crm_cli.storage.attachments import AttachmentRow
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
 from crm_cli.storage.customers import CustomerRow
@@ -71,7 +68,7 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
             memos=memos.memos(desk, customer_no=no, limit=limit),
             attachments=attachments.attachments(desk, about_customer_no=no, limit=limit),
             attachment_count=attachments.count_about(desk, no),
-            timeline=timeline(desk, no)[:limit],
+            timeline=_timeline(desk, no, limit),
             doors=desk.database.all(FIND_TENANCIES, customer_no=no),
             front_desk=desk.database.all(FRONT_DESK, customer_no=no),
         )
@@ -84,59 +81,9 @@ def _barred(desk: Desk, numbers: list[str]) -> set[str]:
     return {ban.e164 for ban in desk.database.all(FIND_BANS, standing=True, e164s=numbers) if ban.e164}
 
 
-def timeline(desk: Desk, customer_no: int) -> list[Event]:
-    """Return all that was done at a customer, newest first."""
-    events = [
-        *call_events(desk, customer_no),
-        *visit_events(desk, customer_no),
-        *followup_events(desk, customer_no),
-        *_money(desk, customer_no),
-        *_plans(desk, customer_no),
-    ]
-    return sorted(events, key=lambda event: (event.at, event.no), reverse=True)
-
-
-def _money(desk: Desk, no: int) -> list[Event]:
-    from crm_cli.domain.money import format_amount
-
-    return [
-        Event(
-            _start(row.day),
-            row.kind,
-            number("money", row.no) or "",
-            row.rep,
-            "",
-            f"{format_amount(row.amount_minor, row.currency)} {row.currency}"
-            if row.amount_minor is not None
-            else "",
-            "",
-            row.note,
-        )
-        for row in money.money_events(desk, customer_no=no)
-    ]
-
-
-def _plans(desk: Desk, no: int) -> list[Event]:
-    found = [row for row in plans.plans(desk, customer_no=no) if row.state not in {"planned", "visited"}]
-    reps = plans.reps_of(desk, [row.no for row in found])
-    return [
-        Event(
-            desk.wall(row.at) if row.at else _start(row.day),
-            "plan",
-            number("plan", row.no) or "",
-            ", ".join(reps.get(row.no, [])),
-            "",
-            row.state,
-            "",
-            " ".join(part for part in (row.purpose, row.reason) if part),
-            words.label("plan_state", row.state),
-        )
-        for row in found
-    ]
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time())
+def _timeline(desk: Desk, no: int, limit: int | None) -> list[Event]:
+    done = Timeline(desk, no, DONE, over_only=True)
+    return done.page(0, done.count() if limit is None else limit)
 
 
 def people_tree(people: list[ContactRow]) -> list[tuple[int, ContactRow]]:

@@ -89,6 +89,7 @@ FIND_CALLS = Statement(
         left join plan on plan.no = (select min(made.no) from plan made where made.call_no = call.no)
     where 1 = 1
         [and call.no = :no]
+        [and call.no in (:numbers*)]
         [and call.no > :after]
         [and call.no <= :last]
         [and call.day = :day]

@@ -50,6 +50,7 @@ FIND_FOLLOWUPS = Statement(
         left join step on step.no = (select min(own.no) from step own where own.followup_no = followup.no)
     where 1 = 1
         [and followup.no = :no]
+        [and followup.no in (:numbers*)]
         [and followup.no > :after]
         [and followup.no <= :last]
         [and followup.day = :day]

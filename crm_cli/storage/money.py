@@ -41,6 +41,7 @@ FIND_MONEY = Statement(
         join rep on rep.no = money.rep_no
     where 1 = 1
         [and money.no = :no]
+        [and money.no in (:numbers*)]
         [and money.no > :after]
         [and money.no <= :last]
         [and money.kind = :kind]

@@ -118,6 +118,7 @@ FIND_PLANS = Statement(
         left join outcome on outcome.no = visit.outcome_no
     where 1 = 1
         [and plan.no = :no]
+        [and plan.no in (:numbers*)]
         [and plan.no > :after]
         [and plan.no <= :last]
         [and plan.day = :day]

@@ -54,6 +54,7 @@ FIND_STEPS = Statement(
         left join phone on phone.no = step.phone_no
     where 1 = 1
         [and step.no = :no]
+        [and step.no in (:numbers*)]
         [and step.no > :after]
         [and step.state = :state]
         [and step.kind in (:kinds*)]

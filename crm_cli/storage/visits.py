@@ -81,6 +81,7 @@ FIND_VISITS = Statement(
         left join step on step.no = (select min(own.no) from step own where own.visit_no = visit.no)
     where 1 = 1
         [and visit.no = :no]
+        [and visit.no in (:numbers*)]
         [and visit.no > :after]
         [and visit.no <= :last]
         [and visit.day = :day]
