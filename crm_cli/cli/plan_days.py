@@ -9,7 +9,7 @@ import typer
 from crm_cli.cli import options, session, voice
 from crm_cli.cli.batches import parts
 from crm_cli.cli.filters import whose
-from crm_cli.cli.listing import is_for_people, show_records
+from crm_cli.cli.listing import is_for_people, show_records, told_of_narrowing
 from crm_cli.domain.codes import number
 from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
@@ -49,6 +49,8 @@ def conflicts(
     everyone: options.Everyone = False,
 ) -> None:
     """List what does not go together in the plans of the next 14 days, a day or a week."""
+    from crm_cli.domain.cleaning import clean
+    from crm_cli.domain.table import wrap
     from crm_cli.services.plan_conflicts import conflicts as find
     from crm_cli.services.reps import owner_numbers
 
@@ -59,7 +61,9 @@ def conflicts(
             for one in found:
                 when = say_when(desk, one.day, one.at)
                 what = " ".join(filter(None, (when, number("plan", one.plan_no), one.where)))
-                voice.tell(f"{what}: {one.sentence}")
+                for line in wrap(clean(f"{what}: {one.sentence}"), session.style().width or 80):
+                    voice.tell(line)
+            told_of_narrowing(None, len(found))
             return
         people = is_for_people()
         records = [

@@ -22,6 +22,8 @@ from crm_cli.storage.plans import FIND_PLANS, FIND_SERIES, PlanRow, SeriesRow
 from crm_cli.storage.reps import FIND_REPS
 
 _TOLD = 8
+_SHIFTS = 3
+"""So many days off are told by themselves."""
 # A rule all of whose first days fall on holidays that are left out is as good as none.
 _TRIED = 30
 
@@ -120,15 +122,20 @@ def _make(
     since, until = between
     taken = {row.day for row in desk.database.all(FIND_PLANS, series_no=series.no, since=since)}
     made = []
+    shifts = Notes()
     last = until if series.ends_on is None else min(until, series.ends_on)
     for by_rule in days_of(series.rule, series.starts_on, since, last):
-        day = placed(desk, by_rule, series.on_holiday, notes)
+        day = placed(desk, by_rule, series.on_holiday, shifts)
         # A day on which others were moved here, or one of the series is, gets one visit.
         if day is None or day in taken:
             continue
         taken.add(day)
         at = at_time(desk, day, usual)
         made.append(Made(write_plan(desk, change, draft, day, at, order), day, at))
+    notes.lines += shifts.lines[:_SHIFTS]
+    if (more := len(shifts.lines) - _SHIFTS) > 0:
+        told = ngettext("… and so with {count} more day off", "… and so with {count} more days off", more)
+        notes.tell(told.format(count=more))
     return made
 
 

@@ -82,6 +82,10 @@ def test_a_holiday_is_told_and_dealt_with(firm: Run, policy: str, found: list[st
 def test_every_day_has_one_visit_of_a_series_however_many_were_moved_to_it(firm: Run) -> None:
     firm("plan add 白云 fri --repeat daily --times 5")
     assert days(firm) == ["2026-11-27", "2026-11-30", "2026-12-01"]
+    # A rule for every day would tell of each week-end.
+    told = firm("plan add 白云 mon --repeat daily --dry-run").stdout
+    assert told.count("It is planned for") == 3
+    assert "… and so with 22 more days off" in told
 
 
 @pytest.mark.parametrize(
