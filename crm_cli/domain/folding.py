@@ -71,12 +71,21 @@ def core_name(name: str) -> str:
     name, and a name that is nothing but a legal form is its own key.
     """
     folded = fold(name)
-    bare = _without_asides(folded) if "(" in folded else folded
-    words = _words(bare)
+    core = _without_han_forms("".join(_core_words(folded)))
+    return core or _without_punctuation(folded)
+
+
+def core_words(name: str) -> list[str]:
+    """Return the words of which `core_name` is made: `Acme Trading Co., Ltd.` -> acme, trading."""
+    *first, last = _core_words(fold(name)) or [""]
+    return [word for word in (*first, _without_han_forms(last)) if word]
+
+
+def _core_words(folded: str) -> list[str]:
+    words = _words(_without_asides(folded) if "(" in folded else folded)
     while len(words) > 1 and words[-1] in _LATIN_FORMS:
         words.pop()
-    core = _without_han_forms("".join(words))
-    return core or _without_punctuation(folded)
+    return words
 
 
 def _folded_once(text: str) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from crm_cli.domain.codes import number
-from crm_cli.domain.folding import core_name, fold, fold_name
+from crm_cli.domain.folding import core_name, core_words, fold, fold_name
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.knock_lines import Typed
+from crm_cli.domain.near_firms import is_near, shorter_keys
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -17,12 +18,12 @@ from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
-from crm_cli.storage.knocks import NEIGHBOURS, NeighbourRow
+from crm_cli.storage.knocks import CALLED_ONE_OF, NEIGHBOURS_AMONG, NeighbourRow, holding
 from crm_cli.storage.reps import RepRow
 from crm_cli.storage.sweeps import SweepRow
 
-_SHORTEST = 2
-"""Characters of the shortest part of a name that is compared with a neighbour's."""
+_MOST_ALIKE = 300
+"""Customers that are compared by name: what more of them have in their names tells no firm from another."""
 
 
 class Found(Frozen):
@@ -93,25 +94,29 @@ def firm_called(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) 
     One of its tenants whose name it is, or a part of it; else the firm of that name in the building; else the only
     one on file called exactly so, unless its address is another. Legal forms (有限公司) do not tell names apart.
     """
-    neighbours = desk.database.all(NEIGHBOURS, building_no=sweep.building_no)
     core = core_name(name)
-    # Worked out once: a tower has thousands of firms.
-    cores = [(one, core_name(one.customer)) for one in neighbours]
+    cores = [(one, core_name(one.customer)) for one in _comparable(desk, sweep, name, tenants)]
     same = {one.customer_no: one for one, other in cores if other == core}
     here = [no for no in same if no in tenants] or [
-        one.customer_no for one, other in cores if one.customer_no in tenants and _is_near(core, other)
+        one.customer_no for one, other in cores if one.customer_no in tenants and is_near(core, other)
     ]
     if meant := here or list(same):
         return Found(meant[0]) if len(set(meant)) == 1 else Found(None, tuple(same.values()))
-    near = {one.customer_no: one for one, other in cores if _is_near(core, other)}
+    near = {one.customer_no: one for one, other in cores if is_near(core, other)}
     called = desk.database.all(BRIEFS, name_key=fold(name), limit=20)
     if len(called) == 1 and fold_name(called[0].building) in {"", fold_name(sweep.building)}:
         return Found(called[0].no)
     return Found(None, tuple(near.values()), tuple(called))
 
 
-def _is_near(core: str, other: str) -> bool:
-    return min(len(core), len(other)) >= _SHORTEST and (core in other or other in core)
+def _comparable(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) -> list[NeighbourRow]:
+    """Return the firms of the building that may be called so, found by indexes: a tower has thousands of them."""
+    words = core_words(name)
+    numbers = {*tenants, *holding(desk.database.connection, words, _MOST_ALIKE)}
+    numbers.update(one.no for one in desk.database.all(CALLED_ONE_OF, keys=shorter_keys(words)))
+    if not numbers:
+        return []
+    return desk.database.all(NEIGHBOURS_AMONG, building_no=sweep.building_no, numbers=sorted(numbers))
 
 
 def customer_behind(
@@ -179,8 +184,8 @@ def _named(
 
 
 def _doors_of(desk: Desk, sweep: SweepRow, customer_no: int) -> list[str]:
-    rows = desk.database.all(NEIGHBOURS, building_no=sweep.building_no)
-    return [row.code for row in rows if row.customer_no == customer_no]
+    rows = desk.database.all(NEIGHBOURS_AMONG, building_no=sweep.building_no, numbers=[customer_no])
+    return [row.code for row in rows]
 
 
 def _add(
