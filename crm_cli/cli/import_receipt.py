@@ -9,8 +9,12 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.importing.intake import Report
 
+MACHINES = frozenset({"json", "jsonl", "csv", "tsv", "ids"})
+"""Formats of which another program is told, everything."""
 MEANINGS = 40
 """Words of the file that are told with the outcomes they were taken for."""
+SKIPPED = 20
+"""Rows that are here already that are told one by one."""
 REASONS = 5
 """Reasons for rejection that are told, the commonest first."""
 
@@ -19,7 +23,7 @@ def show(outcome: Outcome) -> None:
     """Tell what became of a file: counts and the way back on stdout, doubts on stderr."""
     report = outcome.report
     _tell_doubts(outcome)
-    if session.chosen("format") in {"json", "jsonl", "csv", "tsv", "ids"}:
+    if session.chosen("format") in MACHINES:
         _for_machines(outcome)
         return
     if report.dry_run:
@@ -110,7 +114,7 @@ def _sentences(outcome: Outcome) -> list[str]:
         sentence = _("{file} would bring: {counts}. Nothing was changed.")
     else:
         sentence = _("{file}: {counts}.")
-    lines = [sentence.format(file=name, counts=counts or _("nothing")), *report.notes]
+    lines = [sentence.format(file=name, counts=counts or _("nothing")), *_skipped(report), *report.notes]
     if outcome.rejects is not None:
         lines.append(
             _("Rejected rows are in {path}; correct them there and import that file.").format(
@@ -123,6 +127,25 @@ def _sentences(outcome: Outcome) -> list[str]:
     elif not report.dry_run:
         lines.append(_("Nothing was changed."))
     return lines
+
+
+def _skipped(report: Report) -> list[str]:
+    """Return which customers' rows were passed over as on file and why; a rehearsal shows them in its table."""
+    if report.noun != "customers" or not report.skipped or report.dry_run:
+        return []
+    lines = [
+        "  " + _("line {line}: {name}: {reason}").format(**line._asdict())
+        for line in report.skipped[:SKIPPED]
+    ]
+    more = report.counts["skipped"] - len(lines)
+    if more > 0:
+        told = ngettext(
+            "… and {count} more row; --format json tells all.",
+            "… and {count} more rows; --format json tells all.",
+            more,
+        )
+        lines.append("  " + told.format(count=more))
+    return [_("Already here, so not taken in again:"), *lines]
 
 
 def _preview(report: Report) -> None:
@@ -156,6 +179,8 @@ def _preview(report: Report) -> None:
     rows_read = sum(report.counts.values())
     if rows_read > len(report.preview):
         output.say(_("{shown} of {count} rows are shown.").format(shown=len(report.preview), count=rows_read))
+        if sum(report.counts[action] for action in ("updated", "skipped", "rejected")) > len(report.preview):
+            output.say(_("Every row that is here already is told with: --format json"))
 
 
 def _for_machines(outcome: Outcome) -> None:
@@ -169,6 +194,9 @@ def _for_machines(outcome: Outcome) -> None:
         "dry_run": report.dry_run,
         "rejects": str(outcome.rejects) if outcome.rejects else None,
         "rejected_lines": sorted(report.rejected),
+        "skipped_rows": [
+            {"line": line.line, "name": line.name, "reason": line.reason} for line in report.skipped
+        ],
         "notes": list(report.notes),
         "warnings": list(report.warnings),
         "outcomes": [{"text": word.word, "count": word.rows, "code": word.code} for word in report.taken],

@@ -214,6 +214,7 @@ def _match(text: str) -> tuple[str, ...]:
 def _run(noun: str, file: Path, reading: importing.Reading, options: Options, rejects: Path | None) -> None:
     from crm_cli.cli import import_receipt
 
+    options = options._replace(tell_all=session.chosen("format") in import_receipt.MACHINES)
     with session.desk() as desk:
         try:
             outcome = importing.import_file(

@@ -12,7 +12,6 @@ class NumberMatch(Row):
     e164: str
     extension: str
     customer_no: int
-    name_key: str
 
 
 class KeyMatch(Row):
@@ -142,8 +141,8 @@ KNOWN_KEYS = Statement(
 BY_NUMBER = Statement(
     NumberMatch,
     """
-    select phone.e164, phone.extension, phone.customer_no, customer.name_key
-    from phone join customer on customer.no = phone.customer_no
+    select phone.e164, phone.extension, phone.customer_no
+    from phone
     where phone.e164 in (:e164s*)
     order by phone.customer_no, phone.no
     """,
@@ -151,6 +150,14 @@ BY_NUMBER = Statement(
 BY_NAME = Statement(
     KeyMatch,
     "select name_key as key, no as customer_no from customer where name_key in (:keys*) order by name_key, no",
+)
+PERSON_AT = Statement(
+    KeyMatch,
+    """
+    select name_key as key, customer_no from contact
+    where customer_no in (:customers*) and name_key in (:names*)
+    order by customer_no, no
+    """,
 )
 NAMES = Statement(KeyMatch, "select name as key, no as customer_no from customer order by no")
 BY_ID = Statement(

@@ -35,6 +35,7 @@ def test_from_a_list_to_an_export_and_back(crm, tmp_path):
         "import": "i2", "noun": "customers", "file": "list.csv", "created": 1, "updated": 0, "skipped": 1,
         "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
         "totals": 0, "outcomes": [], "unknown_outcomes": [],
+        "skipped_rows": [{"line": 2, "name": "白云", "reason": "the phone of c1"}],
     }  # fmt: skip
     exported = crm("export", "customers", "--format", "jsonl")
     rows = [json.loads(line) for line in exported.stdout.splitlines()]

@@ -96,4 +96,5 @@ def _report(intake: Intake, batch: Batch) -> Report:
         ledger.taken,
         ledger.totals,
         ledger.customers,
+        tuple(ledger.told["skipped"]),
     )

@@ -111,6 +111,7 @@ def read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
     city = str(values.get("city", ""))
     people, phones = _people(intake, cells, city) if parts.people else ([], [])
     own_phones = _own_phones(intake, row, city)
+    cells.left += _no_numbers(intake, row, city)
     phones = [*(cells.extended(own_phones, city) if parts.extension else own_phones), *phones]
     _warn_of_odd(intake, row.line, phones)
     if email := cells.text("email") if parts.email else "":
@@ -148,6 +149,16 @@ def is_sum(intake: Intake, row: SourceRow, key: str) -> bool:
 def _own_phones(intake: Intake, row: SourceRow, city: str) -> list[Phone]:
     lines = row.fields.get("phone", "").split("\n")
     return [phone for line in lines if line for phone in phones_in(intake.desk, line.strip(), city)]
+
+
+def _no_numbers(intake: Intake, row: SourceRow, city: str) -> list[str]:
+    """Return with their headers the cells for numbers that hold words and no number; 没有 is one, a dash is blank."""
+    return [
+        f"{intake.titles.get(field, field)}: {said}"
+        for field in ("phone", "contact_phone")
+        for line in row.fields.get(field, "").split("\n")
+        if any(map(str.isalnum, said := line.strip())) and not phones_in(intake.desk, said, city)
+    ]
 
 
 def _coded(cells: Cells) -> dict[str, Any]:

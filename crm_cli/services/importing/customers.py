@@ -1,5 +1,7 @@
 """Customers from a file: matched by id, phone, e-mail or name, with the people in their rows."""
 
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,6 +13,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.importing import customer_rows
 from crm_cli.services.importing.customer_blocks import Drafts, read_drafts
 from crm_cli.services.importing.customer_drafts import Draft
+from crm_cli.services.importing.file_rings import Rings, Waiting, names_of_people
 from crm_cli.services.importing.intake import Intake, Rows
 from crm_cli.storage import imports
 from crm_cli.storage.contacts import FIND_PHONES
@@ -55,6 +58,8 @@ class _Taking:
         self.barred: set[str] = set()
         self._emails: dict[str, int] | None = None
         self._first_made: int | None = None
+        self._made_lines, self._made_numbers = array("q"), array("q")
+        self._rings = Rings()
         self._seen = _seen(intake.desk.database)
 
     @property
@@ -89,7 +94,7 @@ class _Taking:
             {key for key, count in Counter(said).items() if count > 1} if len(told) < len(said) else set()
         )
         short = self.intake.customers.short_named()
-        for known in (self._names, self._phones, self._ids, self._emails or {}, short):
+        for known in (self._names, self._rings.known, self._ids, self._emails or {}, short):
             if known:
                 shared.update(filter(known.__contains__, told))
         if not shared and all(drafts.names):
@@ -103,20 +108,42 @@ class _Taking:
     def _take_in_order(self, drafts: Drafts, doubtful: Sequence[int]) -> None:
         start = 0
         known: set[int] = set()
-        keys: set[str] = set()
+        waiting = Waiting()
         for place in doubtful:
             draft = drafts.draft(place)
             # A row that may be about one still waiting has to see it written first.
-            if not keys.isdisjoint(draft.keys()):
+            if waiting.may_hold(draft):
                 self._write_known(drafts.part([one for one in range(start, place) if one not in known]))
-                start, keys = place, set()
+                start, waiting = place, Waiting()
             match = self._match(draft)
+            self._tell_shared(draft, match, waiting)
             if draft.name and match is None:
-                keys |= draft.keys()
+                waiting.add(draft)
                 continue
             known.add(place)
             self._settle(draft, match)
         self._write(drafts.part([one for one in range(start, drafts.size) if one not in known]))
+
+    def _tell_shared(self, draft: Draft, match: Match | None, waiting: Waiting) -> None:
+        """Warn of a number that a customer made of another line has: both rows were taken in."""
+        options = self.intake.options
+        told = draft.name and (match is None or match.by == "name")
+        if not told or "phone" not in options.match or options.on_match == "create":
+            return
+        for phone in draft.all_phones():
+            made = (no for held in self._rings.of(phone) for no in held if self._is_made(no))
+            no = next((one for one in made if match is None or one != match.no), None)
+            line = waiting.line(phone) if no is None else self._line_of(no)
+            if line is not None:
+                self.intake.ledger.warn(
+                    _("Line {line} has the number of line {other}: {phone}.").format(
+                        line=draft.line, other=line, phone=phone.raw
+                    )
+                )
+                return
+
+    def _line_of(self, no: int) -> int:
+        return self._made_lines[bisect_right(self._made_numbers, no) - 1]
 
     def _settle(self, draft: Draft, match: Match | None) -> None:
         """Deal with a row that makes no customer."""
@@ -136,14 +163,14 @@ class _Taking:
 
     def _look_up(self, drafts: Drafts, keys: set[str]) -> None:
         database, by = self.intake.desk.database, self.intake.options.match
-        self._phones: dict[str, list[imports.NumberMatch]] = {}
+        self._rings = Rings()
         self._names: dict[str, list[int]] = {}
         self._ids: dict[str, int] = {}
         if "phone" in by and keys:
             e164s = {phone.e164 for phone in drafts.numbers() if phone.e164}
             for part in _parts(list(e164s & keys)):
                 for match in database.all(imports.BY_NUMBER, e164s=part):
-                    self._phones.setdefault(match.e164, []).append(match)
+                    self._rings.add(match.e164, match.extension, match.customer_no)
         # Names are looked up whatever was asked for: they tell a second person from a second customer.
         for part in _parts(list(keys.intersection(drafts.keys))):
             for found in database.all(imports.BY_NAME, keys=part):
@@ -163,27 +190,30 @@ class _Taking:
             return Match(self._ids[draft.id], "id", same_name=True)
         if self.intake.options.on_match == "create":
             return None
+        by, is_made = self.intake.options.match, self._is_made
         named = self._names.get(draft.key, []) + self.intake.customers.short_named().get(draft.key, [])
-        ringing = [
-            match for phone in draft.all_phones() for match in self._ringing(phone.e164, phone.extension)
-        ]
-        if ringing:
-            best = next((match.customer_no for match in ringing if match.customer_no in named), None)
-            return Match(best or ringing[0].customer_no, "phone", same_name=best is not None)
+        if (rung := self._rings.ringing(draft.all_phones(), named)) is not None:
+            no, same_name = rung
+            if same_name or not is_made(no) or self._has_person(draft, self._ringing(draft)):
+                return Match(no, "phone", same_name)
         for email in draft.emails:
-            if (no := (self._emails or {}).get(email)) is not None:
+            no = (self._emails or {}).get(email, 0)
+            if no and (no in named or not is_made(no) or self._has_person(draft, [no])):
                 return Match(no, "email", same_name=no in named)
-        if named and ("name" in self.intake.options.match or self._is_made(named[0])):
-            return Match(named[0], "name", same_name=True)
-        return None
+        return Match(named[0], "name", same_name=True) if named and "name" in by else None
 
-    def _ringing(self, e164: str | None, extension: str) -> list[imports.NumberMatch]:
-        # Two extensions of one switchboard are two firms of one building as often as one.
-        return [
-            match
-            for match in self._phones.get(e164 or "", [])
-            if not extension or not match.extension or match.extension == extension
-        ]
+    def _ringing(self, draft: Draft) -> list[int]:
+        return [no for phone in draft.all_phones() for held in self._rings.of(phone) for no in held]
+
+    def _has_person(self, draft: Draft, customers: Sequence[int]) -> bool:
+        """Say whether a person of a row is at one of some customers: a second row of it, its name written otherwise.
+
+        Rows of one file that share a number and neither name nor person are two customers: a switchboard, a broker.
+        """
+        names, find = sorted(names_of_people(draft)), self.intake.desk.database.first
+        # Where a number has more customers than that it is nobody's own.
+        some = list(customers[:_LOOKED_UP])
+        return bool(names) and find(imports.PERSON_AT, customers=some, names=names) is not None
 
     def _is_made(self, no: int) -> bool:
         # Numbers rise, and this is the only writer until it is done.
@@ -191,7 +221,11 @@ class _Taking:
 
     def _known(self, draft: Draft, match: Match) -> None:
         ledger, name = self.intake.ledger, draft.name or str(number("customer", match.no))
-        if self._is_made(match.no) and match.same_name:
+        if self._is_made(match.no):
+            if not match.same_name:
+                told = _("the person and the number of line {line}")
+                ledger.enter("skipped", draft.line, name, told.format(line=self._line_of(match.no)))
+                return
             customer_rows.complete(self.intake, match.no, draft, fill=True)
             ledger.enter("updated", draft.line, name, _("another row of the same customer"))
             return
@@ -227,6 +261,8 @@ class _Taking:
             return []
         numbers = customer_rows.insert(self.intake, drafts)
         self._first_made = self._first_made or numbers[0]
+        self._made_numbers.extend(numbers)
+        self._made_lines.extend(drafts.lines)
         self.intake.ledger.enter_created(drafts.lines, drafts.names)
         self.intake.ledger.tell_customers(drafts.lines, numbers)
         if "short_name" in drafts.columns or self._emails is not None or drafts.whole:
@@ -248,10 +284,8 @@ class _Taking:
             draft = drafts.draft(place)
             self._names.setdefault(draft.key, []).append(no)
             for phone in draft.all_phones():
-                if phone.e164:
-                    self._phones.setdefault(phone.e164, []).append(
-                        imports.NumberMatch._make((phone.e164, phone.extension, no, draft.key))
-                    )
+                if phone.e164 and "phone" in self.intake.options.match:
+                    self._rings.add(phone.e164, phone.extension, no)
             if draft.id:
                 self._ids[draft.id] = no
 

@@ -1,5 +1,6 @@
 """What comes in, how it is to be taken, and the tally of what became of it."""
 
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -70,7 +71,7 @@ class Options(NamedTuple):
 
     `on_match` is create, update or skip; `match` what a customer is known by; `outcomes` says what the
     file's words for outcomes mean; `loose_names` takes a part of a name for the one customer that has it;
-    `shift_days` moves every date.
+    `shift_days` moves every date; `tell_all` keeps every skipped row word for word, not just the first.
     """
 
     on_match: str = "skip"
@@ -82,6 +83,7 @@ class Options(NamedTuple):
     outcomes: Mapping[str, str] = {}
     shift_days: int = 0
     dry_run: bool = False
+    tell_all: bool = False
 
 
 class Line(NamedTuple):
@@ -98,6 +100,7 @@ class Report(NamedTuple):
 
     `rejected` maps lines to reasons, `unknown` are the words that are no outcome and `taken` those that are
     one, `totals` counts rows of sums, which are passed over, `batch_no` is None when nothing changed.
+    `preview` are the first rows, those before all of which no new record comes; `skipped` those here already.
     `customers` are those a list of customers is about, made or on file, in the order of its rows.
     """
 
@@ -114,14 +117,16 @@ class Report(NamedTuple):
     taken: tuple[Taken, ...] = ()
     totals: int = 0
     customers: Sequence[int] = ()
+    skipped: tuple[Line, ...] = ()
 
 
 class Ledger:
     """Counts what becomes of every row and keeps the first ones and all that were rejected."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tell_all: bool = False) -> None:
+        self._kept = {"skipped": sys.maxsize} if tell_all else {}
         self.counts = {"created": 0, "updated": 0, "skipped": 0, "rejected": 0}
-        self.preview: list[Line] = []
+        self.told: dict[str, list[Line]] = {action: [] for action in self.counts}
         self.rejected: dict[int, str] = {}
         self.notes: list[str] = []
         self.warnings: list[str] = []
@@ -134,14 +139,16 @@ class Ledger:
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""
         self.counts[action] += 1
-        if len(self.preview) < SHOWN:
-            self.preview.append(Line(line, action, name, reason))
+        if len(self.told[action]) < self._kept.get(action, SHOWN):
+            self.told[action].append(Line(line, action, name, reason))
 
     def enter_created(self, lines: Sequence[int], names: Sequence[str]) -> None:
         """Count rows that were created, as `enter` does each."""
         self.counts["created"] += len(lines)
-        room = max(SHOWN - len(self.preview), 0)
-        self.preview += [Line(*one) for one in zip(lines[:room], repeat("created"), names, strict=False)]
+        room = max(SHOWN - len(self.told["created"]), 0)
+        self.told["created"] += [
+            Line(*one) for one in zip(lines[:room], repeat("created"), names, strict=False)
+        ]
 
     def tell_customers(self, lines: Sequence[int], numbers: Sequence[int]) -> None:
         """Keep which customers rows are about."""
@@ -163,8 +170,14 @@ class Ledger:
             reason = f"{reason.sentence} {reason.hint}".rstrip()
         self.counts["rejected"] += 1
         self.rejected[line] = reason
-        if len(self.preview) < SHOWN:
-            self.preview.append(Line(line, "rejected", "", reason))
+        if len(self.told["rejected"]) < SHOWN:
+            self.told["rejected"].append(Line(line, "rejected", "", reason))
+
+    @property
+    def preview(self) -> list[Line]:
+        """The first rows: those of which no new record came, which may be a mistake, and after them the new ones."""
+        doubtful = sorted(line for action in self.told if action != "created" for line in self.told[action])
+        return [*doubtful, *self.told["created"]][:SHOWN]
 
     def warn(self, sentence: str) -> None:
         """Keep a warning, or count it when there are many."""
@@ -197,7 +210,7 @@ class Intake:
         self.options = options
         self.titles = titles
         self.own_fields = own_fields
-        self.ledger = Ledger()
+        self.ledger = Ledger(tell_all=options.tell_all)
         self.today = desk.today()
         self.shift = timedelta(days=options.shift_days)
         self.reps = Reps(self)
