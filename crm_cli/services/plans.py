@@ -383,5 +383,7 @@ def _tell_reps(desk: Desk, change: Change, row: PlanRow, kind: str, **said: Any)
 def _standing(desk: Desk, text: str) -> PlanRow:
     row = plan(desk, text)
     if row.state != "planned":
-        raise RefusedError(_("{number} is not open any more.").format(number=text))
+        later = number("plan", row.moved_to_no)
+        hint = _("It was moved and stands as {number} now.").format(number=later) if later else ""
+        raise RefusedError(_("{number} is not open any more.").format(number=text), hint)
     return row

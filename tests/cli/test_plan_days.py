@@ -113,6 +113,7 @@ def test_what_cannot_repeat_is_refused_and_nothing_is_made(firm: Run, words: str
 def test_one_of_a_series_is_changed_alone_and_those_to_come_are_not_like_it(monthly: Run) -> None:
     monthly("plan edit p3 --purpose 请客 --date '2027-02-16 18:00'")
     monthly("plan move p2 2027-01-21 --reason 客户出差")
+    assert "stands as p4 now" in monthly("plan cancel p2 --reason x").stderr
     with time_machine.travel("2027-01-20T02:00:00+00:00"):
         monthly("plan repeat")
     rows = {row["day"]: row for row in monthly(*PLANS).json() if row["state"] == "planned"}
