@@ -250,6 +250,16 @@ class Hour:
         self.pending, self.half = done.half, None
         return " ".join([*undone.lines, _("Name the right outcome.")])
 
+    def is_last(self, desk: Desk) -> bool:
+        """Say whether the call logged last is the last thing that who types here did."""
+        found = history.changes(desk, actor=desk.author, kind="do", standing=True, limit=1)
+        return self.last is not None and bool(found) and found[0].no == self.last.change_no
+
+    def is_held(self, desk: Desk) -> bool:
+        """Say whether the number on the screen is kept for the rep still, and may be called."""
+        held = queue.held(desk, self.rep.no)
+        return self.half is not None and held is not None and held.phone_no == self.half.offer.phone_no
+
     def _shown(self) -> Half:
         assert self.half is not None  # noqa: S101  # what is done to a call is offered only where there is one
         return self.half

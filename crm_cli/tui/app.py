@@ -30,6 +30,7 @@ class Place(Frozen):
 
 PLACES: tuple[Place, ...] = (
     Place("today", "f2", N_("Today"), "crm_cli.tui.screens.today", "TodayScreen"),
+    Place("calls", "f3", N_("Calls"), "crm_cli.tui.screens.calls", "CallsScreen"),
     Place("sweep", "f4", N_("Sweep"), "crm_cli.tui.screens.sweep", "SweepScreen"),
     Place("customers", "f5", N_("Customers"), "crm_cli.tui.screens.customers", "CustomersScreen"),
     Place("history", "f9", N_("History"), "crm_cli.tui.screens.history", "HistoryScreen"),

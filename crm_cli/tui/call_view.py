@@ -1,0 +1,88 @@
+"""The upper part of the phone desk: the number, who it is and why, how the call stands, what to say."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Digits, Static
+
+from crm_cli.domain.cleaning import clean
+from crm_cli.i18n import gettext as _
+from crm_cli.services import call_cards
+from crm_cli.tui import call_panes
+from crm_cli.tui.call_shift import Shift
+
+LOW, _WIDE = 24, 110
+"""Lines below which only the number and why are shown; cells from which the script stands beside the card."""
+
+
+class CallView(Vertical):
+    """Shows a shift; what does not change is not drawn again."""
+
+    def compose(self) -> ComposeResult:
+        """Put the number above the card and the script."""
+        yield Static(id="head")
+        yield Digits(id="digits")
+        yield Static(id="number")
+        yield Static(id="who")
+        yield Static(id="state")
+        with Horizontal(id="panes"):
+            with VerticalScroll(id="card", can_focus=False):
+                yield Static(id="known")
+            with VerticalScroll(id="script", can_focus=False):
+                yield Static(id="words")
+        yield Static(id="marks")
+
+    def draw(self, shift: Shift, *, reads_script: bool) -> None:
+        """Show the number there is, or why there is none."""
+        half, size = shift.half, self.app.size
+        is_low, now = size.height < LOW, f"{shift.desk.now():%H:%M}"
+        number = half.offer.number if half is not None else ""
+        is_large = bool(number) and not is_low and call_panes.is_large(number, size.width)
+        digits = self.query_one(Digits)
+        digits.display = is_large
+        if is_large:
+            digits.update(number)
+        head = call_cards.head(half.offer) if half is not None else ""
+        self._put("head", call_panes.edges(head, f"{number}  {now}" if is_large else now, size.width))
+        self._put("number", call_panes.spread(number, size.width) if number and not is_large else Text())
+        if half is None:
+            self._put("who", Text(clean(shift.empty, multiline=True)))
+            self._put("marks", Text())
+        else:
+            self._put("who", call_panes.who(shift.card, short=is_low))
+            self._put("marks", call_panes.marks(half))
+        self.draw_state(shift)
+        self._draw_panes(shift, is_low=is_low, reads_script=reads_script)
+
+    def _draw_panes(self, shift: Shift, *, is_low: bool, reads_script: bool) -> None:
+        has_script = shift.half is not None and bool(shift.script)
+        is_wide = self.app.size.width >= _WIDE
+        self.query_one("#script").display = has_script and (is_wide or reads_script)
+        self.query_one("#card").display = shift.half is not None and (is_wide or not reads_script)
+        # On a low screen the script is shown for who asks for it, and the card for nobody.
+        self.query_one("#panes").display = not is_low or (has_script and reads_script)
+        if shift.half is not None:
+            self.query_one("#known", Static).update(call_panes.body(shift.card))
+        if has_script:
+            self.query_one("#words", Static).update(call_panes.script(shift.script))
+
+    def draw_state(self, shift: Shift) -> None:
+        """Show how the call stands, with its seconds."""
+        half = shift.half
+        if half is not None:
+            self._put("state", Text(call_cards.state(half), no_wrap=True))
+        elif shift.pause:
+            self._put("state", Text(_("Enter goes on"), no_wrap=True))
+        else:
+            self._put("state", Text(_("Looks again by itself; Enter looks now"), no_wrap=True))
+
+    def scroll(self, by: int) -> None:
+        """Read on in the script, or in the card."""
+        script = self.query_one("#script")
+        pane = script if script.display else self.query_one("#card")
+        pane.scroll_relative(y=by, animate=False)
+
+    def _put(self, place: str, text: Text) -> None:
+        widget = self.query_one(f"#{place}", Static)
+        widget.display = bool(text)
+        widget.update(text)
