@@ -1,14 +1,15 @@
 """A noun's records on their way into a file, page by page: memory does not grow with their number."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from crm_cli.errors import UsageError
+from crm_cli.errors import RefusedError, UsageError
 from crm_cli.exchange.csv import write_csv
-from crm_cli.exchange.export_nouns import NOUNS, Days, Noun
+from crm_cli.exchange.export_nouns import NOUNS, PAGE, Days, Noun
 from crm_cli.exchange.jsonl import write_jsonl
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -32,6 +33,40 @@ def export_to(desk: Desk, noun: str, wish: str, path: Path, days: Days) -> Writt
     done: list[Written] = []
     write_whole(path, lambda stream: done.append(export(desk, noun, wish, stream, days)))
     return done[0]
+
+
+def export_chosen(desk: Desk, noun: str, wish: str, path: Path, numbers: Iterable[int]) -> Written:
+    """Write the records of a noun that are numbered so to a new file, in the order of their numbers.
+
+    Raises RefusedError where the file is there already, and what `export` raises.
+    """
+    if os.path.lexists(path):
+        raise RefusedError(_("{path} exists already.").format(path=path), _("Give another name."))
+    found, wanted = _noun(noun), sorted(numbers)
+
+    def pages() -> Iterator[list[dict[str, Any]]]:
+        for place in range(0, len(wanted), PAGE):
+            yield from found.pages(desk, {"numbers": wanted[place : place + PAGE]})
+
+    def write(stream: BinaryIO) -> None:
+        counted = _Counted(pages())
+        warnings = _write(desk, noun, wish, stream, iter(counted), bom=True)
+        done.append(Written(counted.total, warnings))
+
+    done: list[Written] = []
+    write_whole(path, write)
+    return done[0]
+
+
+def format_of(path: Path) -> str:
+    """Return which of FORMATS a file has by its ending; raise UsageError for another."""
+    wish = path.suffix.lower().removeprefix(".")
+    if wish not in FORMATS:
+        raise UsageError(
+            _("There is no format called {name}.").format(name=wish or path.name),
+            _("Formats: {names}").format(names=", ".join(f".{name}" for name in FORMATS)),
+        )
+    return wish
 
 
 def export(desk: Desk, noun: str, wish: str, stream: BinaryIO, days: Days, *, bom: bool = True) -> Written:

@@ -1,12 +1,15 @@
 """Exports go by the page: nobody has to wait for one, and it says when somebody wrote meanwhile."""
 
 import io
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crm_cli.cli import stream
+from crm_cli.errors import RefusedError, UsageError
 from crm_cli.exchange import export_nouns, exporting
 from crm_cli.services import customers
 from crm_cli.services.desk import Desk
@@ -70,3 +73,22 @@ def test_an_export_stops_where_nobody_reads(listed: Desk, monkeypatch: pytest.Mo
     with pytest.raises(stream.ReaderLeft):
         exporting.export(listed, "customers", "jsonl", stream.Pipe(), {})  # type: ignore[arg-type]
     assert read.count(FIND_CUSTOMERS) == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_chosen_records_go_to_a_new_file(listed: Desk, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"some.{ending}"
+    written = exporting.export_chosen(listed, "customers", exporting.format_of(path), path, [4, 1, 3, 99])
+    assert written.total == 3
+    if ending == "jsonl":
+        assert [json.loads(line)["no"] for line in path.read_text().splitlines()] == ["c1", "c3", "c4"]
+    before = path.read_bytes()
+    with pytest.raises(RefusedError):
+        exporting.export_chosen(listed, "customers", ending, path, [1])
+    assert path.read_bytes() == before
+
+
+def test_a_file_says_its_format(tmp_path: Path) -> None:
+    assert exporting.format_of(tmp_path / "A.XLSX") == "xlsx"
+    with pytest.raises(UsageError):
+        exporting.format_of(tmp_path / "a.pdf")
