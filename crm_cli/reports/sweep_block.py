@@ -44,7 +44,7 @@ def _sweep(desk: Desk, seen: View, visits: Sequence[VisitRow], day: date) -> Swe
         building=sweep.building,
         kind=sweep.kind,
         state=sweep.state,
-        doors=len(knocked),
+        doors=len(there),
         opened=sum(bool(visit.opened) for visit in visits),
         met=sum(bool(visit.reached) for visit in visits),
         effective=sum(bool(visit.effective) for visit in visits),

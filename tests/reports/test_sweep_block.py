@@ -55,7 +55,7 @@ def test_the_doors_of_the_day_are_those_of_the_scope_and_the_sweep_is_everyones(
     for one in report.sweeps:
         own = [row for row in raw.visits if row["sweep_no"] == one.sweep_no]
         # A door that is walled up since counts for the day and stands in no grid.
-        doors = {row["unit_no"] for row in own if row["outcome_no"]}
+        doors = {row["unit_no"] for row in own}
         assert one.doors == len(doors)
         drawn = letters(one, "today")
         assert len(drawn) - drawn.count("-") == len(doors - {7})
@@ -102,11 +102,17 @@ def test_floors_nobody_was_on_are_folded(desk: Desk) -> None:
             "visit", arrived_at=desk.instant(desk.now()), rep_no=1, building="高楼", unit="1003", sweep_no=sweep,
             unit_no=units[9 * 17 + 2], outcome_no=next(one.no for one in desk.outcomes("visit") if one.exhausted),
         )  # fmt: skip
+        # Where a card was obtained and nobody said yet what happened, somebody was all the same.
+        change.insert(
+            "visit", arrived_at=desk.instant(desk.now()), rep_no=1, building="高楼", unit="3001", sweep_no=sweep,
+            unit_no=units[29 * 17], card=True,
+        )  # fmt: skip
     (one,) = daily_report(desk, FIRM, date(2026, 11, 20)).sweeps
+    assert (one.doors, one.knocked.part) == (2, 1)
     shown = [(line.label, line.today, line.folded, line.left, line.fronts) for line in one.lines]
     assert shown == [
         # Seventeen doors are two lines.
-        ("30", "-" * 15, 0, 15, ("甲",)),
+        ("30", "?" + "-" * 14, 0, 14, ("甲",)),
         ("30+15", "--", 0, 2, ()),
         ("", "", 19, 323, ()),
         ("10", f"--{LETTERS['exhausted']}{'-' * 12}", 0, 14, ()),
