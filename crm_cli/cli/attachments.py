@@ -93,14 +93,17 @@ def open_file(
     ] = False,
 ) -> None:
     """Open copies of attached files with the system's program, or the machine's open_command."""
-    from crm_cli.cli.opening import opened, put_aside
+    from crm_cli.services.opening_files import no_program, opened, put_aside
 
     with session.desk() as desk:
         rows = [attachments.attachment(desk, text) for text in session.each(things)]
         copies = [put_aside(desk, row) for row in rows]
     for copy in copies:
-        if print_path or not opened(copy):
-            voice.tell(str(copy))
+        if not print_path and opened(copy):
+            continue
+        if not print_path:
+            output.say(no_program())
+        voice.tell(str(copy))
 
 
 def save(
@@ -110,7 +113,7 @@ def save(
     ],
 ) -> None:
     """Write copies of attached files to a folder or a file; nothing is written over."""
-    from crm_cli.cli.opening import save_to
+    from crm_cli.services.opening_files import save_to
 
     with session.desk() as desk:
         rows = [attachments.attachment(desk, text) for text in session.each(things)]

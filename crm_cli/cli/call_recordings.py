@@ -155,7 +155,7 @@ def play(
     ] = False,
 ) -> None:
     """Play the recordings of calls with the machine's player, one after the other."""
-    from crm_cli.cli.opening import put_aside
+    from crm_cli.services.opening_files import put_aside
     from crm_cli.services.recordings import recordings_named
 
     with session.desk() as desk:
@@ -181,9 +181,10 @@ def _play(copy: Path) -> None:
 
     chosen = config.load().player or _first_player()
     if chosen is None:
-        from crm_cli.cli.opening import opened
+        from crm_cli.services.opening_files import no_program, opened
 
         if not opened(copy):
+            output.say(no_program())
             voice.tell(str(copy))
             voice.warn(_("Name a player: crm config set player mpv"))
         return

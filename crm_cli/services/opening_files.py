@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from crm_cli import config
-from crm_cli.cli import output
 from crm_cli.domain.codes import number
 from crm_cli.domain.file_names import is_program, safe_file_name
 from crm_cli.errors import CrmError, RefusedError, UsageError, system_reason
@@ -82,11 +81,20 @@ def opened(path: Path) -> bool:
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     has_screen = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if not has_screen or shutil.which(opener) is None:
-        output.say(_("There is no program here to open files with; the copy is at:"))
         return False
     # The system's opener leaves as soon as another program has the file, or says soon that none will.
     _started(opener, path, key=opener, patience=PATIENCE)
     return True
+
+
+def runs_here() -> bool:
+    """Say whether what opens files takes the terminal: the machine's own command may, the system's opener does not."""
+    return bool(config.load().open_command)
+
+
+def no_program() -> str:
+    """Return the sentence for a machine on which nothing opens files; where the copy is follows it."""
+    return _("There is no program here to open files with; the copy is at:")
 
 
 def _started(command: str, path: Path, *, key: str, patience: float | None = None) -> None:
