@@ -42,7 +42,8 @@ def find_doors(
     if texts:
         chosen = _named(sweep, every, texts)
     if floors is not None:
-        chosen = [door for door in chosen if door.unit_no in on_floors(sweep.kind, every, floors)]
+        there = on_floors(sweep.kind, every, floors)
+        chosen = [door for door in chosen if door.unit_no in there]
     if front is not None:
         from crm_cli.services.sweep_editing import the_front
 
