@@ -63,7 +63,10 @@ def firms_of(numbers: Iterable[DealtRow]) -> list[Firm]:
 
 
 def choose(desk: Desk, firms: Sequence[Firm], wish: Wish) -> list[Choice]:
-    """Return who gets each customer of whom a number is to be dealt out; the others are left as they are."""
+    """Return who gets each customer of whom a number is to be dealt out; the others are left as they are.
+
+    Customers that share a number go to one rep, lest two of them ring it; only owners keep their own.
+    """
     known = {one.no for one in wish.workers}
     settled: list[Choice] = []
     kept: list[Choice] = []
@@ -79,7 +82,37 @@ def choose(desk: Desk, firms: Sequence[Firm], wish: Wish) -> list[Choice]:
         else:
             free.append(firm)
     completed = [one for one in kept if one.firm.no not in wish.leased and one.firm.given_to(one.rep_no)]
-    return [*completed, *settled, *_deal(desk, free, [*kept, *settled], wish)]
+    taken = [*kept, *settled]
+    together = _together(firms)
+    went: dict[int, int] = {}
+    for one in taken:
+        went.setdefault(together[one.firm.no], one.rep_no)
+    heads = {together[firm.no]: firm for firm in reversed(free) if together[firm.no] not in went}
+    dealt = _deal(desk, [firm for firm in free if heads.get(together[firm.no]) is firm], taken, wish)
+    went.update((together[one.firm.no], one.rep_no) for one in dealt)
+    known = {one.firm.no for one in dealt}
+    following = [
+        Choice(firm, went[together[firm.no]], firm.kind(wish.by)) for firm in free if firm.no not in known
+    ]
+    return [*completed, *settled, *dealt, *following]
+
+
+def _together(firms: Iterable[Firm]) -> dict[int, int]:
+    """Return by customer the one that stands for all who share a number with it, or with one who does."""
+    stands: dict[int, int] = {}
+    first: dict[tuple[str, str], int] = {}
+
+    def head(no: int) -> int:
+        while stands[no] != no:
+            stands[no] = no = stands[stands[no]]
+        return no
+
+    for firm in firms:
+        stands[firm.no] = firm.no
+        for one in firm.numbers:
+            if one.e164:
+                stands[head(first.setdefault((one.e164, one.extension), firm.no))] = head(firm.no)
+    return {no: head(no) for no in stands}
 
 
 def _deal(desk: Desk, free: Sequence[Firm], taken: Sequence[Choice], wish: Wish) -> list[Choice]:

@@ -10,7 +10,7 @@ from crm_cli.services import queue_walk as walk
 from crm_cli.services.queue_scene import EVER, Scene
 from crm_cli.services.queue_words import Counts
 from crm_cli.storage import queue as rows
-from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES
+from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, HELD_NUMBERS
 from crm_cli.storage.queue import NumberRow
 
 
@@ -170,22 +170,28 @@ def _count_steps(tally: _Tally) -> None:
 
 
 def _held(scene: Scene) -> Mapping[str, int]:
-    """Return how many of those whose time has come each other rep has on the screen."""
+    """Return how many of those whose time has come each other rep has on the screen, or whose number."""
     find = scene.desk.database.all
     leases = {one.customer_no: one.rep for one in find(FIND_LEASES, others_than=scene.rep.no, now=scene.now)}
     if not leases:
         return {}
+    same = find(HELD_NUMBERS, others_than=scene.rep.no, now=scene.now)
+    ringing = {one.phone_no: one.rep for one in reversed(same)}
+    customers = sorted(leases.keys() | {one.customer_no for one in same})
     due = [
         (row.customer_no, row.phone_no)
-        for row in find(rows.FIND_TURNS, customers=list(leases))
+        for row in find(rows.FIND_TURNS, customers=customers)
         if scene.is_mine(row) and scene.is_due(row)
     ]
     due += [
         (step.customer_no, step.dial_phone_no)
-        for step in find(rows.FIND_STEP_TURNS, customers=list(leases))
+        for step in find(rows.FIND_STEP_TURNS, customers=customers)
         if scene.is_step_due(step)
     ]
-    return Counter(leases[customer_no] for customer_no, phone_no in due if not _is_paused(scene, phone_no))
+    holders = [
+        (phone_no, leases.get(customer_no) or ringing.get(phone_no, "")) for customer_no, phone_no in due
+    ]
+    return Counter(rep for phone_no, rep in holders if rep and not _is_paused(scene, phone_no))
 
 
 def _is_paused(scene: Scene, phone_no: int) -> bool:

@@ -8,7 +8,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.queue_gate import may_call
 from crm_cli.services.queue_scene import EVER, Scene, scene
 from crm_cli.services.queue_words import last_try, moment
-from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, TARGET
+from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, HELD_NUMBERS, TARGET
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, ListNumberRow
 from crm_cli.storage.queue import FIND_TURNS, NumberRow
 from crm_cli.storage.reps import FIND_REPS, RepRow
@@ -111,6 +111,8 @@ def _kept(here: Scene, row: ListNumberRow) -> str | None:
         return _("skipped by {rep} until {when}").format(rep=pause.rep, when=when)
     for lease in desk.database.all(FIND_LEASES, customer_no=row.customer_no, now=here.now):
         return _("held by {rep} until {when}").format(rep=lease.rep, when=moment(desk, lease.lease_until))
+    for held in desk.database.all(HELD_NUMBERS, phone_no=row.phone_no, now=here.now):
+        return _("held by {rep} until {when}").format(rep=held.rep, when=moment(desk, held.lease_until))
     return None
 
 

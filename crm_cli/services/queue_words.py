@@ -1,13 +1,14 @@
 """What the queue says: why a number is next, why there is none, why a number of a list is not offered."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm_cli.domain import words
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_scene import Scene
+from crm_cli.storage.call_leases import DIALLED_ELSEWHERE, TargetRow
 from crm_cli.storage.queue import NumberRow, StepTurnRow
 
 
@@ -97,12 +98,32 @@ def why_number(scene: Scene, row: NumberRow) -> str:
 
 def last_try(desk: Desk, row: NumberRow) -> str:
     """Return what the last dial of a number came to, and when."""
-    known = {one.no: one for one in desk.outcomes("call")}
-    outcome = known.get(row.outcome_no or 0)
-    name = words.outcome_label("call", outcome.code, outcome.name) if outcome else _("no outcome yet")
+    name = _outcome_name(desk, row.outcome_no)
     if row.tried_at is None:
         return name
     return f"{name} {_ago(desk, row.tried_at)}"
+
+
+def dialled_elsewhere(scene: Scene, target: TargetRow) -> str:
+    """Return who dialled this number today under another customer's name and what came of it, '' for nobody."""
+    if target.e164 is None:
+        return ""
+    desk, today = scene.desk, scene.desk.today()
+    call = desk.database.first(
+        DIALLED_ELSEWHERE, e164=target.e164, extension=target.extension, customer_no=target.customer_no,
+        since=scene.now - timedelta(days=1), day=today,
+    )  # fmt: skip
+    if call is None:
+        return ""
+    return _("dialled today as {customer} by {rep}: {outcome}").format(
+        customer=call.customer, rep=call.rep, outcome=_outcome_name(desk, call.outcome_no)
+    )
+
+
+def _outcome_name(desk: Desk, outcome_no: int | None) -> str:
+    known = {one.no: one for one in desk.outcomes("call")}
+    outcome = known.get(outcome_no or 0)
+    return words.outcome_label("call", outcome.code, outcome.name) if outcome else _("no outcome yet")
 
 
 def _ago(desk: Desk, at: datetime) -> str:

@@ -30,6 +30,24 @@ class LeaseRow(Row):
     dialled_at: datetime | None
 
 
+class HeldNumberRow(Row):
+    """A number that a rep has on the screen, or that rings where one does that another customer has too."""
+
+    phone_no: int
+    customer_no: int
+    rep: str
+    lease_until: datetime
+
+
+class DialledRow(Row):
+    """A call to a number: when, by whom, under which customer, and what it came to (None for nothing yet)."""
+
+    at: datetime
+    rep: str
+    customer: str
+    outcome_no: int | None
+
+
 class PauseRow(Row):
     """A number skipped by a rep, or snoozed for everybody (rep None), until a moment."""
 
@@ -54,6 +72,7 @@ class TargetRow(Row):
     title: str
     number: str
     e164: str | None
+    extension: str
     bad_at: datetime | None
     left_on: date | None
     tries: int
@@ -86,6 +105,37 @@ FIND_LEASES = Statement(
     """,
 )
 
+HELD_NUMBERS = Statement(
+    HeldNumberRow,
+    """
+    select phone.no as phone_no, phone.customer_no, rep.name as rep, lease.lease_until
+    from call_lease lease
+        join rep on rep.no = lease.rep_no
+        join phone held on held.no = lease.phone_no
+        join phone on phone.e164 = held.e164 and phone.extension = held.extension
+    where lease.lease_until > :now
+        [and lease.rep_no <> :others_than]
+        [and phone.no = :phone_no]
+    order by lease.no, phone.no
+    """,
+)
+
+# Of the calls of a day to a number, the last one under another customer.
+DIALLED_ELSEWHERE = Statement(
+    DialledRow,
+    """
+    select call.at, rep.name as rep, coalesce(customer.name, '') as customer, call.outcome_no
+    from phone
+        join call on call.phone_no = phone.no
+        join rep on rep.no = call.rep_no
+        left join customer on customer.no = call.customer_no
+    where phone.e164 = :e164 and phone.extension = :extension and phone.customer_no <> :customer_no
+        and call.at >= :since and call.day = :day and call.direction = 'out'
+    order by call.at desc, call.no desc
+    limit 1
+    """,
+)
+
 FIND_PAUSES = Statement(
     PauseRow,
     """
@@ -105,7 +155,7 @@ TARGET = Statement(
     """
     select phone.no as phone_no, phone.customer_no, customer.name as customer, contact.no as contact_no,
         coalesce(contact.name, '') as contact, coalesce(contact.title, '') as title, phone.raw as number,
-        phone.e164, phone.bad_at, contact.left_on, phone.tries, customer.timezone, customer.rest_outcome_no,
+        phone.e164, phone.extension, phone.bad_at, contact.left_on, phone.tries, customer.timezone, customer.rest_outcome_no,
         customer.rest_list_no, customer.rest_at
     from phone
         join customer on customer.no = phone.customer_no

@@ -59,6 +59,8 @@ class DealtRow(Row):
     city: str
     owner_no: int | None
     team_no: int | None
+    e164: str | None
+    extension: str
 
 
 class LeasedRow(Row):
@@ -140,8 +142,10 @@ TO_DEAL = Statement(
     """
     select list_number.no, list_number.customer_no, list_number.rep_no, customer.stage,
         customer.industry, customer.territory, customer.district, customer.city, customer.owner_no,
-        customer.team_no
-    from list_number join customer on customer.no = list_number.customer_no
+        customer.team_no, phone.e164, phone.extension
+    from list_number
+        join customer on customer.no = list_number.customer_no
+        join phone on phone.no = list_number.phone_no
     where list_number.call_list_no = :call_list_no and list_number.removed_at is null
         and list_number.turn not in ('over', 'barred')
         [and list_number.rep_no = :rep_no]

@@ -99,12 +99,15 @@ _ANYONES = "step.state = 'open' and step.dial_phone_no is not null and step.scop
 
 
 def _free(phone: str, customer: str) -> str:
-    """Return the condition that a number is not skipped, snoozed or on another rep's screen."""
+    """Return the condition that a number is not skipped, snoozed or on another rep's screen, there under any customer."""
     return f"""
         and not exists (select 1 from call_pause pause where pause.phone_no = {phone} and pause.until_at > :now
             and (pause.rep_no is null or pause.rep_no = :me))
-        and not exists (select 1 from call_lease lease where lease.customer_no = {customer}
-            and lease.lease_until > :now and lease.rep_no <> :me)"""
+        and not exists (select 1 from call_lease lease
+            left join phone held on held.no = lease.phone_no
+            left join phone mine on mine.no = {phone}
+            where lease.lease_until > :now and lease.rep_no <> :me and (lease.customer_no = {customer}
+                or (held.e164 = mine.e164 and held.extension = mine.extension)))"""
 
 
 def _beyond(keys: str, following: str) -> str:

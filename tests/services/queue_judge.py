@@ -262,7 +262,20 @@ class Judge:
                 and _instant(row["lease_until"]) > self.now
             ):
                 return str(self.rep[row["rep_no"]]["name"])
+        for row in self.call_lease.values():
+            if (
+                self.rings_the_same(row["phone_no"], phone_no)
+                and row["rep_no"] != rep_no
+                and _instant(row["lease_until"]) > self.now
+            ):
+                return str(self.rep[row["rep_no"]]["name"])
         return ""
+
+    def rings_the_same(self, one_no: int, other_no: int) -> bool:
+        one, other = self.phone.get(one_no), self.phone.get(other_no)
+        if one is None or other is None or not one["e164"]:
+            return False
+        return (one["e164"], one["extension"]) == (other["e164"], other["extension"])
 
     def state(self, row: Row, turn: str, *, waived: bool) -> str:
         """Why a number of a list is not called: the reason counted, `due`, or '' where it is not counted."""

@@ -20,7 +20,7 @@ from crm_cli.services import (
 )
 from crm_cli.services.call_list_filling import fill
 from crm_cli.services.desk import Desk
-from tests.services.call_list_firm import add_firm, on_list, put_on_screen
+from tests.services.call_list_firm import add_firm, make_list, on_list, put_on_screen
 
 
 @pytest.fixture(autouse=True)
@@ -133,3 +133,31 @@ def test_only_a_manager_gives_work_to_others(desk: Desk, manager: Desk, twelve: 
         with pytest.raises(RefusedError):
             refused()
     assert dial_plans.plan_dials(desk, "l1", [], 60).changed
+
+
+@pytest.mark.parametrize("by", ["even", "industry", "territory", "stage"])
+def test_customers_that_share_a_number_go_to_one_rep(manager: Desk, by: str) -> None:
+    first = add_firm(manager, "启明教育", "020-80001111", city="广州", industry="教育")
+    other = add_firm(manager, "启明培训", "13800138000", city="深圳", stage="target")
+    desk_of_801 = add_firm(manager, "楼上", "020-80001111 转 801", city="广州")
+    both = add_firm(manager, "启明集团", "020-80001111", "13800138000", city="北京", industry="集团")
+    rest = [add_firm(manager, f"公司{place}", f"1390013900{place}", city="广州") for place in range(4)]
+    no = make_list(manager, first, other, desk_of_801, both, *rest)
+    call_list_assigning.assign(manager, f"l{no}", ["陈伟", "李娜"], by=by)
+    for customers_of in _dealt(manager, no).values():
+        assert {first, other, both} & set(customers_of) in (set(), {first, other, both})
+    later = add_firm(manager, "启明后来", "13800138000")
+    fill(manager, f"l{no}", [later], "--ids")
+    call_list_assigning.assign(manager, f"l{no}", ["陈伟", "李娜"], by=by)
+    holder = {no: rep for rep, numbers in _dealt(manager, no).items() for no in numbers}
+    assert holder[later] == holder[first]
+    assert all(holder.values())
+
+
+def test_an_owner_keeps_a_customer_whoever_shares_its_number(manager: Desk) -> None:
+    mine = add_firm(manager, "启明教育", "020-80001111", owner="陈伟")
+    hers = add_firm(manager, "启明培训", "020-80001111", owner="李娜")
+    free = add_firm(manager, "启明集团", "020-80001111")
+    no = make_list(manager, mine, hers, free)
+    call_list_assigning.assign(manager, f"l{no}", ["陈伟", "李娜"])
+    assert _dealt(manager, no) == {"陈伟": [mine, free], "李娜": [hers]}

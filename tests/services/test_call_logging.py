@@ -306,3 +306,28 @@ def test_at_a_terminal_each_outcome_asks_what_it_is_for_and_nothing_else(desk: D
         "All numbers of this customer",
     ]
     assert desk.database.all(FIND_BANS, standing=True)[0].customer_no is not None
+
+
+def test_one_number_of_two_customers_is_on_one_screen_and_says_who_rang_it(
+    desk: Desk, open_as: Callable[[str | None], Desk]
+) -> None:
+    numbers = [
+        customers.add_customer(desk, name, phones=[phone], owner="").no
+        for name, phone in (
+            ("启明教育", "020-80001111"),
+            ("启明培训", "(020)8000 1111"),
+            ("楼上", "020-80001111 转 801"),
+        )
+    ]
+    fill(desk, f"l{call_lists.add_call_list(desk, '年会').no}", numbers, "--ids")
+    other = open_as("李娜")
+    assert _next(desk).customer == "启明教育"
+    assert _next(other).customer == "楼上"
+    calls.log_call(other, calls.Typed("楼上", "busy"))
+    told = queue.next_offer(other)
+    assert isinstance(told, queue.Empty)
+    assert (told.counts.held, told.counts.waiting) == ((("陈伟", 2),), 1)
+    row = call_lists.list_numbers(desk, call_list_no=1, standing=True)[1]
+    assert queue.state_of(desk, row).startswith("held by 陈伟 until")
+    calls.log_call(desk, calls.Typed("启明教育", "no_answer"))
+    assert _next(other).why == "年会: new; dialled today as 启明教育 by 陈伟: no answer"
