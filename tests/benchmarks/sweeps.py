@@ -1,4 +1,4 @@
-"""What a sweep of ten thousand doors takes to draw and to go on with, as whole processes, against `import typer`."""
+"""What a sweep of ten thousand doors takes to draw, to go on with and to knock in, as whole processes, against `import typer`."""
 
 import random
 from collections.abc import Iterator
@@ -11,21 +11,25 @@ from crm_cli.services.desk import open_desk
 from crm_cli.services.firm import create_firm
 from crm_cli.services.sweep_planning import plan_sweep
 from tests.benchmarks.processes import Bench, interleaved, middle
-from tests.benchmarks.verdicts import Line, under
+from tests.benchmarks.verdicts import Line, ratio, under
 
 PROMISE = 0.5
 """Seconds above 1.4 times `import typer`."""
 EVERYDAY = 1.4
 FLOORS, UNITS = 200, 50
+KNOCKS = {
+    "knock": ["knock", "20001", "not_in"],
+    "knock --name": ["knock", "20002", "met_staff", "--name", "广州宏达礼品有限公司"],
+}
 COMMANDS = {"sweep show": ["sweep", "show"], "sweep next": ["sweep", "next"]}
 
 
 def lines(bench: Bench, folder: Path, rounds: int) -> Iterator[Line]:
-    """Yield what each command takes beyond 1.4 times `import typer`."""
+    """Yield what each command takes beyond 1.4 times `import typer`, and a knock against it."""
     path = folder / "sweep.db"
     _tower(path)
     surroundings = {**bench.environment, "CRM_DB": str(path)}
-    told = {name: [str(bench.programs / "crm"), *words] for name, words in COMMANDS.items()}
+    told = {name: [str(bench.programs / "crm"), *words] for name, words in (COMMANDS | KNOCKS).items()}
     told["import typer"] = [str(bench.programs / "python"), "-c", "import typer"]
     taken = interleaved(bench._replace(environment=surroundings), told, rounds)
     wall = {name: middle(took, lambda one: one.wall) for name, took in taken.items()}
@@ -34,6 +38,9 @@ def lines(bench: Bench, folder: Path, rounds: int) -> Iterator[Line]:
         yield under(
             f"crm {name}", f"{FLOORS * UNITS:,} doors", beyond, PROMISE, "s", "beyond 1.4 x import typer"
         )
+    for name in KNOCKS:
+        against = wall[name] / wall["import typer"]
+        yield ratio(f"crm {name}", f"{FLOORS * UNITS:,} doors", against, EVERYDAY, "import typer")
 
 
 def _tower(path: Path) -> None:

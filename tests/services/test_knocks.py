@@ -271,3 +271,19 @@ def test_a_knock_that_is_removed_leaves_what_was_learnt_of_the_desk(tower: Desk)
     remove_touch(tower, "visit", visits(tower)[0])
     assert [note.visit_no for note in tower.database.all(FRONT_DESK)] == [None]
     assert [plan.state for plan in plans(tower, day=tower.today())] == ["planned", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("on_file", "said"),
+    [
+        ("广州宏达礼品有限公司", "宏达礼品"),
+        ("宏達禮品有限公司", "广州宏达礼品"),
+        ("Acme Trading Co., Ltd.", "Acme Trading Far East"),
+    ],
+)
+def test_a_firm_of_a_like_name_elsewhere_in_the_tower_is_warned_of(
+    tower: Desk, on_file: str, said: str
+) -> None:
+    knock(tower, f'3001 met_staff --name "{on_file}"')
+    assert "3001 is c" in warnings(knock(tower, f'3002 met_staff --name "{said}"'))
+    assert "3001" not in warnings(knock(tower, "3003 met_staff --name 别的公司"))
