@@ -7,7 +7,6 @@ from crm_cli import clock
 from crm_cli.domain.codes import CONTACT_ROLES, number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError, in_use_as
 from crm_cli.i18n import gettext as _
-from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import (
     find_any_contact,
@@ -15,13 +14,11 @@ from crm_cli.services.naming import (
     find_customer,
     phones_by_tail,
 )
-from crm_cli.services.own_fields import set_own_field
 from crm_cli.services.reading import read_code, read_day, read_instant
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import contacts as rows
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import ContactRow, PhoneRow
-from crm_cli.storage.own_fields import OWN_VALUES
 
 TEXT_FIELDS = (
     "title", "department", "email", "wechat", "line", "whatsapp", "qq", "home_town", "school", "hobbies",
@@ -47,8 +44,7 @@ def add_contact(
     notes = Notes()
     with desk.change() as change:
         no = insert_contact(desk, change, firm.no, name, phones=phones, notes=notes, **values)
-        for field, value in (own_fields or {}).items():
-            set_own_field(desk, change, "contact", no, field, value)
+        set_own_fields(desk, change, "contact", no, own_fields)
     notes.lines.insert(
         0,
         _("{number} {name} added at {customer}.").format(
@@ -120,6 +116,16 @@ def insert_phones(
     return change.insert_many("phone", fresh)
 
 
+def set_own_fields(desk: Desk, change: Change, noun: str, no: int, values: Mapping[str, str] | None) -> bool:
+    """Set the own fields of a customer or contact inside an open change; say whether any changed."""
+    if not values:
+        return False
+    from crm_cli.services.own_fields import set_own_field
+
+    changed = [set_own_field(desk, change, noun, no, field, text) for field, text in values.items()]
+    return any(changed)
+
+
 def read_contact(
     desk: Desk,
     customer_no: int,
@@ -184,8 +190,7 @@ def edit_contact(
         if at != row.customer_no:
             _move_phones(desk, change, row.no, at)
         changed |= bool(insert_phones(desk, change, at, phones, contact_no=row.no, notes=notes))
-        for field, value in (own_fields or {}).items():
-            changed |= set_own_field(desk, change, "contact", row.no, field, value)
+        changed |= set_own_fields(desk, change, "contact", row.no, own_fields)
     told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("contact", row.no), name=values.get("name", row.name)))
     return notes.receipt("contact", row.no, row.id)
@@ -204,6 +209,9 @@ def remove_contact(desk: Desk, contact: str) -> Receipt:
         ),
         desk.change() as change,
     ):
+        from crm_cli.services.around import let_go_of
+        from crm_cli.storage.own_fields import OWN_VALUES
+
         delete_phones(desk, change, desk.database.all(rows.FIND_PHONES, contact_no=row.no))
         for value in desk.database.all(OWN_VALUES, contact_no=row.no):
             change.delete("field_value", value.no)

@@ -8,10 +8,8 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import UsageError, in_use_as
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
-from crm_cli.services.around import let_go_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, find_rep, find_team, number_of
-from crm_cli.services.own_fields import set_own_field
 from crm_cli.services.reading import (
     read_amount,
     read_code,
@@ -27,7 +25,6 @@ from crm_cli.storage import contacts as contact_rows
 from crm_cli.storage import customers as rows
 from crm_cli.storage.change import Change
 from crm_cli.storage.customers import CustomerBrief, CustomerRow
-from crm_cli.storage.own_fields import OWN_VALUES
 
 CODED = {
     "kind": "customer_kind",
@@ -112,6 +109,7 @@ def add_customer(
         no = insert_customer(
             desk, change, name, values, phones=phones, tags=tags, own_fields=own_fields, notes=notes
         )
+        _bind(desk, change, no, values, notes)
     notes.lines.insert(
         0, _("{number} {name} added.").format(number=number("customer", no), name=name.strip())
     )
@@ -135,17 +133,18 @@ def insert_customer(
     change.insert_many(
         "customer_tag", [{"customer_no": no, "name": tag} for tag in dict.fromkeys(tags) if tag]
     )
-    for field, value in (own_fields or {}).items():
-        set_own_field(desk, change, "customer", no, field, value)
+    people.set_own_fields(desk, change, "customer", no, own_fields)
     return no
 
 
 def warn_of_doubles(desk: Desk, name: str, phones: Sequence[str], notes: Notes) -> None:
     """Warn when a customer of that name, or with one of those numbers, is on file."""
-    from crm_cli.domain.phones import parse_phone, split_phones
-
     for double in desk.database.all(rows.BRIEFS, name_key=fold(name), limit=3):
         notes.warn(_("{number} has the same name.").format(number=number("customer", double.no)))
+    if not phones:
+        return
+    from crm_cli.domain.phones import parse_phone, split_phones
+
     parsed = [
         parse_phone(piece, desk.firm.region, desk.firm.area_code)
         for text in phones
@@ -192,6 +191,7 @@ def edit_customer(
     notes = Notes()
     with desk.change() as change:
         changed = change.update("customer", row.no, expect=row.version, **values)
+        _bind(desk, change, row.no, values, notes)
         if "owner_no" in values and values["owner_no"] != row.owner_no:
             from crm_cli.services.pool import note_owner
 
@@ -203,11 +203,18 @@ def edit_customer(
             for tail in tails:
                 notes.tell(people.mark_phone(desk, change, row.no, tail, bad=bad))
         changed |= _retag(desk, change, row.no, tags, untags)
-        for field, value in (own_fields or {}).items():
-            changed |= set_own_field(desk, change, "customer", row.no, field, value)
+        changed |= people.set_own_fields(desk, change, "customer", row.no, own_fields)
     told = _("{number} {name} changed.") if changed or notes.lines else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
     return notes.receipt("customer", row.no, row.id, changed=changed or len(notes.lines) > 1)
+
+
+def _bind(desk: Desk, change: Change, no: int, said: Mapping[str, object], notes: Notes) -> None:
+    """Have a customer stand behind the door of a building on file that its address names, where that was said."""
+    if any(said.get(field) for field in ("building", "floor", "unit")):
+        from crm_cli.services.tenants import bind_address
+
+        bind_address(desk, change, no, notes)
 
 
 def _retag(desk: Desk, change: Change, customer_no: int, tags: Sequence[str], untags: Sequence[str]) -> bool:
@@ -240,6 +247,8 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
         ),
         desk.change() as change,
     ):
+        from crm_cli.services.around import let_go_of
+
         _remove_parts(desk, change, row)
         let_go_of(desk, change, "customer", row.no)
         change.delete("customer", row.no)
@@ -248,7 +257,9 @@ def remove_customer(desk: Desk, customer: str) -> Receipt:
 
 
 def _remove_parts(desk: Desk, change: Change, row: CustomerBrief) -> None:
+    from crm_cli.services.around import let_go_of
     from crm_cli.storage.front_desk import FRONT_DESK
+    from crm_cli.storage.own_fields import OWN_VALUES
     from crm_cli.storage.tenancies import FIND_TENANCIES
 
     contacts = desk.database.all(contact_rows.FIND_CONTACTS, customer_no=row.no)

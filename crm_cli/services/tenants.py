@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crm_cli.domain.door_names import DoorBook
+from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold_name
+from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.receipts import Notes
 from crm_cli.storage.buildings import (
     CUSTOMERS_AT,
     FIND_BUILDINGS,
@@ -17,6 +19,9 @@ from crm_cli.storage.buildings import (
 )
 from crm_cli.storage.change import Change
 from crm_cli.storage.tenancies import FIND_TENANCIES, TenancyRow
+
+if TYPE_CHECKING:
+    from crm_cli.domain.door_names import DoorBook
 
 _NOWHERE: dict[str, Any] = {"building": "", "floor": "", "unit": ""}
 
@@ -81,6 +86,11 @@ def _newest(here: Sequence[TenancyRow]) -> list[TenancyRow]:
 
 def _address(now: dict[str, Any], doors: Sequence[TenancyRow]) -> dict[str, Any]:
     """Return the address at the first of some doors; one that names any of them stays as it is written."""
+    address = {"building": doors[0].building, "floor": doors[0].floor, "unit": doors[0].code}
+    if all(now[field] == text for field, text in address.items()):
+        return address
+    from crm_cli.domain.door_names import DoorBook
+
     said, _missing = DoorBook(doors).said(str(now["unit"]), str(now["floor"]))
     written = fold_name(str(now["building"])) == fold_name(doors[0].building) and bool(said)
     door = said[0] if written else doors[0]
@@ -92,6 +102,8 @@ def _address(now: dict[str, Any], doors: Sequence[TenancyRow]) -> dict[str, Any]
 
 
 def _says(now: dict[str, Any], door: TenancyRow) -> bool:
+    from crm_cli.domain.door_names import DoorBook
+
     said, _missing = DoorBook([door]).said(str(now["unit"]), str(now["floor"]))
     return bool(said) or not str(now["unit"])
 
@@ -105,6 +117,36 @@ def follow_door(desk: Desk, change: Change, unit: UnitRow) -> None:
             change.update("customer", held.customer_no, unit=code)
 
 
+def bind_address(desk: Desk, change: Change, customer_no: int, notes: Notes) -> None:
+    """Bind a customer to the door that its address names, where its building is on file, inside an open change.
+
+    It is told where it stands now, and warned of another door of that building behind which it stands still.
+    """
+    from crm_cli.services.buildings import building_called
+
+    now = change.row("customer", customer_no)
+    building = building_called(desk, str(now["building"])) if now["unit"] or now["floor"] else None
+    if building is None or not bind_by_text(desk, change, building.no, only=[customer_no]):
+        return
+    here = desk.database.all(FIND_TENANCIES, customer_no=customer_no, building_no=building.no, here=True)
+    said = _said(now, here)
+    name = number("customer", customer_no)
+    doors = _(", ").join(one.code for one in said)
+    notes.tell(_("{number} is behind {door} now.").format(number=name, door=doors))
+    if others := [one.code for one in here if one not in said]:
+        notes.warn(
+            _(
+                "{number} is behind {doors} still. If it has left: crm building move-out {building} {doors} {number}"
+            ).format(number=name, doors=_(", ").join(others), building=number("building", building.no))
+        )
+
+
+def _said(now: dict[str, Any], doors: Sequence[TenancyRow]) -> list[TenancyRow]:
+    from crm_cli.domain.door_names import DoorBook
+
+    return DoorBook(doors).said(str(now["unit"]), str(now["floor"]))[0]
+
+
 def bind_by_text(desk: Desk, change: Change, building_no: int, only: Iterable[int] | None = None) -> int:
     """Bind the customers whose address names a door of a building, inside an open change; return how many are new.
 
@@ -115,10 +157,12 @@ def bind_by_text(desk: Desk, change: Change, building_no: int, only: Iterable[in
     firms = _addressed(desk, building.name, only)
     if not firms:
         return 0
+    from crm_cli.domain.door_names import DoorBook
+
     book = DoorBook(desk.database.all(FIND_UNITS, building_no=building_no, in_use=True))
-    known = {
-        (one.unit_no, one.customer_no) for one in desk.database.all(FIND_TENANCIES, building_no=building_no)
-    }
+    only_one = firms[0].no if len(firms) == 1 else None
+    held = desk.database.all(FIND_TENANCIES, building_no=building_no, customer_no=only_one)
+    known = {(one.unit_no, one.customer_no) for one in held}
     fresh = {
         firm.no: [door for door in _doors_of(book, firm) if (door.no, firm.no) not in known] for firm in firms
     }
@@ -141,7 +185,7 @@ def _addressed(desk: Desk, name: str, only: Iterable[int] | None) -> list[Addres
     return [row for row in found if (row.unit or row.floor) and fold_name(row.building) == key]
 
 
-def _doors_of(book: DoorBook[UnitRow], firm: AddressRow) -> list[UnitRow]:
+def _doors_of(book: "DoorBook[UnitRow]", firm: AddressRow) -> list[UnitRow]:
     doors, _missing = book.said(firm.unit, firm.floor)
     return doors
 

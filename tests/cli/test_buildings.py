@@ -212,3 +212,20 @@ def test_codes_are_typed_in_any_language(run: Run, language: str) -> None:
     done = run(f"--lang {language} building add 甲 --kind street --shops 1-3")
     assert done.exit_code == 0, done.stderr
     assert run("building list --lang en --format text").stdout.count("street") == 1
+
+
+def test_a_customer_whose_address_is_a_door_is_behind_it_at_once(tower: Run) -> None:
+    added = tower("customer add 新来公司 --building 中信廣場 --unit 3012")
+    assert "behind 3012 now" in added.stdout
+    assert [row["customer"] for row in tower("building tenants 中信 --floor 30 --format json").json()] == [
+        "新来公司"
+    ]
+    moved = tower("customer edit 新来公司 --unit 3011")
+    assert "behind 3011 now" in moved.stdout
+    assert "3012" in moved.stderr
+    assert "behind" not in tower("customer edit 新来公司 --city 广州").stdout
+    assert "behind" not in tower("customer add 别处公司 --building 别处 --unit 3012").stdout
+    tower("undo")
+    tower("undo")
+    tower("undo")
+    assert [row["unit"] for row in tower("building tenants 中信 --format json").json()] == ["3012"]
