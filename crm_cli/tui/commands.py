@@ -40,6 +40,7 @@ _WRITTEN = {
     "question_mark": "?", "slash": "/", "colon": ":", "plus": "+", "minus": "-", "space": "␣", "enter": "⏎",
     "escape": "esc", "left_square_bracket": "[", "right_square_bracket": "]", "full_stop": ".", "comma": ",",
     "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "exclamation_mark": "!", "at": "@",
+    "left": "←", "right": "→", "up": "↑", "down": "↓",
 }  # fmt: skip
 
 
