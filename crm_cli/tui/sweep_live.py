@@ -1,6 +1,7 @@
 """A sweep on the screen as it stands now: the board, the door under the cursor, what others change meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from crm_cli.tui import sweep_texts
 from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.beside import Beside
 from crm_cli.tui.board import Board
-from crm_cli.tui.commands import DeskScreen
+from crm_cli.tui.commands import DeskScreen, Severity
 from crm_cli.tui.half_knocks import HalfKnocks
 from crm_cli.tui.outcome_bar import OutcomeBar
 from crm_cli.tui.sweep_rounds import Act, Round, go_round
@@ -37,8 +38,8 @@ class LiveSweep(DeskScreen):
     LiveSweep #told { height: 1; }
     LiveSweep OutcomeBar { height: auto; background: $boost; }
     LiveSweep.-narrow #body { layout: vertical; }
-    LiveSweep.-narrow #door { width: 1fr; height: auto; max-height: 5; padding: 0; border: none; }
-    LiveSweep.-low #door { max-height: 3; }
+    LiveSweep.-narrow #door { width: 1fr; height: 5; padding: 0; border: none; }
+    LiveSweep.-low #door { height: 3; }
     LiveSweep.-low #legend { max-height: 1; }
     LiveSweep.-low #head { max-height: 4; }
     """
@@ -55,7 +56,9 @@ class LiveSweep(DeskScreen):
         self._paces: Mapping[int, float] = {}
         self._beside: Beside | None = None
         self._ahead: list[str] = []
+        self._again = False
         self._logged: list[int] = []
+        self._taken_back = False
 
     def compose(self) -> ComposeResult:
         """Put the board beside (on a narrow screen above) the door, and the outcomes below."""
@@ -92,21 +95,28 @@ class LiveSweep(DeskScreen):
 
     def reload(self) -> None:
         """Read the sweep again, beside the screen; the cursor stays where it is."""
-        if self.sweep is not None and not self.moving:
-            self.run_worker(self._round(self.sweep.no), exclusive=True, group="round")
+        if self.moving:
+            self._again = True
+        elif self.sweep is not None:
+            self._work(partial(self._round, self.sweep.no))
 
     def go_on(self, act: Act | None = None, command: str = "", *, on: bool = False) -> None:
         """Write with `act`, known as `command`, and go `on` to my next door; keys pressed meanwhile wait."""
         assert self.sweep is not None  # noqa: S101  # who calls shows one
         self.moving = True
-        self.run_worker(self._move(self.sweep.no, act, command, on=on), exclusive=True, group="round")
+        self._work(partial(self._move, self.sweep.no, act, command, on=on))
+
+    def _work(self, what: Callable[[], Awaitable[None]]) -> None:
+        """Do something in place of what is being done: a sweep that is read is read again afterwards."""
+        self.run_worker(what, exclusive=True, group="round")
 
     async def _move(self, sweep_no: int, act: Act | None, command: str, *, on: bool) -> None:
         try:
             await self._round(sweep_no, act, command, on=on)
         finally:
             self.moving = False
-        if self.sweep is not None and self.sweep.no != sweep_no:
+        if self._again or (self.sweep is not None and self.sweep.no != sweep_no):
+            self._again = False
             self.reload()
         while self._ahead and not self.moving and self.is_current:
             self.action_do(self._ahead.pop(0))
@@ -147,12 +157,12 @@ class LiveSweep(DeskScreen):
         if isinstance(done.found, DoorOffer):
             self.board.go(done.found.door.unit_no)
         elif isinstance(done.found, NoDoor):
-            self.told_below(done.found.sentence)
+            self.tell(done.found.sentence)
         elif done.found is not None:
             self.trouble(done.found)
         elif is_first:
             self._stand_where_i_am(done.seen)
-        else:
+        elif self._taken_back:
             self._step_back(done.seen)
         self._draw()
 
@@ -167,10 +177,11 @@ class LiveSweep(DeskScreen):
             self.board.go(at)
         half = [door.code for door in seen.doors if self.half and door.unit_no in self.half.units]
         if half:
-            self.told_below(_("Half typed: {doors}. Go there and press ⏎.").format(doors=_(", ").join(half)))
+            self.tell(_("Half typed: {doors}. Go there and press ⏎.").format(doors=_(", ").join(half)))
 
     def _step_back(self, seen: View) -> None:
         """Go back to the door whose knock was taken back."""
+        self._taken_back = False
         last = self._logged[-1] if self._logged else None
         door = next((door for door in seen.doors if door.unit_no == last), None)
         if door is not None and not door.knocked:
@@ -210,18 +221,29 @@ class LiveSweep(DeskScreen):
             with self.spoken():
                 card = door_card(self.desk, self.sweep, door)
                 text = sweep_texts.door_text(self.desk, card, half_typed=is_half)
-        self.query_one("#door", Static).update(text)
+        self.query_one("#door", Static).update(text, layout=False)
 
-    def told_below(self, sentence: str) -> None:
-        """Say something on the line that stays, where it hides no door."""
-        self.query_one("#told", Static).update(Text(clean(sentence), no_wrap=True, overflow="ellipsis"))
+    def tell(self, sentence: str, severity: Severity = "information") -> None:
+        """Tell what was done on a line that stays and hides no door, what is wrong at the edge."""
+        if severity == "information":
+            line = clean(sentence.replace("\n", "  "))
+            self.query_one("#told", Static).update(
+                Text(line, no_wrap=True, overflow="ellipsis"), layout=False
+            )
+        else:
+            super().tell(sentence, severity)
 
     def told_of(self, receipts: Sequence[Receipt]) -> None:
-        """Tell what was done on the line that stays, and warnings at the edge."""
-        self.told_below("  ".join(line for one in receipts for line in one.lines))
+        """Tell what was done, and each warning once."""
+        self.tell("\n".join(line for one in receipts for line in one.lines))
         for warning in dict.fromkeys(warning for one in receipts for warning in one.warnings):
-            self.the_app.say(_("Warning: {sentence}").format(sentence=warning), "warning")
+            self.tell(_("Warning: {sentence}").format(sentence=warning), "warning")
+
+    def undo(self) -> None:
+        """Take back the last thing I did; of a knock, go back to its door."""
+        super().undo()
+        self._taken_back = True
 
     def trouble(self, error: CrmError) -> None:
         """Say an error as its sentence and its way out."""
-        self.the_app.say(" ".join(filter(None, (error.sentence, error.hint))), "error")
+        self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")

@@ -82,9 +82,9 @@ class SweepScreen(LiveSweep):
         except AmbiguousError:
             self.call_after_refresh(self.do_sweep)
         except NotFoundError:
-            self.told_below(_("No sweep is open. Plan one with P."))
+            self.tell(_("No sweep is open. Plan one with P."))
         except CrmError as error:
-            self.told_below(error.sentence)
+            self.tell(error.sentence)
 
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here, with the outcomes; the firm's keys of outcomes are those of no command."""
@@ -177,7 +177,8 @@ class SweepScreen(LiveSweep):
 
     def _write(self, doors: Sequence[Door], typed: Typed, form: KnockForm | None = None) -> None:
         """Log a knock here and now, which is quick, and then go on to my next door."""
-        name = self._sweep_name()
+        assert self.half is not None  # noqa: S101  # why_not said so
+        half, name = self.half, self._sweep_name()
 
         def act() -> list[Receipt]:
             with known_as(self.desk, " ".join(("crm knock", *typed.doors, typed.outcome or ""))):
@@ -186,14 +187,14 @@ class SweepScreen(LiveSweep):
         def then(receipts: list[Receipt]) -> None:
             if form is not None:
                 form.done()
+                with self.spoken():
+                    half.forget([door.unit_no for door in doors])
             self._logged_at([door.unit_no for door in doors], receipts)
 
         Asking(self.app, self.desk, act, then, form.wrong if form is not None else self.trouble).go()
 
     def _logged_at(self, units: list[int], receipts: list[Receipt]) -> None:
-        assert self.sweep is not None and self.half is not None  # noqa: S101, PT018  # why_not said so
-        with self.spoken():
-            self.half.forget(units)
+        assert self.sweep is not None  # noqa: S101  # why_not said so
         self.was_logged(units)
         self.told_of(receipts)
         if units:
@@ -288,7 +289,7 @@ class SweepScreen(LiveSweep):
         rows = sweeps.sweeps(self.desk, limit=_LISTED)
         rows.sort(key=lambda row: row.state != "open")
         if not rows:
-            self.told_below(_("No sweep is open. Plan one with P."))
+            self.tell(_("No sweep is open. Plan one with P."))
             return
         at = next((place for place, row in enumerate(rows) if self.sweep and row.no == self.sweep.no), 0)
 
