@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+_SHORTEST = 5
+"""Figures of the shortest number that is dialled as it stands where its country is not ours to know."""
 _BREAKS = r"[;,|\n\r\t]+|或|/|、"
 _EXTENSION = (
     r"(?<=[\d)\s,;])\s*(?:转接?|轉接?|分机|分機|内线|內線|;?\s*ext(?:ension)?\s*[.=]?|x|#)"
@@ -154,3 +156,18 @@ def _from_spreadsheet(text: str) -> str:
     if len(kept) < 6 or len(kept) > power or power > 15:
         return ""
     return match[1] + kept.ljust(power, "0")
+
+
+def rings(raw: str, e164: str | None, region: str) -> bool:
+    """Return whether a number can be dialled as it is on file, `e164` being None where it was not understood.
+
+    In China those are local numbers of seven or eight figures without an area code, and the nationwide services:
+    10086, 95533, 96110; 12345 and 12315 are the authorities'. Elsewhere anything of five figures or more.
+    """
+    if e164 is not None:
+        return True
+    _label, number, _extension = take_apart(raw)
+    bare = digits(number or raw)
+    if region != "CN":
+        return len(bare) >= _SHORTEST
+    return re.fullmatch(r"[2-9]\d{6,7}|9[56]\d{3,5}|10[01]\d{2}", bare) is not None

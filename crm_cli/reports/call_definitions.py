@@ -25,7 +25,7 @@ DEFINITIONS = {
     "paced_dials": N_("dials of reps' days with ten minutes of dialling or more"),
     "dialling_seconds": N_("the time from a rep's first dial of a day to the last, without pauses of more than {pause} minutes; a day with less than ten minutes is left out"),
     "dials_per_hour": N_("dials of those days ÷ that time"),
-    "appointments": N_("outgoing calls whose outcome makes a plan"),
+    "appointments": N_("outgoing calls whose outcome is an appointment, whether or not a plan was typed or came with a file"),
     "appointment_rate": N_("appointments ÷ right party reached"),
     "orders": N_("orders of these days that came from outgoing calls"),
     "conversion": N_("orders ÷ right party reached"),

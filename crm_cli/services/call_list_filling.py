@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.phone_cells import digits
+from crm_cli.domain.phone_cells import rings
 from crm_cli.domain.retry import rests_until
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -22,8 +22,6 @@ from crm_cli.storage.change import Change
 
 _AT_ONCE = 500
 """Customers that one statement looks up."""
-_SHORTEST = 5
-"""Figures of the shortest number that is dialled as it stands: 10086; fewer are a slip or a part of one."""
 _FIRST_ROLE = "decision_maker"
 REASONS = (
     "banned", "bad", "unreadable", "resting", "lost", "closed", "left", "double", "listed", "taken_off", "no_number",
@@ -144,7 +142,7 @@ class _Judge:
         checks = (
             ("banned", phone.customer_no in self._bans.customers or self._bans.bars(phone.e164 or phone.raw)),
             ("bad", phone.bad),
-            ("unreadable", phone.e164 is None and len(digits(phone.raw)) < _SHORTEST),
+            ("unreadable", not rings(phone.raw, phone.e164, self._desk.firm.region)),
             ("lost", phone.stage in {"lost", "dropped"}),
             ("closed", phone.closed),
             ("left", phone.left_on is not None and phone.left_on <= self._today),
@@ -220,9 +218,7 @@ def _left_out(reason: str, count: int) -> str:
     told = {
         "banned": ngettext("{count} do-not-call number", "{count} do-not-call numbers", count),
         "bad": ngettext("{count} bad number", "{count} bad numbers", count),
-        "unreadable": ngettext(
-            "{count} number too short to be dialled", "{count} numbers too short to be dialled", count
-        ),
+        "unreadable": ngettext("{count} number that is none", "{count} numbers that are none", count),
         "resting": ngettext(
             "{count} number of a resting customer", "{count} numbers of resting customers", count
         ),

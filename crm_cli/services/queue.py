@@ -192,7 +192,7 @@ def _offer(here: Scene, candidate: Candidate, until: datetime) -> Offer | None:
     if barred is not None:
         return None
     why = queue_words.why_step(here, step) if step else queue_words.why_number(here, row) if row else ""
-    why = "; ".join(filter(None, (why, queue_words.dialled_elsewhere(here, target))))
+    why = "; ".join(filter(None, (why, queue_words.doubt(here, target))))
     return Offer(
         candidate.tier, why, target.customer_no, target.customer, target.contact_no, target.contact,
         target.title, target.phone_no, target.number, target.e164, listed.no if listed else None,

@@ -104,10 +104,13 @@ def last_try(desk: Desk, row: NumberRow) -> str:
     return f"{name} {_ago(desk, row.tried_at)}"
 
 
-def dialled_elsewhere(scene: Scene, target: TargetRow) -> str:
-    """Return who dialled this number today under another customer's name and what came of it, '' for nobody."""
+def doubt(scene: Scene, target: TargetRow) -> str:
+    """Return that a number is none, or who dialled it today under another customer's name; '' for neither."""
     if target.e164 is None:
-        return ""
+        from crm_cli.domain.phone_cells import rings
+
+        is_one = rings(target.number, None, scene.desk.firm.region)
+        return "" if is_one else _("no valid number as far as I can tell")
     desk, today = scene.desk, scene.desk.today()
     call = desk.database.first(
         DIALLED_ELSEWHERE, e164=target.e164, extension=target.extension, customer_no=target.customer_no,

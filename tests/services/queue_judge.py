@@ -255,21 +255,14 @@ class Judge:
                 and row["rep_no"] in {None, rep_no}
             ):
                 return "paused"
-        for row in self.call_lease.values():
-            if (
-                row["customer_no"] == customer_no
-                and row["rep_no"] != rep_no
-                and _instant(row["lease_until"]) > self.now
-            ):
-                return str(self.rep[row["rep_no"]]["name"])
-        for row in self.call_lease.values():
-            if (
-                self.rings_the_same(row["phone_no"], phone_no)
-                and row["rep_no"] != rep_no
-                and _instant(row["lease_until"]) > self.now
-            ):
-                return str(self.rep[row["rep_no"]]["name"])
-        return ""
+        others = [
+            row
+            for row in self.call_lease.values()
+            if row["rep_no"] != rep_no and _instant(row["lease_until"]) > self.now
+        ]
+        same = [row for row in others if row["customer_no"] == customer_no]
+        same += [row for row in others if self.rings_the_same(row["phone_no"], phone_no)]
+        return str(self.rep[same[0]["rep_no"]]["name"]) if same else ""
 
     def rings_the_same(self, one_no: int, other_no: int) -> bool:
         one, other = self.phone.get(one_no), self.phone.get(other_no)

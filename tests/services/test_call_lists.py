@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from crm_cli import clock
+from crm_cli.domain.phone_cells import rings
 from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.services import (
     bans,
@@ -98,10 +99,10 @@ def test_what_may_not_be_called_stays_off_and_is_counted(manager: Desk, reason: 
 
 
 def test_a_short_number_of_service_goes_on_and_what_is_none_is_told(manager: Desk) -> None:
-    no = add_firm(manager, "白云航空", "10086", "123", "1 2 3 4")
+    no = add_firm(manager, "白云航空", "10086", "123", "1 2 3 4", "12345", "1390000101")
     made = call_lists.add_call_list(manager, "礼品").no
     told = fill(manager, "礼品", [no], "--ids c1").lines
-    assert "Left out: 2 numbers too short to be dialled." in told
+    assert "Left out: 4 numbers that are none." in told
     assert [row.number for row in on_list(manager, made)] == ["10086"]
 
 
@@ -319,3 +320,15 @@ def test_progress_counts_each_number_and_customer_once(manager: Desk, twelve: in
     assert (found.fresh, found.again, found.wait, found.over) == (9, 1, 10, 2)
     (share,) = [one for one in call_lists.shares_of(manager, twelve) if one.rep_no == 1]
     assert (share.numbers, share.dials, share.reached) == (0, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "region", "is_one"),
+    [
+        ("85550000", "CN", True), ("8555000-801", "CN", True), ("95533", "CN", True), ("96110", "CN", True),
+        ("12345", "CN", False), ("1390000101", "CN", False), ("没有", "CN", False), ("13800000", "CN", False),
+        ("12345", "GB", True), ("123", "GB", False),
+    ],
+)  # fmt: skip
+def test_what_can_be_dialled_as_it_stands(number: str, region: str, is_one: bool) -> None:
+    assert rings(number, None, region) == is_one
