@@ -22,7 +22,7 @@ from crm_cli.services.plan_conflicts import conflicts
 from crm_cli.services.visits import visits
 
 COUNTS = {
-    "team": 2, "rep": 4, "customer": 550, "visit": 566, "call": 1562, "plan": 133, "followup": 61, "money": 50,
+    "team": 2, "rep": 4, "customer": 551, "visit": 566, "call": 1562, "plan": 133, "followup": 61, "money": 50,
     "goal": 60, "report_note": 30, "do_not_call": 15, "building": 4, "unit": 913, "sweep": 4, "front_desk_note": 8,
     "plan_template": 1, "plan_series": 1,
 }  # fmt: skip
