@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain import words
@@ -158,11 +159,12 @@ def _tries(desk: Desk, knocks: Sequence[rows.KnockRow], since: datetime) -> dict
     customers = [row.customer_no for row in knocks if row.customer_no]
     units = [row.unit_no for row in knocks if not row.customer_no and row.unit_no]
     counts: Counter[tuple[int | None, int | None]] = Counter()
-    for wanted in (
+    parts: list[dict[str, Any]] = [
         {name: numbers[start : start + _AT_ONCE]}
         for name, numbers in (("customers", customers), ("units", units))
         for start in range(0, len(numbers), _AT_ONCE)
-    ):
+    ]
+    for wanted in parts:
         met: set[tuple[int | None, int | None]] = set()
         for row in desk.database.all(rows.TRIES, since=since, **wanted):
             at = (row.customer_no, None if row.customer_no else row.unit_no)
