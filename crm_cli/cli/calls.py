@@ -169,17 +169,22 @@ def edit(
     call_list: Annotated[
         str | None, typer.Option("--list", metavar="NAME", help=N_("The right call list; '' for none."))
     ] = None,
+    amount: options.Amount = None,
+    plan: PlanAgreed = None,
+    callback: Callback = None,
 ) -> None:
     """Correct calls."""
     from crm_cli.cli.batches import change_each
     from crm_cli.cli.records import the_one
     from crm_cli.services.call_corrections import edit_call
+    from crm_cli.services.effects import Answers
 
     change_each(
         things,
         lambda desk, text: edit_call(
             desk, the_one(desk, "call", text), outcome=outcome, at=at, talk=talk, contact=contact,
             next_step=next_step, grade=grade, note=note, heard=heard, call_list=call_list,
+            answers=Answers(callback=callback, plan=plan, amount=amount),
         ),
     )  # fmt: skip
 

@@ -138,9 +138,9 @@ def apply(
     """
     effect = outcome.effect
     if answers.callback:
-        _callback(desk, change, touch, answers, phone, notes)
+        make_callback(desk, change, touch, answers, phone, notes)
     if answers.plan:
-        _plan(desk, change, touch, answers.plan, notes)
+        make_plan(desk, change, touch, answers.plan, notes)
     if effect in {"step", "quote", "sample"} and not answers.next_given:
         _promised(desk, change, touch, outcome, notes)
     if effect == "order":
@@ -157,9 +157,10 @@ def apply(
         notes.tell(_("{customer} is closed.").format(customer=touch.customer.name))
 
 
-def _callback(
+def make_callback(
     desk: Desk, change: Change, touch: Touch, answers: Answers, phone: PhoneRow | None, notes: Notes
 ) -> None:
+    """Insert the callback that was agreed in a touch."""
     due = read_callback(desk, answers.callback or "", touch.at)
     warn_of_due(desk, touch, due, notes)
     no = change.insert(
@@ -180,7 +181,8 @@ def _callback(
     )
 
 
-def _plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
+def make_plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
+    """Insert the plan of the visit that was agreed in a touch."""
     due = read_due(desk, text, touch.at)
     warn_of_due(desk, touch, due, notes)
     no = change.insert(

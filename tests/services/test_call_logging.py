@@ -331,3 +331,29 @@ def test_one_number_of_two_customers_is_on_one_screen_and_says_who_rang_it(
     assert queue.state_of(desk, row).startswith("held by 陈伟 until")
     calls.log_call(desk, calls.Typed("启明教育", "no_answer"))
     assert _next(other).why == "年会: new; dialled today as 启明教育 by 陈伟: no answer"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answers", "typed", "told"),
+    [
+        ("order", Answers(amount="5万"), "50000", "order o1"),
+        ("appointment", Answers(plan="周三 10:00 看样"), "周三 10:00 看样", "Visit planned p1"),
+        ("callback", Answers(callback="周三 15:00"), "周三 15:00", "Callback s1"),
+    ],
+)
+def test_a_corrected_outcome_makes_what_it_is_told_or_asks_or_says_what_to_type(
+    desk: Desk, spring: int, outcome: str, answers: Answers, typed: str, told: str
+) -> None:
+    calls.log_call(desk, calls.Typed("珠江", "talked"))
+    silent = edit_call(desk, _last(desk), outcome=outcome)
+    assert "c2" in silent.warnings[-1]
+    history.undo(desk)
+    assert any(told in line for line in edit_call(desk, _last(desk), outcome=outcome, answers=answers).lines)
+    history.undo(desk)
+    with pytest.raises(UsageError):
+        edit_call(desk, _last(desk), outcome="talked", answers=answers)
+    desk.ask = lambda question, check: typed
+    asked = edit_call(desk, _last(desk), outcome=outcome)
+    assert (any(told[:-1] in line for line in asked.lines), asked.warnings) == (True, ())
+    history.undo(desk)
+    assert _last(desk).outcome == "talked"
