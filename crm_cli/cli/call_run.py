@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
@@ -13,11 +13,14 @@ from crm_cli.cli import options, session, stream, voice
 from crm_cli.cli.call_hour import Hour
 from crm_cli.cli.call_keys import Gone, Keys, LineKeys, TerminalKeys, WindowsKeys, terminal_mode
 from crm_cli.cli.call_screen import Screen
+from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import call_drafts
 from crm_cli.services.call_lists import find_call_list
+from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
+from crm_cli.storage.call_lists import CallListRow
 
 _INTERRUPTED = 130
 _STOPPING = ("SIGHUP", "SIGTERM", "SIGINT")
@@ -28,30 +31,47 @@ def run(
         str | None,
         typer.Argument(metavar="LIST", help=N_("Only this call list; all of yours when left out.")),
     ] = None,
+    other: Annotated[str | None, typer.Argument(metavar="WHY", hidden=True)] = None,
     rep: options.Rep = None,
     ignore_hours: Annotated[
-        str | None,
-        typer.Option(
-            "--ignore-hours",
-            metavar="WHY",
-            help=N_("Call outside the calling hours too, and why; kept in the history."),
-        ),
-    ] = None,
+        bool,
+        typer.Option("--ignore-hours", help=N_("Outside the calling hours too; it is kept who said so.")),
+    ] = False,
+    reason: options.Reason = "",
 ) -> None:
     """Call one number after the other: dial, name the outcome with a key, go on to the next."""
     with session.desk() as desk:
         worker = find_worker(desk, rep)
-        chosen = find_call_list(desk, listed) if listed else None
+        chosen, reason = _list_and_reason(desk, [listed, other], reason, waived=ignore_hours)
         held = call_drafts.alone(desk, worker.no, worker.name)
         colour = session.style(desk.zone).colour
     with held, _terminal(colour=colour) as (keys, screen):
-        hour = Hour(keys, screen, worker, chosen, ignore_hours)
+        hour = Hour(keys, screen, worker, chosen, reason if ignore_hours or reason else None)
         gone = _worked(hour)
     if hour.kept:
         voice.say(_("A call without an outcome was kept; crm call run begins with it."))
     voice.tell(_summary(hour))
     if gone is not None and gone.signal:
         raise typer.Exit(_INTERRUPTED)
+
+
+def _list_and_reason(
+    desk: Desk, typed: Sequence[str | None], reason: str, *, waived: bool
+) -> tuple[CallListRow | None, str]:
+    """Return the list named and the reason; words behind --ignore-hours that name no list are its reason."""
+    chosen: CallListRow | None = None
+    for text in filter(None, typed):
+        try:
+            found = find_call_list(desk, text)
+        except NotFoundError:
+            if not waived or reason:
+                raise
+            reason = text
+            continue
+        if chosen is not None:
+            raise UsageError(_("Name one call list."), "crm call run l3 --ignore-hours --reason WORDS")
+        chosen = found
+    return chosen, reason
 
 
 def _worked(hour: Hour) -> Gone | None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -215,3 +216,26 @@ def test_a_run_says_who_cannot_and_why_there_is_nothing(run: Run, spring: Path) 
     empty = run("call run", stdin="\n")
     assert empty.exit_code == 0
     assert "0 now: no open list." in empty.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "reason"),
+    [
+        ("--ignore-hours 春季", 0, ""),
+        ("春季 --ignore-hours --reason 对方要求", 0, "对方要求"),
+        # As it was typed before, with the reason behind the option.
+        ("春季 --ignore-hours 对方要求", 0, "对方要求"),
+        ("--ignore-hours 对方要求", 0, "对方要求"),
+        ("春季 对方要求", 3, None),
+        ("春季 春季 --ignore-hours", 2, None),
+    ],
+)
+@pytest.mark.usefixtures("friday")
+def test_the_reason_of_a_waiver_is_told_from_the_list(
+    run: Run, spring: Path, typed: str, code: int, reason: str | None
+) -> None:
+    done = run(f"call run {typed}", stdin="q\n")
+    assert done.exit_code == code, done.said
+    with sqlite3.connect(spring) as connection:
+        kept = connection.execute("select reason from hours_waiver").fetchall()
+    assert kept == ([(reason,)] if reason is not None else [])
