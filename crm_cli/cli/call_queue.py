@@ -55,6 +55,9 @@ def _tell_empty(desk: Desk, empty: Empty) -> None:
         _write(empty_record(desk, empty), desk)
     else:
         voice.tell(empty.sentence)
+        if empty.counts.outside_hours:
+            hint = _("Outside the hours all the same: --ignore-hours --reason WORDS")
+            voice.say(hint, quiet=bool(session.chosen("quiet")))
 
 
 def _show(desk: Desk, offer: Offer) -> None:

@@ -90,7 +90,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "visit_hours": "拜访时间, 可拜访时间, 来访时间, 接待时间, 拜訪時間, 可拜訪時間, 接待時間, visiting hours, visit hours",
         "stage": "阶段, 客户阶段, 销售阶段, 跟进阶段, 客户状态, 跟进状态, 狀態, status, pipeline stage",
         # 级别 in a list of customers says how big one is, not whether it will buy.
-        "grade": _INTENT,
+        "grade": _INTENT + ", 等级",
         "value_class": "价值等级, 客户价值, abc, abc类, abc分类, 重要程度, value, class, value grade, customer class",
         "tags": "标签, 客户标签, 标记, 標籤, tag, labels, label",
         "notes": _NOTE,
@@ -197,7 +197,7 @@ HEADERS: dict[str, dict[str, str]] = {
         + ", 拜访结果, 陌拜结果, 情况, 什么情况, 拜访情形, 走访结果, 到访结果, 拜訪結果, visit result, visit outcome",
         "how": "方式, 拜访方式, 拜访类型, 如何进门, 拜訪方式, type, visit type, method, cold or invited",
         "kind": "客户类型, 类型, 性质, customer type",
-        "card": "名片, 收到名片, 有没有名片, 拿名片, 拿到名片, 有无名片, 名片有无, 收名片, 是否名片, 交换名片, 取得名片, business card, card taken, got card",
+        "card": "名片, 收到名片, 有没有名片, 拿名片, 拿到名片, 有无名片, 名片有无, 收名片, 是否名片, 交换名片, 是否交换名片, 取得名片, business card, card taken, got card",
         "wechat_added": _WECHAT_ADDED,
         "progress": "进展, 进度, 拜访进展, 进展情况, 進展, 進度",
         "tactic": "打法, 策略, 话术, 方法, 戰術, tactics, approach, pitch",

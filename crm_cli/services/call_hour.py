@@ -5,6 +5,7 @@ from contextlib import suppress
 from threading import Thread
 
 from crm_cli import clock, config
+from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.errors import CrmError
@@ -19,6 +20,7 @@ from crm_cli.services.queue import Offer
 from crm_cli.services.queue_dialling import begin_dialling
 from crm_cli.services.run_figures import Figures, figures
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
+from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.contacts import FIND_PHONES
 from crm_cli.storage.reps import RepRow
 
@@ -245,10 +247,14 @@ class Hour:
         if self.half is not None and self.half.has_anything:
             return _("Finish this call first.")
         done, self.last = self.last, None
-        undone = history.undo(desk, f"h{done.change_no}")
+        call = desk.database.one(FIND_CALLS, no=done.receipt.no)
+        history.undo(desk, f"h{done.change_no}")
         self.logged -= 1
         self.pending, self.half = done.half, None
-        return " ".join([*undone.lines, _("Name the right outcome.")])
+        outcome = words.outcome_label("call", call.outcome or "", call.outcome_name)
+        return _("Taken back: {customer}: {outcome}. Name the right outcome.").format(
+            customer=call.customer, outcome=outcome
+        )
 
     def is_last(self, desk: Desk) -> bool:
         """Say whether the call logged last is the last thing that who types here did."""

@@ -129,7 +129,7 @@ def test_what_tells_a_header_and_a_phone_column():
 
 
 def test_how_important_a_customer_is_is_not_whether_it_will_buy():
-    header = ["公司", "级别", "客戶等級", "等級", "客户级别", "level", "rank"]
+    header = ["公司", "级别", "客戶等級", "客户级别", "level", "rank"]
     assert recognise("customers", header, {}) == ({0: "name"}, header[1:], [])
     for intent in ("意向等级", "意向級別", "意向度", "意向", "grade", "intent"):
         assert recognise("customers", [intent], {}).columns == {0: "grade"}
