@@ -113,6 +113,7 @@ TITLES = {
     "heard": N_("heard"),
     "arrived_at": N_("arrived"),
     "left_at": N_("left"),
+    "day_only": N_("no time said"),
     "how": N_("how"),
     "progress": N_("how far"),
     "tactic": N_("tactic"),

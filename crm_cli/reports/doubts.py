@@ -183,6 +183,7 @@ def touches_of(
 def _touch(noun: str, row: VisitRow | CallRow | FollowupRow, **own: Any) -> TouchRow:
     usual = {
         "left_at": None,
+        "day_only": False,
         "counts": False,
         "cold": False,
         "reached": False,
@@ -191,7 +192,8 @@ def _touch(noun: str, row: VisitRow | CallRow | FollowupRow, **own: Any) -> Touc
     }
     values = {**usual, **row._asdict(), **own, "noun": noun}
     return TouchRow._make(
-        bool(values[field]) if field in {"reached", "opened"} else values[field] for field in TouchRow._fields
+        bool(values[field]) if field in {"reached", "opened", "day_only"} else values[field]
+        for field in TouchRow._fields
     )
 
 

@@ -67,7 +67,9 @@ def check(touches: Iterable[TouchRow], rules: Rules) -> Iterator[Found]:
         live = [touch for touch in own if _is_live_door(touch)]
         yield from _bursts(live, rules.burst_seconds)
         yield from _at_once(live)
-        if rules.gap_minutes > 0 and rules.is_working(own[0].day):
+        # A visit of which only the day is known may have been in any gap.
+        is_told = not any(touch.day_only for touch in own)
+        if is_told and rules.gap_minutes > 0 and rules.is_working(own[0].day):
             yield from _gaps(own, live, rules)
         if rules.copies > 1:
             yield from _same_notes(own, rules.copies)
@@ -88,7 +90,8 @@ def found_in(touch: TouchRow, kind: str, records: Iterable[str], **facts: str | 
 
 
 def _is_live_door(touch: TouchRow) -> bool:
-    return touch.cold and abs(touch.created_at - touch.at) <= LIVE
+    # Typed back from paper without a time, all doors would be of one moment.
+    return touch.cold and not touch.day_only and abs(touch.created_at - touch.at) <= LIVE
 
 
 def _bursts(live: Sequence[TouchRow], seconds: int) -> Iterator[Found]:
@@ -208,6 +211,7 @@ def _typed_together(own: Sequence[TouchRow], rules: Rules) -> Iterator[Found]:
         touch
         for touch in own
         if touch.created_by == touch.rep
+        and not touch.day_only
         and touch.created_at - touch.at > LONG_AGO
         and rules.wall(touch.created_at) >= closing
         and touch.created_at < rules.final(day)

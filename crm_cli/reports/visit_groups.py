@@ -210,7 +210,7 @@ def _key_of(reading: Reading, way: str) -> Callable[[Placed], Any]:
         case "weekday":
             return lambda one: one.day.isoweekday()
         case "hour":
-            return lambda one: reading.hour_of(one.arrived_at)
+            return lambda one: None if one.day_only else reading.hour_of(one.arrived_at)
         case "front":
             return lambda one: _front(reading, one.sweep_no, [one.rep_no])
     return lambda one: getattr(one, way)

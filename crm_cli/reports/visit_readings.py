@@ -153,10 +153,13 @@ def door_of(fact: VisitFact) -> Door:
 def pace_of(facts: Iterable[VisitFact], whose: Callable[[VisitFact], object], gap_minutes: int) -> Pace:
     """Return how fast doors were knocked at, the runs told apart by `whose` (domain/sweeping.pace).
 
-    A door knocked at again on its day is no other door. As of dials a run of less than ten minutes is left out.
+    A door knocked at again on its day is no other door, and one of which only the day is known is left out. As of dials a run of less than ten minutes is left out.
     """
     runs: dict[object, dict[Door, datetime]] = {}
-    for fact in sorted((fact for fact in facts if fact.is_door), key=lambda fact: (fact.arrived_at, fact.no)):
+    for fact in sorted(
+        (fact for fact in facts if fact.is_door and not fact.day_only),
+        key=lambda fact: (fact.arrived_at, fact.no),
+    ):
         runs.setdefault(whose(fact), {}).setdefault(door_of(fact), fact.arrived_at)
     doors = seconds = 0
     for run in runs.values():

@@ -56,7 +56,8 @@ class NotDone(NamedTuple):
 class VisitsReport(NamedTuple):
     """The numbers of all visits in `total` and `figures`, the groups of each way, the hours at doors and the best.
 
-    `found` is what is worth a word in the days, `withheld` the days that only their reps may look into yet.
+    `found` is what is worth a word in the days, `withheld` the days that only their reps may look into yet. `day_only`
+    visits came from paper without a time and are of no hour and no pace.
     """
 
     start: date
@@ -72,6 +73,7 @@ class VisitsReport(NamedTuple):
     best: Best
     found: tuple[Found, ...]
     withheld: tuple[date, ...]
+    day_only: int
 
     def of(self, way: str) -> list[VisitsRow]:
         """Return the rows of one way."""
@@ -114,6 +116,7 @@ def visits_report(desk: Desk, scope: Scope, start: date, end: date, ways: Sequen
         best=call_hours.best_of(cells),
         found=tuple(parts.doubts or ()),
         withheld=tuple(reading.doubtful.withheld),
+        day_only=sum(fact.day_only for fact in reading.facts),
     )
 
 
@@ -136,7 +139,7 @@ def _knocks(reading: Reading) -> list[tuple[int, _Knock]]:
     return [
         (reading.hour_of(fact.arrived_at), _Knock(fact.day, 1, int(fact.opened), int(fact.reached)))
         for fact in reading.facts
-        if fact.how == "cold"
+        if fact.how == "cold" and not fact.day_only
     ]
 
 

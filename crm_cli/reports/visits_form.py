@@ -59,12 +59,22 @@ def visits_form(report: VisitsReport, desk: Desk, *, explain: bool = False) -> F
         blocks=tuple(_blocks(report, desk, explain=explain)),
         boxes=(),
         none=_("none"),
-        remark=" ".join(filter(None, (_nothing(report), withheld_words(report.withheld)))),
+        remark=" ".join(filter(None, (_nothing(report), _day_only(report), withheld_words(report.withheld)))),
     )
 
 
 def _nothing(report: VisitsReport) -> str:
     return "" if report.figures.visits else _("No visit was logged.")
+
+
+def _day_only(report: VisitsReport) -> str:
+    if not report.day_only:
+        return ""
+    return ngettext(
+        "{count} visit from paper without a time is in no hour, pace, burst or gap.",
+        "{count} visits from paper without a time are in no hour, pace, burst or gap.",
+        report.day_only,
+    ).format(count=report.day_only)
 
 
 def _blocks(report: VisitsReport, desk: Desk, *, explain: bool) -> Iterator[Block]:

@@ -35,6 +35,7 @@ def visits_values(desk: Desk, report: VisitsReport, *, explain: bool = False) ->
              "records": list(one.records)}
             for one in report.found
         ],
+        "day_only": report.day_only,
         "withheld": [day.isoformat() for day in report.withheld],
     }  # fmt: skip
     if explain:

@@ -56,7 +56,7 @@ def names_of(desk: Desk, way: str, subject: str) -> Names:
             outcomes = {one.no: (one.code, one.name) for one in desk.outcomes(subject)}
             return lambda key: outcomes.get(key, ("", ""))
         case "hour":
-            return lambda key: (f"{key:02}", "")
+            return lambda key: ("" if key is None else f"{key:02}", "")
         case "day" | "weekday":
             return lambda key: (str(key), "")
     return lambda key: (key, key)
@@ -73,6 +73,7 @@ def label_of(by: str, key: str, name: str, subject: str) -> str:
     if not key:
         none = {
             "team": _("no team"),
+            "hour": _("no time"),
             "list": _("no list"),
             "script": _("no script"),
             "outcome": _("no outcome"),

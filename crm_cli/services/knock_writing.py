@@ -45,7 +45,8 @@ _AGAIN = timedelta(hours=1)
 class Prepared(Frozen):
     """One knock read and answered: `unit` is None at the whole building, `line` its place in a file.
 
-    `outcome` is None where a card was obtained and what happened was not said yet.
+    `outcome` is None where a card was obtained and what happened was not said yet; `day_only` says that nobody knows
+    the time of `arrived_at`.
     """
 
     typed: Typed
@@ -55,6 +56,7 @@ class Prepared(Frozen):
     left_at: datetime | None
     unit: UnitRow | None
     line: int | None = None
+    day_only: bool = False
 
 
 class Place(Frozen):
@@ -164,6 +166,7 @@ class Knock:
             note=typed.note,
             sweep_no=self._place.sweep.no,
             unit_no=unit.no if unit else None,
+            day_only=said.day_only,
         )  # fmt: skip
 
     def _extras(self) -> Extras:

@@ -94,10 +94,17 @@ def log_knocks(
 
 
 def prepare(
-    desk: Desk, place: Place, typed: Typed, day: date | None = None, line: int | None = None
+    desk: Desk,
+    place: Place,
+    typed: Typed,
+    day: date | None = None,
+    line: int | None = None,
+    *,
+    day_only: bool = False,
 ) -> list[Prepared]:
     """Return a knock for each door named, read and with everything asked for; nothing is written yet.
 
+    `day_only` says that nobody knows the time; nobody does either of another day than today where none was typed.
     Raises UsageError for what cannot be understood, NotFoundError for a door there is none of.
     """
     with of_line(line):
@@ -110,9 +117,17 @@ def prepare(
         answers = Answers(amount=typed.amount, reason=typed.reason, next_given=bool(typed.next))
         answers = effects.complete_answers(desk, outcome, answers, arrived_at)
         at: list[UnitRow | None] = [*units] or [None]
+        day_only = day_only or (typed.at is None and day not in {None, desk.today()})
         return [
             Prepared(
-                _settled(desk, place, unit, typed, outcome), outcome, answers, arrived_at, left_at, unit, line
+                _settled(desk, place, unit, typed, outcome),
+                outcome,
+                answers,
+                arrived_at,
+                left_at,
+                unit,
+                line,
+                day_only,
             )
             for unit in at
         ]

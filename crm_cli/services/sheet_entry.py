@@ -135,9 +135,15 @@ class _Run:
 
             said, at = parse_when(item.at, datetime.combine(day, time()), zone=desk.zone)
             return desk.instant(datetime.combine(said, at or time(12)))
-        if row is not None and row.plan_at is not None and desk.wall(row.plan_at).date() == day:
-            return row.plan_at
+        if (planned := self._planned_at(item, row)) is not None:
+            return planned
         return desk.instant(desk.now() if day == desk.today() else datetime.combine(day, time(12)))
+
+    def _planned_at(self, item: Item, row: SheetLineRow | None) -> datetime | None:
+        """Return the time that is printed on a row, None for none of that day."""
+        if row is None or row.plan_at is None or self._desk.wall(row.plan_at).date() != self._day(item):
+            return None
+        return row.plan_at
 
     def _knock(self, item: Item, row: SheetLineRow | None) -> list[Receipt]:
         from crm_cli.services.knocks import find_place, prepare, write
@@ -146,7 +152,9 @@ class _Run:
         place = find_place(self._desk, sweep, number("rep", self._rep(item).no))
         doors = (row.unit,) if row is not None else item.typed.doors
         typed = item.typed._replace(doors=doors, at=self._said_at(item))
-        return write(self._desk, place, prepare(self._desk, place, typed, self._day(item)))
+        return write(
+            self._desk, place, prepare(self._desk, place, typed, self._day(item), day_only=not item.is_timed)
+        )
 
     def _said_at(self, item: Item) -> str | None:
         """Return when a door was knocked at, with its day, None for now."""
@@ -173,6 +181,7 @@ class _Run:
                 tactic=typed.tactic, card=typed.card, need=typed.need, supplier=typed.supplier, heard=typed.heard,
                 expense=typed.expense, note=typed.note,
                 plan=number("plan", row.plan_no) if row.plan_state == "planned" else None,
+                day_only=not item.is_timed and (bool(item.at) or self._planned_at(item, row) is None),
             ),
             extras, answers,
         )  # fmt: skip

@@ -39,7 +39,8 @@ class Asked(Frozen):
 class Item(Frozen):
     """One row, or one line of doors, as it was typed; `fault` says why it cannot be entered.
 
-    `code` is None in a batch of doors, whose `typed` names them; `at` is the time that holds for it, as typed.
+    `code` is None in a batch of doors, whose `typed` names them; `at` is the time that holds for it, as typed,
+    `is_timed` whether that was said of this line and not of many.
     """
 
     line: int
@@ -50,6 +51,7 @@ class Item(Frozen):
     at: str | None = None
     talk: str | None = None
     fault: str = ""
+    is_timed: bool = False
 
 
 def read_batch(desk: Desk, asked: Asked, lines: Iterable[str]) -> list[Item]:
@@ -108,6 +110,7 @@ class _Batch:
             return
         for typed in said:
             one = blank._replace(typed=typed, at=at or typed.at or self._at, talk=talk)
+            one = one._replace(is_timed=bool(at or typed.at))
             yield from self._rows(one) if sheet is not None else [one]
 
     def _sheet_of(self) -> PaperRow | None:

@@ -21,7 +21,7 @@ def paces(desk: Desk, seen: View) -> dict[int, float]:
 
 def pace_today(desk: Desk, sweep: SweepRow, standing: Standing) -> tuple[int, float]:
     """Return the doors that the reps of a front knocked one after another today, and the hours that took."""
-    knocks = desk.database.all(KNOCKS, sweep_no=sweep.no, day=desk.today())
+    knocks = desk.database.all(KNOCKS, sweep_no=sweep.no, day=desk.today(), day_only=False)
     gap = float(desk.setting("door_gap_minutes"))
     found = [
         pace((knock.arrived_at for knock in knocks if knock.rep_no == rep_no), gap)

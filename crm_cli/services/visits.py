@@ -32,7 +32,10 @@ from crm_cli.storage.visits import FIND_VISITS, SAME_VISIT, VisitRow
 
 
 class Typed(Frozen):
-    """What was typed about a visit, as text; None is not said. `who` is None at a door without a name."""
+    """What was typed about a visit, as text; None is not said. `who` is None at a door without a name.
+
+    `day_only` says that nobody knows the time of `arrive`.
+    """
 
     who: str | None
     outcome: str | None = None
@@ -54,6 +57,7 @@ class Typed(Frozen):
     expense: str | None = None
     note: str = ""
     plan: str | None = None
+    day_only: bool = False
 
 
 def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answers = Answers()) -> Receipt:
@@ -83,7 +87,7 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
         values = _read(desk, typed, customer, plan)
         touch = insert_visit(
             desk, change, arrived_at, rep, (customer, contact), outcome, extras, answers,
-            left_at=left_at, note=typed.note, **values,
+            left_at=left_at, note=typed.note, day_only=typed.day_only, **values,
         )  # fmt: skip
         if plan is not None:
             close_plan(change, plan.no, touch, notes)
@@ -218,6 +222,8 @@ def edit_visit(
     """
     values: dict[str, object] = {}
     arrived_at = read_instant(desk, arrive) if arrive is not None else visit.arrived_at
+    if arrive is not None:
+        values["day_only"] = False
     for field, text in typed.items():
         if text is not None:
             values.update(_read_again(desk, visit, field, text, arrived_at))

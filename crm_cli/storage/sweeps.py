@@ -314,7 +314,7 @@ KNOCKS = Statement(
     select visit.unit_no, visit.rep_no, visit.day, visit.arrived_at
     from visit
     where visit.sweep_no = :sweep_no and visit.outcome_no is not null
-        [and visit.day = :day] [and visit.rep_no = :rep_no]
+        [and visit.day = :day] [and visit.rep_no = :rep_no] [and visit.day_only = :day_only]
     order by visit.arrived_at, visit.no
     """,
 )

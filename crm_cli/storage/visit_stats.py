@@ -17,6 +17,7 @@ class VisitFact(Row):
     day: date
     arrived_at: datetime
     left_at: datetime | None
+    day_only: bool
     rep_no: int
     team_no: int | None
     customer_no: int | None
@@ -50,6 +51,7 @@ class OrderOfVisit(Row):
     rep_no: int
     team_no: int | None
     arrived_at: datetime
+    day_only: bool
     sweep_no: int | None
     building: str
     district: str
@@ -98,7 +100,7 @@ _PLACE = """visit.sweep_no, visit.building, coalesce(customer.district, '') as d
 VISIT_FACTS = Statement(
     VisitFact,
     f"""
-    select visit.no, visit.day, visit.arrived_at, visit.left_at, visit.rep_no, rep.team_no, visit.customer_no,
+    select visit.no, visit.day, visit.arrived_at, visit.left_at, visit.day_only, visit.rep_no, rep.team_no, visit.customer_no,
         {_PLACE},
         coalesce(outcome.opened, false) as opened, coalesce(outcome.reached, false) as reached,
         coalesce(outcome.effective, false) as effective,
@@ -121,7 +123,7 @@ VISIT_FACTS = Statement(
 ORDERS_OF_VISITS = Statement(
     OrderOfVisit,
     f"""
-    select money.day, money.rep_no, rep.team_no, visit.arrived_at, {_PLACE}
+    select money.day, money.rep_no, rep.team_no, visit.arrived_at, visit.day_only, {_PLACE}
     from money
         cross join rep
         cross join visit

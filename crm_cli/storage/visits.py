@@ -14,6 +14,7 @@ class VisitRow(Row):
     arrived_at: datetime
     left_at: datetime | None
     day: date
+    day_only: bool
     rep_no: int
     rep: str
     customer_no: int | None
@@ -59,7 +60,7 @@ class VisitRow(Row):
 FIND_VISITS = Statement(
     VisitRow,
     """
-    select visit.no, visit.id, visit.arrived_at, visit.left_at, visit.day, visit.rep_no, rep.name as rep,
+    select visit.no, visit.id, visit.arrived_at, visit.left_at, visit.day, visit.day_only, visit.rep_no, rep.name as rep,
         visit.customer_no, coalesce(customer.name, '') as customer, coalesce(customer.industry, '') as industry,
         visit.contact_no, coalesce(contact.name, '') as contact, coalesce(contact.title, '') as title,
         coalesce((select phone.raw from phone where phone.customer_no = visit.customer_no

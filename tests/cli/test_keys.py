@@ -33,7 +33,7 @@ KEYS = {
     """,
     "visit": """
         arrived_at building card changed_at changed_by contact contact_no created_at created_by customer
-        customer_no day effective exhausted expense floor grade heard how id industry kind left_at need
+        customer_no day day_only effective exhausted expense floor grade heard how id industry kind left_at need
         next_at next_day next_step no note opened outcome outcome_name phone plan_no progress reached rep
         rep_no supplier sweep_no tactic title unit wechat_added
     """,

@@ -222,3 +222,33 @@ def test_doors_typed_back_by_code_or_by_name(tower: Run) -> None:
     assert tower("undo").exit_code == 0
     assert tower("undo").exit_code == 0
     assert len(tower("visit list --format json").json()) == 1
+
+
+def test_what_was_written_without_a_time_is_in_no_hour_pace_or_burst(tower: Run) -> None:
+    """Seven doors typed back at once would be of one moment; two had a time beside them, one was logged at the door."""
+    before = tower("report visits --format json").json()
+    paper = "402 refused\n403 refused\n101-103 closed\n201 202 refused\n203 refused @9:00\n301 closed @9:20\n"
+    done = tower("sweep enter --yes", stdin=paper)
+    assert done.exit_code == 0, done.stderr
+    found = tower("report visits --format json --by hour").json()
+    assert (before["day_only"], found["day_only"]) == (0, 7)
+    visits = {row["key"]: row["visits"] for row in found["rows"]}
+    assert (visits[""], visits["09"], visits["total"]) == (7, 2, 10)
+    total = found["rows"][-1]
+    assert (total["doors"], total["door_bursts"], total["door_gaps"]) == (10, 0, 0)
+    assert sum(cell["knocks"] for cell in found["hours"] if None not in {cell["weekday"], cell["hour"]}) == 3
+    assert found["doubts"] == []
+    assert "7 visits from paper without a time" in tower("report visits").stdout
+    visit = tower("visit list --format json --all --sort no").json()[1]
+    assert visit["day_only"] is True
+    _done(tower, f"visit edit {visit['no']} --arrive 11:05")
+    assert tower("report visits --format json").json()["day_only"] == 6
+
+
+def test_a_plans_own_time_is_a_time(walk: Run) -> None:
+    assert walk("visit enter --sheet g1 --yes", stdin="1 n\n2 n\n").exit_code == 0
+    rows = walk("visit list --format json").json()
+    assert {row["customer"]: row["day_only"] for row in rows} == {
+        "广州白云航空服务有限公司": False,
+        "深圳前海贸易": True,
+    }

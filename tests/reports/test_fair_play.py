@@ -43,7 +43,7 @@ def touch(noun: str, no: int, at: str, typed: str | None = None, **other: Any) -
         "noun": noun, "no": no, "day": FRIDAY, "at": moment(at), "left_at": None,
         "created_at": moment(typed or at), "created_by": "陈伟", "rep_no": 1, "rep": "陈伟", "customer_no": None,
         "customer": "", "grade": "", "counts": noun == "visit", "reached": False, "cold": noun == "visit", "note": "",
-        "opened": False, "sweep_no": None,
+        "opened": False, "sweep_no": None, "day_only": False,
     }  # fmt: skip
     values = usual | other
     return TouchRow._make(values[field] for field in TouchRow._fields)

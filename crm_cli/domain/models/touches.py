@@ -60,7 +60,8 @@ class Call(Record, table=True):
 class Visit(Record, table=True):
     """One visit; a door that did not open may have a place and no customer.
 
-    The place is text, as it was then; `unit_no` is the door it was at, `sweep_no` the sweep it was knocked in.
+    The place is text, as it was then; `unit_no` is the door it was at, `sweep_no` the sweep it was knocked in. Of one
+    typed back from paper that said no time `day_only` is known; `arrived_at` is any moment of that day then.
     """
 
     arrived_at: datetime = Field(sa_type=Instant)
@@ -87,6 +88,7 @@ class Visit(Record, table=True):
     note: str = plain_text()
     sweep_no: int | None = refers("sweep")
     unit_no: int | None = refers("unit")
+    day_only: bool = flag("day_only")
     __table_args__ = table_arguments(
         one_of("how", codes.VISIT_HOWS),
         one_of("kind", codes.VISIT_KINDS),

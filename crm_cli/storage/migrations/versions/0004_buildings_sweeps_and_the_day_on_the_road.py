@@ -413,6 +413,8 @@ def upgrade() -> None:
     _index('ix_plan_series', 'plan', ['series_no', 'day'], 'series_no is not null')
     _add('visit', 'sweep_no INTEGER', 'sweep')
     _add('visit', 'unit_no INTEGER', 'unit')
+    check = ' CONSTRAINT ck_visit_day_only CHECK (day_only IN (0, 1))' if sqlite else ''
+    op.execute(f'ALTER TABLE visit ADD COLUMN day_only BOOLEAN DEFAULT false NOT NULL{check}')
     _index('ix_visit_sweep', 'visit', ['sweep_no', 'unit_no', 'arrived_at'], 'sweep_no is not null')
     _index('ix_visit_unit', 'visit', ['unit_no', 'arrived_at'], 'unit_no is not null')
 
