@@ -1,5 +1,9 @@
 """The program: its screens, what is common to all of them, and what other processes change."""
 
+import asyncio
+import os
+import signal
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -58,6 +62,7 @@ class DeskApp(App[None]):
         self.desk = desk
         self.places = PLACES
         self._start = start
+        self._made: list[DeskScreen] = []
         self._seen = desk.database.others_wrote()
         super().__init__()
         for place in self.places:
@@ -68,7 +73,8 @@ class DeskApp(App[None]):
         def make() -> Screen[Any]:
             import importlib
 
-            made: Screen[Any] = getattr(importlib.import_module(place.module), place.screen)()
+            made: DeskScreen = getattr(importlib.import_module(place.module), place.screen)()
+            self._made.append(made)
             return made
 
         return make
@@ -76,8 +82,24 @@ class DeskApp(App[None]):
     def on_mount(self) -> None:
         """Go to the first screen and begin to look after changes."""
         self.title = self.desk.firm.name
+        self._listen()
         self.go(self._start)
         self.set_interval(LOOKED_AFTER, self.look_after)
+
+    def _listen(self) -> None:
+        """Leave in order when the machine shuts down, and at once when the window is closed."""
+        for name, act in (("SIGTERM", self.exit), ("SIGHUP", self._hung_up)):
+            # Windows has neither, and only the main thread may listen.
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), act)
+
+    def _hung_up(self) -> None:
+        """Give everything back and end: Textual would wait for ever for a terminal that is gone."""
+        for screen in self._made:
+            with suppress(CrmError):
+                screen.leave()
+        self.desk.close()
+        os._exit(128 + signal.SIGHUP)
 
     def look_after(self) -> None:
         """Let the screen read again when another process changed something; nothing is held meanwhile."""

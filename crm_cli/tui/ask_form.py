@@ -15,6 +15,7 @@ from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.conversations import Cancelled, Conversation, Question
+from crm_cli.tui.line import Line
 
 
 class AskForm(ModalScreen[None]):
@@ -56,7 +57,7 @@ class AskForm(ModalScreen[None]):
             with VerticalScroll(id="ask-behind", can_focus=False):
                 yield Static(id="ask-lines")
             yield Static(id="ask-question")
-            yield Input(id="ask-line", compact=True, select_on_focus=False)
+            yield Line(self._go_on, id="ask-line")
             yield Static(id="wrong")
             yield Static(Text(_("⏎ goes on   ↑ back   esc leaves it"), style="dim"))
 
@@ -74,8 +75,8 @@ class AskForm(ModalScreen[None]):
         return self._talk.question
 
     @property
-    def _input(self) -> Input:
-        return self.query_one("#ask-line", Input)
+    def _input(self) -> Line:
+        return self.query_one(Line)
 
     def _show(self, value: str, *, offered: bool = False) -> None:
         question = self._asked
@@ -123,11 +124,6 @@ class AskForm(ModalScreen[None]):
         event.stop()
         if self._changed is not None and self._talk.question is not None:
             self._changed(event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer."""
-        event.stop()
-        self._go_on(event.value)
 
     def _go_on(self, value: str) -> None:
         """Answer the question and show the next, or say what is wrong with the answer, which stays to be mended."""

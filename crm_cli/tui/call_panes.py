@@ -16,7 +16,7 @@ from crm_cli.services.call_drafts import Half
 from crm_cli.services.run_figures import Figures
 from crm_cli.tui.paged import fitted
 
-_LARGE = frozenset("0123456789+-() ")
+_LARGE = frozenset("0123456789+- ")
 """What can be drawn three lines high."""
 _HIGH = 3
 """Cells of a figure drawn large."""
@@ -37,7 +37,7 @@ def spread(number: str, width: int) -> Text:
     """Return a number as large as one line has it."""
     text = clean(number)
     wide = " ".join(text)
-    return Text(wide if cell_len(wide) <= width else text, style="bold", justify="center")
+    return Text(wide if cell_len(wide) <= width else text, style="bold")
 
 
 def who(card: Card, *, short: bool) -> Text:
@@ -50,15 +50,14 @@ def who(card: Card, *, short: bool) -> Text:
     return text
 
 
-def body(card: Card) -> Text:
-    """Return the last touches, what was promised, and what is not known of the need yet."""
+def body(card: Card, width: int, *, whole: bool) -> Text:
+    """Return the last touches, what was promised, and what is not known of the need yet; `whole` where there is room."""
     text = Text()
     for line in card.said:
-        text.append(f"{clean(line)}\n")
+        text.append(f"{clean(line) if whole else fitted(line, width).rstrip()}\n")
     if card.questions:
-        text.append(f"{_('to ask')}\n", style="bold")
-    for question in card.questions:
-        text.append(f"? {clean(question)}\n")
+        text.append(_("to ask") + ("\n" if whole else "  "), style="bold")
+        text.append(("\n" if whole else "  ").join(f"? {clean(question)}" for question in card.questions))
     text.rstrip()
     return text
 

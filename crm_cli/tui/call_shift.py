@@ -62,30 +62,30 @@ class Shift:
         if self.hour is not None:
             self.hour.pressed(key)
 
-    def come(self) -> str:
-        """Take up the calls, unless another window has them; return what there is to say."""
-        self.is_shown = True
-        if self.hour is None or self._is_held:
+    def _begin(self, hour: Hour) -> str:
+        """Take up the calls, unless another window has them."""
+        if self._is_held:
             return ""
-        try:
-            self._alone.enter_context(call_drafts.alone(self.desk, self.hour.rep.no, self.hour.rep.name))
-        except CrmError as error:
-            self._why = _sentence(error)
-            return ""
-        self._is_held, self._why = True, ""
-        return self.hour.begin(self.desk)
+        self._alone.enter_context(call_drafts.alone(self.desk, hour.rep.no, hour.rep.name))
+        self._is_held = True
+        return hour.begin(self.desk)
 
-    def next(self) -> None:
-        """Put the next number on the screen; what the queue does not give is said in its place."""
-        hour = self.hour
-        if hour is None or not self._is_held:
-            return
+    def next(self) -> str:
+        """Put the next number on the screen; return what there is to say of it.
+
+        What the queue does not give, or another window has, is said in the number's place.
+        """
+        hour, said = self.hour, ""
+        if hour is None:
+            return ""
         self._looked, self._why, self.pause = time.monotonic(), "", ""
         try:
+            said = self._begin(hour)
             hour.show_next(self.desk)
         except CrmError as error:
             self._why = _sentence(error)
         self.read()
+        return said
 
     def read(self) -> None:
         """Read again what is known of the number on the screen."""
@@ -109,13 +109,13 @@ class Shift:
     def tick(self) -> str:
         """Keep the number, hear of the dialling, and ask an empty queue again; return what there is to say."""
         hour = self.hour
-        if hour is None or not self._is_held:
+        if hour is None:
             return ""
         now, half = time.monotonic(), hour.half
         if half is not None and (half.dialled or (self.is_shown and now - self._touched < _ATTENDED)):
             hour.renew(self.desk)
         if half is None and self.is_shown and not self.pause and now - self._looked > LOOKED_EACH:
-            self.next()
+            return self.next()
         return hour.heard_of_dialling()
 
     def rest(self) -> None:

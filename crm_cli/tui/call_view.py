@@ -11,8 +11,11 @@ from crm_cli.services import call_cards
 from crm_cli.tui import call_panes
 from crm_cli.tui.call_shift import Shift
 
-LOW, _WIDE = 24, 110
-"""Lines below which only the number and why are shown; cells from which the script stands beside the card."""
+LOW, _HIGH, _WIDE = 24, 30, 110
+"""Lines below which only the number and why are shown, and above which touches are shown whole; cells from which
+the script stands beside the card."""
+_EDGES = 3
+"""Cells that a pane has for its edges and its bar."""
 
 
 class CallView(Vertical):
@@ -62,7 +65,10 @@ class CallView(Vertical):
         # On a low screen the script is shown for who asks for it, and the card for nobody.
         self.query_one("#panes").display = not is_low or (has_script and reads_script)
         if shift.half is not None:
-            self.query_one("#known", Static).update(call_panes.body(shift.card))
+            known = call_panes.body(
+                shift.card, self.app.size.width - _EDGES, whole=self.app.size.height > _HIGH
+            )
+            self.query_one("#known", Static).update(known)
         if has_script:
             self.query_one("#words", Static).update(call_panes.script(shift.script))
 

@@ -123,6 +123,9 @@ class DeskScreen(Screen[Any]):
     def reload(self) -> None:
         """Read again what is shown, since somebody changed something; the cursor stays where it is."""
 
+    def leave(self) -> None:
+        """Give back what is held, and have what is half typed on the disk: the window was closed."""
+
     def said(self, lines: Iterable[str], warnings: Iterable[str] = ()) -> None:
         """Tell what was done, and read again what is shown."""
         if told := "\n".join(lines):

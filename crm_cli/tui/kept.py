@@ -32,11 +32,15 @@ class Kept:
             wait = max(0.01, self._written + EACH - time.monotonic())
             self._timer = self._screen.set_timer(wait, self.now)
 
-    def now(self) -> None:
-        """Write it."""
+    def drop(self) -> None:
+        """Write nothing any more: it is done."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+    def now(self) -> None:
+        """Write it."""
+        self.drop()
         self._written = time.monotonic()
         try:
             self._write()

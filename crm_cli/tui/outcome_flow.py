@@ -11,9 +11,11 @@ from crm_cli.tui.paged import fitted
 
 LOG = "log:"
 """How the commands begin that log an outcome; its code follows."""
-_PART = 3
-"""The part of a screen's height that outcomes may take."""
+_PART, _HALF, _LOW = 3, 2, 24
+"""The part of a screen's height that outcomes may take, and on one that is lower than so many lines."""
 _GAP = 2
+_ROOMY = 30
+"""Lines of a screen that has room for columns."""
 
 
 class OutcomeFlow(Bar):
@@ -22,7 +24,16 @@ class OutcomeFlow(Bar):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return in how many lines they stand."""
         del container
-        return len(_rows(self._commands(), width, viewport.height // _PART))
+        return len(self._rows(width, viewport.height // (_PART if viewport.height >= _LOW else _HALF)))
+
+    def _rows(self, width: int, most: int) -> "list[Row]":
+        commands = self._commands()
+        packed = _packed(commands, width, most)
+        aligned = _aligned(commands, width, most)
+        # Columns are easier to find a key in, where the card does not need their room.
+        return (
+            aligned if aligned and (self.app.size.height >= _ROOMY or len(aligned) <= len(packed)) else packed
+        )
 
     def _commands(self) -> list[Command]:
         screen = self.screen
@@ -36,7 +47,7 @@ class OutcomeFlow(Bar):
         dim = "dim" if isinstance(screen, DeskScreen) and commands and screen.why_not(LOG) else ""
         text = Text(no_wrap=True)
         self._spans = []
-        for line, row in enumerate(_rows(commands, self.size.width, self.size.height)):
+        for line, row in enumerate(self._rows(self.size.width, self.size.height)):
             text.append("\n" if line else "")
             at = 0
             for command, size in row:
@@ -57,18 +68,24 @@ Row = list[tuple[Command, int]]
 """Commands of a line, each with its cells."""
 
 
-def _rows(commands: list[Command], width: int, most: int) -> list[Row]:
-    """Return the commands in columns if they fit whole in so many lines, else each as wide as it is."""
-    sizes = [cell_len(f"{one.key()} {clean(one.label)}") + _GAP for one in commands]
-    across = max(width // max(sizes, default=1), 1)
-    lines = -(-len(commands) // across)
-    if lines <= most and across > 1:
-        column = width // across
-        cells = [(one, column) for one in commands]
-        return [cells[start : start + across] for start in range(0, len(cells), across)]
+def _sizes(commands: list[Command]) -> list[int]:
+    return [cell_len(f"{one.key()} {clean(one.label)}") + _GAP for one in commands]
+
+
+def _aligned(commands: list[Command], width: int, most: int) -> list[Row]:
+    """Return the commands in columns, none where they do not fit whole in so many lines."""
+    across = max(width // max(_sizes(commands), default=1), 1)
+    if -(-len(commands) // across) > most:
+        return []
+    cells = [(one, width // across) for one in commands]
+    return [cells[start : start + across] for start in range(0, len(cells), across)]
+
+
+def _packed(commands: list[Command], width: int, most: int) -> list[Row]:
+    """Return the commands one behind the other, each as wide as it is; the last ones give way."""
     rows: list[Row] = []
     used = width
-    for command, size in zip(commands, sizes, strict=True):
+    for command, size in zip(commands, _sizes(commands), strict=True):
         if used + size - _GAP > width:
             rows.append([])
             used = 0

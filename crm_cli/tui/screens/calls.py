@@ -31,6 +31,7 @@ from crm_cli.tui.call_view import LOW, CallView
 from crm_cli.tui.choice import Choice
 from crm_cli.tui.commands import Command, DeskScreen, Severity
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.line import Line
 from crm_cli.tui.outcome_flow import LOG, OutcomeFlow
 from crm_cli.tui.read_pane import ReadPane
 
@@ -49,6 +50,7 @@ class CallsScreen(DeskScreen):
         super().__init__()
         self._shift: Shift | None = None
         self._kept = Kept(self, self._save, lambda error: self.tell(error.sentence, "error"))
+        self._note = Line(lambda _note: self._to_keys(), id="note")
         self._reads_script = False
         # Keys that are typed go before all others, so that what comes in one go is done in its order.
         for command in self.OFFERS:
@@ -57,6 +59,7 @@ class CallsScreen(DeskScreen):
                     self._bindings.bind(key, f"do('{command.name}')", show=False, priority=True)
         for key in sorted(KEYS - {*self._bindings.key_to_bindings, RUN_KEYS["undo"]}):
             self._bindings.bind(key, f"press('{key}')", show=False, priority=True)
+        self._bindings.bind("enter", "enter", show=False, priority=True)
 
     def compose(self) -> ComposeResult:
         """Put the number above who it is, what to say and how it may end."""
@@ -64,7 +67,7 @@ class CallsScreen(DeskScreen):
         yield CallView()
         with Horizontal(id="note-line"):
             yield Label(Text(f"{_('note')} "))
-            yield Input(id="note", compact=True, select_on_focus=False)
+            yield self._note
         yield Static(id="said")
         yield OutcomeFlow()
         yield Static(classes="foot", id="figures")
@@ -86,10 +89,6 @@ class CallsScreen(DeskScreen):
     def _view(self) -> CallView:
         return self.query_one(CallView)
 
-    @property
-    def _note(self) -> Input:
-        return self.query_one("#note", Input)
-
     def on_mount(self) -> None:
         """Begin to count the seconds."""
         self.set_interval(_TICK, self._tick)
@@ -97,12 +96,10 @@ class CallsScreen(DeskScreen):
     def on_screen_resume(self) -> None:
         """Take up the calls, or go on with the one in the middle."""
         with self.spoken():
-            said = self.shift.come()
-            self.tell(said) if said else None
             if self.shift.half is None and not self.shift.pause:
                 self._next()
-            else:
-                self._draw()
+            self.shift.is_shown = True
+            self._draw()
 
     def on_screen_suspend(self) -> None:
         """Give the number back where another screen is shown, not where something is asked over this one."""
@@ -110,7 +107,13 @@ class CallsScreen(DeskScreen):
             self.shift.step_aside()
 
     def on_unmount(self) -> None:
+        """Give everything back."""
+        self.leave()
+
+    def leave(self) -> None:
         """Give everything back; what is half typed stays on the disk."""
+        if self.shift.half is not None:
+            self._hour.note(self._note.value)
         self.shift.go()
 
     def on_resize(self) -> None:
@@ -122,6 +125,7 @@ class CallsScreen(DeskScreen):
         before = self.shift.half
         self.shift.look_again()
         if before is not None and self.shift.half != before:
+            self._fill_note()
             self.tell(_("{number} is another's now.").format(number=before.offer.number), "warning")
         self._draw()
 
@@ -147,6 +151,7 @@ class CallsScreen(DeskScreen):
             if said := self.shift.tick():
                 self.tell(said)
             if self.shift.half != before:
+                self._fill_note()
                 self._draw()
             elif before is not None:
                 self._view.draw_state(self.shift)
@@ -159,10 +164,6 @@ class CallsScreen(DeskScreen):
         shift = self.shift
         self._view.draw(shift, reads_script=self._reads_script)
         half, note = shift.half, self._note
-        if note.value != (half.note if half is not None else ""):
-            with self.prevent(Input.Changed):
-                note.value = half.note if half is not None else ""
-                note.cursor_position = len(note.value)
         is_low = self.app.size.height < LOW
         self.query_one("#note-line").display = half is not None and (
             not is_low or note.has_focus or bool(half.note)
@@ -198,6 +199,14 @@ class CallsScreen(DeskScreen):
             with self.spoken():
                 self._end(find_outcome(self.desk, "call", name.removeprefix(LOG)))
         self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to the note while it is typed."""
+        return self.focused is None if action == "enter" else super().check_action(action, parameters)
+
+    def action_enter(self) -> None:
+        """Dial, in the order of the keys."""
+        self.action_do("dial")
 
     def action_press(self, key: str) -> None:
         """Do what a letter or a figure means, in any width and case."""
@@ -236,18 +245,25 @@ class CallsScreen(DeskScreen):
             event.stop()
             self.tell(_("Pasted text does nothing here; e opens the note for it."), "warning")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def on_input_changed(self, _event: Input.Changed) -> None:
         """Note what is typed as it is typed."""
-        if self.shift.half is not None and event.value != self.shift.half.note:
-            self._hour.note(event.value)
+        self._take_note()
+
+    def _take_note(self) -> None:
+        half, typed = self.shift.half, self._note.value
+        if half is not None and typed != half.note:
+            self._hour.note(typed)
             self._kept.soon()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go back to the keys."""
-        event.stop()
-        self._to_keys()
+    def _fill_note(self) -> None:
+        """Have on the line what is noted of the call, where that was changed elsewhere."""
+        note = self._note
+        with self.prevent(Input.Changed):
+            note.value = self.shift.half.note if self.shift.half is not None else ""
+            note.cursor_position = len(note.value)
 
     def _to_keys(self) -> None:
+        self._take_note()
         self.set_focus(None)
         self._draw()
 
@@ -391,6 +407,7 @@ class CallsScreen(DeskScreen):
 
         def left(cancelled: Cancelled) -> None:
             ending.left(cancelled)
+            self._fill_note()
             self._did("")
 
         def logged() -> None:
@@ -420,7 +437,9 @@ class CallsScreen(DeskScreen):
         """Put the next number on the screen; one that was left in the middle of its questions is asked them again."""
         self.set_focus(None)
         self._reads_script = False
-        self.shift.next()
+        if said := self.shift.next():
+            self.tell(said)
+        self._fill_note()
         self._draw()
         half = self.shift.half
         if half is not None and half.outcome:
@@ -429,11 +448,15 @@ class CallsScreen(DeskScreen):
     def _end_again(self, half: Half) -> None:
         outcome = next((one for one in self.desk.outcomes("call") if one.code == half.outcome), None)
         if outcome is None or outcome.retired_on is not None:
-            self._hour.half = call_drafts.unasked(half)
+            self._leave_questions(half)
             return
         try:
             self._end(outcome, half.answers, half.line)
         except CrmError:
             # What was answered is refused by now: it is asked from the first on, and nothing of it is lost.
-            self._hour.half = call_drafts.unasked(half)
-            self._draw()
+            self._leave_questions(half)
+
+    def _leave_questions(self, half: Half) -> None:
+        self._hour.half = call_drafts.unasked(half)
+        self._fill_note()
+        self._draw()
