@@ -50,6 +50,12 @@ def plan_dials(
     )
     for one in workers:
         notes.tell(told.format(rep=one.name, dials=dials, name=row.name, day=first.isoformat()))
+    if dials and not (workdays := desk.workdays()).is_working(first):
+        notes.warn(
+            _("{day} is no working day: the plan begins on {first}.").format(
+                day=first.isoformat(), first=workdays.next_working(first).isoformat()
+            )
+        )
     return notes.receipt("call_list", row.no, row.id, changed=any(changed))
 
 

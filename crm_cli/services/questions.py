@@ -27,7 +27,8 @@ def ask_the_rest(
         answers = answers._replace(referred=_whom(desk))
     if outcome.effect == "do_not_call":
         answers = _marked(desk, answers)
-    elif "reason" in asked and not answers.reason:
+    elif "reason" in asked and not answers.reason and not extras.objections:
+        # An objection says why already.
         question = _("Why? For example: too dear, no budget this year; Enter leaves it out:")
         answers = answers._replace(reason=_said(desk, question))
     if "grade" in asked and not extras.grade:

@@ -250,7 +250,10 @@ def field_values(
 ) -> dict[str, str]:
     """Return what the fields of a script are at a customer: texts by field, '' where nothing is known."""
     row = desk.database.one(FIND_CUSTOMERS, sort="no", no=customer_no)
-    person = None if contact_no is None else desk.database.first(FIND_CONTACTS, sort="no", no=contact_no)
+    if contact_no is None:
+        person = likely_contact(desk, customer_no)
+    else:
+        person = desk.database.first(FIND_CONTACTS, sort="no", no=contact_no)
     name = None if call_list_no is None else desk.database.first(LIST_NAME, no=call_list_no)
     need = need_texts(desk, row)
     return {

@@ -161,3 +161,10 @@ def test_an_owner_keeps_a_customer_whoever_shares_its_number(manager: Desk) -> N
     no = make_list(manager, mine, hers, free)
     call_list_assigning.assign(manager, f"l{no}", ["陈伟", "李娜"])
     assert _dealt(manager, no) == {"陈伟": [mine, free], "李娜": [hers]}
+
+
+def test_a_plan_from_a_day_off_says_when_it_begins(manager: Desk) -> None:
+    no = make_list(manager, add_firm(manager, "启明教育", "020-80001111"))
+    told = dial_plans.plan_dials(manager, f"l{no}", ["陈伟"], 30, from_day="2026-11-22")
+    assert told.warnings == ("2026-11-22 is no working day: the plan begins on 2026-11-23.",)
+    assert dial_plans.plan_dials(manager, f"l{no}", ["陈伟"], 30, from_day="2026-11-23").warnings == ()
