@@ -9,6 +9,9 @@ ONCE = {
     "VCALENDAR": {"VERSION", "PRODID"},
     "VEVENT": {"UID", "DTSTAMP", "DTSTART"},
     "VALARM": {"ACTION", "TRIGGER", "DESCRIPTION"},
+    "VTIMEZONE": {"TZID"},
+    "STANDARD": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"},
+    "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO"},
 }
 AT_MOST_ONCE = {
     "VCALENDAR": {"CALSCALE", "METHOD", "NAME"},
@@ -16,8 +19,14 @@ AT_MOST_ONCE = {
         "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "SEQUENCE", "LAST-MODIFIED", "TRANSP",
     },
     "VALARM": set(),
+    "VTIMEZONE": set(),
+    "STANDARD": set(),
+    "DAYLIGHT": set(),
 }  # fmt: skip
-INSIDE = {"VEVENT": "VCALENDAR", "VALARM": "VEVENT"}
+INSIDE = {
+    "VEVENT": "VCALENDAR", "VALARM": "VEVENT", "VTIMEZONE": "VCALENDAR", "STANDARD": "VTIMEZONE",
+    "DAYLIGHT": "VTIMEZONE",
+}  # fmt: skip
 TEXT = {"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "UID", "CATEGORIES"}
 INSTANT, DAY = re.compile(r"\d{8}T\d{6}Z"), re.compile(r"\d{8}")
 Component = tuple[str, list[tuple[str, str, str]]]
@@ -29,6 +38,7 @@ def hold_to_the_standard(raw: bytes) -> list[dict[str, str]]:
     events = []
     components = list(_components(_unfolded(raw)))
     assert components[-1][0] == "VCALENDAR"
+    assert len(components) > 1, "a calendar has a component at least"
     for name, properties in components:
         names = [one for one, _parameters, _value in properties]
         assert all(names.count(one) == 1 for one in ONCE[name]), (name, names)
