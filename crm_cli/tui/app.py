@@ -38,6 +38,7 @@ PLACES: tuple[Place, ...] = (
     Place("sweep", "f4", N_("Sweep"), "crm_cli.tui.screens.sweep", "SweepScreen"),
     Place("customers", "f5", N_("Customers"), "crm_cli.tui.screens.customers", "CustomersScreen"),
     Place("report", "f7", N_("Report"), "crm_cli.tui.screens.report", "ReportScreen"),
+    Place("team", "f8", N_("Team"), "crm_cli.tui.screens.team", "TeamScreen"),
     Place("history", "f9", N_("History"), "crm_cli.tui.screens.history", "HistoryScreen"),
 )
 
