@@ -1,26 +1,35 @@
 """Today: what is planned, promised and due, in the order of the day; one key acts on the row."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from crm_cli.domain import words
+from crm_cli.domain.cleaning import clean
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.reports.scope import find_scope
+from crm_cli.reports.daily import daily_report
+from crm_cli.reports.doubts import Doubt
 from crm_cli.reports.today import Today, today
-from crm_cli.services import plans, steps
+from crm_cli.services import notices, plans, steps
+from crm_cli.services.callback_list import CallbackView, numbered
+from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Receipt
-from crm_cli.storage.plans import PlanRow
-from crm_cli.storage.steps import StepRow
+from crm_cli.tui import today_lines
 from crm_cli.tui.bars import CommandBar, PlaceBar
-from crm_cli.tui.commands import Command, DeskScreen
-from crm_cli.tui.paged import Column, Line, PagedTable
+from crm_cli.tui.blocks import BlockTable
+from crm_cli.tui.commands import Command
+from crm_cli.tui.days import DAYS, DayScreen
+from crm_cli.tui.paged import Line, PagedTable
 from crm_cli.tui.prompt import Prompt
+
+_EACH = 30
+"""Seconds after which callbacks are late that were not, though nobody wrote anything."""
+_ROWS = frozenset({"done", "snooze", "cancel"})
+Read = tuple[Today, Mapping[int, CallbackView]]
 
 
 class _Lines:
@@ -36,102 +45,154 @@ class _Lines:
         return self._made[first : first + size]
 
 
-class TodayScreen(DeskScreen):
-    """The day of the rep who sits here, or the firm's."""
+class TodayScreen(DayScreen):
+    """The day of the rep who sits here, of a colleague, a team or the firm."""
 
     OFFERS: ClassVar = (
-        Command("done", "d", N_("done"), N_("It is done: the step, or the plan as visited.")),
+        Command("open", "enter", N_("customer"), N_("Open the customer of the row.")),
+        Command(
+            "done", "d", N_("done"), N_("It is done: the step, the plan as visited, the notice as seen.")
+        ),
         Command("snooze", "z", N_("put off"), N_("Put a step off, or move a plan, to another day or time.")),
         Command("cancel", "x", N_("cancel"), N_("Call it off, and say why.")),
-        Command("mine", "m", N_("mine / all"), N_("Show my day, or the firm's.")),
+        Command("call", "c", N_("call"), N_("Go to the phone desk, where what is due is called first.")),
+        Command("seen", "n", N_("seen"), N_("I have seen what others changed.")),
+        *DAYS,
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self._everyone = False
+        self._doubts: Sequence[Doubt] = ()
+        self._found: Read | None = None
 
     def compose(self) -> ComposeResult:
         """Put the day's rows above its figures."""
         yield PlaceBar()
-        yield PagedTable(
-            (
-                Column(N_("no"), 7),
-                Column(N_("when"), 12),
-                Column(N_("who")),
-                Column(N_("what")),
-                Column(N_("rep"), 8),
-            )
-        )
+        yield Static("", id="today-head", classes="foot")
+        yield BlockTable(today_lines.columns(is_of_one=True))
         yield Static("", classes="foot", id="figures")
         yield CommandBar()
 
     def on_mount(self) -> None:
-        """Read the day."""
+        """Read the day, and again as time goes by."""
         self.reload()
-        self.query_one(PagedTable).focus()
+        self.query_one(BlockTable).focus()
+        self.set_interval(_EACH, self._again)
+
+    def _again(self) -> None:
+        if self.is_current:
+            with self.spoken():
+                self.reload()
+
+    def turned(self) -> None:
+        """Read another day, whose doubts are others."""
+        self._doubts = ()
+        self.reload()
 
     def reload(self) -> None:
-        """Read the day again."""
-        everyone = self._everyone or self.desk.me is None
-        found = today(self.desk, find_scope(self.desk, everyone=everyone), self.desk.today())
-        made = [line for heading, lines in self._blocks(found) if lines for line in (heading, *lines)]
-        self.query_one(PagedTable).show(_Lines(made), keep=True)
-        self.query_one("#figures", Static).update(self._figures(found))
+        """Read the day again: a rep's at once, that of many reps and what does not add up beside."""
+        scope, day = self.scope, self.day
 
-    def _blocks(self, found: Today) -> Iterator[tuple[Line, list[Line]]]:
-        callbacks = [*found.callbacks, *found.others_callbacks]
-        for name, rows in (
-            (_("Plan of the day"), [self._plan(row, found) for row in found.plans]),
-            (_("Callbacks"), [self._step(row) for row in callbacks]),
-            (_("Overdue"), [self._step(row) for row in found.overdue()]),
-            (_("Due today"), [self._step(row) for row in found.due()]),
-            (_("Plans nobody closed"), [self._plan(row, found) for row in found.left_open]),
-        ):
-            yield Line(None, ("", "", f"{name} {len(rows)}", "", ""), "bold"), rows
+        def read(desk: Desk) -> Read:
+            found = today(desk, scope, day)
+            rows = [*found.callbacks, *found.others_callbacks]
+            return found, numbered(desk, [row.no for row in rows]) if rows else {}
 
-    def _plan(self, row: PlanRow, found: Today) -> Line:
-        at = f"{self.desk.wall(row.at):%m-%d %H:%M}" if row.at else f"{row.day:%m-%d}"
-        state = "" if row.state == "planned" else words.label("plan_state", row.state)
-        told = " ".join(filter(None, (state, row.purpose)))
-        reps = ", ".join(found.reps.get(row.no, []))
-        key, style = ("plan", row.no), "dim" if state else ""
-        return Line(key, (str(number("plan", row.no)), at, row.customer or row.building, told, reps), style)
+        if scope.kind == "rep":
+            self._show(read(self.desk))
+        else:
+            self.read_beside(read, self._show, "day")
+        if day <= self.desk.today():
+            self.read_beside(lambda desk: daily_report(desk, scope, day).doubts, self._doubt, "doubts")
 
-    def _step(self, row: StepRow) -> Line:
-        at = f"{self.desk.wall(row.due_at):%m-%d %H:%M}" if row.due_at else f"{row.due_on:%m-%d}"
-        late = "bold red" if row.due_on < self.desk.today() else ""
-        who = row.customer or _("task")
-        return Line(("step", row.no), (str(number("step", row.no)), at, who, row.words, row.rep), late)
+    def _doubt(self, doubts: Sequence[Doubt]) -> None:
+        if doubts != self._doubts:
+            self._doubts = doubts
+            if self._found is not None:
+                self._show(self._found)
 
-    def _figures(self, found: Today) -> Text:
-        parts = [
-            f"{words.label('metric', metric)} {one.done or 0}" + (f"/{one.goal}" if one.goal else "")
-            for metric, one in found.numbers.items()
-        ]
-        return Text("  ".join(parts), no_wrap=False)
+    def _show(self, read: Read) -> None:
+        self._found = read
+        found, stands = read
+        made: list[Line] = []
+        for heading, lines in today_lines.blocks(self.desk, found, stands, self._doubts):
+            if lines:
+                made += [Line(None, (f"{heading} {len(lines)}",), "bold"), *lines]
+        if not made:
+            made = [Line(None, (_("Nothing is due."),), "dim")]
+        table = self.query_one(BlockTable)
+        table.columns = today_lines.columns(is_of_one=found.scope.kind == "rep")
+        table.show(_Lines(made), keep=True)
+        head = Text(clean(self.heading()), style="bold", no_wrap=True, overflow="ellipsis")
+        self.query_one("#today-head", Static).update(head)
+        self.query_one("#figures", Static).update(today_lines.figures(self.desk, found, self.size.width))
+        self.query_one(CommandBar).refresh()
+
+    def on_resize(self) -> None:
+        """Lay the figures out to the new width."""
+        if self._found is not None:
+            told = today_lines.figures(self.desk, self._found[0], self.size.width)
+            self.query_one("#figures", Static).update(told)
 
     def _here(self) -> tuple[str, int] | None:
-        line = self.query_one(PagedTable).line_here()
+        line = self.query_one(BlockTable).line_here()
         return line.key if line is not None else None
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Show what can be done with the row."""
+        self.query_one(CommandBar).refresh()
+
+    def on_paged_table_chosen(self, _event: PagedTable.Chosen) -> None:
+        """Open the customer of the row."""
+        self.action_do("open")
 
     def why_not(self, name: str) -> str | None:
         """Say what keeps a command from being done."""
-        if name == "mine":
-            return (
-                None if self.desk.me else _("Nobody in particular sits here: open the desk with --as NAME.")
-            )
-        return None if self._here() is not None else _("Choose a row first.")
+        here = self._here()
+        if name in {*_ROWS, "open"} and here is None:
+            return _("Choose a row first.")
+        if name in _ROWS and here is not None and here[0] not in {"plan", "step", "notice"}:
+            return _("This row is only told; open its customer with Enter.")
+        if name in {"snooze", "cancel"} and here is not None and here[0] == "notice":
+            return _("A notice is only seen.")
+        if name == "open" and self._customer() is None:
+            return _("There is no customer in this row.")
+        if name == "seen" and (self._found is None or not self._found[0].notices):
+            return _("There is nothing new.")
+        if name == "call" and not any(place.name == "calls" for place in self.the_app.places):
+            return _("This desk has no phone.")
+        return super().why_not(name)
 
-    def do_mine(self) -> None:
-        """Show my day, or the firm's."""
-        self._everyone = not self._everyone
-        self.reload()
+    def _customer(self) -> int | None:
+        here = self._here()
+        if here is None or self._found is None:
+            return None
+        return today_lines.customer_of(self._found[0], self._doubts, *here)
+
+    def do_open(self) -> None:
+        """Open the customer of the row."""
+        from crm_cli.tui.screens.customer import CustomerScreen
+
+        if (no := self._customer()) is not None:
+            self.app.push_screen(CustomerScreen(no))
+
+    def do_call(self) -> None:
+        """Go to the phone desk."""
+        self.the_app.go("calls")
+
+    def do_seen(self) -> None:
+        """Mark every notice as seen."""
+        self._done(lambda: notices.see(self.desk))
 
     def do_done(self) -> None:
         """Close the row."""
         kind, no = self._row()
         if kind == "plan":
             self._done(lambda: plans.end_plan(self.desk, str(number("plan", no)), "visited"))
+        elif kind == "notice":
+            found = self._found[0].notices if self._found is not None else ()
+            rows = next((one.rows for one in found if one.rows[0].no == no), ())
+            self._done(lambda: notices.see(self.desk, [str(number("notice", row.no)) for row in rows]))
         else:
             self._done(lambda: steps.finish_step(self.desk, str(number("step", no))))
 
