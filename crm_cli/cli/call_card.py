@@ -17,6 +17,10 @@ from crm_cli.services.records import plain
 _OF_GLANCE = ("owner", "owner_no", "grade", "stage", "city", "last_touches", "unknown")
 
 
+_BELOW = 4
+"""Lines below the card: a blank one before the script, the footer, and the shell's next prompt."""
+
+
 def offer_record(desk: Desk, offer: Offer, found: Glance) -> dict[str, Any]:
     """Return the next number as one object; keys are never translated."""
     from crm_cli.cli.glance_card import as_record
@@ -54,8 +58,32 @@ def empty_record(desk: Desk, empty: Empty) -> dict[str, Any]:
     return {"number": None, "why": empty.sentence, **plain(counts, desk)}
 
 
-def lines(desk: Desk, offer: Offer, found: Glance, width: int | None, *, colour: bool) -> Iterator[str]:
-    """Yield the card, line by line: whom to call and why first, what to know of them below."""
+def lines(
+    desk: Desk, offer: Offer, found: Glance, width: int | None, *, colour: bool, height: int | None = None
+) -> Iterator[str]:
+    """Yield the card, line by line: whom to call and why first, what to know of them below, the script last.
+
+    Of the script no more than a screen of `height` lines holds below the rest, and then how to see all of it.
+    """
+    above = list(_card(offer, found, width, colour=colour))
+    yield from above
+    if not (script := script_of(desk, offer)):
+        return
+    from crm_cli.domain.prose_text import markdown_lines
+
+    told = list(markdown_lines(script, width, colour=colour))
+    room = len(told) if height is None else max(height - len(above) - _BELOW, 1)
+    yield ""
+    if len(told) <= room:
+        yield from told
+        return
+    yield from told[: room - 1]
+    yield _("… script: crm script show {script} --for {customer}").format(
+        script=number("script", offer.script_no), customer=number("customer", offer.customer_no)
+    )
+
+
+def _card(offer: Offer, found: Glance, width: int | None, *, colour: bool) -> Iterator[str]:
     bold, off = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
     yield clean("  ".join(filter(None, (words.label("tier", offer.tier), offer.call_list))))
     yield ""
@@ -66,11 +94,6 @@ def lines(desk: Desk, offer: Offer, found: Glance, width: int | None, *, colour:
     yield from _block(_("last"), [touch_line(event) for event in found.touches], width)
     yield from _block(_("promised"), [step.words for step in found.steps if step.words], width)
     yield from _block(_("to ask"), found.questions, width)
-    if script := script_of(desk, offer):
-        from crm_cli.domain.prose_text import markdown_lines
-
-        yield ""
-        yield from markdown_lines(script, width, colour=colour)
 
 
 def footer(desk: Desk, offer: Offer) -> str:

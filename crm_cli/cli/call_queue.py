@@ -61,6 +61,8 @@ def _tell_empty(desk: Desk, empty: Empty) -> None:
 
 
 def _show(desk: Desk, offer: Offer) -> None:
+    import shutil
+
     from crm_cli.cli import call_card, stream
     from crm_cli.services.glances import glance_of
 
@@ -69,7 +71,8 @@ def _show(desk: Desk, offer: Offer) -> None:
         _write(call_card.offer_record(desk, offer, found), desk)
         return
     style = session.style(desk.zone)
-    card = call_card.lines(desk, offer, found, style.width, colour=style.colour)
+    height = shutil.get_terminal_size().lines if style.width is not None else None
+    card = call_card.lines(desk, offer, found, style.width, colour=style.colour, height=height)
     stream.write([f"{line}\n" for line in card])
     voice.say(call_card.footer(desk, offer), quiet=bool(session.chosen("quiet")))
 

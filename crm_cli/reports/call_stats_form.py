@@ -114,7 +114,8 @@ def _funnel(report: CallsReport) -> Chart:
     bars = []
     for place, step in enumerate(report.funnel):
         text = str(step.calls)
-        if place and step.of_previous.whole:
+        # Orders come without an appointment, interest in a short call: a share beyond all says nothing.
+        if place and 0 < (step.of_previous.whole or 0) >= (step.of_previous.part or 0):
             text = f"{step.calls} ({share(step.of_previous)})"
         bars.append(Bar(title(step.number), step.calls, text))
     return Chart(_("From attempt to order (of the step before)"), tuple(bars))

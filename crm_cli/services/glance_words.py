@@ -30,7 +30,7 @@ def pairs(desk: Desk, found: Glance) -> list[tuple[str, str]]:
             (_(TITLES["customer"]), f"{number('customer', customer.no)} {customer.name}"),
             (_(TITLES["contact"]), who),
             (_("people"), ", ".join(" ".join(filter(None, (one.name, one.title))) for one in others)),
-            (_(TITLES["number"]), phone.raw if phone else ""),
+            (_(TITLES["number"]), phone.raw if phone else _numbers(desk, customer.no)),
             (_(TITLES["owner"]), customer.owner),
             (_(TITLES["grade"]), customer.grade),
             (_(TITLES["stage"]), words.label("stage", customer.stage)),
@@ -42,6 +42,14 @@ def pairs(desk: Desk, found: Glance) -> list[tuple[str, str]]:
         )
         if pair[1]
     ]
+
+
+def _numbers(desk: Desk, customer_no: int) -> str:
+    """Return all good numbers of a customer, a line each with whose it is."""
+    from crm_cli.storage.contacts import FIND_PHONES
+
+    phones = desk.database.all(FIND_PHONES, customer_no=customer_no)
+    return "\n".join(f"{one.raw} {one.contact}".rstrip() for one in phones if one.bad_at is None)
 
 
 def _step(desk: Desk, step: StepRow) -> str:

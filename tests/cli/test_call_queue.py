@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.cli import call_card
+from crm_cli.services import queue
+from crm_cli.services.desk import open_desk
+from crm_cli.services.glances import glance_of
 from tests.cli.conftest import Run
 
 KEYS = {
@@ -219,3 +223,19 @@ def test_what_time_it_is_at_a_customer_may_be_said(listed: Run, tmp_path: Path) 
     }  # fmt: skip
     # In Tokyo the day is over too.
     assert _next(listed)["number"] is None
+
+
+def test_a_long_script_is_cut_to_the_screen_and_says_how_to_see_it_all(
+    listed: Run, tmp_path: Path, database_path: Path
+) -> None:
+    (tmp_path / "s.md").write_text("\n\n".join(f"第{place}句" for place in range(40)))
+    listed(f"script add 长话 --file {tmp_path / 's.md'}", who="周敏")
+    listed("calllist edit l1 --script 长话", who="周敏")
+    assert "第39句" in listed("call next").stdout
+    desk = open_desk(database_path, "陈伟")
+    offer = queue.next_offer(desk)
+    assert isinstance(offer, queue.Offer)
+    card = list(call_card.lines(desk, offer, glance_of(desk, offer), 80, colour=False, height=24))
+    desk.close()
+    assert len(card) <= 22
+    assert card[-1] == "… script: crm script show d1 --for c1"
