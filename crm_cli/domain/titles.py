@@ -153,6 +153,7 @@ TITLES = {
     "actor": N_("who"),
     "command": N_("command"),
     "rows": N_("rows"),
+    "entered": N_("typed back"),
     "undone_by_no": N_("undone by"),
     "value": N_("value"),
     "default": N_("default"),

@@ -252,3 +252,21 @@ def test_a_plans_own_time_is_a_time(walk: Run) -> None:
         "广州白云航空服务有限公司": False,
         "深圳前海贸易": True,
     }
+
+
+def test_sheets_are_listed_with_what_was_typed_back(walk: Run) -> None:
+    _done(walk, "plan sheet --date 2026-11-20 --rep 陈伟")
+    assert walk("visit enter --sheet g1 --yes", stdin="1 n\n").exit_code == 0
+    rows = walk("sheet list --format json").json()
+    assert [
+        (row["no"], row["kind"], row["day"], row["rep"], row["rows"], row["entered"]) for row in rows
+    ] == [
+        ("g2", "visits", TODAY, "陈伟", 3, 0),
+        ("g1", "visits", TODAY, "陈伟", 3, 1),
+    ]
+    assert walk("visit enter --sheet g1 --yes", stdin="2 n\n3 no_entry\n").exit_code == 0
+    assert [row["no"] for row in walk("sheet list --waiting --format json").json()] == ["g2"]
+    assert [row["no"] for row in walk("sheet list --done --kind visits --format json").json()] == ["g1"]
+    assert walk("sheet list --rep 李娜 --format json").json() == []
+    assert "crm sheet list" in walk("visit enter --sheet g9", stdin="1 n\n").stderr
+    assert walk("sheet list --kind x").exit_code == 2

@@ -1,6 +1,7 @@
 """Our calendars, read back by another program's reader."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -42,7 +43,7 @@ def _plain(text: str) -> str:
 
 @given(st.lists(EVENTS, max_size=3))
 def test_another_reader_reads_what_was_written(events: list[Event]) -> None:
-    text = calendar_text("陈伟的约定回电", events, NOW)
+    text = calendar_text("陈伟的约定回电", events, NOW, "Asia/Shanghai")
     found = icalendar.Calendar.from_ical(text.encode())
     assert not found.errors
     hold_to_the_standard(text.encode())
@@ -79,3 +80,19 @@ def test_folding_at_the_edge(text: str) -> None:
     assert [len(part.encode()) <= 75 for part in parts] == [True] * len(parts)
     assert len(parts) == (1 if len(text.encode()) <= 75 else len(parts))
     assert parts[0] + "".join(part[1:] for part in parts[1:]) == text
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Asia/Shanghai", "UTC", "Europe/Berlin", "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu"],
+)
+def test_a_calendar_without_events_has_the_zone_which_tells_the_right_time(zone: str) -> None:
+    text = calendar_text("空", [], NOW, zone)
+    hold_to_the_standard(text.encode())
+    [found] = icalendar.Calendar.from_ical(text.encode()).walk("VTIMEZONE")
+    assert str(found["TZID"]) == zone
+    assert isinstance(found, icalendar.Timezone)
+    read = found.to_tz(lookup_tzid=False)
+    for day in range(0, 1400, 7):
+        wall = datetime(2025, 1, 6, 12) + timedelta(days=day)
+        assert wall.replace(tzinfo=read).utcoffset() == wall.replace(tzinfo=ZoneInfo(zone)).utcoffset(), wall
