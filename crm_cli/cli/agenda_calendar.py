@@ -49,9 +49,9 @@ def calendar(
 
         if folder is None:
             who = find_worker(desk, rep)
-            calendar_files.write_one(file, _title(who.name), events_of(who.no), _said)
+            calendar_files.write_one(file, _title(who.name), events_of(who.no), desk.zone, _said)
         else:
-            calendar_files.write_each(folder, _reps(desk, rep, team), _title, events_of, _said)
+            calendar_files.write_each(folder, _reps(desk, rep, team), _title, events_of, desk.zone, _said)
 
 
 def _title(name: str) -> str:

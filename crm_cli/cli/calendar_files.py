@@ -13,12 +13,15 @@ from crm_cli.storage.reps import RepRow
 Said = Callable[[int], str]
 
 
-def write_one(file: Path | None, title: str, events: list[Event], said: Said) -> None:
-    """Write a calendar to a file and tell it, or to stdout; `said` is the phrase of how many events there are."""
+def write_one(file: Path | None, title: str, events: list[Event], zone: str, said: Said) -> None:
+    """Write a calendar to a file and tell it, or to stdout; `said` is the phrase of how many events there are.
+
+    `zone` is the firm's time zone.
+    """
     if file is None:
-        stream.write([calendar_text(title, events, clock.now())])
+        stream.write([calendar_text(title, events, clock.now(), zone)])
         return
-    write_calendar(file, title, events, clock.now())
+    write_calendar(file, title, events, clock.now(), zone)
     told = _("Written: {path} ({count})").format(path=file, count=said(len(events)))
     output.say(told, quiet=bool(session.chosen("quiet")))
 
@@ -28,6 +31,7 @@ def write_each(
     reps: Iterable[RepRow],
     title: Callable[[str], str],
     events_of: Callable[[int], list[Event]],
+    zone: str,
     said: Said,
 ) -> None:
     """Write a file for each of the reps; raise NotFoundError for a folder there is not."""
@@ -37,7 +41,7 @@ def write_each(
             _("Make it first, or write somewhere else."),
         )
     for name, rep in _names(reps):
-        write_one(folder / name, title(rep.name), events_of(rep.no), said)
+        write_one(folder / name, title(rep.name), events_of(rep.no), zone, said)
 
 
 def _names(reps: Iterable[RepRow]) -> Iterator[tuple[str, RepRow]]:

@@ -40,10 +40,12 @@ def calendar(
             def events_of(rep_no: int) -> list[Event]:
                 return callback_events(desk, days, rep_no=rep_no)
 
-            calendar_files.write_each(folder, reps.reps(desk, active=True), _title, events_of, _said)
+            calendar_files.write_each(
+                folder, reps.reps(desk, active=True), _title, events_of, desk.zone, _said
+            )
             return
         name, whose = _whose(desk, rep, team, everyone=everyone)
-        calendar_files.write_one(file, name, callback_events(desk, days, **whose), _said)
+        calendar_files.write_one(file, name, callback_events(desk, days, **whose), desk.zone, _said)
 
 
 def _whose(desk: Desk, rep: str | None, team: str | None, *, everyone: bool) -> tuple[str, dict[str, Any]]:

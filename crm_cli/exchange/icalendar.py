@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.frozen import Frozen
+from crm_cli.exchange.timezones import zone_lines
 from crm_cli.storage.whole_files import write_whole
 
 _MAKER = "-//crm//crm//EN"
@@ -35,19 +36,24 @@ class Event(Frozen):
     is_free: bool = False
 
 
-def calendar_text(name: str, events: Iterable[Event], made_at: datetime) -> str:
-    """Return a calendar called `name`, its lines ended by CR LF and folded at 75 octets."""
+def calendar_text(name: str, events: Iterable[Event], made_at: datetime, zone: str) -> str:
+    """Return a calendar called `name`, its lines ended by CR LF and folded at 75 octets.
+
+    It says the firm's time `zone` (IANA name), though its times are in UTC: RFC 5545 wants a calendar to have one
+    component at least, and who has nothing to do has no other.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_MAKER}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
              f"NAME:{escaped(name)}", f"X-WR-CALNAME:{escaped(name)}"]  # fmt: skip
+    lines.extend(zone_lines(zone, made_at))
     for event in events:
         lines.extend(_event(event, made_at))
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in folded(line))
 
 
-def write_calendar(path: Path, name: str, events: Iterable[Event], made_at: datetime) -> None:
+def write_calendar(path: Path, name: str, events: Iterable[Event], made_at: datetime, zone: str) -> None:
     """Write a calendar to a file, whole or not at all; raise what `write_whole` raises."""
-    content = calendar_text(name, events, made_at).encode()
+    content = calendar_text(name, events, made_at, zone).encode()
     write_whole(path, lambda stream: _fill(stream, content))
 
 
