@@ -33,6 +33,9 @@ PLACES = {
     "sweep": Place(
         f"{CLI}.sweeps", N_("Sweeps of a building, door by door: plan, next, show, hand, revisit."), "sweeps"
     ),
+    "sheet": Place(
+        f"{CLI}.sheets", N_("Sheets of paper that were printed, and what was typed back: list."), "sheets"
+    ),
     "building": Place(
         f"{CLI}.buildings", N_("Buildings and streets: add, show, tenants, front desk, import."), "buildings"
     ),

@@ -1,4 +1,4 @@
-"""`crm plan sheet`, `crm sweep sheet`, `crm calllist sheet`: paper to take along, its rows coded so that they can be typed back."""
+"""`crm plan sheet`, `crm sweep sheet`, `crm calllist sheet`: paper to take along, coded to be typed back; `crm sheet list`."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -6,14 +6,18 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli import i18n
-from crm_cli.cli import options, report_sink, session
+from crm_cli.cli import list_options, options, report_sink, session
 from crm_cli.cli.calllists import OneList
+from crm_cli.cli.filters import whose
+from crm_cli.cli.groups import Verb
+from crm_cli.cli.listing import how_many, show_list
 from crm_cli.cli.report_sink import Format, Output, Sheet
 from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
 from crm_cli.reports.paper import Paper, paper_values
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
-from crm_cli.services.reading import read_day
+from crm_cli.services.reading import read_code, read_day
 
 WIDTH = 80
 """Cells of a line of plain text, which any printer prints on A4."""
@@ -76,17 +80,47 @@ def of_sweep(
 ) -> None:
     """Print a stretch of a sweep: its doors in walking order, with boxes to tick and codes to type back."""
     from crm_cli.reports.sweep_sheet import sweep_sheet
-    from crm_cli.services.sweeps import my_sweep, shown_sweep
+    from crm_cli.services.sweeps import shown_sweep, walked_sweep
 
     def make(desk: Desk) -> Paper:
         if rep is None:
             # A front that is named has reps of its own.
             me = desk.me if front is None else None
-            return sweep_sheet(desk, shown_sweep(desk, sweep), me, front=front, floors=floors)
+            return sweep_sheet(desk, shown_sweep(desk, sweep, walked=True), me, front=front, floors=floors)
         worker = find_worker(desk, rep)
-        return sweep_sheet(desk, my_sweep(desk, sweep, worker), worker, front=front, floors=floors)
+        return sweep_sheet(desk, walked_sweep(desk, sweep, worker), worker, front=front, floors=floors)
 
     write_paper(make, format, file)
+
+
+def list_sheets(
+    waiting: Annotated[
+        bool | None, typer.Option("--waiting/--done", help=N_("Only those with rows to type back, or the others."))
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=N_("Only of this kind: visits, calls, sweep."))
+    ] = None,
+    date: list_options.OnDay = None,
+    rep: list_options.OfRep = None,
+    team: list_options.OfTeam = None,
+    everyone: list_options.Everyone = False,
+    sort: list_options.Sort = None,
+    reverse: list_options.Reverse = False,
+    limit: list_options.Limit = None,
+) -> None:  # fmt: skip
+    """List the sheets printed, the last first: of what, how many rows, how many of them were typed back."""
+    from crm_cli.services.sheets import sheets
+
+    count = how_many(limit)
+    with session.desk() as desk:
+        filters: dict[str, Any] = {
+            **whose(desk, rep=rep, team=team, everyone=everyone),
+            "kind": read_code("sheet_kind", kind) if kind else None,
+            "day": read_day(desk, date) if date else None,
+            "waiting": waiting,
+        }
+        found = sheets(desk, sort=sort, descending=reverse, limit=count, **filters)
+        show_list(desk, "sheet", found, limit=count, empty=_("No sheet was printed."))
 
 
 def write_paper(make: Callable[[Desk], Paper], wish: str | None, file: Any) -> None:
@@ -103,3 +137,6 @@ def _form(paper: Paper, desk: Desk) -> Any:
     from crm_cli.reports.paper_form import paper_form
 
     return paper_form(paper, desk)
+
+
+VERBS = {"list": Verb(list_sheets, N_("List the sheets printed, and how far they were typed back."))}

@@ -242,6 +242,7 @@ LABELS: dict[str, dict[str, str]] = {
         "over": N_("done with"),
     },
     "find_goes_to": {"finder": N_("the finder"), "industry": N_("the team of the industry")},
+    "sheet_kind": {"visits": N_("Walk list"), "calls": N_("Call sheet"), "sweep": N_("Sheet of a sweep")},
     "sweep_state": {"open": N_("under way"), "finished": N_("finished"), "cancelled": N_("cancelled")},
     "sweep_direction": {
         "down": N_("from the top down"),

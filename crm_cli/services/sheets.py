@@ -49,13 +49,20 @@ def print_sheet(
     return no
 
 
+def sheets(
+    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+) -> list[PaperRow]:
+    """Return the sheets that pass the filters, the one printed last first unless sorted otherwise."""
+    return desk.database.all(FIND_SHEETS, sort=sort, descending=descending, **filters)
+
+
 def find_sheet(desk: Desk, text: str) -> PaperRow:
     """Return the sheet numbered so (g7, in any case); raise NotFoundError where there is none."""
     found = desk.database.first(FIND_SHEETS, no=require_number("sheet", text))
     if found is None:
         raise NotFoundError(
             _("There is no sheet {number}.").format(number=text),
-            _("It is printed large on the paper; a new one: crm plan sheet"),
+            _("It is printed large on the paper; see them with: crm sheet list --all"),
         )
     return found
 

@@ -82,10 +82,19 @@ FIND_SHEETS = Statement(
         [and sheet.kind = :kind]
         [and sheet.day = :day]
         [and sheet.rep_no = :rep_no]
+        [and rep.team_no = :team_no]
         [and sheet.sweep_no = :sweep_no]
-    order by sheet.no desc
+        [and exists (select 1 from sheet_row line where line.sheet_no = sheet.no
+            and line.visit_no is null and line.call_no is null) = :waiting]
+    order by {order}
     [limit :limit]
     """,
+    {
+        "no": "sheet.no desc",
+        "day": "sheet.day desc, sheet.no desc",
+        "kind": "sheet.kind asc, sheet.no desc",
+        "rep": "rep.name asc nulls last, sheet.no desc",
+    },
 )
 
 SHEET_LINES = Statement(
