@@ -80,3 +80,16 @@ def test_a_plan_of_a_sweep_is_one(firm: Run, tmp_path: Path) -> None:
     assert "1 row is of a sweep of 国贸" in done.said
     plans = firm("plan list --all --date 2026-11-23 --format json").json()
     assert [(plan["building"], plan["sweep_no"]) for plan in plans] == [("中信广场", "w1"), ("国贸", None)]
+
+
+def test_a_visit_of_no_sweep_has_its_door_all_the_same(firm: Run, tmp_path: Path) -> None:
+    firm("building add 国贸 --floors 3 --units 01-02")
+    done = firm(f"import visits {tmp_path / 'visits.csv'}")
+    assert done.exit_code == 0, done.said
+    report = firm("report visits --by building --from 2026-11-16 --to 2026-11-20 --format json")
+    knocked = {
+        row["name"]: row["knocked"]["part"] for row in report.json()["rows"] if row["by"] == "building"
+    }
+    assert knocked == {"中信广场": 5, "国贸": 2}
+    # Nothing but a sweep says who is behind a door.
+    assert firm("building tenants 国贸 --format json").json() == []

@@ -22,13 +22,10 @@ if TYPE_CHECKING:
 
 
 class Place(Frozen):
-    """The sweep a row names and the door in it; None where there is no such sweep or door."""
+    """The sweep a row names and the door it was at; None where there is no such sweep or door."""
 
     sweep_no: int | None
     unit_no: int | None
-
-
-NOWHERE = Place(None, None)
 
 
 class Sweeps:
@@ -43,22 +40,33 @@ class Sweeps:
         self._strange: Counter[str] = Counter()
 
     def find(self, text: str, day: date, building: str, floor: str = "", unit: str = "") -> Place:
-        """Return the sweep of a cell (yes, a building's name or w3) that was under way on a day, and the door in it.
+        """Return the sweep of a cell (yes, a building's name or w3) that was under way on a day, and the row's door.
 
+        A row of no sweep has a door all the same where its building is on file.
         Yes is the sweep of the row's own building. A number counts only where it is of that building: that of
         another firm's file is of something else here.
         """
         if not text or (wanted := self._building(text, building)) is None:
-            return NOWHERE
+            return Place(None, self._door(building, floor, unit))
         under_way = [
             row for row in self._of(wanted)
             if row.starts_on <= day and (row.ended_on is None or day <= row.ended_on)
         ]  # fmt: skip
         if not under_way:
             self._strange[building or text] += 1
-            return NOWHERE
-        doors = self._book(wanted).said(unit, floor)[0] if unit else []
-        return Place(under_way[0].no, doors[0].no if len(doors) == 1 else None)
+            return Place(None, self._door(building, floor, unit))
+        return Place(under_way[0].no, self._door_of(wanted, floor, unit))
+
+    def _door(self, building: str, floor: str, unit: str) -> int | None:
+        if not unit or not building:
+            return None
+        self._of(0)
+        held = self._buildings.get(fold_name(building))
+        return self._door_of(held, floor, unit) if held else None
+
+    def _door_of(self, building_no: int, floor: str, unit: str) -> int | None:
+        doors = self._book(building_no).said(unit, floor)[0] if unit else []
+        return doors[0].no if len(doors) == 1 else None
 
     def _building(self, text: str, building: str) -> int | None:
         """Return the number of the building that a cell is about, 0 for one not on file, None for a no."""
@@ -100,11 +108,11 @@ class Sweeps:
             )
 
     def settle(self, logs: "Iterable[Log]") -> None:
-        """Have the tenants follow what the visits found behind their doors, the earliest first."""
+        """Have the tenants follow what the visits of sweeps found behind their doors, the earliest first."""
         intake = self._intake
         for log in logs:
             unit = self._units.get(log.values["unit_no"] or 0)
-            if unit is None or log.outcome is None:
+            if unit is None or log.outcome is None or log.values["sweep_no"] is None:
                 continue
             if log.outcome.effect == "close":
                 vacate(intake.desk, intake.change, unit.no, log.day)
