@@ -13,6 +13,11 @@ MOST_DOORS = 20_000
 _STEP = 10
 # Ground floor, mezzanine and what lies between the numbered ones, and what is above them all.
 _NAMED = {"LG": -5, "G": 0, "GF": 0, "UG": 3, "M": 5, "MF": 5, "PH": 100_000, "R": 100_001, "RF": 100_001}
+_WORDS = frozenset(
+    {*_NAMED, "B", "L", "P", "MZ", "GROUND", "LOBBY", "ROOF", "TOP"}
+    | {"天台", "顶", "首", "地", "地下", "地库", "地面", "大堂", "夹", "阁", "阁楼", "半地下", "屋顶"}
+)
+"""What a floor without a figure may be called; 楼 and 层 are left out of a label."""
 _DASHES = str.maketrans(dict.fromkeys("–—－~～至到", "-"))
 _PARTS = re.compile(r"([A-Z]*)(\d*)([A-Z]*)")
 
@@ -45,15 +50,28 @@ def read_floors(text: str, *, basement: int = 0, skip: str = "") -> list[Floor]:
     """Return the floors that `80`, `3-80`, `B2-80`, `G,2-30` or `1,2,3A,5-20` says, from the ground up.
 
     `80` alone is floors 1 to 80; `basement` adds as many below, `skip` names those there are none of. Raises
-    UsageError for anything else.
+    UsageError for anything else, such as a word that is no floor (abc).
     """
-    labels = _labels(f"1-{text.strip()}" if text.strip().isdecimal() else text)
-    labels = [f"B{depth}" for depth in range(basement, 0, -1)] + labels
+    labels = _every_label(text, basement)
+    for label in labels:
+        if label not in _WORDS and not any(mark.isdigit() for mark in label):
+            raise _unclear(label)
     left_out = set(_labels(skip)) if skip.strip() else set()
     found = _in_order(label for label in dict.fromkeys(labels) if label not in left_out)
     if not found:
         raise _unclear(text)
     return found
+
+
+def _every_label(text: str, basement: int) -> list[str]:
+    labels = _labels(f"1-{text.strip()}" if text.strip().isdecimal() else text)
+    return [f"B{depth}" for depth in range(basement, 0, -1)] + labels
+
+
+def skipped_in_vain(text: str, *, basement: int = 0, skip: str = "") -> list[str]:
+    """Return the floors of `skip` that `read_floors` would not have had anyway."""
+    known = set(_every_label(text, basement))
+    return [label for label in _labels(skip) if label not in known] if skip.strip() else []
 
 
 def order_of(label: str) -> int | None:

@@ -120,7 +120,16 @@ def add_building(
     told = _("{number} {name} added: {doors}.")
     notes.tell(told.format(number=number("building", no), name=name, doors=_say_doors(kind, doors)))
     tell_bound(notes, bound)
+    _warn_of_skips(layout, notes)
     return notes.receipt("building", no)
+
+
+def _warn_of_skips(layout: Layout, notes: Notes) -> None:
+    from crm_cli.domain.doors import skipped_in_vain
+
+    if layout.floors and layout.skip:
+        for label in skipped_in_vain(layout.floors, basement=layout.basement, skip=layout.skip):
+            notes.warn(_("--skip {floor}: it has no such floor anyway.").format(floor=label))
 
 
 def tell_bound(notes: Notes, bound: int) -> None:

@@ -51,6 +51,7 @@ def plan_sweep(
     from crm_cli.services.buildings import find_building
 
     row = desk.database.one(FIND_BUILDINGS, no=find_building(desk, building).no)
+    _require_in_use(row)
     day, at = _moment(desk, when)
     notes = Notes()
     if day < desk.today():
@@ -71,6 +72,18 @@ def plan_sweep(
     for line in who_starts_where(seen):
         notes.tell(line)
     return notes.receipt("sweep", sweep.no, sweep.id)
+
+
+def _require_in_use(building: BuildingRow) -> None:
+    if building.retired_on is not None:
+        raise RefusedError(
+            _("{building} is retired since {day}.").format(
+                building=building.name, day=building.retired_on.isoformat()
+            ),
+            _("Take it into use again with: crm building edit {number} --in-use").format(
+                number=number("building", building.no)
+            ),
+        )
 
 
 def keep_sweep(

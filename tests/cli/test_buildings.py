@@ -48,6 +48,7 @@ def test_the_line_of_the_issue(tower: Run) -> None:
         ("building add ''", 2, "name"),
         ("building add 甲 --floors 80", 2, "Which doors"),
         ("building add 甲 --floors x% --units 1-2", 2, "names no floors"),
+        ("building add 甲 --floors abc --units 1-2", 2, "ABC names no floors"),
         ("building add 甲 --floors 2 --units 1-2 --floor 3", 2, "--floor"),
         ("building add 甲 --kind tower --shops 1-9", 2, "a street has --shops"),
         ("building add 甲 --shops 1-9 --sides both", 2, "odd-even"),
@@ -229,3 +230,12 @@ def test_a_customer_whose_address_is_a_door_is_behind_it_at_once(tower: Run) -> 
     tower("undo")
     tower("undo")
     assert [row["unit"] for row in tower("building tenants 中信 --format json").json()] == ["3012"]
+
+
+def test_a_floor_skipped_that_is_none_is_told_and_a_retired_building_is_not_swept(tower: Run) -> None:
+    assert "--skip 24" in tower("building add 甲 --floors 20 --units 1-2 --skip 4,24").stderr
+    assert tower("building edit 甲 --retired").exit_code == 0
+    refused = tower("sweep plan 甲 --team 陈伟:down")
+    assert (refused.exit_code, "retired since" in refused.stderr) == (4, True), refused.stderr
+    assert tower("building edit 甲 --in-use").exit_code == 0
+    assert tower("sweep plan 甲 --team 陈伟:down").exit_code == 0

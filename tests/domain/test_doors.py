@@ -11,6 +11,7 @@ from crm_cli.domain.doors import (
     read_floors,
     read_irregular,
     read_units,
+    skipped_in_vain,
     street_doors,
     tower_doors,
 )
@@ -58,8 +59,29 @@ def test_basements_and_floors_there_are_none_of() -> None:
     assert read_floors("B1-1")[0].order < 0 < read_floors("B1-1")[1].order
 
 
+def test_what_was_skipped_in_vain_is_known() -> None:
+    assert skipped_in_vain("20", skip="4,14,24") == ["24"]
+    assert skipped_in_vain("3-6", basement=2, skip="B1,B3,4") == ["B3"]
+    assert skipped_in_vain("3-6") == []
+
+
 @pytest.mark.parametrize(
-    "text", ["", "a b c,", "1-", "-", "1--3", "[/b]", "=1+1", "1-99999999", "A1-B9", "３..5"]
+    "text",
+    [
+        "",
+        "a b c,",
+        "1-",
+        "-",
+        "1--3",
+        "[/b]",
+        "=1+1",
+        "1-99999999",
+        "A1-B9",
+        "３..5",
+        "abc",
+        "1-3,abc",
+        "A-C",
+    ],
 )
 def test_what_is_no_floor_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
