@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,7 +12,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
@@ -26,9 +26,8 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.door_cards import DoorCard
 from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
-
-_KEPT_AFTER = 0.4
-"""Seconds after which what is typed is on the disk."""
+from crm_cli.tui.bars import Bar
+from crm_cli.tui.kept import Kept
 
 
 class Field(Frozen):
@@ -120,6 +119,27 @@ class Tick(Widget, can_focus=True):
         self.action_turn()
 
 
+class Foot(Bar):
+    """What can be done with the form, for the mouse too."""
+
+    DEFAULT_CSS = "Foot { height: 1; }"
+
+    def render(self) -> Text:
+        """Return the line."""
+        self._spans, at = [], 0
+        text = Text(no_wrap=True)
+        for name, told in (("save", _("⏎ log it")), ("leave", _("esc keep it for later"))):
+            text.append(f"{told}   ", style="bold")
+            self._spans.append((0, at, at + cell_len(told), name))
+            at += cell_len(told) + 3
+        return text
+
+    def pressed(self, name: str) -> None:
+        """Do what was clicked."""
+        if isinstance(form := self.screen, KnockForm):
+            form.action_save() if name == "save" else form.action_leave()
+
+
 class KnockForm(ModalScreen[None]):
     """The form of one door; what is typed is kept until it is saved, however it is left.
 
@@ -129,8 +149,8 @@ class KnockForm(ModalScreen[None]):
     BINDINGS: ClassVar = [
         Binding("enter", "save", show=False, priority=True),
         Binding("escape", "leave", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False, priority=True),
+        Binding("up", "app.focus_previous", show=False, priority=True),
     ]
 
     def __init__(
@@ -146,8 +166,8 @@ class KnockForm(ModalScreen[None]):
         self._outcome = outcome
         self._told = dict(told)
         self._save = save
-        self._keep = keep
-        self._timer: Timer | None = None
+        self._kept = Kept(self, lambda: keep(self._told), self.wrong)
+        self._is_changed = False
 
     def compose(self) -> ComposeResult:
         """Show the door above the lines of the form."""
@@ -162,7 +182,7 @@ class KnockForm(ModalScreen[None]):
                     yield Label(Text(self._titled(field)))
                     yield self._widget(field)
             yield Static("", id="wrong")
-            yield Static(Text(_("⏎ log it   esc keep it for later"), style="dim"))
+            yield Foot()
 
     def _titled(self, field: Field) -> str:
         asked = field.name in self._outcome.asks.split()
@@ -212,37 +232,37 @@ class KnockForm(ModalScreen[None]):
         if (self._told.get(name) or False) == (value or False):
             return
         self._told[name] = value
-        if self._timer is None:
-            self._timer = self.set_timer(_KEPT_AFTER, self._keep_now)
+        self._is_changed = True
+        self._kept.soon()
 
-    def _keep_now(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-            self._keep(self._told)
+    def keep_now(self) -> None:
+        """Have on the disk what is typed."""
+        if self._is_changed:
+            self._kept.now()
 
     def action_save(self) -> None:
         """Log what was typed."""
-        self._keep_now()
+        self.keep_now()
         self._save(self, self._told)
 
     def action_leave(self) -> None:
         """Go back to the doors; what was typed stays with this one."""
-        self._keep_now()
+        self.keep_now()
         self.dismiss()
 
     def on_unmount(self) -> None:
         """Lose nothing where the window is closed."""
-        self._keep_now()
+        self.keep_now()
 
     def wrong(self, error: CrmError) -> None:
         """Say what is wrong; it stays to be mended."""
+        if not self.is_attached:
+            return
         told = " ".join(filter(None, (error.sentence, error.hint)))
         self.query_one("#wrong", Static).update(Text(clean(told), style="bold red"))
 
     def done(self) -> None:
         """Close the form of what is logged."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        self._is_changed = False
+        self._kept.drop()
         self.dismiss()

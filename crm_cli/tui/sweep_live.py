@@ -59,6 +59,7 @@ class LiveSweep(DeskScreen):
         self._again = False
         self._logged: list[int] = []
         self._taken_back = False
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Put the board beside (on a narrow screen above) the door, and the outcomes below."""
@@ -156,6 +157,7 @@ class LiveSweep(DeskScreen):
             self.told_of([done.receipt])
         if isinstance(done.found, DoorOffer):
             self.board.go(done.found.door.unit_no)
+            self._tell_of(done.found)
         elif isinstance(done.found, NoDoor):
             self.tell(done.found.sentence)
         elif done.found is not None:
@@ -165,6 +167,17 @@ class LiveSweep(DeskScreen):
         elif self._taken_back:
             self._step_back(done.seen)
         self._draw()
+
+    def _tell_of(self, found: DoorOffer) -> None:
+        """Say what is unusual of my next door; what was logged just before stays to be read."""
+        told = {
+            "help": _("The own part is done: this is help for another front."),
+            "handed": _("Handed to you."),
+        }
+        if found.part in told:
+            self.tell(f"{self._told}  {told[found.part]}".strip(" …"))
+        elif self._told == "…":
+            self.tell("")
 
     def _stand_where_i_am(self, seen: View) -> None:
         """Put the cursor at the door I was sent to, else at the next one of my front; nothing is taken for that."""
@@ -224,13 +237,11 @@ class LiveSweep(DeskScreen):
         self.query_one("#door", Static).update(text, layout=False)
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
-        """Tell what was done on a line that stays and hides no door, what is wrong at the edge."""
-        if severity == "information":
-            line = clean(sentence.replace("\n", "  "))
-            self.query_one("#told", Static).update(
-                Text(line, no_wrap=True, overflow="ellipsis"), layout=False
-            )
-        else:
+        """Tell it on a line that stays and hides no door; what is wrong at the edge too."""
+        self._told = sentence
+        line = Text(clean(sentence.replace("\n", "  ")), no_wrap=True, overflow="ellipsis")
+        self.query_one("#told", Static).update(line, layout=False)
+        if severity != "information":
             super().tell(sentence, severity)
 
     def told_of(self, receipts: Sequence[Receipt]) -> None:

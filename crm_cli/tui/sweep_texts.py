@@ -7,7 +7,6 @@ from rich.text import Text
 from crm_cli.domain import words
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.codes import number
-from crm_cli.domain.door_states import LETTERS
 from crm_cli.domain.sweep_grid import counts_of, letter_of
 from crm_cli.i18n import gettext as _
 from crm_cli.reports import sweep_words
@@ -52,11 +51,11 @@ def legend(seen: View, width: int) -> Text:
 def door_text(desk: Desk, card: DoorCard, *, half_typed: bool) -> Text:
     """Return what to know of a door, the most needed first: it is cut where there is little room."""
     door = card.door
-    state = "busy" if letter_of(door) == LETTERS["busy"] else door.state
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(clean(door.code), style="bold reverse")
-    text.append(f"  {letter_of(door)} ", style=LETTER_STYLES.get(letter_of(door), ""))
-    text.append(words.label("door_state", state))
+    text.append("  ")
+    text.append(letter_of(door), style=LETTER_STYLES.get(letter_of(door), ""))
+    text.append(f" {words.label('door_state', door.state)}")
     for told in _standing(desk, card, half_typed=half_typed):
         text.append(f"  {clean(told)}")
     for line in _lines(desk, card):

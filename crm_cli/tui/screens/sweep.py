@@ -144,6 +144,12 @@ class SweepScreen(LiveSweep):
         """Say what happened at the door that was clicked twice."""
         self.action_do("open")
 
+    def leave(self) -> None:
+        """Have the form that is open on the disk."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, KnockForm):
+                screen.keep_now()
+
     def _log(self, code: str) -> None:
         """Log an outcome at the doors chosen, or ask first whom I met where one opened."""
         row = next(row for row in self._outcomes() if row.code == code)
@@ -170,8 +176,7 @@ class SweepScreen(LiveSweep):
                 self._write([door], typed, form)
 
         def keep(told: Told) -> None:
-            with self.spoken():
-                half.keep(door.unit_no, row.code, told)
+            half.keep(door.unit_no, row.code, told)
 
         self.app.push_screen(KnockForm(card, row, half.told(door.unit_no), save, keep))
 
@@ -209,6 +214,8 @@ class SweepScreen(LiveSweep):
 
     def do_next(self) -> None:
         """Go to my next door."""
+        # In a building of ten thousand doors it takes a moment to find it.
+        self.tell("…")
         self.go_on(on=True)
 
     def do_open(self) -> None:
