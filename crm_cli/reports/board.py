@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from crm_cli.domain import words
 from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.callbacks import say_distance
 from crm_cli.domain.form import Bar, Chart
@@ -92,7 +93,7 @@ def report_cell(desk: Desk, row: BoardRow) -> str:
     if one is None:
         return ""
     if one.last is None:
-        return {"missing": _("missing"), "provisional": _("not yet")}.get(one.status or "", "")
+        return words.label("report_status", "missing") if one.status == "missing" else _("not yet")
     wall = desk.wall(one.last.submitted_at)
     when = f"{wall:%H:%M}" if wall.date() == one.last.day else f"{wall:%m-%d %H:%M}"
     return f"{_('late')} {when}" if one.status == "late" else when

@@ -19,6 +19,9 @@ from crm_cli.tui.commands import Command, DeskScreen
 
 Found = TypeVar("Found")
 
+_AGAIN = 5.0
+"""Seconds after which what could not be read is tried again."""
+
 DAYS = (
     Command("day_before", "left,h", N_("day before"), N_("Show the day before.")),
     Command("day_after", "right,l", N_("day after"), N_("Show the day after."), shown=False),
@@ -42,6 +45,7 @@ class DayScreen(DeskScreen):
         self._day: date | None = None
         self._scope: Scope | None = None
         self._beside: Beside | None = None
+        self._wrong = ""
 
     @property
     def day(self) -> date:
@@ -83,14 +87,22 @@ class DayScreen(DeskScreen):
             try:
                 found = await beside.do(act)
             except CrmError as error:
-                self.tell(error.sentence, "error")
+                self._not_read(error)
                 return
+            self._wrong = ""
             if self.is_attached:
                 with self.spoken():
                     then(found)
 
         work: WorkType[None] = go
         self.run_worker(work, exclusive=True, group=group or "read")
+
+    def _not_read(self, error: CrmError) -> None:
+        """Say what keeps a day from being read, once, and try again by and by."""
+        if error.sentence != self._wrong:
+            self._wrong = error.sentence
+            self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+        self.set_timer(_AGAIN, self.reload)
 
     def on_unmount(self) -> None:
         """Let go of the thread beside."""

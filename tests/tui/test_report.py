@@ -168,3 +168,32 @@ def test_a_report_is_shown_as_another_screen_asks(desk: Desk, sit: Sit, baiyun: 
         assert "李娜" in at.screen.split("\n")[1]
 
     sit(act, start="report")
+
+
+def test_a_day_that_cannot_be_read_is_tried_again(
+    desk: Desk, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crm_cli.errors import DatabaseError
+    from crm_cli.reports import pages
+    from crm_cli.tui import days
+
+    read, failing = pages.report_page, [True]
+
+    def broken(*given: Any, **named: Any) -> pages.Page:
+        if failing[0]:
+            raise DatabaseError("The disk is away.")
+        return read(*given, **named)
+
+    monkeypatch.setattr(pages, "report_page", broken)
+    monkeypatch.setattr(days, "_AGAIN", 0.05)
+
+    async def act(at: Sitting) -> None:
+        await at.pilot.pause(0.3)
+        assert at.told == ["The disk is away."]
+        assert "reading …" in at.screen
+        failing[0] = False
+        await at.pilot.pause(0.3)
+        await _read(at)
+        assert "Daily report of A公司" in at.screen
+
+    sit(act, start="report")

@@ -210,7 +210,8 @@ class ReportScreen(DayScreen):
                     self._span, self._charts, self._live = SPANS[0], False, False
                     self.said(receipt.lines, receipt.warnings)
 
-        self.app.push_screen(ProofScreen(form, _("Submit it?")), answered)
+        # The shell has what is to be mended last, right above its question; here what stands first is seen.
+        self.app.push_screen(ProofScreen(form._replace(blocks=form.blocks[::-1]), _("Submit it?")), answered)
 
     def _handed_in(self) -> list[Standing]:
         found = self._page.handed_in if self._page is not None else None

@@ -119,7 +119,7 @@ class TodayScreen(DayScreen):
             if lines:
                 made += [Line(None, (f"{heading} {len(lines)}",), "bold"), *lines]
         if not made:
-            made = [Line(None, (_("Nothing is due."),), "dim")]
+            made = [Line(None, (_("Nothing is planned or due."),), "dim")]
         table = self.query_one(BlockTable)
         table.columns = today_lines.columns(is_of_one=found.scope.kind == "rep")
         table.show(_Lines(made), keep=True)
