@@ -22,6 +22,7 @@ from crm_cli.storage.tenancies import FIND_TENANCIES
 MOST = 600
 """Doors of the largest sheet: nobody walks past more in a day."""
 _TO_DO = frozenset({"todo", "revisit"})
+_AGAIN = frozenset({"revisit"})
 _BARRED = frozenset({"do_not_call", "resting"})
 
 
@@ -33,18 +34,24 @@ def sweep_sheet(
     `front` names whose part it is, by default the one `rep` is on; without either it is the whole building. A
     front's sheet is that of `rep`, else of who types or the only rep where those are on it.
     `floors` leaves only those from one to another (of a street its shops). A door all of whose customers are
-    do-not-call or rest stands there without a code; one handed to a rep of another front does not. Raises
-    UsageError for a front or floor there is not, and for more than MOST doors.
+    do-not-call or rest stands there without a code; one handed to a rep of another front does not. Of a finished
+    sweep it is the doors to revisit, of a rep those they were at last. Raises UsageError for a front or floor there
+    is not, and for more than MOST doors, RefusedError for a sweep that was given up.
     """
-    require_open(sweep)
+    is_over = sweep.state == "finished"
+    if not is_over:
+        require_open(sweep)
     with desk.change():
         seen = view(desk, sweep)
         course = _course(seen, rep, front)
         doors = _theirs(course) if course else walk("up", seen.doors)
+        if is_over and front is None:
+            way = course.front.direction if course else "up"
+            doors = walk(way, [door for door in seen.doors if rep is None or door.rep_no == rep.no])
         rep = rep or _walker(desk, course)
         if floors:
             doors = _between(seen, doors, floors)
-        wanted = [door for door in doors if door.state in _TO_DO | _BARRED]
+        wanted = [door for door in doors if door.state in (_AGAIN if is_over else _TO_DO | _BARRED)]
         _refuse_too_many(wanted)
         lines = tuple(_lines(desk, wanted))
         going = [line for line in lines if not line.barred]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crm_cli.domain.codes import number
 from crm_cli.domain.knock_lines import Typed
-from crm_cli.errors import AmbiguousError, NotFoundError, UsageError
+from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
@@ -17,12 +18,11 @@ from crm_cli.services.knock_writing import Knock, Place, Prepared, is_no_entry, 
 from crm_cli.services.naming import find_outcome, find_worker
 from crm_cli.services.reading import read_instant
 from crm_cli.services.receipts import Receipt
-from crm_cli.services.sweeps import my_sweep, require_open
+from crm_cli.services.sweeps import walked_sweep
 from crm_cli.services.visit_rows import read_leave
 from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.outcomes import OutcomeRow
-from crm_cli.storage.reps import RepRow
-from crm_cli.storage.sweeps import FIND_SWEEPS, SweepRow
+from crm_cli.storage.sweeps import SweepRow
 
 _OF_ONE_DOOR = (
     "person", "phone", "email", "title", "role", "card", "wechat", "grade", "next", "amount", "expense",
@@ -33,31 +33,12 @@ _ABOUT_CUSTOMER = ("name", "customer", "person", "phone", "email", "title", "rol
 
 
 def find_place(desk: Desk, sweep: str | None = None, rep: str | None = None) -> Place:
-    """Return the sweep named, else the open one of the rep (who types), with the rep.
+    """Return the sweep named, else the one the rep (who types) is at doors in today, with the rep.
 
-    One that is finished takes knocks at its doors still where it is named, or where the rep has planned to go back
-    to it today. Raises NotFoundError or AmbiguousError as services.sweeps.my_sweep, RefusedError for one given up.
+    One that is finished takes knocks at its doors still. Raises as services.sweeps.walked_sweep.
     """
     worker = find_worker(desk, rep)
-    try:
-        found = my_sweep(desk, sweep, worker)
-    except NotFoundError as error:
-        if isinstance(error, AmbiguousError):
-            raise
-        planned = _gone_back_to(desk, worker) if sweep is None else None
-        if planned is None:
-            raise
-        found = planned
-    if found.state != "finished":
-        require_open(found)
-    return Place(found, worker)
-
-
-def _gone_back_to(desk: Desk, worker: RepRow) -> SweepRow | None:
-    from crm_cli.storage.sweep_finds import REVISITED_SWEEP
-
-    planned = desk.database.first(REVISITED_SWEEP, day=desk.today(), rep_no=worker.no)
-    return desk.database.one(FIND_SWEEPS, no=planned.no) if planned is not None else None
+    return Place(walked_sweep(desk, sweep, worker), worker)
 
 
 def with_options(said: Sequence[Typed], options: Mapping[str, Any]) -> list[Typed]:
@@ -181,4 +162,12 @@ def write(desk: Desk, place: Place, prepared: Sequence[Prepared]) -> list[Receip
                     # It is knocked at twice in one batch, and the first knock has changed who is behind it.
                     rows = rows_at(desk, place, [one.unit.no]).get(one.unit.no, [])
                 done.append(Knock(desk, change, place, one, rows or []).log())
+        if place.sweep.state == "finished":
+            done[-1] = done[-1]._replace(lines=(*done[-1].lines, _of_finished(place.sweep)))
         return done
+
+
+def _of_finished(sweep: SweepRow) -> str:
+    return _("{number} {building} is finished: this is a revisit.").format(
+        number=number("sweep", sweep.no), building=sweep.building
+    )

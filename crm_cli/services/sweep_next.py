@@ -8,14 +8,14 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.door_states import is_due
 from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.sweeping import Door, Front, Turn, courses, is_free, is_to_do, next_door
+from crm_cli.domain.sweeping import Door, Front, Turn, courses, is_free, is_to_do, next_door, walk
 from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import last_visits
 from crm_cli.services.naming import find_worker
-from crm_cli.services.sweeps import doors, front_of, fronts, lease_end, my_sweep, require_open
+from crm_cli.services.sweeps import doors, front_of, fronts, lease_end, walked_sweep
 from crm_cli.storage import door_leases
 from crm_cli.storage.call_leases import alone
 from crm_cli.storage.door_leases import TENANTS_NOW, LastVisitRow, TenantRow
@@ -53,12 +53,13 @@ def next_for(
 ) -> DoorOffer | NoDoor:
     """Return the door a rep goes to now: the one they were sent to still, else the next, kept for them.
 
-    With `revisit` one that is due to be knocked at again. Chosen and taken in one transaction, so that two never
-    get the same. Raises RefusedError for a sweep that is not open, or on which the rep is not.
+    With `revisit`, and always in a finished sweep, one that is due to be knocked at again. Chosen and taken in one
+    transaction, so that two never get the same. Raises RefusedError for a sweep that was given up, or on which the
+    rep is not.
     """
     worker = desk.me if rep is None and desk.me is not None else find_worker(desk, rep)
-    chosen = my_sweep(desk, sweep, worker)
-    require_open(chosen)
+    chosen = walked_sweep(desk, sweep, worker)
+    revisit = revisit or chosen.state == "finished"
     with alone(desk.database) as connection:
         here = _Here(desk, chosen, worker, revisit=revisit)
         turn = here.turn()
@@ -95,7 +96,9 @@ class _Here:
         self._doors = doors(desk, sweep)
         every = fronts(desk, sweep)
         self.front = front_of(every, worker.no)
-        if self.front is None and not any(door.handed_rep_no == worker.no for door in self._doors):
+        if self.front is None and not any(
+            worker.no in {door.handed_rep_no, self._last_at(door)} for door in self._doors
+        ):
             raise RefusedError(
                 _("{rep} is on no front of {number}.").format(
                     rep=worker.name, number=number("sweep", sweep.no)
@@ -109,7 +112,17 @@ class _Here:
         """Return the rep's next door, the one they are at still before any other."""
         held = [door for door in self._doors if door.lease_rep_no == self._rep.no]
         still = next_door(self._course, held, self._rep.no, self._is_wanted)
-        return still or next_door(self._course, self._doors, self._rep.no, self._is_wanted)
+        return still or self._again() or next_door(self._course, self._doors, self._rep.no, self._is_wanted)
+
+    def _again(self) -> Turn | None:
+        """Return the next door of a finished sweep that the rep was at last, as revisits are planned there."""
+        own = [door for door in self._doors if self._last_at(door) == self._rep.no]
+        left = [door for door in own if self._is_wanted(door) and is_free(door, self._rep.no)]
+        first = walk(self.front.direction if self.front else "up", left)
+        return Turn(first[0], "own") if first else None
+
+    def _last_at(self, door: Door) -> int | None:
+        return door.rep_no if self._sweep.state == "finished" else None
 
     def _is_wanted(self, door: Door) -> bool:
         if self._revisit:

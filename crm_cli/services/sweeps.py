@@ -105,11 +105,36 @@ def my_sweep(desk: Desk, text: str | None = None, rep: RepRow | None = None) -> 
     return _picked(desk, [row.no for row in rows])
 
 
-def shown_sweep(desk: Desk, text: str | None = None) -> SweepRow:
-    """Return the sweep named, else the one I am on, else the only one that is open, as a manager looks at it."""
+def walked_sweep(desk: Desk, text: str | None = None, rep: RepRow | None = None) -> SweepRow:
+    """Return the sweep named, else the one in which the rep (who types) is at doors today.
+
+    That is an open one planned for them today, then a finished one they planned to go back to today, then any open
+    one they are on. Raises as `my_sweep`, and RefusedError for one that was given up.
+    """
+    worker = rep or find_worker(desk, None)
+    found = (_gone_back_to(desk, worker) if text is None else None) or my_sweep(desk, text, worker)
+    if found.state != "finished":
+        require_open(found)
+    return found
+
+
+def _gone_back_to(desk: Desk, worker: RepRow) -> SweepRow | None:
+    if any(row.planned for row in desk.database.all(SWEEPS_OF_REP, rep_no=worker.no, day=desk.today())):
+        return None
+    from crm_cli.storage.sweep_finds import REVISITED_SWEEP
+
+    planned = desk.database.first(REVISITED_SWEEP, day=desk.today(), rep_no=worker.no)
+    return desk.database.one(FIND_SWEEPS, no=planned.no) if planned is not None else None
+
+
+def shown_sweep(desk: Desk, text: str | None = None, *, walked: bool = False) -> SweepRow:
+    """Return the sweep named, else the one I am on, else the only one that is open, as a manager looks at it.
+
+    With `walked` a finished one I planned to go back to today is one I am on.
+    """
     if text is None and desk.me is not None:
         try:
-            return my_sweep(desk)
+            return walked_sweep(desk) if walked else my_sweep(desk)
         except NotFoundError:
             pass
     if text is not None:
