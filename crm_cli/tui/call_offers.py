@@ -28,6 +28,8 @@ OFFERS = (
 GRADE = Command(
     "grade", "A,B,C,D,E", N_("grade"), N_("Grade the customer; once more takes it off."), shown=False
 )
+GRADED = "grade:"
+"""How the commands begin that grade a customer; the letter follows."""
 KEYS = frozenset({*string.ascii_letters, *string.digits})
 """Keys that mean an outcome or a grade, or nothing, unless they are those of a command."""
 

@@ -82,9 +82,9 @@ class Shift:
         try:
             said = self._begin(hour)
             hour.show_next(self.desk)
+            self.read()
         except CrmError as error:
             self._why = _sentence(error)
-        self.read()
         return said
 
     def read(self) -> None:

@@ -21,6 +21,11 @@ _EDGES = 3
 class CallView(Vertical):
     """Shows a shift; what does not change is not drawn again."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: dict[str, Text] = {}
+        self._script = ""
+
     def compose(self) -> ComposeResult:
         """Put the number above the card and the script."""
         yield Static(id="head")
@@ -68,19 +73,18 @@ class CallView(Vertical):
             known = call_panes.body(
                 shift.card, self.app.size.width - _EDGES, whole=self.app.size.height > _HIGH
             )
-            self.query_one("#known", Static).update(known)
-        if has_script:
+            self._put("known", known)
+        if has_script and self._script != shift.script:
+            self._script = shift.script
             self.query_one("#words", Static).update(call_panes.script(shift.script))
 
     def draw_state(self, shift: Shift) -> None:
         """Show how the call stands, with its seconds."""
-        half = shift.half
-        if half is not None:
-            self._put("state", Text(call_cards.state(half), no_wrap=True))
-        elif shift.pause:
-            self._put("state", Text(_("Enter goes on"), no_wrap=True))
+        if shift.half is not None:
+            told = call_cards.state(shift.half)
         else:
-            self._put("state", Text(_("Looks again by itself; Enter looks now"), no_wrap=True))
+            told = _("Enter goes on") if shift.pause else _("Looks again by itself; Enter looks now")
+        self.query_one("#state", Static).update(Text(told, no_wrap=True), layout=False)
 
     def scroll(self, by: int) -> None:
         """Read on in the script, or in the card."""
@@ -89,6 +93,9 @@ class CallView(Vertical):
         pane.scroll_relative(y=by, animate=False)
 
     def _put(self, place: str, text: Text) -> None:
-        widget = self.query_one(f"#{place}", Static)
-        widget.display = bool(text)
-        widget.update(text)
+        # What is put anew is laid out anew, which takes longer than all the rest of a key.
+        if self._shown.get(place) != text:
+            self._shown[place] = text
+            widget = self.query_one(f"#{place}", Static)
+            widget.display = bool(text)
+            widget.update(text)

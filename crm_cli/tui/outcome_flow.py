@@ -14,6 +14,8 @@ LOG = "log:"
 _PART, _HALF, _LOW = 3, 2, 24
 """The part of a screen's height that outcomes may take, and on one that is lower than so many lines."""
 _GAP = 2
+_LEAST = 8
+"""Cells that an outcome has at least, with its key."""
 _ROOMY = 30
 """Lines of a screen that has room for columns."""
 
@@ -53,7 +55,9 @@ class OutcomeFlow(Bar):
             for command, size in row:
                 key = command.key()
                 text.append(key, style=f"bold {dim}".strip())
-                text.append(f" {fitted(command.label, size - cell_len(key) - 1)}", style=dim)
+                room = min(size - _GAP, self.size.width - at) - cell_len(key) - 1
+                text.append(f" {fitted(command.label, room)}", style=dim)
+                text.append(" " * (_GAP if at + size <= self.size.width else 0))
                 self._spans.append((line, at, at + size, command.name))
                 at += size
         return text
@@ -82,13 +86,23 @@ def _aligned(commands: list[Command], width: int, most: int) -> list[Row]:
 
 
 def _packed(commands: list[Command], width: int, most: int) -> list[Row]:
-    """Return the commands one behind the other, each as wide as it is; the last ones give way."""
+    """Return the commands one behind the other, each as wide as it is; long ones give way so that all are there."""
+    sizes = _sizes(commands)
+    rows: list[Row] = []
+    for cap in range(max(sizes, default=0), _LEAST - 1, -2):
+        rows = _flowing(commands, [min(size, cap) for size in sizes], width)
+        if len(rows) <= most:
+            break
+    return rows[:most]
+
+
+def _flowing(commands: list[Command], sizes: list[int], width: int) -> list[Row]:
     rows: list[Row] = []
     used = width
-    for command, size in zip(commands, _sizes(commands), strict=True):
+    for command, size in zip(commands, sizes, strict=True):
         if used + size - _GAP > width:
             rows.append([])
             used = 0
-        rows[-1].append((command, min(size, width - used)))
+        rows[-1].append((command, size))
         used += size
-    return rows[:most]
+    return rows
