@@ -91,7 +91,7 @@ def memory(desk: Desk, at: At) -> Memory:
         )
     notes.sort(key=lambda note: (FRONT_DESK_KINDS.index(note.kind), note.no))
     tactics = _counted((row.tactic, row) for row in passed if row.tactic)
-    hours = _counted((f"{desk.wall(row.arrived_at):%H}", row) for row in passed)
+    hours = _counted((f"{desk.wall(row.arrived_at):%H}", row) for row in passed if not row.day_only)
     return Memory(notes, sorted(tactics, key=lambda one: (-one.share, -one.opened, one.key)), sorted(hours))
 
 

@@ -53,11 +53,13 @@ class GateRow(Row):
     """A door that opened at a building: when, by which tactic, and whether it led past the front desk."""
 
     arrived_at: datetime
+    day_only: bool
     tactic: str
     past: int
 
 
-_PASSED = f"""select visit.no as no, visit.arrived_at as arrived_at, visit.tactic as tactic,
+_PASSED = f"""select visit.no as no, visit.arrived_at as arrived_at, visit.day_only as day_only,
+            visit.tactic as tactic,
             case when {PAST_FRONT_DESK} then 1 else 0 end as past
         from visit join outcome on outcome.no = visit.outcome_no
         where outcome.opened = true"""
@@ -66,7 +68,7 @@ _PASSED = f"""select visit.no as no, visit.arrived_at as arrived_at, visit.tacti
 GATE_OF_BUILDING = Statement(
     GateRow,
     f"""
-    select arrived_at, tactic, past from (
+    select arrived_at, day_only, tactic, past from (
         {_PASSED} and visit.unit_no in (select unit.no from unit where unit.building_no = :building_no)
         union
         {_PASSED} and visit.sweep_no in (select sweep.no from sweep where sweep.building_no = :building_no)
@@ -83,7 +85,7 @@ GATE_OF_BUILDING = Statement(
 GATE_OF_CUSTOMER = Statement(
     GateRow,
     f"""
-    select arrived_at, tactic, past from ({_PASSED} and visit.customer_no = :customer_no) passed
+    select arrived_at, day_only, tactic, past from ({_PASSED} and visit.customer_no = :customer_no) passed
     order by arrived_at desc
     limit :limit
     """,
