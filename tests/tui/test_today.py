@@ -102,3 +102,18 @@ def test_a_heading_stays_above_the_first_row(desk: Desk, sit: Sit) -> None:
         assert "Plan of the day 30" in at.screen
 
     sit(act, size=(80, 20))
+
+
+def test_enter_opens_the_customer_of_the_row(desk: Desk, sit: Sit, manager: Desk) -> None:
+    async def act(at: Sitting) -> None:
+        await _read(at)
+        await at.press("down", "enter")
+        await _read(at)
+        assert "Plan of the day" not in at.screen
+        assert "白云航空" in at.screen
+        assert "020-86120000" in at.screen
+        await at.press("escape")
+        await _read(at)
+        assert "[2 h late] 问方案" in at.screen
+
+    sit(act, size=(120, 30))
