@@ -16,8 +16,11 @@ _PERSON = (
     r"|校长|校長|店长|店長|会计|會計|秘书|秘書|助理|前台|工|姐|哥|叔|姨)$"
 )
 _COURTESY = r"(?:mr|mrs|ms|miss|dr)\.?"
+_LEGAL_FORM = r"(?:ltd|limited|inc|incorporated|corp|corporation|co|llc|l\.l\.c|llp|plc|gmbh|pte|pty|sdn|bhd|b\.v|s\.a)\.?"
 _PROVINCES = frozenset({"江苏", "云南", "安徽", "江西", "江蘇", "雲南"})
 """Those that begin like a family name."""
+_COMMA = (",", "，")
+_COMMAS = ",， "
 _FEW_SIGNS = 4
 """Han characters of the longest name of a person; a firm's is longer more often than not."""
 
@@ -120,19 +123,42 @@ def _figures(*texts: str) -> int:
 def _whom(words: Sequence[str], *, card: bool) -> tuple[dict[str, str], str]:
     """Return the firm and the person in words, in that order, and what stands behind the person, which is a note.
 
-    广州宏达礼品 王总, Acme Trading Ltd Mr Wang.
+    广州宏达礼品 王总, Acme Trading Ltd Mr Wang; Blue Star Ltd Peter Chan, for its legal form or a comma ends a firm's.
     """
     runs = _runs(words)
     place = next((at for at, run in enumerate(runs) if _is_person(run)), None)
+    if place is None and (end := _firm_end(words)):
+        firm, after = " ".join(words[:end]).rstrip(_COMMAS), _runs(words[end:])
+        if not after:
+            return {"name": firm}, ""
+        if _firm_end(words[end:]) == len(words) - end and not _is_form(words[end - 1]):
+            return {"name": " ".join(after), "person": firm}, ""
+        if _may_be_person(after[0]):
+            return {"name": firm, "person": after[0]}, " ".join(after[1:])
     if place is None and runs and (len(runs) > 1 or card) and _may_be_person(runs[-1]):
         place = len(runs) - 1
     if place is None:
-        if card and len(runs) > 1 and _is_named(runs[0]):
+        if card and len(runs) > 1 and _is_named(runs[0].rstrip(_COMMAS)):
             # 赵云 广州常山科技 is how it stands on a card; else 华为 广州分公司 is a firm.
-            return {"name": " ".join(runs[1:]), "person": runs[0]}, ""
+            return {"name": " ".join(runs[1:]), "person": runs[0].rstrip(_COMMAS)}, ""
         return ({"name": " ".join(runs)} if runs else {}), ""
-    parts = {"name": " ".join(runs[:place]), "person": runs[place]}
+    parts = {"name": " ".join(runs[:place]).rstrip(_COMMAS), "person": runs[place].rstrip(_COMMAS)}
     return {key: text for key, text in parts.items() if text}, " ".join(runs[place + 1 :])
+
+
+def _firm_end(words: Sequence[str]) -> int:
+    """Return how many words a firm's name has where its legal form or a comma ends it, 0 where neither does."""
+    for place, word in enumerate(words, 1):
+        if _is_form(word) and place == 1:
+            continue
+        following = words[place] if place < len(words) else ""
+        if (_is_form(word) or word.endswith(_COMMA)) and not _is_form(following):
+            return place
+    return 0
+
+
+def _is_form(word: str) -> bool:
+    return re.fullmatch(_LEGAL_FORM, word.rstrip(_COMMAS), re.IGNORECASE) is not None
 
 
 def _runs(words: Sequence[str]) -> list[str]:

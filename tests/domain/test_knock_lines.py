@@ -80,6 +80,17 @@ def said(line: str) -> list[dict[str, Any]]:
             {"doors": ("14",), "outcome": "met_staff", "name": "Acme Trading Ltd", "person": "Mr Wang",
              "phone": "020-8366 1234", "next": "next mon send 3 boxes", "note": "asks for price"},
         ),
+        *(
+            (f"14 met_staff {said}", {"doors": ("14",), "outcome": "met_staff", "name": name, "person": person})
+            for said, name, person in (
+                ("Blue Star Ltd Peter Chan", "Blue Star Ltd", "Peter Chan"),
+                ("Blue Star Co., Ltd. Peter Chan", "Blue Star Co., Ltd.", "Peter Chan"),
+                ("Blue Star, Peter Chan", "Blue Star", "Peter Chan"),
+                ("Peter Chan, Blue Star Ltd", "Blue Star Ltd", "Peter Chan"),
+                ("Kilo Ltd HK Branch Mr Ng", "Kilo Ltd HK Branch", "Mr Ng"),
+                ("广州宏达礼品， 李伟", "广州宏达礼品", "李伟"),
+            )
+        ),
         (
             "14 met_staff 宏达 Sun Wei ann@hongda.cn",
             {"doors": ("14",), "outcome": "met_staff", "name": "宏达", "person": "Sun Wei",
