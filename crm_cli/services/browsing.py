@@ -48,6 +48,17 @@ def in_order(desk: Desk, wish: Wish) -> "array[int]":
     return desk.database.numbers(IN_ORDER, sort=wish.sort, descending=wish.turned, **_parameters(desk, wish))
 
 
+def passed(desk: Desk, wish: Wish, numbers: Sequence[int]) -> set[int]:
+    """Return those of some customers that pass the filters of a list. Raises what `filters_of` raises."""
+    found = desk.database.all(IN_ORDER, **{**_parameters(desk, wish), "numbers": list(numbers)})
+    return {row.no for row in found}
+
+
+def check(desk: Desk, words: Sequence[str]) -> None:
+    """Raise UsageError or NotFoundError for filters that mean nothing."""
+    filters_of(desk, read_asked(desk, words))
+
+
 def rows(desk: Desk, numbers: Sequence[int]) -> dict[int, BrowsedRow]:
     """Return customers by their numbers; one that is removed is not among them."""
     if not numbers:

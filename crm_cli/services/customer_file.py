@@ -49,8 +49,13 @@ class CustomerFile(NamedTuple):
     front_desk: list[FrontDeskRow]
 
 
-def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> CustomerFile:
-    """Return the file of the customer `text` names; `limit` cuts the timeline, the memos and the attachments."""
+def customer_file(
+    desk: Desk, text: str, *, limit: int | None = None, with_timeline: bool = True
+) -> CustomerFile:
+    """Return the file of the customer `text` names; `limit` cuts the timeline, the memos and the attachments.
+
+    Where the timeline is paged (services/timeline.py) it is left out here.
+    """
     brief = find_customer(desk, text)
     no = brief.no
     with desk.database.snapshot():
@@ -68,7 +73,7 @@ def customer_file(desk: Desk, text: str, *, limit: int | None = None) -> Custome
             memos=memos.memos(desk, customer_no=no, limit=limit),
             attachments=attachments.attachments(desk, about_customer_no=no, limit=limit),
             attachment_count=attachments.count_about(desk, no),
-            timeline=_timeline(desk, no, limit),
+            timeline=_timeline(desk, no, limit) if with_timeline else [],
             doors=desk.database.all(FIND_TENANCIES, customer_no=no),
             front_desk=desk.database.all(FRONT_DESK, customer_no=no),
         )

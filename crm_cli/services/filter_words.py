@@ -37,6 +37,14 @@ def strange_words(desk: Desk, asked: Asked) -> list[str]:
     return told
 
 
+def words_in_use(desk: Desk, key: str, count: int) -> list[tuple[str, int]]:
+    """Return the words that customers have under a key of WRITTEN, with how many have each, the commonest first.
+
+    It looks at all customers.
+    """
+    return [(row.word, row.customers) for row in desk.database.all(WORDS_IN_USE, key=key)[:count]]
+
+
 def _is_used(desk: Desk, key: str, word: str) -> bool:
     return bool(desk.database.all(CHOSEN_CUSTOMERS, limit=1, **filters_of(desk, {key: [word]})))
 

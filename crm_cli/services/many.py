@@ -28,14 +28,19 @@ def edit(desk: Desk, numbers: Sequence[int], **typed: Any) -> Receipt:
 
 def tag(desk: Desk, numbers: Sequence[int], text: str) -> Receipt:
     """Put tags on many customers, those that begin with - off; commas of any script stand between them."""
+    added, taken = read_tags(text)
+    return _each(desk, numbers, lambda name: customers.edit_customer(desk, name, tags=added, untags=taken))
+
+
+def read_tags(text: str) -> tuple[list[str], list[str]]:
+    """Return the tags to put on and those to take off; raise UsageError where there is none."""
     import re
 
     tags = [one.strip() for one in re.split(r"[,，、;；]", text) if one.strip(" -")]
     if not tags:
         raise UsageError(_("Which tags?"), "展会,-旧客")
     added = [one for one in tags if not one.startswith("-")]
-    taken = [one[1:].strip() for one in tags if one.startswith("-")]
-    return _each(desk, numbers, lambda name: customers.edit_customer(desk, name, tags=added, untags=taken))
+    return added, [one[1:].strip() for one in tags if one.startswith("-")]
 
 
 def put_on_list(desk: Desk, numbers: Sequence[int], call_list: str, *, new: bool = False) -> Receipt:

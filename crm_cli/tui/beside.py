@@ -32,6 +32,11 @@ class Beside:
         self._desk.forget_outcomes()
         return act(self._desk)
 
+    def interrupt(self) -> None:
+        """Break off what is being asked of the database; it raises CrmError there."""
+        if self._desk is not None:
+            self._desk.database.interrupt()
+
     def close(self) -> None:
         """Wait for what is being done, and close the desk in the thread that opened it."""
         self._thread.submit(self._shut)

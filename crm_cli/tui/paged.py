@@ -1,8 +1,8 @@
 """A table of any length: only the pages on the screen are read, and cells are measured as terminals draw them."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from typing import Any, ClassVar, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -23,11 +23,15 @@ _PAGE, _KEPT = 200, 20
 
 
 class Column(Frozen):
-    """A column: its title in English, its cells (0 shares what is left), whether it stands to the right."""
+    """A column: its title in English, its cells (0 shares what is left), whether it stands to the right.
+
+    `order` is a mark behind the title of the one by which the rows are ordered.
+    """
 
     title: str
     width: int = 0
     right: bool = False
+    order: str = ""
 
 
 class Line(Frozen):
@@ -49,6 +53,14 @@ class Source(Protocol):
 
     def lines(self, first: int, size: int) -> Sequence[Line]:
         """Return some of them, from a place on."""
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A source that knows where a row is, however far it has moved."""
+
+    def place(self, key: Any) -> int | None:
+        """Return the place of a row, None where it is not there any more."""
 
 
 class NoLines:
@@ -76,6 +88,7 @@ class PagedTable(ScrollView, can_focus=True):
         Binding("enter", "choose", show=False),
         Binding("space", "mark", show=False),
     ]
+    DEFAULT_CSS = "PagedTable { overflow-x: hidden; }"
     cursor: reactive[int] = reactive(0, repaint=False)
 
     class Moved(Message):
@@ -84,6 +97,21 @@ class PagedTable(ScrollView, can_focus=True):
         def __init__(self, table: "PagedTable") -> None:
             super().__init__()
             self.table = table
+
+    class Marked(Message):
+        """A row was marked, or its mark was taken off."""
+
+        def __init__(self, table: "PagedTable") -> None:
+            super().__init__()
+            self.table = table
+
+    class TitlePressed(Message):
+        """The title of a column was pressed."""
+
+        def __init__(self, table: "PagedTable", column: Column) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
 
     class Chosen(Message):
         """A row was chosen."""
@@ -107,7 +135,7 @@ class PagedTable(ScrollView, can_focus=True):
         self._source = source
         self._pages.clear()
         self._count = source.count()
-        self.virtual_size = Size(self.size.width, self._count + 1)
+        self._measure()
         at = self.cursor if keep else 0
         if here is not None and (again := self._near(here.key, at)) is not None:
             at = again
@@ -119,8 +147,18 @@ class PagedTable(ScrollView, can_focus=True):
             self.action_move(1)
         self.refresh()
 
+    @property
+    def _head(self) -> int:
+        """The lines above the rows: one, none where no column has a title."""
+        return int(any(column.title for column in self.columns))
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.size.width, self._count + self._head)
+
     def _near(self, key: Any, at: int) -> int | None:
-        """Return where a row is now, if it is on the page where it was or beside it."""
+        """Return where a row is now, if it is on the page where it was or beside it, or its source knows."""
+        if isinstance(self._source, Placed):
+            return self._source.place(key)
         page = at // _PAGE
         for number in (page, page - 1, page + 1):
             if 0 <= number * _PAGE < self._count:
@@ -128,6 +166,11 @@ class PagedTable(ScrollView, can_focus=True):
                     if line.key == key:
                         return number * _PAGE + place
         return None
+
+    @property
+    def source(self) -> Source:
+        """Where the rows come from."""
+        return self._source
 
     @property
     def rows(self) -> int:
@@ -169,16 +212,18 @@ class PagedTable(ScrollView, can_focus=True):
         """Return the cells of each column; those of no width share what is left, none narrower than eight."""
         fixed = sum(column.width for column in self.columns) + len(self.columns) + 1
         free = [column for column in self.columns if not column.width]
-        share = max(8, (self.size.width - fixed) // len(free)) if free else 0
+        # The size is without the scroll bar; what it covers is not to be written on.
+        room = self.scrollable_content_region.width or self.size.width
+        share = max(8, (room - fixed) // len(free)) if free else 0
         return [column.width or share for column in self.columns]
 
     def render_line(self, y: int) -> Strip:
         """Return a line of the screen: the titles, then the rows from where it is scrolled to."""
         width = self.size.width
-        if y == 0:
-            titles = [_(column.title) if column.title else "" for column in self.columns]
+        if y < self._head:
+            titles = [f"{_(one.title)} {one.order}".rstrip() if one.title else "" for one in self.columns]
             return self._strip(titles, Style(bold=True, underline=True), width)
-        at = self.scroll_offset.y + y - 1
+        at = self.scroll_offset.y + y - self._head
         line = self.line(at) if at < self._count else None
         if line is None:
             return Strip.blank(width, self.rich_style)
@@ -196,10 +241,20 @@ class PagedTable(ScrollView, can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Keep the row in sight and say that it moved."""
-        self.scroll_to_region(Region(0, after, self.size.width, 2), animate=False, force=True, immediate=True)
+        self._see(after)
         self.refresh()
         if before != after or after == 0:
             self.post_message(self.Moved(self))
+
+    def _see(self, at: int) -> None:
+        """Bring a row into sight, with the headings right above it."""
+        if not self.size.height:
+            return
+        top = at
+        while (above := self.line(top - 1)) is not None and above.key is None:
+            top -= 1
+        seen = Region(0, top, self.size.width, at - top + 1 + self._head)
+        self.scroll_to_region(seen, animate=False, force=True, immediate=True)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many rows."""
@@ -211,7 +266,7 @@ class PagedTable(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move the cursor by a screenful."""
-        self.action_move(by * max(1, self.size.height - 2))
+        self.action_move(by * max(1, self.size.height - 1 - self._head))
 
     def action_choose(self) -> None:
         """Choose the row the cursor is on."""
@@ -224,19 +279,37 @@ class PagedTable(ScrollView, can_focus=True):
             self.marked ^= {here.key}
             self.action_move(1)
             self.refresh()
+            self.post_message(self.Marked(self))
+
+    def mark_only(self, keys: Iterable[Any]) -> None:
+        """Mark these rows and no others."""
+        self.marked = set(keys)
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second time chooses."""
-        at = self.scroll_offset.y + event.y - 1
-        if event.y < 1 or at >= self._count:
+        at = self.scroll_offset.y + event.y - self._head
+        if event.y < self._head and (column := self._column_at(event.x)) is not None:
+            self.post_message(self.TitlePressed(self, column))
+        if event.y < self._head or at >= self._count:
             return
         if event.chain > 1:
             self.action_choose()
         self.cursor = at
 
+    def _column_at(self, x: int) -> Column | None:
+        """Return the column that is drawn over a cell; a row begins with its mark, and a blank follows each column."""
+        end = 1
+        for column, width in zip(self.columns, self.widths(), strict=True):
+            end += width + 1
+            if x < end:
+                return column
+        return None
+
     def on_resize(self) -> None:
         """Measure the columns anew."""
-        self.virtual_size = Size(self.size.width, self._count + 1)
+        self._measure()
+        self._see(self.cursor)
         self.refresh()
 
 
