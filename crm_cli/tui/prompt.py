@@ -1,7 +1,7 @@
-"""A line that is asked for over the screen; what is half typed comes back when it is asked for again."""
+"""A line that is asked for over the screen; what is half typed comes back when it is asked for again, whenever."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,8 +12,12 @@ from textual.widgets import Input, Static
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
+from crm_cli.services import drafts
+from crm_cli.services.desk import Desk
+from crm_cli.tui.kept import Kept
 
-_half_typed: dict[str, str] = {}
+if TYPE_CHECKING:
+    from crm_cli.tui.app import DeskApp
 
 
 class Prompt(ModalScreen[str | None]):
@@ -27,15 +31,40 @@ class Prompt(ModalScreen[str | None]):
         super().__init__()
         self._question = question
         self._check = check
-        self._value = _half_typed.pop(question, value)
+        self._value = value
         self._hint = hint
+        self._kept = Kept(self, self._keep, lambda error: self._tell(error.sentence))
+        self._typed: str | None = None
+
+    @property
+    def _desk(self) -> Desk:
+        app: DeskApp = self.app  # type: ignore[assignment]  # no other program asks so
+        return app.desk
+
+    @property
+    def _draft(self) -> str:
+        return f"prompt:{self._question}"
 
     def compose(self) -> ComposeResult:
         """Show the question, the line, and room for what is wrong with the answer."""
+        told = drafts.take(self._desk, self._draft) or {}
+        self._value = str(told.get("typed") or self._value)
         with Vertical(id="prompt"):
             yield Static(Text(clean(self._question), style="bold"))
             yield Input(self._value, placeholder=self._hint)
             yield Static("", id="wrong")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Have on the disk what is typed."""
+        if event.value != self._value:
+            self._typed = event.value
+            self._kept.soon()
+
+    def _keep(self) -> None:
+        if self._typed:
+            drafts.keep(self._desk, self._draft, {"typed": self._typed})
+        elif self._typed is not None:
+            drafts.forget(self._desk, self._draft)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the answer back, or say what is wrong with it."""
@@ -44,13 +73,16 @@ class Prompt(ModalScreen[str | None]):
             if self._check is not None:
                 self._check(event.value)
         except CrmError as error:
-            told = " ".join(filter(None, (error.sentence, error.hint)))
-            self.query_one("#wrong", Static).update(Text(clean(told), style="bold red"))
+            self._tell(" ".join(filter(None, (error.sentence, error.hint))))
             return
+        self._typed = ""
+        self._kept.now()
         self.dismiss(event.value)
+
+    def _tell(self, sentence: str) -> None:
+        self.query_one("#wrong", Static).update(Text(clean(sentence), style="bold red"))
 
     def action_leave(self) -> None:
         """Give nothing back, and keep what was typed for the next time."""
-        if typed := self.query_one(Input).value:
-            _half_typed[self._question] = typed
+        self._kept.now()
         self.dismiss(None)

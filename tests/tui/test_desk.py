@@ -147,3 +147,22 @@ def test_marks_go_with_their_rows(desk: Desk, sit: Sit) -> None:
         assert at.screen.count("*c") == 2
 
     sit(act, start="customers")
+
+
+def test_what_was_half_typed_at_a_question_comes_back_in_another_window(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+
+    async def type_half(at: Sitting) -> None:
+        await at.press("x")
+        await at.type("客户出差")
+        await at.pilot.pause(0.7)
+
+    async def go_on(at: Sitting) -> None:
+        await at.press("x")
+        assert "客户出差" in at.screen
+        await at.press("enter", "x")
+        assert "客户出差" not in at.screen
+
+    sit(type_half)
+    sit(go_on)
