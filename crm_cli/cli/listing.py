@@ -55,7 +55,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "sweep": ("no", "building", "starts_on", "state", "knocked", "units", "fronts", "meet", "note", "ended_on"),
     "sheet": ("no", "kind", "day", "rep", "building", "call_list", "rows", "entered"),
     "door": ("unit", "floor", "side", "state", "rep", "at_it", "handed_to"),
-    "revisit": ("unit", "outcome", "revisit_from", "customer", "note", "at", "rep"),
+    "revisit": ("unit", "building", "revisit_from", "outcome", "customer", "note", "rep", "at"),
     "building": ("no", "name", "kind", "city", "district", "floors", "units", "tenants", "rule"),
     "unit": ("unit", "floor", "side", "tenants", "note", "retired_on"),
     "tenancy": ("unit", "floor", "customer", "grade", "stage", "owner", "since", "until", "reason", "last_touch_at"),

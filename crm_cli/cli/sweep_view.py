@@ -10,7 +10,7 @@ from crm_cli.cli.sweeps import Floors, OneSweep
 from crm_cli.domain.codes import number
 from crm_cli.domain.sweep_grid import counts_of, letter_of
 from crm_cli.domain.sweeping import Door, Standing
-from crm_cli.domain.words import outcome_label
+from crm_cli.domain.words import outcome_label, weekday
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figure_words import percent
@@ -170,19 +170,15 @@ def _list_records(desk: Desk, rows: list[SweepRow]) -> list[dict[str, Any]]:
     return found
 
 
-def revisit_record(desk: Desk, door: Door, knock: LastKnockRow) -> dict[str, Any]:
+def revisit_record(desk: Desk, sweep: SweepRow, door: Door, knock: LastKnockRow) -> dict[str, Any]:
     """Return a door to revisit as a record: what happened there, and from when on it is due."""
     people = is_for_people() or session.chosen("format") is None
-    from crm_cli.services.sweep_next import say_revisit
-
     day = desk.wall(door.revisit_at).date().isoformat() if door.revisit_at else None
     return {
         "unit": knock.code,
         "floor": knock.floor,
         "outcome": outcome_label("visit", knock.outcome, knock.outcome_name) if people else knock.outcome,
-        "revisit_from": say_revisit(desk, door.revisit_at, door.revisit_half)
-        if people and door.revisit_at
-        else day,
+        "revisit_from": _half_day(desk, door) if people and door.revisit_at else day,
         "revisit_half": door.revisit_half or None,
         "customer": knock.customer or None,
         "customer_no": number("customer", knock.customer_no),
@@ -190,4 +186,13 @@ def revisit_record(desk: Desk, door: Door, knock: LastKnockRow) -> dict[str, Any
         "at": knock.arrived_at,
         "note": knock.note,
         "visit_no": number("visit", knock.visit_no),
+        "building": sweep.building,
+        "sweep_no": number("sweep", sweep.no),
     }
+
+
+def _half_day(desk: Desk, door: Door) -> str:
+    """Return from when a door is knocked at again, so short that a table never crops it: `11-23 Mon pm`."""
+    at = desk.wall(door.revisit_at) if door.revisit_at else desk.now()
+    told = {"am": _("{day} am"), "pm": _("{day} pm")}
+    return told.get(door.revisit_half, "{day}").format(day=f"{at:%m-%d} {weekday(at.date())}")

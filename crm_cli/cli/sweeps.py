@@ -13,6 +13,12 @@ OneSweep = Annotated[
     str | None,
     typer.Argument(metavar="[SWEEP]", help=N_("w3 or the building; mine when left out."), show_default=False),
 ]
+SweepOrAll = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SWEEP]", help=N_("w3 or the building; all of mine when left out."), show_default=False
+    ),
+]
 OfSweep = Annotated[
     str | None, typer.Option("--sweep", metavar="SWEEP", help=N_("Another than mine: w3 or the building."))
 ]
@@ -208,18 +214,23 @@ def cancel(
         session.told(cancel_sweep(desk, sweep, reason))
 
 
-def revisit(sweep: OneSweep = None, limit: options.Limit = None) -> None:
-    """List the doors to knock at again, with what happened there and from when on."""
+def revisit(sweep: SweepOrAll = None, limit: options.Limit = None) -> None:
+    """List the doors to knock at again, with what happened there and from when on; those of all my sweeps."""
     from crm_cli.cli.listing import how_many, show_records
     from crm_cli.cli.sweep_view import revisit_record
-    from crm_cli.services.sweep_doors import revisits
-    from crm_cli.services.sweeps import shown_sweep
+    from crm_cli.services.sweep_doors import my_revisits, revisits
+    from crm_cli.services.sweeps import find_sweep
 
     count = how_many(limit)
     with session.desk() as desk:
-        found = revisits(desk, shown_sweep(desk, sweep))[:count]
-        records: list[dict[str, Any]] = [revisit_record(desk, door, knock) for door, knock in found]
-        show_records(desk, "revisit", records, limit=count, empty=_("No door is to be knocked at again."))
+        named = find_sweep(desk, sweep) if sweep is not None else None
+        found = [(named, *one) for one in revisits(desk, named)] if named else my_revisits(desk)
+        records: list[dict[str, Any]] = [revisit_record(desk, *one) for one in found[:count]]
+        unsaid = {key for key in ("customer", "note") if not any(one[key] for one in records)}
+        show_records(
+            desk, "revisit", records, limit=count, empty=_("No door is to be knocked at again."),
+            hidden=unsaid | ({"building"} if named else set()),
+        )  # fmt: skip
 
 
 VERBS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.knock_lines import Typed
-from crm_cli.errors import UsageError
+from crm_cli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import effects
 from crm_cli.services.desk import Desk
@@ -91,7 +91,11 @@ def prepare(
     with of_line(line):
         outcome = find_outcome(desk, "visit", typed.outcome) if typed.outcome is not None else None
         sweep = place.sweep
-        units = doors_named(desk, sweep.building_no, sweep.building, typed.doors)
+        try:
+            units = doors_named(desk, sweep.building_no, sweep.building, typed.doors)
+        except NotFoundError as error:
+            _say_which_has_it(desk, place, typed.doors, error)
+            raise
         _refuse_all_over(typed, units, outcome)
         arrived_at = read_instant(desk, on_day(desk, typed.at, day))
         left_at = read_leave(desk, typed.leave, arrived_at)
@@ -112,6 +116,25 @@ def prepare(
             )
             for unit in at
         ]
+
+
+def _say_which_has_it(desk: Desk, place: Place, doors: Sequence[str], error: NotFoundError) -> None:
+    """Put into the hint of an error which other sweep of the rep has such doors."""
+    if isinstance(error, AmbiguousError):
+        return
+    from crm_cli.services.sweeps import gone_on_with
+
+    for row in gone_on_with(desk, place.rep):
+        try:
+            doors_named(desk, row.building_no, row.building, doors)
+        except (NotFoundError, RefusedError):
+            continue
+        if row.no != place.sweep.no:
+            told = _(
+                "{number} {building} has it: add --sweep {number}. Or see the doors here with: crm sweep show"
+            )
+            error.hint = told.format(number=number("sweep", row.no), building=row.building)
+            return
 
 
 def on_day(desk: Desk, text: str | None, day: date | None) -> str | None:

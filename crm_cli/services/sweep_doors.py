@@ -12,7 +12,7 @@ from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.sweeps import doors, fronts, my_sweep, require_open
+from crm_cli.services.sweeps import doors, fronts, gone_on_with, my_sweep, require_open
 from crm_cli.storage import door_leases
 from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.storage.reps import RepRow
@@ -249,3 +249,8 @@ def revisits(desk: Desk, sweep: SweepRow) -> list[tuple[Door, LastKnockRow]]:
     again = {door.unit_no: door for door in doors(desk, sweep) if door.state == "revisit"}
     knocks = desk.database.all(LAST_KNOCKS, sweep_no=sweep.no, building_no=sweep.building_no)
     return [(again[row.unit_no], row) for row in knocks if row.unit_no in again]
+
+
+def my_revisits(desk: Desk) -> list[tuple[SweepRow, Door, LastKnockRow]]:
+    """Return the doors to revisit of all sweeps I am on, those finished lately too, with the last knock at each."""
+    return [(sweep, *found) for sweep in gone_on_with(desk, desk.me) for found in revisits(desk, sweep)]

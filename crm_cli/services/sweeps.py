@@ -39,6 +39,9 @@ from crm_cli.storage.sweeps import (
     SweepRow,
 )
 
+_LATELY = 31
+"""Days after which nobody goes back to the doors of a finished sweep."""
+
 
 class View(Frozen):
     """A sweep whole: its doors from the ground up, its fronts with the way of each, where they meet, both coverages.
@@ -125,6 +128,19 @@ def _gone_back_to(desk: Desk, worker: RepRow) -> SweepRow | None:
 
     planned = desk.database.first(REVISITED_SWEEP, day=desk.today(), rep_no=worker.no)
     return desk.database.one(FIND_SWEEPS, no=planned.no) if planned is not None else None
+
+
+def gone_on_with(desk: Desk, worker: RepRow | None) -> list[SweepRow]:
+    """Return the sweeps a rep has doors to go back to in, the latest first: open ones, and those finished lately.
+
+    Without a rep, and for one who is on none, the firm's.
+    """
+    since = desk.today() - timedelta(days=_LATELY)
+    handed = desk.database.all(SWEEPS_OF_REP, rep_no=worker.no, day=desk.today()) if worker else []
+    rows = sweeps(desk, states=["open", "finished"], rep_no=worker.no if worker else None)
+    rows += sweeps(desk, numbers=[row.no for row in handed if not row.on_front]) if handed else []
+    mine = [row for row in rows if row.state == "open" or (row.ended_on and row.ended_on >= since)]
+    return mine if mine or worker is None else gone_on_with(desk, None)
 
 
 def shown_sweep(desk: Desk, text: str | None = None, *, walked: bool = False) -> SweepRow:

@@ -49,3 +49,24 @@ def test_a_sweep_given_up_is_not_gone_back_to(finished: Run) -> None:
     finished("sweep cancel 天河城 --reason 停业")
     for line in ("sweep next --sweep w2", "knock 401 not_in --sweep w2", "sweep sheet --sweep w2"):
         assert finished(line).exit_code == 4
+
+
+def test_without_a_name_the_doors_of_all_my_sweeps_are_listed(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    finished("knock 401 closed --sweep w2")
+    rows = finished("sweep revisit --format json").json()
+    assert [(row["sweep_no"], row["building"], row["unit"]) for row in rows] == [
+        ("w2", "天河城", "401"), ("w1", "中信广场", "101"), ("w1", "中信广场", "601"), ("w1", "中信广场", "602"),
+    ]  # fmt: skip
+    table = finished("sweep revisit", terminal=True).stdout
+    assert "11-24 Tue pm" in table
+    assert "customer" not in table
+    assert "天河城" not in finished("sweep revisit w2", terminal=True).stdout
+    with time_machine.travel("2027-01-25T02:00:00+00:00"):
+        assert {row["sweep_no"] for row in finished("sweep revisit --format json").json()} == {"w2"}
+
+
+def test_a_door_of_another_sweep_of_mine_is_said_to_be_its(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    assert "w1 中信广场 has it: add --sweep w1" in finished("knock 603 closed").stderr
+    assert "has it" not in finished("knock 999 closed").stderr
