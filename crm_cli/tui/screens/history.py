@@ -57,7 +57,7 @@ class HistoryScreen(DeskScreen):
         yield PlaceBar()
         yield PagedTable(
             (
-                Column(N_("no"), 9),
+                Column(N_("no."), 9),
                 Column(N_("time"), 12),
                 Column(N_("who"), 10),
                 Column(N_("what"), 8),
