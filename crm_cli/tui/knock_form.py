@@ -265,4 +265,5 @@ class KnockForm(ModalScreen[None]):
         """Close the form of what is logged."""
         self._is_changed = False
         self._kept.drop()
-        self.dismiss()
+        if self.is_current:
+            self.dismiss()

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,19 +12,21 @@ from textual.widgets import Static
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
+from crm_cli.services import sweeps
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, NoDoor
 from crm_cli.services.sweeps import View
 from crm_cli.storage.sweeps import SweepRow
 from crm_cli.tui import sweep_texts
+from crm_cli.tui.asking import Asked
 from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.beside import Beside
 from crm_cli.tui.board import Board
 from crm_cli.tui.commands import DeskScreen, Severity
 from crm_cli.tui.half_knocks import HalfKnocks
 from crm_cli.tui.outcome_bar import OutcomeBar
-from crm_cli.tui.sweep_rounds import Act, Round, go_round
+from crm_cli.tui.sweep_rounds import Round, Writing, go_round, write
 
 
 class LiveSweep(DeskScreen):
@@ -101,60 +104,90 @@ class LiveSweep(DeskScreen):
         elif self.sweep is not None:
             self._work(partial(self._round, self.sweep.no))
 
-    def go_on(self, act: Act | None = None, command: str = "", *, on: bool = False) -> None:
-        """Write with `act`, known as `command`, and go `on` to my next door; keys pressed meanwhile wait."""
+    def go_on(self, writing: Writing | None = None, *, on: bool = False) -> None:
+        """Write, and go `on` to my next door; keys pressed meanwhile wait."""
         assert self.sweep is not None  # noqa: S101  # who calls shows one
         self.moving = True
-        self._work(partial(self._move, self.sweep.no, act, command, on=on))
+        self._work(partial(self._move, self.sweep.no, writing, on=on))
 
     def _work(self, what: Callable[[], Awaitable[None]]) -> None:
         """Do something in place of what is being done: a sweep that is read is read again afterwards."""
         self.run_worker(what, exclusive=True, group="round")
 
-    async def _move(self, sweep_no: int, act: Act | None, command: str, *, on: bool) -> None:
+    async def _move(self, sweep_no: int, writing: Writing | None, *, on: bool) -> None:
         try:
-            await self._round(sweep_no, act, command, on=on)
+            if writing is None or await self._written(writing, on=on):
+                await self._round(sweep_no, on=on)
+            if self.sweep is not None and self.sweep.no != sweep_no:
+                self._again = True
         finally:
-            self.moving = False
-        if self._again or (self.sweep is not None and self.sweep.no != sweep_no):
-            self._again = False
-            self.reload()
+            # Not from here: what comes next takes the place of what runs now.
+            self.call_later(self._moved)
+
+    def _moved(self) -> None:
+        """Do what was pressed meanwhile; what was not meant for a form that came up is dropped."""
+        self.moving = False
+        if not self.is_attached:
+            return
         while self._ahead and not self.moving and self.is_current:
             self.action_do(self._ahead.pop(0))
         if not self.is_current:
-            # What was pressed was not meant for the form that came up.
             self._ahead.clear()
+        if self._again and not self.moving:
+            self._again = False
+            self.reload()
 
-    async def _round(
-        self, sweep_no: int, act: Act | None = None, command: str = "", *, on: bool = False
-    ) -> None:
-        if self._beside is None:
-            self._beside = Beside(self.desk)
+    async def _written(self, writing: Writing, *, on: bool) -> bool:
+        """Write, and show at once how the doors stand; False where it is still asked, or could not be done."""
+        try:
+            receipts = await self.beside.do(partial(write, writing=writing))
+        except Asked as asked:
+            self.app.push_screen(asked.screen(), partial(self._answered, writing, on))
+            return False
+        except CrmError as error:
+            (writing.failed or self.trouble)(error)
+            return False
+        if writing.then is not None:
+            writing.then()
+        if not self.is_attached:
+            return False
+        if writing.knocks:
+            self._logged += writing.units
+        self.told_of(receipts)
+        if writing.units and self.sweep is not None:
+            self.board.replace(sweeps.doors(self.desk, self.sweep, writing.units))
+        return True
+
+    def _answered(self, writing: Writing, on: bool, answer: Any) -> None:
+        if answer is not None and answer != "":
+            self.go_on(writing._replace(answers=(*writing.answers, answer)), on=on)
+
+    async def _round(self, sweep_no: int, *, on: bool = False) -> None:
         revisit = self.revisit
         try:
-            done = await self._beside.do(
-                lambda desk: go_round(desk, sweep_no, act, command, on=on, revisit=revisit)
-            )
+            done = await self.beside.do(lambda desk: go_round(desk, sweep_no, on=on, revisit=revisit))
         except CrmError as error:
             self.trouble(error)
             return
-        if self.sweep is not None and sweep_no == self.sweep.no:
+        # The window may be closed, or another sweep be shown by now.
+        if self.is_attached and self.sweep is not None and sweep_no == self.sweep.no:
             self._landed(done)
+
+    @property
+    def beside(self) -> Beside:
+        """The thread beside the screen."""
+        if self._beside is None:
+            self._beside = Beside(self.desk)
+        return self._beside
 
     def wait(self, name: str) -> None:
         """Do a command when the cursor is at my next door."""
         self._ahead.append(name)
 
-    def was_logged(self, units: Sequence[int]) -> None:
-        """Remember the doors I knocked at, to come back to one when its knock is taken back."""
-        self._logged += units
-
     def _landed(self, done: Round) -> None:
         is_first = self.seen is None
         self.sweep, self.seen, self._paces = done.seen.sweep, done.seen, done.paces
         self.board.show(done.seen, self.half.units if self.half else ())
-        if done.receipt is not None:
-            self.told_of([done.receipt])
         if isinstance(done.found, DoorOffer):
             self.board.go(done.found.door.unit_no)
             self._tell_of(done.found)
@@ -257,4 +290,6 @@ class LiveSweep(DeskScreen):
 
     def trouble(self, error: CrmError) -> None:
         """Say an error as its sentence and its way out."""
+        if not self.is_attached:
+            return
         self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")

@@ -1,7 +1,8 @@
 """What a key does to a sweep beside the screen: write, take my next door, read the sweep anew."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
@@ -11,40 +12,44 @@ from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, NoDoor, next_for
 from crm_cli.services.sweep_pace import paces
 from crm_cli.services.sweeps import View, find_sweep, view
+from crm_cli.tui.asking import with_answers
 
-Act = Callable[[Desk], Receipt]
+
+class Writing(Frozen):
+    """Something to write: known to the history as `command`, with the answers to what it asked so far.
+
+    `units` are the doors it is about, `knocks` whether it logs at them; `then` and `failed` say how it went on.
+    """
+
+    act: Callable[[Desk], Sequence[Receipt]]
+    command: str
+    units: tuple[int, ...] = ()
+    knocks: bool = False
+    then: Callable[[], None] | None = None
+    failed: Callable[[CrmError], None] | None = None
+    answers: tuple[Any, ...] = ()
 
 
 class Round(Frozen):
-    """What came of it: the receipt of what was written, my next door, or why there is none, the sweep as it stands."""
+    """What came of it: my next door, or why there is none, where I go on; the sweep as it stands."""
 
-    receipt: Receipt | None
     found: DoorOffer | NoDoor | CrmError | None
     seen: View
     paces: Mapping[int, float]
 
 
-def go_round(
-    desk: Desk,
-    sweep_no: int,
-    act: Act | None = None,
-    command: str = "",
-    *,
-    on: bool = False,
-    revisit: bool = False,
-) -> Round:
-    """Do `act`, known to the history as `command`, take my next door where I go `on`, and read the sweep.
+def write(desk: Desk, writing: Writing) -> Sequence[Receipt]:
+    """Return the receipts of what was written; raises what it raises, and Asked where an answer is missing."""
+    with known_as(desk, writing.command):
+        return with_answers(desk, writing.answers, lambda: writing.act(desk))
 
-    Raises CrmError where `act` does; a door that cannot be had is no reason not to show the sweep.
-    """
-    receipt = None
-    if act is not None:
-        with known_as(desk, command):
-            receipt = act(desk)
+
+def go_round(desk: Desk, sweep_no: int, *, on: bool = False, revisit: bool = False) -> Round:
+    """Take my next door where I go `on`, and read the sweep; that there is no door is no reason not to show it."""
     name = str(number("sweep", sweep_no))
     found = _next(desk, name, revisit=revisit) if on else None
     seen = view(desk, find_sweep(desk, name))
-    return Round(receipt, found, seen, paces(desk, seen))
+    return Round(found, seen, paces(desk, seen))
 
 
 def _next(desk: Desk, sweep: str, *, revisit: bool) -> DoorOffer | NoDoor | CrmError:

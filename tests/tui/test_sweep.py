@@ -1,6 +1,7 @@
 """The sweep screen: doors logged by a key, forms kept, the board live while another process knocks."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.services import buildings, customers, history, sweep_doors, sweeps
+from crm_cli.services import buildings, customers, drafts, history, sweep_doors, sweeps
 from crm_cli.services.buildings import Layout
 from crm_cli.services.desk import Desk
 from crm_cli.services.sweep_planning import plan_sweep
@@ -366,3 +367,29 @@ def test_ten_thousand_doors_answer_at_once(desk: Desk, sit: Sit) -> None:
     assert len(outcomes(desk)) == 2
     assert sorted(took)[2] < 0.04
     assert sweeps.progress_of(desk, [1])[1].doors == 10_000
+
+
+def test_a_database_that_another_holds_freezes_nothing_and_loses_nothing(
+    tower: Desk, sit: Sit, database_path: Path
+) -> None:
+    held = sqlite3.connect(database_path, isolation_level=None)
+
+    async def act(at: Sitting) -> None:
+        await settled(at)
+        await press(at, "2")
+        await at.type("宏达")
+        await at.pilot.pause(0.6)
+        assert drafts.take(tower, "knock:w1")
+        held.execute("begin immediate")
+        await at.press("enter")
+        assert isinstance(at.app.screen, KnockForm)
+        await at.press("enter", "escape", "right", "c")
+        assert here(at) == "602"
+        held.execute("rollback")
+        await settled(at)
+        await settled(at)
+
+    sit(act, start="sweep")
+    held.close()
+    assert outcomes(tower) == [("601", "met_staff", "宏达"), ("602", "closed", "")]
+    assert drafts.take(tower, "knock:w1") is None

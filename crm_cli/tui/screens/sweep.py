@@ -1,6 +1,6 @@
 """Sweep: a building as a board of doors; one key says what happened at a door and goes on to my next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -16,6 +16,7 @@ from crm_cli.errors import AmbiguousError, CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import knocks, sweep_doors, sweeps
+from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.knock_writing import is_no_entry
 from crm_cli.services.outcomes import label
@@ -30,7 +31,7 @@ from crm_cli.tui.knock_form import KnockForm, Told, typed_of
 from crm_cli.tui.outcome_bar import OUTCOME
 from crm_cli.tui.prompt import Prompt
 from crm_cli.tui.sweep_live import LiveSweep
-from crm_cli.tui.sweep_rounds import known_as
+from crm_cli.tui.sweep_rounds import Writing, known_as
 
 _LISTED = 30
 """Sweeps there are to choose from; older ones are in the shell."""
@@ -168,6 +169,8 @@ class SweepScreen(LiveSweep):
         card = door_card(self.desk, self.sweep, door)
 
         def save(form: KnockForm, told: Told) -> None:
+            if self.moving:
+                return
             try:
                 typed = typed_of(door.code, row, told, len(card.tenants))
             except CrmError as error:
@@ -181,30 +184,28 @@ class SweepScreen(LiveSweep):
         self.app.push_screen(KnockForm(card, row, half.told(door.unit_no), save, keep))
 
     def _write(self, doors: Sequence[Door], typed: Typed, form: KnockForm | None = None) -> None:
-        """Log a knock here and now, which is quick, and then go on to my next door."""
+        """Log a knock, and then go on to my next door; a form stays until that is done."""
         assert self.half is not None  # noqa: S101  # why_not said so
         half, name = self.half, self._sweep_name()
+        units = tuple(door.unit_no for door in doors)
 
-        def act() -> list[Receipt]:
-            with known_as(self.desk, " ".join(("crm knock", *typed.doors, typed.outcome or ""))):
-                return knocks.log_knocks(self.desk, knocks.find_place(self.desk, name), [(None, typed)])
+        def act(desk: Desk) -> list[Receipt]:
+            return knocks.log_knocks(desk, knocks.find_place(desk, name), [(None, typed)])
 
-        def then(receipts: list[Receipt]) -> None:
+        def then() -> None:
             if form is not None:
                 form.done()
                 with self.spoken():
-                    half.forget([door.unit_no for door in doors])
-            self._logged_at([door.unit_no for door in doors], receipts)
+                    half.forget(units)
 
-        Asking(self.app, self.desk, act, then, form.wrong if form is not None else self.trouble).go()
+        def failed(error: CrmError) -> None:
+            if form is not None and form.is_attached:
+                form.wrong(error)
+            else:
+                self.trouble(error)
 
-    def _logged_at(self, units: list[int], receipts: list[Receipt]) -> None:
-        assert self.sweep is not None  # noqa: S101  # why_not said so
-        self.was_logged(units)
-        self.told_of(receipts)
-        if units:
-            self.board.replace(sweeps.doors(self.desk, self.sweep, units))
-        self.go_on(on=self.is_mine())
+        command = " ".join(("crm knock", *typed.doors, typed.outcome or ""))
+        self.go_on(Writing(act, command, units, knocks=True, then=then, failed=failed), on=self.is_mine())
 
     def _sweep_name(self) -> str:
         return str(number("sweep", self.sweep.no if self.sweep else 0))
@@ -238,14 +239,14 @@ class SweepScreen(LiveSweep):
     def do_skip(self) -> None:
         """Pass the doors chosen over."""
         codes, name = self._codes(), self._sweep_name()
-        command = " ".join(("crm sweep skip", *codes))
-        self.go_on(lambda desk: sweep_doors.skip(desk, codes, sweep=name), command, on=self.is_mine())
+        self._mark(
+            "crm sweep skip", lambda desk: [sweep_doors.skip(desk, codes, sweep=name)], on=self.is_mine()
+        )
 
     def do_reopen(self) -> None:
         """Have the doors chosen knocked at again."""
         codes, name = self._codes(), self._sweep_name()
-        command = " ".join(("crm sweep reopen", *codes))
-        self.go_on(lambda desk: sweep_doors.reopen(desk, codes, sweep=name), command)
+        self._mark("crm sweep reopen", lambda desk: [sweep_doors.reopen(desk, codes, sweep=name)])
 
     def do_hand(self) -> None:
         """Ask who gets the doors chosen, and hand them over."""
@@ -253,14 +254,23 @@ class SweepScreen(LiveSweep):
         names = [row.name for row in reps(self.desk, active=True)]
 
         def chosen(place: int | None) -> None:
-            if place is None:
-                return
-            to = names[place] if place < len(names) else None
-            command = " ".join(("crm sweep hand", *codes, *(("--to", to) if to else ("--back",))))
-            self.go_on(lambda desk: sweep_doors.hand(desk, codes, to, sweep=name), command)
+            if place is not None:
+                to = names[place] if place < len(names) else None
+                option = f"--to {to}" if to else "--back"
+                self._mark(
+                    "crm sweep hand", lambda desk: [sweep_doors.hand(desk, codes, to, sweep=name)], option
+                )
 
         asked = _("Who gets {doors}?").format(doors=_(", ").join(codes[:6]))
         self.app.push_screen(Choice(asked, [*names, _("anyone again")]), chosen)
+
+    def _mark(
+        self, command: str, act: Callable[[Desk], Sequence[Receipt]], option: str = "", *, on: bool = False
+    ) -> None:
+        """Do something with the doors chosen that is no knock."""
+        units = tuple(door.unit_no for door in self.board.chosen())
+        told = " ".join(filter(None, (command, *self._codes(), option)))
+        self.go_on(Writing(act, told, units), on=on)
 
     def do_revisit(self) -> None:
         """Go from one door to revisit to the next, or to those nobody was at."""
