@@ -14,7 +14,12 @@ from crm_cli.services.desk import open_desk
 
 def tui(
     screen: Annotated[
-        str, typer.Option("--screen", metavar="NAME", help=N_("Where to begin: today, customers, history."))
+        str,
+        typer.Option(
+            "--screen",
+            metavar="NAME",
+            help=N_("Where to begin: today, calls, sweep, customers, report, team, history."),
+        ),
     ] = "today",
 ) -> None:
     """Open the full-screen desk."""
