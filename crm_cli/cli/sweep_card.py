@@ -11,6 +11,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain
 from crm_cli.services.sweep_next import DoorOffer, NoDoor
+from crm_cli.services.sweeps import planned_later
 
 
 def show(desk: Desk, found: DoorOffer | NoDoor) -> None:
@@ -25,6 +26,8 @@ def show(desk: Desk, found: DoorOffer | NoDoor) -> None:
         told = _("Kept for you until {when}. Log it with: crm knock {door} OUTCOME")
         until = f"{desk.wall(found.until):%H:%M}"
         voice.say(told.format(when=until, door=found.door.code), quiet=bool(session.chosen("quiet")))
+        if early := planned_later(desk, found.sweep):
+            voice.warn(early)
 
 
 def _write(desk: Desk, told: dict[str, Any]) -> None:

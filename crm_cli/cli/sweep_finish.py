@@ -22,13 +22,20 @@ def finish(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would happen."))] = False,
 ) -> None:
     """Finish a sweep: set stages, say who takes each find, make a call list of them and plan the revisits."""
+    from typer import Exit
+
     with session.desk() as desk:
         row = shown_sweep(desk, sweep)
         if dry_run or not session.chosen("yes"):
             _show(desk, finish_sweep(desk, row, dry_run=True), is_done=False)
             if dry_run:
+                _tell_unchanged()
                 return
-            session.confirm(_("Finish it so?"))
+            try:
+                session.confirm(_("Finish it so?"))
+            except Exit:
+                _tell_unchanged()
+                raise
             session.told(finish_sweep(desk, row).receipt)
             return
         _show(desk, finish_sweep(desk, row), is_done=True)
@@ -52,7 +59,11 @@ def _show(desk: Desk, done: Finish, *, is_done: bool) -> None:
         voice.tell(line)
     for warning in done.receipt.warnings:
         voice.warn(warning)
-    voice.tell(_("Nothing was changed."))
+
+
+def _tell_unchanged() -> None:
+    if session.chosen("format") not in _FOR_PROGRAMS:
+        voice.tell(_("Nothing was changed."))
 
 
 def _record(find: Find) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def list_sweeps(
         rows = sweeps.sweeps(desk, sort=sort, descending=reverse, limit=count, states=states, **filters)
         show_records(
             desk, "sweep", _list_records(desk, rows), limit=count,
-            empty=_("No sweep is open. Plan one with: crm sweep plan BUILDING --date tomorrow --team 甲:down"),
+            empty=_("No sweep is open. Plan one with: crm sweep plan BUILDING --date tomorrow --team North:down"),
         )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ Teams = Annotated[
         metavar="WHO:WAY",
         help=N_(
             "A front: a team, or reps joined with +, and down, up, left or right; a part of its own as"
-            " 甲:down:80-41. May be repeated."
+            " North:down:80-41. May be repeated."
         ),
     ),
 ]
@@ -51,7 +51,7 @@ Meet = Annotated[
 ]
 Way = Annotated[
     list[str] | None,
-    typer.Option("--team", metavar="FRONT:WAY", help=N_("A front's new way: 甲:up, 甲:down:80-41.")),
+    typer.Option("--team", metavar="FRONT:WAY", help=N_("A front's new way: North:up, North:down:80-41.")),
 ]
 
 
@@ -164,7 +164,7 @@ def join(
         typer.Option("--front", metavar="FRONT", help=N_("Which front; that with fewest when left out.")),
     ] = None,
     team: Annotated[
-        str | None, typer.Option("--team", metavar="WHO:WAY", help=N_("Add a front instead: 丙:up."))
+        str | None, typer.Option("--team", metavar="WHO:WAY", help=N_("Add a front instead: West:up."))
     ] = None,
     rep: options.Rep = None,
 ) -> None:

@@ -25,12 +25,14 @@ Industries = Annotated[
 
 
 def add(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The team's name."))],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help=N_("One or more names."))],
     industry: Industries = None,
 ) -> None:
-    """Add a team and the industries it looks after."""
+    """Add teams and the industries they look after."""
     with session.desk(allow_stranger=True) as desk:
-        session.told(reps.add_team(desk, name, parts(industry)))
+        with desk.change():
+            done = [reps.add_team(desk, name, parts(industry)) for name in session.each(names)]
+        session.told(done)
 
 
 def list_teams(

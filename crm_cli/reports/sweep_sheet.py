@@ -118,7 +118,7 @@ def _refuse_too_many(doors: Sequence[Door]) -> None:
     if len(doors) > MOST:
         raise UsageError(
             _("{count} doors are too many for paper.").format(count=f"{len(doors):,}"),
-            _("Take a part: --front 甲 or --floors 20-30"),
+            _("Take a part: --front North or --floors 20-30"),
         )
 
 

@@ -18,9 +18,12 @@ NO_PACES: Mapping[int, float] = MappingProxyType({})
 
 
 def called(seen: View) -> str:
-    """Return which sweep it is and how it stands: `w1 中信广场  open`."""
+    """Return which sweep it is, how it stands and its days: `w1 中信广场  under way  2026-11-20 Fri`."""
     sweep = seen.sweep
-    return f"{number('sweep', sweep.no)} {sweep.building}  {words.label('sweep_state', sweep.state)}"
+    days = f"{sweep.starts_on.isoformat()} {words.weekday(sweep.starts_on)}"
+    if sweep.ended_on and sweep.ended_on != sweep.starts_on:
+        days += f" – {sweep.ended_on.isoformat()}"
+    return f"{number('sweep', sweep.no)} {sweep.building}  {words.label('sweep_state', sweep.state)}  {days}"
 
 
 def facts(seen: View) -> list[str]:
@@ -40,6 +43,8 @@ def facts(seen: View) -> list[str]:
 def front_line(seen: View, standing: Standing, paces: Mapping[int, float] = NO_PACES) -> str:
     """Return what a front has left, in one short line; `paces` are the doors an hour of fronts, by their numbers."""
     front = standing.front
+    if seen.sweep.state == "finished":
+        return _over(seen, standing)
     if standing.next is None and standing.left:
         told = _("{arrow} {front}: {left} of {doors} left, handed to others")
     elif standing.next is None:
@@ -58,6 +63,18 @@ def front_line(seen: View, standing: Standing, paces: Mapping[int, float] = NO_P
     if front.no in paces:
         said += _("; {rate} an hour").format(rate=f"{paces[front.no]:.1f}")
     return said
+
+
+def _over(seen: View, standing: Standing) -> str:
+    """Return how many doors of a front's part were knocked at when the sweep was finished."""
+    front = standing.front
+    part = next(course.part for course in seen.courses if course.front.no == front.no)
+    knocked = sum(door.knocked for door in part)
+    told = _("{arrow} {front}: {knocked} of {doors} knocked, {left} left unknocked")
+    return told.format(
+        arrow=arrow(seen, front.direction), front=front.name, knocked=knocked, doors=len(part),
+        left=len(part) - knocked,
+    )  # fmt: skip
 
 
 def arrow(seen: View, direction: str) -> str:

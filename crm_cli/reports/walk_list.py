@@ -21,6 +21,9 @@ def walk_list(desk: Desk, rep: RepRow, day: date) -> Paper:
     """
     with desk.change():
         plans = desk.database.all(FIND_PLANS, day=day, state="planned", rep_no=rep.no)
+        # The first knock makes the plan of a sweep a visit made; its doors are not done with it.
+        done = desk.database.all(FIND_PLANS, day=day, state="visited", rep_no=rep.no)
+        under_way = [plan for plan in done if plan.sweep_no is not None and day >= desk.today()]
         customers = [plan.customer_no for plan in plans if plan.customer_no is not None]
         barred = barred_customers(desk, customers)
         going = [plan for plan in plans if plan.sweep_no is None and plan.customer_no not in barred]
@@ -36,7 +39,7 @@ def walk_list(desk: Desk, rep: RepRow, day: date) -> Paper:
     )
     sweeps = tuple(
         (plan.building, f"crm sweep sheet --sweep {number('sweep', plan.sweep_no)}")
-        for plan in plans
+        for plan in (*plans, *under_way)
         if plan.sweep_no is not None
     )
     return Paper("visits", no, day, rep.name, rep.name, lines, off, sweeps)

@@ -26,6 +26,10 @@ _MOST_ALIKE = 300
 """Customers that are compared by name: what more of them have in their names tells no firm from another."""
 
 
+class NobodyOnFileError(UsageError):
+    """Something is said of a customer at a door behind which there is none, and none is named."""
+
+
 class Found(Frozen):
     """Whom a name means: the customer, or none; `near` are those it may mean too, `far` those elsewhere so called."""
 
@@ -56,7 +60,7 @@ def settle_customer(
         return typed._replace(customer=number("customer", meant.no))
     said = next((field for field in ("person", "phone", "email", "grade") if getattr(typed, field)), None)
     if said and not tenants:
-        raise UsageError(
+        raise NobodyOnFileError(
             _("{door} has no customer on file: whose is the {field}?").format(
                 door=unit.code, field=f"--{said}"
             ),

@@ -18,7 +18,7 @@ from crm_cli.services.knock_writing import Knock, Place, Prepared, is_no_entry, 
 from crm_cli.services.naming import find_outcome, find_worker
 from crm_cli.services.reading import read_instant
 from crm_cli.services.receipts import Receipt
-from crm_cli.services.sweeps import walked_sweep
+from crm_cli.services.sweeps import planned_later, walked_sweep
 from crm_cli.services.visit_rows import read_leave
 from crm_cli.storage.buildings import UnitRow
 from crm_cli.storage.outcomes import OutcomeRow
@@ -185,6 +185,8 @@ def write(desk: Desk, place: Place, prepared: Sequence[Prepared]) -> list[Receip
                     # It is knocked at twice in one batch, and the first knock has changed who is behind it.
                     rows = rows_at(desk, place, [one.unit.no]).get(one.unit.no, [])
                 done.append(Knock(desk, change, place, one, rows or []).log())
+        if early := planned_later(desk, place.sweep):
+            done[0] = done[0]._replace(warnings=(*done[0].warnings, early))
         if place.sweep.state == "finished":
             done[-1] = done[-1]._replace(lines=(*done[-1].lines, _of_finished(place.sweep)))
         return done

@@ -146,15 +146,24 @@ class _Run:
         return row.plan_at
 
     def _knock(self, item: Item, row: SheetLineRow | None) -> list[Receipt]:
+        from crm_cli.services.knock_customers import NobodyOnFileError
         from crm_cli.services.knocks import find_place, prepare, write
 
         sweep = number("sweep", item.sheet.sweep_no) if item.sheet else self._asked.sweep
         place = find_place(self._desk, sweep, number("rep", self._rep(item).no))
         doors = (row.unit,) if row is not None else item.typed.doors
         typed = item.typed._replace(doors=doors, at=self._said_at(item))
-        return write(
-            self._desk, place, prepare(self._desk, place, typed, self._day(item), day_only=not item.is_timed)
-        )
+        try:
+            said = prepare(self._desk, place, typed, self._day(item), day_only=not item.is_timed)
+        except NobodyOnFileError as error:
+            # A line of paper has no options.
+            raise UsageError(
+                _("{door} has no customer on file: name the firm before the person.").format(
+                    door=", ".join(doors)
+                ),
+                _("{row} met_staff card Kilo Ltd Mr Ng 131…").format(row=item.code or doors[0]),
+            ) from error
+        return write(self._desk, place, said)
 
     def _said_at(self, item: Item) -> str | None:
         """Return when a door was knocked at, with its day, None for now."""

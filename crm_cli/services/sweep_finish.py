@@ -165,7 +165,7 @@ def _to_call(
     desk: Desk, change: Change, sweep: SweepRow, finds: Sequence[Find], notes: Notes
 ) -> tuple[int | None, str, list[Find]]:
     """Put the numbers of the finds on a list of their own, each with who takes it, and return it with the finds."""
-    numbers = [find.customer.no for find in finds]
+    numbers = [find.customer.no for find in finds if not _has_ordered(find.customer, sweep)]
     if not look(desk, 0, numbers).chosen:
         return None, "", list(finds)
     name = _free_name(desk, f"{sweep.building} {desk.today().isoformat()}")
@@ -184,6 +184,11 @@ def _to_call(
     for line in (*made.lines, *said.lines):
         notes.tell(line)
     return made.no, name, [find._replace(to_call=len(held.get(find.customer.no, ()))) for find in finds]
+
+
+def _has_ordered(customer: FindRow, sweep: SweepRow) -> bool:
+    is_new = customer.order_on is not None and customer.order_on >= sweep.starts_on
+    return customer.stage == "won" or is_new
 
 
 def _free_name(desk: Desk, name: str) -> str:

@@ -74,7 +74,7 @@ def _read(desk: Desk, text: str, kind: str, doors: Sequence[Door]) -> TypedFront
 
 def _who(desk: Desk, text: str, direction: str) -> TypedFront:
     if not text:
-        raise UsageError(_("Who comes from there?"), "--team 甲:down --team 陈伟+李娜:up")
+        raise UsageError(_("Who comes from there?"), _("--team North:down --team Ann+Ben:up"))
     if "+" in text or "＋" in text:  # typed on a Chinese keyboard
         parts = [part.strip() for part in text.replace("＋", "+").split("+")]
         return _of_reps("", tuple(find_rep(desk, part) for part in parts if part), direction)

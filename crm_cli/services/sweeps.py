@@ -143,6 +143,18 @@ def gone_on_with(desk: Desk, worker: RepRow | None) -> list[SweepRow]:
     return mine if mine or worker is None else gone_on_with(desk, None)
 
 
+def planned_later(desk: Desk, sweep: SweepRow) -> str:
+    """Return that a sweep was planned from a later day on, '' for one under way."""
+    if sweep.starts_on <= desk.today():
+        return ""
+    from crm_cli.domain.words import weekday
+
+    return _("{number} {building} is planned from {day}.").format(
+        number=number("sweep", sweep.no), building=sweep.building,
+        day=f"{weekday(sweep.starts_on)} {sweep.starts_on.isoformat()}",
+    )  # fmt: skip
+
+
 def shown_sweep(desk: Desk, text: str | None = None, *, walked: bool = False) -> SweepRow:
     """Return the sweep named, else the one I am on, else the only one that is open, as a manager looks at it.
 
@@ -158,7 +170,8 @@ def shown_sweep(desk: Desk, text: str | None = None, *, walked: bool = False) ->
     rows = sweeps(desk, state="open")
     if not rows:
         raise NotFoundError(
-            _("No sweep is open."), _("Plan one with: crm sweep plan BUILDING --date tomorrow --team 甲:down")
+            _("No sweep is open."),
+            _("Plan one with: crm sweep plan BUILDING --date tomorrow --team North:down"),
         )
     return _picked(desk, [row.no for row in rows])
 

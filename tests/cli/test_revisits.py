@@ -70,3 +70,66 @@ def test_a_door_of_another_sweep_of_mine_is_said_to_be_its(finished: Run) -> Non
     finished("sweep plan 天河城 --team 陈伟:down")
     assert "w1 中信广场 has it: add --sweep w1" in finished("knock 603 closed").stderr
     assert "has it" not in finished("knock 999 closed").stderr
+
+
+def test_a_finished_sweep_tells_what_was_knocked_and_what_was_left(finished: Run) -> None:
+    shown = finished("sweep show w1").stdout
+    assert shown.startswith("w1 中信广场  finished  2026-11-20 Fri")
+    assert "陈伟: 2 of 12 knocked, 10 left unknocked" in shown
+    assert "next" not in shown
+
+
+def test_a_sweep_of_a_later_day_says_so(finished: Run) -> None:
+    finished("sweep plan 天河城 --date 2026-11-24 --team 陈伟:down")
+    told = "w2 天河城 is planned from Tue 2026-11-24."
+    assert told in finished("sweep next --sweep w2").stderr
+    assert told in finished("knock 401 closed --sweep w2").stderr
+    with time_machine.travel("2026-11-24T02:00:00+00:00"):
+        assert told not in finished("knock 402 closed").stderr
+
+
+def test_the_walk_list_keeps_the_sweep_of_today_after_the_first_knock(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    finished("knock 401 closed --sweep w2")
+    text = finished("plan sheet").stdout
+    assert "crm sweep sheet --sweep w2" in text
+    assert "Nothing to print" not in text
+
+
+def test_who_ordered_at_the_door_is_not_on_the_list_of_calls(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    finished("knock 401 met_decision_maker B 宏达礼品 王总 13800138000 --sweep w2")
+    finished("knock 402 met_decision_maker B 远东印刷 李经理 13800138001 --sweep w2")
+    finished("order add 远东印刷 --amount 5000")
+    dry = finished("sweep finish w2 --dry-run --format json").json()
+    assert {row["name"]: row["to_call"] for row in dry["rows"]} == {"宏达礼品": 1, "远东印刷": 0}
+
+
+def test_nothing_was_changed_is_said_after_a_no(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    said = finished("sweep finish w2", terminal=True, stdin="y\n")
+    assert "Nothing was changed" not in said.said
+    finished("undo")
+    assert "Nothing was changed" in finished("sweep finish w2", terminal=True, stdin="n\n").said
+
+
+def test_on_paper_the_firm_is_asked_for_before_the_person(finished: Run) -> None:
+    finished("sweep plan 天河城 --team 陈伟:down")
+    finished("sweep sheet --sweep w2")
+    wrong = finished("sweep enter --sheet g1 --yes", stdin="6 met_staff card 王总 13800138000\n")
+    assert "name the firm before the person" in wrong.stderr
+    assert "--name" not in wrong.stderr
+    assert (
+        finished(
+            "sweep enter --sheet g1 --yes", stdin="6 met_staff card Kilo Ltd Mr Ng 13800138000\n"
+        ).exit_code
+        == 0
+    )
+    assert finished("customer list --format json").json()[0]["name"] == "Kilo Ltd"
+
+
+def test_several_teams_are_added_at_once(run: Run) -> None:
+    assert run("team add North South").exit_code == 0
+    assert {"North", "South"} <= {row["name"] for row in run("team list --format json").json()}
+    run("undo")
+    assert "North" not in run("team list --format json").stdout

@@ -24,7 +24,7 @@ SHOW_KEYS = {
     "fronts", "doors",
 }  # fmt: skip
 GRID = """\
-w1 中信广场  under way
+w1 中信广场  under way  2026-11-20 Fri
 knocked 2/24 = 8.3 %  on file 1/24 = 4.2 %  meeting at floor 3
 ↓ 陈伟: 9 of 12 left, next 603
 ↑ 李娜: 12 of 12 left, next 101
