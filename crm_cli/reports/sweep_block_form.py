@@ -31,13 +31,14 @@ def _numbers(one: SweepDay) -> Panel:
     left = (
         f"{words.label('door_state', state)} {one.counts[state]}" for state in _LEFT if state in one.counts
     )
+    is_over = one.state == "finished"
     return Panel(
         _("Sweep {name}").format(name=_name(one)),
         (
             (_("that day"), "; ".join(f"{title(key)} {count}" for key, count in day)),
             (_("sweep"), "; ".join((words.label("sweep_state", one.state), *covered))),
-            (_("still to do"), "; ".join(left)),
-            *((front.name, _way(front)) for front in one.fronts),
+            (_("left unknocked") if is_over else _("still to do"), "; ".join(left)),
+            *((front.name, _way(front, is_over=is_over)) for front in one.fronts),
             *(((_("they meet at"), one.meeting),) if one.meeting else ()),
         ),
     )
@@ -47,10 +48,13 @@ _LEFT = ("todo", "revisit", "pending", "resting", "skipped")
 """The states in which a door may still be gone to."""
 
 
-def _way(front: FrontDay) -> str:
+def _way(front: FrontDay, *, is_over: bool) -> str:
     """Return who is on a front, its way, and how far it has come."""
     who = _(", ").join(front.reps) or _("nobody")
     way = words.label("sweep_direction", front.direction)
+    if is_over:
+        told = _("{front}, {way}: {left} of {doors} left unknocked.")
+        return told.format(front=who, way=way, left=front.left, doors=front.doors)
     if not front.next:
         return _("{front}, {way}: nothing left.").format(front=who, way=way)
     if front.helping:

@@ -77,6 +77,9 @@ def test_a_finished_sweep_tells_what_was_knocked_and_what_was_left(finished: Run
     assert shown.startswith("w1 中信广场  finished  2026-11-20 Fri")
     assert "陈伟: 2 of 12 knocked, 10 left unknocked" in shown
     assert "next" not in shown
+    report = finished("report daily --date 2026-11-20").stdout
+    assert "10 of 12 left unknocked" in " ".join(report.split())
+    assert "from 603 on" not in report
 
 
 def test_a_sweep_of_a_later_day_says_so(finished: Run) -> None:
