@@ -31,7 +31,9 @@ def run(
         str | None,
         typer.Argument(metavar="LIST", help=N_("Only this call list; all of yours when left out.")),
     ] = None,
-    other: Annotated[str | None, typer.Argument(metavar="WHY", hidden=True)] = None,
+    other: Annotated[
+        str | None, typer.Argument(metavar="WHY", hidden=True, help=N_("Why outside the calling hours."))
+    ] = None,
     rep: options.Rep = None,
     ignore_hours: Annotated[
         bool,
