@@ -128,6 +128,7 @@ LABELS: dict[str, dict[str, str]] = {
         "hours": N_("outside its hours"),
         "day_off": N_("day off"),
         "away": N_("rep away"),
+        "barred": N_("not to be visited"),
     },
     "report_status": {
         "provisional": N_("not submitted yet (provisional)"),

@@ -12,12 +12,14 @@ from crm_cli.domain.workdays import Workdays
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_rows import Draft
+from crm_cli.services.queue_gate import Barred
 from crm_cli.services.reading import say_when
 from crm_cli.services.receipts import Notes
+from crm_cli.services.visit_bars import barred_customers
 from crm_cli.storage.absences import FIND_ABSENCES, AbsenceRow
 from crm_cli.storage.plans import HOURS, STOP_REPS, STOPS, StopRow
 
-KINDS = ("rep_twice", "customer_twice", "hours", "day_off", "away")
+KINDS = ("rep_twice", "customer_twice", "hours", "day_off", "away", "barred")
 
 
 class Conflict(Frozen):
@@ -52,6 +54,7 @@ class _Days(Frozen):
     workdays: Workdays
     away: Sequence[AbsenceRow]
     minutes: int
+    barred: Mapping[int, Barred]
 
     def end(self, stop: _Stop) -> datetime:
         """Return when a timed stop ends."""
@@ -65,11 +68,12 @@ def conflicts(desk: Desk, since: date, until: date, rep_nos: Iterable[int] | Non
 
     `rep_nos` leaves only those that one of these reps is in.
     """
-    days = _days(desk, since, until)
+    stops = _stops(desk, since, until)
+    days = _days(desk, since, until, (stop.row.customer_no for stop in stops))
     by_day: dict[date, list[_Stop]] = {}
-    for stop in _stops(desk, since, until):
+    for stop in stops:
         by_day.setdefault(stop.row.day, []).append(stop)
-    found = [one for stops in by_day.values() for one in _of_day(days, stops)]
+    found = [one for those in by_day.values() for one in _of_day(days, those)]
     wanted = None if rep_nos is None else set(rep_nos)
     return [one for one in found if wanted is None or wanted.intersection(one.rep_nos)]
 
@@ -113,7 +117,7 @@ def warn(
 
 
 def _meant(desk: Desk, draft: Draft, day: date, at: datetime | None, among: set[int]) -> Iterator[Conflict]:
-    days = _days(desk, day, day)
+    days = _days(desk, day, day, [draft.customer_no])
     hours, zone = _hours(desk, draft.customer_no)
     row = StopRow(
         0, day, at, 0, draft.minutes, draft.sweep_no, draft.customer_no, draft.customer, draft.building, "", "", "",
@@ -131,9 +135,10 @@ def _hours(desk: Desk, customer_no: int | None) -> tuple[str, str]:
     return (found.hours, found.timezone) if found else ("", "")
 
 
-def _days(desk: Desk, since: date, until: date) -> _Days:
+def _days(desk: Desk, since: date, until: date, customers: Iterable[int | None]) -> _Days:
     away = desk.database.all(FIND_ABSENCES, since=since, until=until)
-    return _Days(desk, desk.workdays(), away, int(desk.setting("visit_minutes")))
+    barred = barred_customers(desk, sorted({no for no in customers if no is not None}))
+    return _Days(desk, desk.workdays(), away, int(desk.setting("visit_minutes")), barred)
 
 
 def _stops(desk: Desk, since: date, until: date) -> list[_Stop]:
@@ -157,6 +162,12 @@ def _alone(days: _Days, stop: _Stop) -> Iterator[Conflict]:
             _("{where} can be visited {hours}, not {day}.").format(
                 where=stop.where, hours=row.hours, day=say_when(days.desk, row.day, row.at)
             ),
+        )
+    bar = days.barred.get(row.customer_no or 0)
+    # A rest that is over by then bars nothing.
+    if bar and (bar.until is None or days.desk.wall(bar.until).date() > row.day):
+        yield _conflict(
+            "barred", stop, _("{where} is not to be visited: {why}.").format(where=stop.where, why=bar.reason)
         )
     for one in days.away:
         if one.rep_no in stop.reps and one.starts_on <= row.day <= one.ends_on:

@@ -136,3 +136,13 @@ def test_several_teams_are_added_at_once(run: Run) -> None:
     assert {"North", "South"} <= {row["name"] for row in run("team list --format json").json()}
     run("undo")
     assert "North" not in run("team list --format json").stdout
+
+
+def test_a_plan_at_a_customer_who_rests_is_warned_of_and_named(run: Run) -> None:
+    run("customer add 前海贸易 --phone 020-80000001")
+    assert run("visit log 前海贸易 no_need --reason 没有预算").exit_code == 0
+    rests = "前海贸易 is not to be visited: rests until"
+    assert rests in run("plan add 前海贸易 --date 2026-11-23").stderr
+    assert rests not in run("plan add 前海贸易 --date 2028-11-20").stderr
+    found = run("plan conflicts --date 2026-11-23 --format json").json()
+    assert [row["kind"] for row in found] == ["barred"]
