@@ -19,6 +19,9 @@ from crm_cli.services.touches import Extras
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.reps import RepRow
 
+_ASKING = frozenset({"callback", "plan", "order", "next_number", "do_not_call"})
+"""Effects that ask something."""
+
 
 class Closing(Frozen):
     """A call as it was when its outcome was named: when it was made, the seconds talked and since it rang."""
@@ -34,6 +37,14 @@ class Closing(Frozen):
         name = words.outcome_label("call", self.outcome.code, self.outcome.name)
         seconds = self.talked if self.outcome.answered else None
         return name if seconds is None else f"{name}  {format_seconds(seconds)}"
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the outcome is one that asks nothing, so that it is logged when its key is pressed."""
+        outcome, half = self.outcome, self.half
+        is_meant = half.dialled_at is not None or half.is_over
+        asks = outcome.answered or outcome.human or bool(outcome.asks.strip()) or outcome.effect in _ASKING
+        return is_meant and not asks
 
 
 class Done(Frozen):

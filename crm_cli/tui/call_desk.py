@@ -1,15 +1,18 @@
 """What the phone desk is before anything is done on it: its panes, its keys, and the hour behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.css.query import NoMatches
 from textual.widgets import Input, Label, Static
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.outcomes import RUN_KEYS
+from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import call_cards
 from crm_cli.services.call_drafts import Half
@@ -39,6 +42,7 @@ class CallDesk(DeskScreen):
         self._kept = Kept(self, self._save, lambda error: self.tell(error.sentence, "error"))
         self._note = Line(lambda _note: self._to_keys(), id="note")
         self._reads_script = False
+        self._waiting: Callable[[], None] | None = None
         # Keys that are typed go before all others, so that what comes in one go is done in its order.
         for command in self.OFFERS:
             for key in command.keys.split(","):
@@ -99,6 +103,11 @@ class CallDesk(DeskScreen):
 
     def leave(self) -> None:
         """Give everything back; what is half typed stays on the disk."""
+        act, self._waiting = self._waiting, None
+        # What was asked for is done, but there may be nothing left to show it on.
+        with suppress(CrmError, NoMatches):
+            if act is not None:
+                act()
         if self.shift.half is not None:
             self._hour.note(self._note.value)
         self.shift.go()
@@ -129,6 +138,19 @@ class CallDesk(DeskScreen):
         self.tell("  ".join([*lines, *(f"! {one}" for one in warnings)]))
         self.reload()
 
+    def soon(self, told: str, act: Callable[[], None]) -> None:
+        """Show what is done before it is, so that a key is answered at once; other keys wait for it."""
+        self._view.say(f"{told} …")
+        self._waiting = act
+        self.call_after_refresh(self._do_now)
+
+    def _do_now(self) -> None:
+        act, self._waiting = self._waiting, None
+        if act is not None:
+            with self.spoken():
+                act()
+            self._draw()
+
     def _hush(self, key: str) -> None:
         self.shift.touched(key)
         self.tell("")
@@ -148,7 +170,9 @@ class CallDesk(DeskScreen):
         self.shift.save()
 
     def _draw(self) -> None:
-        """Show everything as it is now."""
+        """Show everything as it is now; what is being done is shown when it is done."""
+        if self._waiting is not None:
+            return
         shift = self.shift
         self._view.draw(shift, reads_script=self._reads_script)
         half, note = shift.half, self._note
@@ -186,6 +210,7 @@ class CallDesk(DeskScreen):
 
     def action_press(self, key: str) -> None:
         """Do what a letter or a figure means, in any width and case."""
+        self._do_now()
         meant = call_cards.plain_key(key)
         named = next((one.name for one in self.OFFERS if meant == one.keys), None)
         outcome = call_cards.outcome_at(self.desk, meant)

@@ -84,6 +84,10 @@ class CallView(Vertical):
             told = call_cards.state(shift.half)
         else:
             told = _("Enter goes on") if shift.pause else _("Looks again by itself; Enter looks now")
+        self.say(told)
+
+    def say(self, told: str) -> None:
+        """Show how the call stands, or what is being done, without laying out anything."""
         self.query_one("#state", Static).update(Text(told, no_wrap=True), layout=False)
 
     def scroll(self, by: int) -> None:

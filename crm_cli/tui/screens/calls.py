@@ -30,6 +30,9 @@ class CallsScreen(CallDesk):
 
     def action_do(self, name: str) -> None:
         """Do a command, or log an outcome."""
+        self._do_now()
+        if self.app.screen is not self:
+            return
         self._hush({"dial_again": RUN_KEYS["dial"], "skip": RUN_KEYS["skip"]}.get(name, name))
         kind, colon, code = name.partition(":")
         if not colon:
@@ -43,6 +46,7 @@ class CallsScreen(CallDesk):
 
     def undo(self) -> None:
         """Take back the last thing done here; a call is shown again, to be given its right outcome."""
+        self._do_now()
         hour = self.shift.hour
         if hour is None or not hour.is_last(self.desk):
             super().undo()
@@ -58,7 +62,7 @@ class CallsScreen(CallDesk):
         if self.shift.half is None:
             self._next()
         else:
-            self._did(self._hour.dial(self.desk))
+            self.soon(_("dial"), lambda: self._did(self._hour.dial(self.desk)))
 
     def do_dial_again(self) -> None:
         """Dial once more."""
@@ -70,7 +74,7 @@ class CallsScreen(CallDesk):
 
     def do_skip(self) -> None:
         """Go on to another number."""
-        self._did(self._hour.skip(self.desk))
+        self.soon(_("skip"), lambda: self._did(self._hour.skip(self.desk)))
 
     def do_note(self) -> None:
         """Go to the note."""
@@ -190,6 +194,13 @@ class CallsScreen(CallDesk):
             with self.spoken():
                 self._did("")
 
+        def ask() -> None:
+            ending.typed(line)
+            self._kept.soon()
+            self.app.push_screen(
+                AskForm(ending.closing.words(), talk, logged, line=line, changed=typed, left=left)
+            )
+
         def logged() -> None:
             if talk.result is None:
                 return
@@ -197,14 +208,12 @@ class CallsScreen(CallDesk):
             with self.spoken():
                 self._did("  ".join([*receipt.lines, *(f"! {one}" for one in receipt.warnings)]))
 
-        if talk.begin():
+        if ending.closing.is_silent and not answers:
+            self.soon(ending.closing.words(), lambda: logged() if talk.begin() else ask())
+        elif talk.begin():
             logged()
         else:
-            ending.typed(line)
-            self._kept.soon()
-            self.app.push_screen(
-                AskForm(ending.closing.words(), talk, logged, line=line, changed=typed, left=left)
-            )
+            ask()
 
     def _did(self, said: str) -> None:
         """Tell what was done, go on to the next number where this one is done with, and draw it."""
