@@ -104,6 +104,12 @@ class Board(ScrollView, can_focus=True):
         self._half_typed = half_typed
         self._lay_out()
 
+    def show_half_typed(self, units: Collection[int]) -> None:
+        """Show at which doors a form was begun."""
+        self._half_typed = units
+        self.refresh()
+        self.post_message(self.Moved())
+
     def _lay_out(self) -> None:
         if self._seen is None:
             return

@@ -28,6 +28,9 @@ from crm_cli.tui.half_knocks import HalfKnocks
 from crm_cli.tui.outcome_bar import OutcomeBar
 from crm_cli.tui.sweep_rounds import Round, Writing, go_round, write
 
+_AT_IT = "…"
+"""What is said while something is being done."""
+
 
 class LiveSweep(DeskScreen):
     """Shows a sweep and keeps it as it is; what is long is done beside the screen, a round at a time."""
@@ -63,6 +66,7 @@ class LiveSweep(DeskScreen):
         self._logged: list[int] = []
         self._taken_back = False
         self._told = ""
+        self._mark: int | None = None
 
     def compose(self) -> ComposeResult:
         """Put the board beside (on a narrow screen above) the door, and the outcomes below."""
@@ -88,12 +92,14 @@ class LiveSweep(DeskScreen):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another screen was shown."""
+        if self.half is not None:
+            self.board.show_half_typed(self.half.units)
         self.reload()
 
     def take(self, sweep: SweepRow) -> None:
         """Show a sweep."""
         self.sweep, self.seen, self.revisit = sweep, None, False
-        self.half = HalfKnocks(self.desk, sweep.no)
+        self.half, self._mark = HalfKnocks(self.desk, sweep.no), None
         self._logged.clear()
         self.reload()
 
@@ -102,13 +108,15 @@ class LiveSweep(DeskScreen):
         if self.moving:
             self._again = True
         elif self.sweep is not None:
-            self._work(partial(self._round, self.sweep.no))
+            self._work(partial(self._round, self.sweep.no, mark=self._mark))
 
     def go_on(self, writing: Writing | None = None, *, on: bool = False) -> None:
         """Write, and go `on` to my next door; keys pressed meanwhile wait."""
         assert self.sweep is not None  # noqa: S101  # who calls shows one
         self.moving = True
-        self._work(partial(self._move, self.sweep.no, writing, on=on))
+        self.tell(_AT_IT)
+        # A thread at work keeps the screen waiting: the key is answered first.
+        self.call_after_refresh(self._work, partial(self._move, self.sweep.no, writing, on=on))
 
     def _work(self, what: Callable[[], Awaitable[None]]) -> None:
         """Do something in place of what is being done: a sweep that is read is read again afterwards."""
@@ -142,6 +150,7 @@ class LiveSweep(DeskScreen):
         try:
             receipts = await self.beside.do(partial(write, writing=writing))
         except Asked as asked:
+            self.tell("")
             self.app.push_screen(asked.screen(), partial(self._answered, writing, on))
             return False
         except CrmError as error:
@@ -162,15 +171,15 @@ class LiveSweep(DeskScreen):
         if answer is not None and answer != "":
             self.go_on(writing._replace(answers=(*writing.answers, answer)), on=on)
 
-    async def _round(self, sweep_no: int, *, on: bool = False) -> None:
-        revisit = self.revisit
+    async def _round(self, sweep_no: int, *, on: bool = False, mark: int | None = None) -> None:
+        going = partial(go_round, sweep_no=sweep_no, on=on, revisit=self.revisit, mark=mark)
         try:
-            done = await self.beside.do(lambda desk: go_round(desk, sweep_no, on=on, revisit=revisit))
+            done = await self.beside.do(going)
         except CrmError as error:
             self.trouble(error)
             return
         # The window may be closed, or another sweep be shown by now.
-        if self.is_attached and self.sweep is not None and sweep_no == self.sweep.no:
+        if done and self.is_attached and self.sweep is not None and sweep_no == self.sweep.no:
             self._landed(done)
 
     @property
@@ -187,6 +196,7 @@ class LiveSweep(DeskScreen):
     def _landed(self, done: Round) -> None:
         is_first = self.seen is None
         self.sweep, self.seen, self._paces = done.seen.sweep, done.seen, done.paces
+        self._mark = done.mark
         self.board.show(done.seen, self.half.units if self.half else ())
         if isinstance(done.found, DoorOffer):
             self.board.go(done.found.door.unit_no)
@@ -208,8 +218,8 @@ class LiveSweep(DeskScreen):
             "handed": _("Handed to you."),
         }
         if found.part in told:
-            self.tell(f"{self._told}  {told[found.part]}".strip(" …"))
-        elif self._told == "…":
+            self.tell(f"{self._told}  {told[found.part]}".removeprefix(_AT_IT).strip())
+        elif self._told == _AT_IT:
             self.tell("")
 
     def _stand_where_i_am(self, seen: View) -> None:

@@ -31,11 +31,15 @@ class Writing(Frozen):
 
 
 class Round(Frozen):
-    """What came of it: my next door, or why there is none, where I go on; the sweep as it stands."""
+    """What came of it: my next door, or why there is none, where I go on; the sweep as it stands.
+
+    `mark` is another once somebody else changed something in the database.
+    """
 
     found: DoorOffer | NoDoor | CrmError | None
     seen: View
     paces: Mapping[int, float]
+    mark: int
 
 
 def write(desk: Desk, writing: Writing) -> Sequence[Receipt]:
@@ -44,12 +48,20 @@ def write(desk: Desk, writing: Writing) -> Sequence[Receipt]:
         return with_answers(desk, writing.answers, lambda: writing.act(desk))
 
 
-def go_round(desk: Desk, sweep_no: int, *, on: bool = False, revisit: bool = False) -> Round:
-    """Take my next door where I go `on`, and read the sweep; that there is no door is no reason not to show it."""
+def go_round(
+    desk: Desk, sweep_no: int, *, on: bool = False, revisit: bool = False, mark: int | None = None
+) -> Round | None:
+    """Take my next door where I go `on`, and read the sweep; that there is no door is no reason not to show it.
+
+    None where nobody else changed anything since the round that had this `mark`.
+    """
+    now = desk.database.others_wrote()
+    if mark == now:
+        return None
     name = str(number("sweep", sweep_no))
     found = _next(desk, name, revisit=revisit) if on else None
     seen = view(desk, find_sweep(desk, name))
-    return Round(found, seen, paces(desk, seen))
+    return Round(found, seen, paces(desk, seen), now)
 
 
 def _next(desk: Desk, sweep: str, *, revisit: bool) -> DoorOffer | NoDoor | CrmError:

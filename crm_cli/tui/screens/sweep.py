@@ -215,8 +215,6 @@ class SweepScreen(LiveSweep):
 
     def do_next(self) -> None:
         """Go to my next door."""
-        # In a building of ten thousand doors it takes a moment to find it.
-        self.tell("…")
         self.go_on(on=True)
 
     def do_open(self) -> None:
@@ -239,14 +237,14 @@ class SweepScreen(LiveSweep):
     def do_skip(self) -> None:
         """Pass the doors chosen over."""
         codes, name = self._codes(), self._sweep_name()
-        self._mark(
+        self._do_with_doors(
             "crm sweep skip", lambda desk: [sweep_doors.skip(desk, codes, sweep=name)], on=self.is_mine()
         )
 
     def do_reopen(self) -> None:
         """Have the doors chosen knocked at again."""
         codes, name = self._codes(), self._sweep_name()
-        self._mark("crm sweep reopen", lambda desk: [sweep_doors.reopen(desk, codes, sweep=name)])
+        self._do_with_doors("crm sweep reopen", lambda desk: [sweep_doors.reopen(desk, codes, sweep=name)])
 
     def do_hand(self) -> None:
         """Ask who gets the doors chosen, and hand them over."""
@@ -257,14 +255,14 @@ class SweepScreen(LiveSweep):
             if place is not None:
                 to = names[place] if place < len(names) else None
                 option = f"--to {to}" if to else "--back"
-                self._mark(
+                self._do_with_doors(
                     "crm sweep hand", lambda desk: [sweep_doors.hand(desk, codes, to, sweep=name)], option
                 )
 
         asked = _("Who gets {doors}?").format(doors=_(", ").join(codes[:6]))
         self.app.push_screen(Choice(asked, [*names, _("anyone again")]), chosen)
 
-    def _mark(
+    def _do_with_doors(
         self, command: str, act: Callable[[Desk], Sequence[Receipt]], option: str = "", *, on: bool = False
     ) -> None:
         """Do something with the doors chosen that is no knock."""
