@@ -91,7 +91,8 @@ def groups(desk: Desk, reading: Reading, way: str) -> list[tuple[str, str, dict[
             None if plans is None else figures.plan_figures(plans.get(key, []), reading.plans.starts),
             _pace(reading, way, own),
             _covered(reading, way, key),
-            None if doubts is None else doubts.get(key, []),
+            # What is for each rep alone to see would be told by a count of it.
+            None if doubts is None or reading.doubtful.withheld else doubts.get(key, []),
         )
         found.append((*named(key), numbers(parts)))
     return found

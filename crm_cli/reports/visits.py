@@ -101,6 +101,7 @@ def visits_report(desk: Desk, scope: Scope, start: date, end: date, ways: Sequen
         reading = read(desk, scope, start, end, ways)
         rows = [row for way in ways for row in _rows(desk, reading, way)]
     parts = visit_groups.total_parts(reading)
+    told = parts._replace(doubts=None) if reading.doubtful.withheld else parts
     cells = call_hours.cells(_knocks(reading))
     return VisitsReport(
         start=start,
@@ -109,7 +110,7 @@ def visits_report(desk: Desk, scope: Scope, start: date, end: date, ways: Sequen
         currency=desk.currency,
         ways=tuple(ways),
         rows=tuple(rows),
-        total=VisitsRow("total", "total", "", visit_groups.numbers(parts)),
+        total=VisitsRow("total", "total", "", visit_groups.numbers(told)),
         figures=visit_groups.shown_figures(parts),
         not_done=_not_done(reading),
         hours=cells,
