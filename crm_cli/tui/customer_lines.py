@@ -71,33 +71,7 @@ def _blocks(desk: Desk, found: CustomerFile, shown: Shown) -> Iterator[tuple[str
     yield _("Need"), (_field(name, value_of(desk, found, name)) for name in NEED)
     yield _("People"), _people(found, shown)
     yield _("Phones"), (_phone(one, found) for one in found.phones if one.contact_no is None)
-    yield (
-        _("Open steps"),
-        (
-            Line(
-                ("step", one.no),
-                (
-                    number("step", one.no) or "",
-                    _join(_moment(desk, one.due_at, one.due_on), one.words, one.rep),
-                ),
-                "bold red" if one.due_on < desk.today() else "",
-            )
-            for one in found.steps
-        ),
-    )
-    yield (
-        _("Planned visits"),
-        (
-            Line(
-                ("plan", one.no),
-                (
-                    number("plan", one.no) or "",
-                    _join(_moment(desk, one.at, one.day), one.purpose, one.expected),
-                ),
-            )
-            for one in found.plans
-        ),
-    )
+    yield from _ahead(desk, found)
     yield (
         _("Memos"),
         (
@@ -127,6 +101,36 @@ def _blocks(desk: Desk, found: CustomerFile, shown: Shown) -> Iterator[tuple[str
         (
             Line(("attachment", one.no), (number("attachment", one.no) or "", _join(one.name, one.note)))
             for one in found.attachments
+        ),
+    )
+
+
+def _ahead(desk: Desk, found: CustomerFile) -> Iterator[tuple[str, Iterable[Line]]]:
+    yield (
+        _("Open steps"),
+        (
+            Line(
+                ("step", one.no),
+                (
+                    number("step", one.no) or "",
+                    _join(_moment(desk, one.due_at, one.due_on), one.words, one.rep),
+                ),
+                "bold red" if one.due_on < desk.today() else "",
+            )
+            for one in found.steps
+        ),
+    )
+    yield (
+        _("Planned visits"),
+        (
+            Line(
+                ("plan", one.no),
+                (
+                    number("plan", one.no) or "",
+                    _join(_moment(desk, one.at, one.day), one.purpose, one.expected),
+                ),
+            )
+            for one in found.plans
         ),
     )
 
