@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -134,24 +134,7 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
         return SETTINGS[key].default
     kind, parts = SETTINGS[key].kind, [part.strip() for part in re.split("[,，、;；]", text) if part.strip()]
     try:
-        if kind == "number":
-            return _at_least_zero(int(text))
-        if kind == "days":
-            return sorted({_weekday(int(part)) for part in parts})
-        if kind == "dates":
-            return sorted({date.fromisoformat(part).isoformat() for part in parts})
-        if kind == "time":
-            return f"{time.fromisoformat(_two_digits(text)):%H:%M}"
-        if kind == "hours":
-            from crm_cli.domain.calling_hours import parse_hours
-
-            return parse_hours(text).text()
-        if kind == "choice":
-            from crm_cli.services.reading import read_code
-
-            return read_code(key, text)
-        if kind == "grades":
-            return dict(sorted(_grade_days(part) for part in parts))
+        return _read_kind(key, kind, text, parts)
     except ValueError as error:
         raise UsageError(
             _("{text} is not a value for {key}.").format(text=text, key=key),
@@ -159,9 +142,24 @@ def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
                 "Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02; times: 18:00; by grade: A=3,B=7"
             ),
         ) from error
-    from crm_cli.services.reading import known_code
 
-    return list(dict.fromkeys(known_code(LISTED[key], part) or part for part in parts))
+
+def _read_kind(key: str, kind: str, text: str, parts: list[str]) -> Any:  # each kind has its own type
+    """Return what a text says of a kind of setting; raise ValueError for what is none."""
+    from crm_cli.domain.calling_hours import parse_hours
+    from crm_cli.services.reading import known_code, read_code
+
+    read: dict[str, Callable[[], Any]] = {
+        "number": lambda: _at_least_zero(int(text)),
+        "days": lambda: sorted({_weekday(int(part)) for part in parts}),
+        "dates": lambda: sorted({date.fromisoformat(part).isoformat() for part in parts}),
+        "time": lambda: f"{time.fromisoformat(_two_digits(text)):%H:%M}",
+        "hours": lambda: parse_hours(text).text(),
+        "choice": lambda: read_code(key, text),
+        "grades": lambda: dict(sorted(_grade_days(part) for part in parts)),
+        "words": lambda: list(dict.fromkeys(known_code(LISTED[key], part) or part for part in parts)),
+    }
+    return read[kind]()
 
 
 def _as_told(key: str, value: Any, text: str) -> str:
