@@ -58,7 +58,7 @@ Timezone = Annotated[
 Hours = Annotated[
     str | None,
     typer.Option(
-        "--hours", metavar="HOURS", help=N_('When it can be visited: "1-5 09:00-11:30"; \'\' for any time.')
+        "--hours", metavar="HOURS", help=N_("When it can be visited: \"1-5 09:00-11:30\"; '' for any time.")
     ),
 ]
 Stage = Annotated[
