@@ -32,7 +32,7 @@ def head(seen: View, paces: Mapping[int, float], width: int, *, revisit: bool) -
     text.stylize("bold", 0, len(clean(told[0])))
     if revisit:
         text.append(
-            f"\n{_('Doors to revisit: n goes from one that is due to the next.')}", style="bold reverse"
+            f"\n{_('Doors to revisit: ␣ goes from one that is due to the next.')}", style="bold reverse"
         )
     return text
 
@@ -58,7 +58,7 @@ def door_text(desk: Desk, card: DoorCard, *, half_typed: bool) -> Text:
     text.append(f" {words.label('door_state', door.state)}")
     for told in _standing(desk, card, half_typed=half_typed):
         text.append(f"  {clean(told)}")
-    for line in _lines(desk, card):
+    for line in _lines(card):
         text.append(f"\n{clean(line)}")
     return text
 
@@ -80,19 +80,20 @@ def _floor(floor: str) -> str:
     return _("floor {floor}").format(floor=floor) if floor else ""
 
 
-def _lines(desk: Desk, card: DoorCard) -> Iterator[str]:
+def _lines(card: DoorCard) -> Iterator[str]:
     for one in card.tenants:
         yield "  ".join(filter(None, (number("customer", one.customer_no), one.customer, one.owner)))
     if not card.tenants:
         yield _("Nobody is on file there.")
     for visit in card.visits:
-        yield _visit(desk, visit)
+        yield _visit(visit)
     for note in card.front_desk:
         yield f"{words.label('front_desk_kind', note.kind)}: {note.words}"
 
 
-def _visit(desk: Desk, visit: LastVisitRow) -> str:
+def _visit(visit: LastVisitRow) -> str:
     outcome = words.outcome_label("visit", visit.outcome, visit.outcome_name)
     whom = " ".join(filter(None, (visit.contact, visit.title)))
-    at = f"{desk.wall(visit.arrived_at):%m-%d %H:%M}"
-    return "  ".join(filter(None, (at, outcome or _("no outcome yet"), whom, visit.note, visit.rep)))
+    return "  ".join(
+        filter(None, (visit.day.isoformat(), outcome or _("no outcome yet"), whom, visit.note, visit.rep))
+    )
