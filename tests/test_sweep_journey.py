@@ -32,6 +32,8 @@ for _ in range(TYPED):
     unit = json.loads(crm(name, "sweep", "next", "--format", "json"))["unit"]
     crm(name, "knock", *line_of(unit))
     done.append([unit, "own"])
+os.write(1, b"typed\\n")
+sys.stdin.readline()
 desk = open_desk(path, name)
 desk.database.connection.execute("pragma synchronous = off")
 while not isinstance(offer := next_for(desk), NoDoor):
@@ -108,13 +110,15 @@ def swept(tower: None) -> dict[str, tuple[list[list[str]], str]]:
         )
         for name in ("陈伟", "李娜")
     }  # fmt: skip
-    for one in working.values():
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in working.values():
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
+    # Both begin at once, and neither goes on faster while the other still types commands.
+    for said in ("ready", "typed"):
+        for one in working.values():
+            assert one.stdout is not None
+            assert one.stdout.readline() == f"{said}\n"
+        for one in working.values():
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
     found = {}
     for name, one in working.items():
         out, err = one.communicate(timeout=120)
