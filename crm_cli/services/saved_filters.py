@@ -31,7 +31,10 @@ def split_words(text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise UsageError(_("{text} is no filter.").format(text=text), 'city=广州 "tag=年会 2026"') from error
+        raise UsageError(
+            _("{text} is no filter.").format(text=text),
+            _("For example {examples}.").format(examples='city=广州 "tag=年会 2026"'),
+        ) from error
 
 
 def joined(words: Sequence[str]) -> str:
