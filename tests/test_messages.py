@@ -133,6 +133,17 @@ def _unwrapped(path: Path) -> Iterator[str]:
             yield f"{path.name}:{node.lineno}: an f-string cannot be translated"
 
 
+def test_no_sentence_hides_from_the_catalogues() -> None:
+    """What stands inside an f-string is not found by who gathers sentences."""
+    with (ROOT / "crm_cli/locales/crm.pot").open("rb") as file:
+        known = {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file) if one.id}
+    for path in (ROOT / "crm_cli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "N_", "ngettext"}:
+                said = node.args[0] if node.args else None
+                assert not isinstance(said, ast.Constant) or said.value in known, f"{path.name}: {said.value!r}"
+
+
 def test_every_sentence_told_to_a_user_can_be_translated() -> None:
     paths = [path for path in (ROOT / "crm_cli").rglob("*.py") if "migrations" not in path.parts]
     assert [fault for path in paths for fault in _unwrapped(path)] == []

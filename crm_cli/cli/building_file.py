@@ -136,4 +136,5 @@ def doors_in_words(kind: str, doors: Sequence[UnitRow]) -> str:
     usually = _("{first} … {last}, {count} on a floor").format(
         first=doors[0].code, last=doors[-1].code, count=usual
     )
-    return f"{usually}; {_('other: {floors}').format(floors=', '.join(other))}" if other else usually
+    more = _("other: {floors}").format(floors=", ".join(other))
+    return f"{usually}; {more}" if other else usually

@@ -208,7 +208,7 @@ def _refuse_faults(wrong: Sequence[Entered], good: Sequence[Item], *, dry_run: b
         len(wrong),
     ).format(count=len(wrong))
     first = _("Line {place}: {sentence}").format(place=wrong[0].item.line, sentence=wrong[0].fault)
-    raise RefusedError(told, f"{first} {_('Correct it, or leave such lines out with --skip-faults.')}")
+    raise RefusedError(told, " ".join((first, _("Correct it, or leave such lines out with --skip-faults."))))
 
 
 def _confirm(good: int, wrong: int) -> None:

@@ -60,7 +60,7 @@ def _label(one: Day) -> str:
     said = f"{one.day:%m-%d} {words.weekday(one.day)}"
     if one.is_working:
         return said
-    return f"{said}\n{_('(holiday)') if one.is_holiday else _('(day off)')}"
+    return "\n".join((said, _("(holiday)") if one.is_holiday else _("(day off)")))
 
 
 def _cell(found: Agenda, cells: Cells, day: date, who: Person, marked: Marked, desk: Desk) -> Iterator[str]:

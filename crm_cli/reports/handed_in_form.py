@@ -57,7 +57,8 @@ def _boxes(boxes: Sequence[Box], handed_in: HandedIn, desk: Desk) -> tuple[Box, 
 
     def line(one: SignOffRow, text: str) -> str:
         about = f"{one.of_rep} ← " if handed_in.own is None else ""
-        earlier = "" if one.submission_no in last else f" ({_('revision {no}').format(no=one.revision)})"
+        revision = _("revision {no}").format(no=one.revision)
+        earlier = "" if one.submission_no in last else f" ({revision})"
         return f"{about}{one.rep}{text}{earlier}"
 
     said = [line(one, f": {one.comment}") for one in handed_in.sign_offs if one.comment]

@@ -94,4 +94,4 @@ def _cells(line: GridLine, *, street: bool) -> tuple[str, str, str, str]:
 
 def _legend(one: SweepDay) -> str:
     states = (f"{LETTERS[state]} {words.label('door_state', state)}" for state in one.counts)
-    return "; ".join((*states, f"{NOT_THAT_DAY} {_('not that day')}"))
+    return "; ".join((*states, " ".join((NOT_THAT_DAY, _("not that day")))))

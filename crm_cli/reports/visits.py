@@ -41,7 +41,7 @@ class VisitsRow(NamedTuple):
         if self.key and self.by in _WORDS_OF:
             return words.label(_WORDS_OF[self.by], self.key)
         if self.by == "front" and self.key.endswith("/"):
-            return f"{self.name} ({_('on no front')})"
+            return self.name + " (" + _("on no front") + ")"
         return label_of(self.by, self.key, self.name, "visit")
 
 

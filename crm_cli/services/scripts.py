@@ -226,7 +226,7 @@ def agreed_part(desk: Desk, call_list_no: int | None = None) -> str:
                 count=more
             )
         )
-    return "\n".join([f"## {_('Agreed answers')}", "", *lines])
+    return "\n".join(["## " + _("Agreed answers"), "", *lines])
 
 
 def agreed_answers(desk: Desk, call_list_no: int | None = None) -> list[AgreedRow]:

@@ -33,7 +33,7 @@ class HelpScreen(ModalScreen[None]):
             keys = " ".join(written(key) for key in command.keys.split(","))
             text.append(f"{keys:>12}  ", style="bold")
             text.append(f"{_(command.help)}\n", style="not bold")
-        text.append(f"\n{_('esc closes this')}", style="not bold dim")
+        text.append("\n" + _("esc closes this"), style="not bold dim")
         with VerticalScroll(id="help"):
             yield Static(text)
 

@@ -32,7 +32,7 @@ def head(seen: View, paces: Mapping[int, float], width: int, *, revisit: bool) -
     text.stylize("bold", 0, len(clean(told[0])))
     if revisit:
         text.append(
-            f"\n{_('Doors to revisit: ␣ goes from one that is due to the next.')}", style="bold reverse"
+            "\n" + _("Doors to revisit: ␣ goes from one that is due to the next."), style="bold reverse"
         )
     return text
 

@@ -117,12 +117,12 @@ class ReportScreen(DayScreen):
     def _put_head(self) -> None:
         head = Text(clean(self.heading()), style="bold", no_wrap=True, overflow="ellipsis")
         if self._page is None:
-            head.append(f"  {_('reading …')}", style="dim not bold")
+            head.append("  " + _("reading …"), style="dim not bold")
         elif self._page.handed_in is not None:
             for _title, told in standing_pairs(self._page.handed_in, self.desk):
                 head.append(f"  {clean(told)}", style="not bold")
         if self._live:
-            head.append(f"  [{_('as it stands now')}]", style="not bold")
+            head.append("  [" + _("as it stands now") + "]", style="not bold")
         self.query_one("#report-head", Static).update(head)
 
     def _put_doubts(self, page: Page) -> None:

@@ -115,7 +115,7 @@ class TeamScreen(DayScreen):
         head = Text(clean(self.heading()), style="bold")
         board = self._board
         if board is None:
-            head.append(f"  {_('reading …')}", style="dim not bold")
+            head.append("  " + _("reading …"), style="dim not bold")
         elif board.expected:
             told = _("Reports {count} of {whole}").format(
                 count=board.expected - len(board.missing), whole=board.expected
