@@ -141,7 +141,9 @@ def test_no_sentence_hides_from_the_catalogues() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"_", "N_", "ngettext"}:
                 said = node.args[0] if node.args else None
-                assert not isinstance(said, ast.Constant) or said.value in known, f"{path.name}: {said.value!r}"
+                assert not isinstance(said, ast.Constant) or said.value in known, (
+                    f"{path.name}: {said.value!r}"
+                )
 
 
 def test_every_sentence_told_to_a_user_can_be_translated() -> None:
