@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.i18n import N_
+from crm_cli.i18n import gettext as _
 from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.tui.commands import Command
@@ -37,5 +38,5 @@ KEYS = frozenset({*string.ascii_letters, *string.digits})
 def logging(outcomes: Iterable[OutcomeRow]) -> Iterator[Command]:
     """Yield a command for each outcome that has a key."""
     for one in outcomes:
-        told = N_("Log the call so, and go on to the next.")
+        told = _("Log {outcome}, and go on to the next.").format(outcome=label(one))
         yield Command(f"{LOG}{one.code}", one.key, label(one), told, shown=False)

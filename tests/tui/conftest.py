@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 
 from crm_cli.services.desk import Desk
 from crm_cli.tui.app import DeskApp
+from tests.tui.phone import fill_list
 
 Act = Callable[["Sitting"], Awaitable[Any]]
 
@@ -29,8 +31,7 @@ class Sitting:
 
     async def type(self, text: str) -> None:
         """Type a text into what has the focus."""
-        for letter in text:
-            await self.pilot.press("space" if letter == " " else letter)
+        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
         await self.pilot.pause()
 
     @property
@@ -43,6 +44,12 @@ class Sitting:
     def told(self) -> list[str]:
         """What was said at the edge of the screen, the last one last."""
         return [one.message for one in self.app._notifications]  # Textual has no other way
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No draft of whoever runs the tests is found, or touched."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +74,10 @@ def sit(desk: Desk) -> Callable[..., None]:
         asyncio.run(go())
 
     return run
+
+
+@pytest.fixture
+def spring(desk: Desk) -> Desk:
+    """The firm with a list 春季 of three customers, in the order 甲, 乙, 丙."""
+    fill_list(desk, ["甲公司", "乙公司", "丙公司"])
+    return desk

@@ -11,7 +11,7 @@ from crm_cli.services import calls
 from crm_cli.services.desk import open_desk
 from crm_cli.services.firm import set_setting
 from tests.cli.terminals import Terminal
-from tests.tui.test_calls import fill_list
+from tests.tui.phone import fill_list
 
 Open = Callable[..., Terminal]
 
