@@ -9,6 +9,11 @@ COLLECT_AFTER = 50_000
 
 def main() -> None:
     """Run the command line; every ending has an exit code and no traceback."""
+    if "tui" in sys.argv:
+        from crm_cli.tui.begin import begun_plainly
+
+        if begun_plainly(sys.argv[1:]):
+            sys.exit(0)
     from crm_cli.cli import session, stream, voice
     from crm_cli.errors import CrmError
     from crm_cli.main import app

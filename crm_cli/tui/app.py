@@ -1,6 +1,7 @@
 """The program: its screens, what is common to all of them, and what other processes change."""
 
 import asyncio
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -20,6 +21,19 @@ from crm_cli.tui.help import DeskCommands, HelpScreen
 
 LOOKED_AFTER = 0.5
 """Seconds between two looks at whether another process changed something."""
+
+
+COLLECTED_AFTER = 1.0
+"""Seconds after which garbage is looked for: until the desk is drawn there is none."""
+
+
+def collect_garbage() -> None:
+    """Look for garbage from now on, but not among what is there by now: it stays as long as the desk.
+
+    Each look among all of it would hold up a key for a twentieth of a second.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 class Place(Frozen):
@@ -62,9 +76,10 @@ class DeskApp(App[None]):
     def __init__(self, desk: Desk, start: str = "today") -> None:
         self.desk = desk
         self.places = PLACES
-        self._start = start
         self._made: list[DeskScreen] = []
         self._seen = desk.database.others_wrote()
+        # The first screen is that of Textual's default mode: an empty one before it would be drawn for nothing.
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # of the class, where the first screen is always the same
         super().__init__()
         for place in self.places:
             self.add_mode(place.name, self._maker(place))
@@ -76,15 +91,17 @@ class DeskApp(App[None]):
 
             made: DeskScreen = getattr(importlib.import_module(place.module), place.screen)()
             self._made.append(made)
+            # It is styled when it is mounted: Textual would parse and apply every rule once more before.
+            made._css_update_count = self._css_update_count  # noqa: SLF001  # there is no other way
             return made
 
         return make
 
     def on_mount(self) -> None:
-        """Go to the first screen and begin to look after changes."""
+        """Begin to look after changes."""
         self.title = self.desk.firm.name
         self._listen()
-        self.go(self._start)
+        self.set_timer(COLLECTED_AFTER, collect_garbage)
         self.set_interval(LOOKED_AFTER, self.look_after)
 
     def _listen(self) -> None:

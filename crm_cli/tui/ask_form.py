@@ -25,6 +25,14 @@ class AskForm(ModalScreen[None]):
     come before the line is there wait for it.
     """
 
+    DEFAULT_CSS = """
+    AskForm { align: center bottom; }
+    #ask { width: 100%; height: auto; max-height: 80%; border-top: solid $accent; padding: 0 1; background: $surface; }
+    #ask-title, #ask-question, #ask-answered, #ask-lines { height: auto; }
+    #ask-behind { height: auto; max-height: 10; }
+    #ask-line { height: 1; }
+    #wrong { height: auto; }
+    """
     BINDINGS: ClassVar = [
         Binding("escape", "leave", show=False),
         Binding("up,shift+tab", "back", show=False, priority=True),

@@ -56,6 +56,14 @@ class BlankForm(ModalScreen[None]):
     for the next or raises what is wrong; `remark` stands below.
     """
 
+    DEFAULT_CSS = """
+    BlankForm { align: center middle; }
+    #blanks { width: 90%; max-width: 84; height: auto; max-height: 95%; border: round $accent;
+        padding: 0 1; background: $surface; }
+    #blanks Label, #blanks #remark { height: auto; }
+    #blanks Input { height: 1; }
+    #blanks TextArea { height: 3; }
+    """
     BINDINGS: ClassVar = [
         Binding("enter", "go_on", show=False, priority=True),
         Binding("ctrl+s", "save", show=False, priority=True),

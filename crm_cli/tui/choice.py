@@ -20,6 +20,12 @@ class Choice(ModalScreen[int | None]):
     `keys` are those of the lines where they have keys of their own, else the first nine are chosen by figures.
     """
 
+    DEFAULT_CSS = """
+    Choice { align: center middle; }
+    #choice { width: 80%; max-width: 76; height: auto; max-height: 90%; border: round $accent;
+        padding: 0 1; background: $surface; }
+    #choice OptionList { height: auto; max-height: 100%; }
+    """
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
 
     def __init__(self, question: str, lines: Sequence[str], *, keys: Sequence[str] = (), at: int = 0) -> None:

@@ -1,5 +1,7 @@
 """The customer under the cursor, beside the list: read when the cursor rests, so that no key waits for it."""
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,11 +11,9 @@ from textual.widgets import Static
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.services.desk import Desk
-from crm_cli.services.glance_words import pairs
-from crm_cli.services.glances import glance
-from crm_cli.services.party import Party
-from crm_cli.storage.contacts import FIND_PHONES
-from crm_cli.storage.customers import BRIEFS
+
+if TYPE_CHECKING:
+    from crm_cli.services.party import Party
 
 _RESTS = 0.08
 """Seconds after which the cursor rests."""
@@ -45,6 +45,9 @@ class Preview(VerticalScroll, can_focus=False):
             self._timer = self.set_timer(_RESTS, lambda: self._read(desk, no))
 
     def _read(self, desk: Desk, no: int | None) -> None:
+        from crm_cli.services.glance_words import pairs
+        from crm_cli.services.glances import glance
+
         text = Text()
         try:
             party = _party(desk, no) if no is not None else None
@@ -57,8 +60,12 @@ class Preview(VerticalScroll, can_focus=False):
         self.query_one("#glance", Static).update(text)
 
 
-def _party(desk: Desk, no: int) -> Party | None:
+def _party(desk: Desk, no: int) -> "Party | None":
     """Return a customer with its first good number."""
+    from crm_cli.services.party import Party
+    from crm_cli.storage.contacts import FIND_PHONES
+    from crm_cli.storage.customers import BRIEFS
+
     found = desk.database.first(BRIEFS, no=no)
     phones = desk.database.all(FIND_PHONES, customer_no=no)
     good = next((one for one in phones if one.bad_at is None), None)

@@ -1,6 +1,7 @@
 """The table of customers: its columns by the room there is, and where its rows come from."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -9,9 +10,11 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import browsing
 from crm_cli.services.desk import Desk
-from crm_cli.services.search import SearchHit
 from crm_cli.storage.browsing import BrowsedRow
 from crm_cli.tui.paged import Column, Line
+
+if TYPE_CHECKING:
+    from crm_cli.services.search import SearchHit
 
 Cell = Callable[[Desk, BrowsedRow], str]
 
@@ -105,7 +108,7 @@ class InOrder:
 class Found:
     """What a search found, the best first."""
 
-    def __init__(self, hits: Sequence[SearchHit], *, narrow: bool) -> None:
+    def __init__(self, hits: "Sequence[SearchHit]", *, narrow: bool) -> None:
         self.hits = hits
         self._narrow = narrow
 

@@ -19,6 +19,11 @@ from crm_cli.tui.commands import Command, DeskScreen, written
 class HelpScreen(ModalScreen[None]):
     """The commands of a screen, closed by any of the keys that open it."""
 
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    #help { width: 80%; max-width: 90; height: auto; max-height: 90%; border: round $accent;
+        padding: 0 2; background: $surface; }
+    """
     BINDINGS: ClassVar = [Binding("escape,q,f1,question_mark,enter", "close", show=False)]
 
     def __init__(self, title: str, commands: list[Command]) -> None:

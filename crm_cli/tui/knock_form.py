@@ -146,6 +146,14 @@ class KnockForm(ModalScreen[None]):
     `save` logs what was typed and closes the form or says what is wrong; `keep` has it on the disk.
     """
 
+    DEFAULT_CSS = """
+    KnockForm { align: center middle; }
+    #knock { width: 90%; max-width: 76; height: auto; max-height: 95%; border: round $accent;
+        padding: 0 1; background: $surface; }
+    #knock .line { height: 1; }
+    #knock Label { width: 14; }
+    #knock Input { height: 1; width: 1fr; }
+    """
     BINDINGS: ClassVar = [
         Binding("enter", "save", show=False, priority=True),
         Binding("escape", "leave", show=False),

@@ -234,10 +234,14 @@ class PagedTable(ScrollView, can_focus=True):
         return self._strip(line.cells, style, width, mark)
 
     def _strip(self, cells: Sequence[str], style: Style, width: int, mark: str = " ") -> Strip:
-        parts = [mark]
+        parts, end = [mark], 1
         for column, cell, size in zip(self.columns, cells, self.widths(), strict=False):
             parts.append(f"{fitted(cell, size, right=column.right)} ")
-        return Strip([Segment(set_cell_size("".join(parts), width), style)], width)
+            end += size + 1
+        text = "".join(parts)
+        # The cells of a whole line are not counted again: that takes longer than making it.
+        text = text + " " * (width - end) if end <= width else set_cell_size(text, width)
+        return Strip([Segment(text, style)], width)
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Keep the row in sight and say that it moved."""
@@ -285,6 +289,7 @@ class PagedTable(ScrollView, can_focus=True):
         """Mark these rows and no others."""
         self.marked = set(keys)
         self.refresh()
+        self.post_message(self.Marked(self))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second time chooses."""

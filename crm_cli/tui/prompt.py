@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 class Prompt(ModalScreen[str | None]):
     """A question and the line for its answer; `check` raises what is wrong with one, and it stays to be mended."""
 
+    DEFAULT_CSS = """
+    Prompt { align: center middle; }
+    #prompt { width: 80%; max-width: 76; height: auto; border: round $accent; padding: 0 1; background: $surface; }
+    #wrong { height: auto; }
+    """
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
 
     def __init__(

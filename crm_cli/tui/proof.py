@@ -18,6 +18,12 @@ from crm_cli.tui.form_pane import FormPane
 class ProofScreen(ModalScreen[bool]):
     """A form and what is asked of it; gives back whether it is to be done."""
 
+    DEFAULT_CSS = """
+    ProofScreen { align: center middle; }
+    #proof { width: 95%; max-width: 110; height: 90%; border: round $accent; padding: 0 1; background: $surface; }
+    #proof FormPane { height: 1fr; }
+    #proof Static { height: 1; }
+    """
     BINDINGS: ClassVar = [
         Binding("enter,y", "answer(True)", show=False, priority=True),
         Binding("escape,n,q", "answer(False)", show=False, priority=True),

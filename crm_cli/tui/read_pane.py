@@ -17,6 +17,11 @@ from crm_cli.i18n import gettext as _
 class ReadPane(ModalScreen[None]):
     """A title and lines, each with its own title."""
 
+    DEFAULT_CSS = """
+    ReadPane { align: center middle; }
+    #help { width: 80%; max-width: 90; height: auto; max-height: 90%; border: round $accent;
+        padding: 0 2; background: $surface; }
+    """
     BINDINGS: ClassVar = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
