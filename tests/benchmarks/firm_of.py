@@ -81,9 +81,36 @@ def _brought_up(older: Iterable[Path], path: Path) -> bool:
         connection.close()
         if version < SCHEMA_VERSION:
             migrate.migrate_in_place(firm)
-            firm.rename(path)
-            return True
+            if _shape(firm) == _shape_of_new():
+                firm.rename(path)
+                return True
+            # Made while the migrations it had were still being written: it lacks what they got since.
+            firm.unlink()
     return False
+
+
+def _shape(path: Path) -> set[tuple[str, str]]:
+    """Return the columns of each table and the indexes of a database, by their names."""
+    connection = sqlite3.connect(path)
+    names = connection.execute("select name from sqlite_master where type = 'table'").fetchall()
+    found = {
+        (name, column[1])
+        for (name,) in names
+        for column in connection.execute(f"pragma table_info('{name}')")
+    }
+    found |= {
+        ("", name) for (name,) in connection.execute("select name from sqlite_master where type = 'index'")
+    }
+    connection.close()
+    return found
+
+
+@lru_cache
+def _shape_of_new() -> set[tuple[str, str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.db"
+        migrate.create_database(path)
+        return _shape(path)
 
 
 def _work(path: Path, customers: int, calls: int, reps: int) -> None:
