@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crm_cli.storage.write_behind import WriteBehind
 
 APPLICATION_ID = 0x43524D31
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 15.0
 _FETCHED = 1000
 

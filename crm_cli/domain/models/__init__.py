@@ -12,6 +12,7 @@ from crm_cli.domain.models import (
     reports,
     sweeps,
     touches,
+    trust,
 )
 from crm_cli.domain.models.base import Base
 
@@ -30,4 +31,5 @@ __all__ = [
     "reports",
     "sweeps",
     "touches",
+    "trust",
 ]

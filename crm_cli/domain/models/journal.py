@@ -66,13 +66,17 @@ class ChangeRow(Base, table=True):
 
 
 class ImportBatch(Record, table=True):
-    """One file that came in: what it was and what became of its rows."""
+    """One file that came in: what it was and what became of its rows.
+
+    `source` is whose export it was where it was recognised, '' a file of the firm's own.
+    """
 
     __tablename__ = "import_batch"
     noun: str
     file_name: str
     sha256: str = Field(sa_type=String(64))
     encoding: str = plain_text()
+    source: str = plain_text()
     created_count: int = count()
     updated_count: int = count()
     skipped_count: int = count()
