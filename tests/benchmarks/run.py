@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks import big_day, export_size, import_size, queue, search, sizes, starts, sweeps
+from tests.benchmarks import big_day, desk, export_size, import_size, queue, search, sizes, starts, sweeps
 from tests.benchmarks.firm_of import default_folder, firm_of
 from tests.benchmarks.installed import ROOT
 from tests.benchmarks.processes import Bench, set_up
@@ -89,6 +89,10 @@ def _sizes(run: Run) -> Iterator[Line]:
     return sizes.lines(run.bench, run.folder, run.firms, asked.customers, asked.calls, asked.logged)
 
 
+def _desk(run: Run) -> Iterator[Line]:
+    return desk.lines(run.bench, run.firms, run.sizes.customers, run.sizes.calls, run.sizes.rounds)
+
+
 PARTS: Mapping[str, Callable[[Run], Iterator[Line]]] = {
     "starts": _starts,
     "days": _days,
@@ -99,6 +103,7 @@ PARTS: Mapping[str, Callable[[Run], Iterator[Line]]] = {
     "queue": _queue,
     "sweeps": _sweeps,
     "sizes": _sizes,
+    "desk": _desk,
 }
 
 
