@@ -1,5 +1,6 @@
 """`crm agenda`: the time of a rep, a team or the firm, side by side, and calendars of it for the phone."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,12 +12,17 @@ from crm_cli.cli.report_sink import Rows, Sheet
 from crm_cli.errors import RefusedError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.reports.scope import Scope
 from crm_cli.services.desk import Desk
 
 MOST_DAYS = 92
 
 OfTeam = Annotated[
     str | None, typer.Option("--team", metavar="[NAME]", help=N_("This team's; mine without a name."))
+]
+OfTeams = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="[NAME]", help=N_("This team's; mine without a name; may be repeated.")),
 ]
 OnDay = Annotated[str | None, typer.Option("--day", "--date", metavar="DAY", help=N_("Of this day alone."))]
 Week = Annotated[
@@ -25,7 +31,7 @@ Week = Annotated[
 
 
 def show(
-    team: OfTeam = None,
+    team: OfTeams = None,
     rep: list_options.OfRep = None,
     everyone: report_span.WholeFirm = False,
     day: OnDay = None,
@@ -40,9 +46,15 @@ def show(
 
     chosen = report_sink.chosen_format(format, file)
     with session.desk() as desk:
-        scope = report_span.read_scope(desk, rep, team_named(desk, team), everyone)
+        scopes = _scopes(desk, rep, team or [], everyone)
         first, last = _days(desk, day, since, until, week=week)
-        report_sink.write(desk, _sheet(desk, agenda(desk, scope, first, last)), chosen, file)
+        report_sink.write(desk, _sheet(desk, agenda(desk, scopes, first, last)), chosen, file)
+
+
+def _scopes(desk: Desk, rep: str | None, teams: Sequence[str], everyone: bool) -> list[Scope]:
+    """Return whose agenda is meant: of one rep, of the firm, or of each team named once."""
+    named = [team_named(desk, team) for team in teams] or [None]
+    return list(dict.fromkeys(report_span.read_scope(desk, rep, team, everyone) for team in named))
 
 
 def team_named(desk: Desk, team: str | None) -> str | None:

@@ -171,6 +171,15 @@ class Noun(LazyGroup):
             args = [self.usual, *args]
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options, with those of the verb that need not be typed, then the commands."""
+        usual = self.get_command(ctx, self.usual) if self.usual else None
+        if usual is None:
+            super().format_options(ctx, formatter)
+            return
+        usual.format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def verbs(self) -> Mapping[str, Verb]:
         """Import the noun's module and return its verbs."""
         found: Mapping[str, Verb] = importlib.import_module(self.module).VERBS

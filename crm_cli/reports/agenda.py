@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
+from crm_cli.i18n import gettext as _
 from crm_cli.reports.agenda_conflicts import Conflict, find_conflicts
 from crm_cli.reports.scope import Scope, days_between
 from crm_cli.services.desk import Desk
@@ -70,7 +71,10 @@ class Day(Frozen):
 
 
 class Agenda(Frozen):
-    """The days of a scope: the people in the order of their numbers, and what each has to do, in its order."""
+    """The days of a rep, of teams or of the firm: the people in the order of their numbers, and what each has to do.
+
+    `scope` names all teams asked for, and is numbered where it is one.
+    """
 
     scope: Scope
     days: list[Day]
@@ -94,25 +98,39 @@ class Agenda(Frozen):
         return None
 
 
-def agenda(desk: Desk, scope: Scope, since: date, until: date) -> Agenda:
-    """Return the agenda of a rep, a team or the firm from `since` to `until`, both included."""
+def agenda(desk: Desk, scopes: Sequence[Scope], since: date, until: date) -> Agenda:
+    """Return the agenda of a rep, of teams or of the firm from `since` to `until`, both included."""
     span: dict[str, Any] = {"since": since, "until": until}
-    read, where = desk.database.all, scope.filters()
+    entries: list[Entry] = []
+    absences: list[AbsenceRow] = []
+    reps: dict[int, RepRow] = {}
     with desk.database.snapshot():
-        plans = read(AGENDA_PLANS, states=list(SHOWN_STATES), **span, **where)
-        steps = read(OPEN_STEPS, **span, **where)
-        absences = read(FIND_ABSENCES, **span, **where)
-        reps = read(FIND_REPS, **({"no": scope.no} if scope.kind == "rep" else where))
-    usual = int(desk.setting("visit_minutes"))
-    entries = [*(_visit(row, usual) for row in plans), *(_promise(row) for row in steps)]
+        for one in scopes:
+            entries += _entries(desk, one, span)
+            absences += desk.database.all(FIND_ABSENCES, **span, **one.filters())
+            who = {"no": one.no} if one.kind == "rep" else one.filters()
+            reps |= {row.no: row for row in desk.database.all(FIND_REPS, **who)}
     entries.sort(key=_order)
     calendar = desk.workdays()
     days = [
         Day(day, calendar.is_working(day), day in calendar.holidays) for day in days_between(since, until)
     ]
-    people = _people(scope, reps, {entry.rep_no for entry in entries})
+    scope = together(scopes)
+    people = _people(scope, [reps[no] for no in sorted(reps)], {entry.rep_no for entry in entries})
     conflicts = find_conflicts(desk, entries, absences, since, until)
     return Agenda(scope, days, people, entries, absences, conflicts)
+
+
+def together(scopes: Sequence[Scope]) -> Scope:
+    """Return scopes of one kind under one name: 甲, 乙; one alone stays what it is."""
+    return scopes[0] if len(scopes) == 1 else Scope(scopes[0].kind, _(", ").join(one.name for one in scopes))
+
+
+def _entries(desk: Desk, scope: Scope, span: dict[str, Any]) -> list[Entry]:
+    plans = desk.database.all(AGENDA_PLANS, states=list(SHOWN_STATES), **span, **scope.filters())
+    steps = desk.database.all(OPEN_STEPS, **span, **scope.filters())
+    usual = int(desk.setting("visit_minutes"))
+    return [*(_visit(row, usual) for row in plans), *(_promise(row) for row in steps)]
 
 
 def _people(scope: Scope, reps: Sequence[RepRow], busy: set[int]) -> list[Person]:

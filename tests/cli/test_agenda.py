@@ -164,3 +164,19 @@ def test_the_keys_are_promised(week: Run) -> None:
     assert found["rows"][0]["at"] == "2026-11-24T14:00:00+08:00"
     assert {"day": "2026-11-26", "working": False, "holiday": True} in found["days"]
     assert sorted(found["conflicts"][0]) == ["day", "kind", "records", "reps", "sentence"]
+
+
+def test_teams_stand_beside_each_other(week: Run) -> None:
+    for line in ("team add 丙组", "rep add 丁一 --team 丙组", "plan add 白云 2026-11-27 --rep 丁一"):
+        done = week(line, who="周敏")
+        assert done.exit_code == 0, done.stderr
+    found = week("agenda --team 丙组 --team --team 丙组 --week --day 2026-11-24 --format json").json()
+    assert found["scope"] == {"kind": "team", "name": "丙组, 航空汽车组"}
+    assert [row["no"] for row in found["rows"]] == ["p1", "s1", "p2", "s2", "p3", "p4", "p5", "p7", "p8"]
+    assert week("agenda --team 丙组 --rep 丁一").exit_code == 2
+
+
+def test_the_help_of_the_noun_has_the_options_of_what_is_usual(firm: Run) -> None:
+    shown = firm("agenda --help").stdout
+    for said in ("--team [NAME]", "--week", "calendar"):
+        assert said in shown
