@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crm_cli.errors import UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
-KEYS = ("database", "language", "as", "format", "open_command", "player", "dial")
+KEYS = ("database", "language", "as", "format", "open_command", "player", "dial", "theme")
 
 
 class Config(NamedTuple):
@@ -25,6 +25,7 @@ class Config(NamedTuple):
     open_command: str | None = None
     player: str | None = None
     dial: str | None = None
+    theme: str | None = None
 
 
 def _base(variable: str, posix: str, mac: str, windows: str) -> Path:

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from crm_cli.cli import session
-from crm_cli.cli.settings import MACHINE
 from crm_cli.domain.codes import EFFECTS
 from crm_cli.domain.outcomes import PRESETS
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.errors import CrmError
 from crm_cli.main import PLACES
+from crm_cli.services.machine import MACHINE
 from tools import make_reference
 
 ROOT = Path(__file__).parents[1]

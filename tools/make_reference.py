@@ -16,9 +16,9 @@ from typer.core import TyperArgument
 from crm_cli import errors, i18n
 from crm_cli.cli import session
 from crm_cli.cli.groups import Place, Verb, build
-from crm_cli.cli.settings import MACHINE
 from crm_cli.domain.settings import SETTINGS
 from crm_cli.main import PLACES
+from crm_cli.services.machine import MACHINE
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """# Command reference
@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "CRM_DB": "the database file, where `--db` is not given",
     "CRM_AS": "who is typing, where `--as` is not given",
     "CRM_LANG": "the language, where `--lang` is not given",
+    "CRM_THEME": "the colours of the full-screen desk: dark, light, contrast or 16",
     "CRM_CONFIG": "the machine's settings file; otherwise `~/.config/crm/config.toml`",
     "XDG_CONFIG_HOME": "where settings are kept, instead of `~/.config` (`APPDATA` on Windows)",
     "XDG_STATE_HOME": "where a run of calls is kept until it is logged, instead of `~/.local/state` (`LOCALAPPDATA` on Windows)",

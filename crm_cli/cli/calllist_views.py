@@ -134,7 +134,7 @@ def _whole(desk: Desk, row: CallListRow, *, people: bool) -> dict[str, Any]:
 
 def _rules(desk: Desk, no: int) -> list[str]:
     """Return in words the rules a list has of its own."""
-    from crm_cli.cli.rule_words import rule_words
+    from crm_cli.domain.rule_words import rule_words
     from crm_cli.services.list_rules import rules_of
 
     return [

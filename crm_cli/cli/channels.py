@@ -10,13 +10,13 @@ from crm_cli import config
 from crm_cli.cli import output, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import columns, for_people, is_for_people, title
-from crm_cli.cli.machine_file import set_table
 from crm_cli.delivery import channels
 from crm_cli.delivery.channels import Channel
 from crm_cli.delivery.secret_sources import SecretSource, read_secret
 from crm_cli.errors import CrmError, RefusedError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services.machine_file import set_table
 from crm_cli.services.reading import read_code
 from crm_cli.storage.whole_files import write_private
 

@@ -9,9 +9,9 @@ from crm_cli.cli import options, output, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import how_many, is_for_people, show_records, title
 from crm_cli.cli.records import show_whole
-from crm_cli.cli.rule_words import retry_words, rule_words
 from crm_cli.domain import words
 from crm_cli.domain.outcomes import flag_columns
+from crm_cli.domain.rule_words import retry_words, rule_words
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services import outcomes

@@ -1,32 +1,19 @@
 """`crm config`: the firm's settings, kept in the database, and this machine's, kept only in its own file."""
 
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crm_cli import config, i18n
 from crm_cli.cli import output, session
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import columns, for_people, is_for_people, show_records, title
 from crm_cli.domain.settings import SETTINGS
-from crm_cli.errors import DatabaseError, NotFoundError, UsageError
+from crm_cli.errors import DatabaseError, NotFoundError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services import firm
-
-MACHINE = {
-    "language": N_("the language: en, zh-Hans or zh-Hant"),
-    "database": N_("where the database is"),
-    "as": N_("who types when nobody is named"),
-    "format": N_("the format of lists when none is named"),
-    "open_command": N_("the command that opens attached files, {file} where the file goes"),
-    "dial": N_("how numbers are dialled: tel, adb, sip, sip:HOST, none, or a command with {number}"),
-    "player": N_(
-        "the command that plays recordings: mpv, afplay, ffplay, aplay, xdg-open, or one with {file}"
-    ),
-}
+from crm_cli.services import firm, machine
+from crm_cli.services.machine import MACHINE
 
 
 def list_settings() -> None:
@@ -48,16 +35,7 @@ def _of_firm(desk: Any) -> list[dict[str, Any]]:
 
 
 def _of_machine() -> list[dict[str, Any]]:
-    told = config.load()
-    values = {
-        "language": told.language,
-        "database": told.database,
-        "as": told.actor,
-        "format": told.format,
-        "open_command": told.open_command,
-        "dial": told.dial,
-        "player": told.player,
-    }
+    values = machine.values()
     return [
         {"key": key, "value": values[key], "default": None, "meaning": meaning, "where": "machine"}
         for key, meaning in MACHINE.items()
@@ -95,36 +73,15 @@ def set_setting(
         with session.desk() as desk:
             session.told(firm.set_setting(desk, key, value))
         return
-    from crm_cli.cli.machine_file import set_key
-
-    path = set_key(key, _checked(key, value))
+    if key == "format" and value:
+        output.detect(value)
+    path = machine.keep(key, value)
     # The next command speaks another language from here on, and this answer with it.
     session.speak(sys.argv[1:])
     if not session.chosen("quiet"):
         told = _("{key} ({meaning}) is now {value}.") if value else _("{key} ({meaning}) is no longer set.")
         output.tell(told.format(key=key, meaning=_(MACHINE[key]), value=value))
         output.say(str(path))
-
-
-def _checked(key: str, value: str) -> str:
-    """Return a machine's setting as it is kept; raise UsageError for one that would not be understood."""
-    if not value:
-        return value
-    if key == "language":
-        known = i18n.match(value)
-        if known is None:
-            raise UsageError(
-                _("{text} is not a language of ours.").format(text=value), ", ".join(i18n.LANGUAGES)
-            )
-        return known
-    if key == "format":
-        output.detect(value)
-    if key == "dial":
-        from crm_cli.services.dialling import check_setting
-
-        return check_setting(value)
-    # A relative path would mean another file in every folder.
-    return str(Path(value).expanduser().absolute()) if key == "database" else value
 
 
 VERBS = {

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli import config
-from crm_cli.cli.machine_file import with_table
+from crm_cli.services.machine_file import with_table
 from tests.cli.conftest import Run
 from tests.delivery.servers import Mailbox, Robots, mail_server, robot_server
 

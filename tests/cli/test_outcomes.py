@@ -1,7 +1,7 @@
 """`crm outcome`."""
 
-from crm_cli.cli.rule_words import retry_words
 from crm_cli.domain.outcomes import PRESETS
+from crm_cli.domain.rule_words import retry_words
 from tests.cli.conftest import Run
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli import config
-from crm_cli.cli.machine_file import replaced
+from crm_cli.services.machine_file import replaced
 from tests.cli.conftest import Run
 
 
