@@ -21,6 +21,7 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.buildings import FIND_UNITS, BuildingName, UnitRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.customers import BRIEFS, CustomerBrief
+from crm_cli.storage.tenancies import FIND_TENANCIES
 from crm_cli.storage.visits import FIND_VISITS, VisitRow
 
 __all__ = ["Draft", "Filed", "Wish", "correct", "file_cards", "home_of"]
@@ -205,6 +206,8 @@ def _file(desk: Desk, change: Change, draft: Draft, terms: Terms, named: Custome
     if person.no is not None:
         label = f"{label}: {number('contact', person.no)} {person.name}"
     notes.lines.insert(0, _(_TOLD[does]).format(name=label))
+    if moved and (behind := _doors_of(desk, firm.no)):
+        notes.tell(_("It is behind {doors} now.").format(doors=behind))
     return Filed(does, firm.no, firm.name, person.no, notes.receipt("customer", firm.no, changed=changed))
 
 
@@ -278,6 +281,15 @@ def _bind(desk: Desk, change: Change, customer_no: int, terms: Terms, *, is_new:
 
     held = building_called(desk, str(told.get("building", row["building"])))
     return bool(held and bind_by_text(desk, change, held.no, only=[customer_no])) or moved
+
+
+def _doors_of(desk: Desk, customer_no: int) -> str:
+    """Return the doors a customer is behind, those of a building after its name; '' for none."""
+    held = desk.database.all(FIND_TENANCIES, customer_no=customer_no, here=True)
+    codes: dict[str, list[str]] = {}
+    for one in held:
+        codes.setdefault(one.building, []).append(one.code)
+    return "; ".join(f"{building} {', '.join(found)}" for building, found in codes.items())
 
 
 def _tie(change: Change, visit: VisitRow, done: Sequence[Filed]) -> None:

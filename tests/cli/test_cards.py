@@ -152,6 +152,9 @@ def test_a_visit_learns_whose_card_was_got(firm: Run) -> None:
 def test_a_door_gets_its_tenant(firm: Run) -> None:
     added = firm("building add 中信广场 --floors 2-31 --units 01-12")
     assert added.exit_code == 0, added.stderr
+    done = firm("card add", LI, "--building", "中信", "--unit", "3011-3012", "--yes")
+    assert "It is behind 中信广场 3011, 3012 now." in done.stdout
+    assert firm("undo").exit_code == 0
     done = firm("card add", LI, "--building", "中信", "--unit", "3012", "--yes")
     assert done.exit_code == 0, done.stderr
     tenants = firm("building tenants 中信广场 --format json").json()
