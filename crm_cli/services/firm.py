@@ -102,7 +102,7 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     It decides everybody's numbers, so a manager sets it, and anyone in a firm that has none. Raises
     NotFoundError for an unknown key, UsageError for a bad value, RefusedError for who may not.
     """
-    value = _read_setting(key, text)
+    value = read_setting(key, text)
     desk.require_manager_if_any(_("changing the firm's settings"))
     stored = desk.database.first(rows.SETTINGS, key=key)
     notes = Notes()
@@ -125,7 +125,8 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     return notes.receipt("setting", no)
 
 
-def _read_setting(key: str, text: str) -> Any:  # each setting has its own type
+def read_setting(key: str, text: str) -> Any:  # each setting has its own type
+    """Return what a text says of a setting, its default for ''; raise NotFoundError or UsageError."""
     if key not in SETTINGS:
         raise NotFoundError(
             _("There is no setting {key}.").format(key=key), _("See them with: crm config list")
@@ -162,15 +163,20 @@ def _read_kind(key: str, kind: str, text: str, parts: list[str]) -> Any:  # each
     return read[kind]()
 
 
+def setting_text(value: object) -> str:
+    """Return a setting's value as it is typed: `read_setting` reads it again."""
+    if isinstance(value, dict):
+        return ",".join(f"{grade}={days}" for grade, days in value.items())
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _as_told(key: str, value: Any, text: str) -> str:
     if key in LISTED:
         from crm_cli.services.reading import choices
 
         return choices(LISTED[key], value)
-    if isinstance(value, dict):
-        return ",".join(f"{grade}={days}" for grade, days in value.items())
-    if isinstance(value, list):
-        return ",".join(map(str, value)) or _("none")
+    if isinstance(value, dict | list):
+        return setting_text(value) or _("none")
     return text or str(value)
 
 
