@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
-from crm_cli.domain.codes import LETTER_OF
-from crm_cli.errors import RefusedError
-from crm_cli.i18n import gettext as _
+from crm_cli.errors import InUseError, RefusedError
 from crm_cli.storage.change import STAMPS, Change, Image
 from crm_cli.storage.database import Database
 from crm_cli.storage.journal import CHANGE_ROWS, LATER, LEAST, ChangeRowRow
+from crm_cli.storage.standing import gone, in_the_way, later_on, stood_on
 
 _PAGE = 2_000
 _SAID = frozenset({"notice"})
@@ -74,7 +74,7 @@ def _turn_back(database: Database, change: Change, row: ChangeRowRow) -> None:
     elif row.operation == "delete":
         change.restore(row.table_name, _image(row.before))
     else:
-        _put_back(change, row)
+        _put_back(database, change, row)
 
 
 def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRowRow]) -> None:
@@ -93,8 +93,9 @@ def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRo
             change_no=first.change_no,
         )
     if later:
-        raise _in_the_way(later, later)
-    runs.take_out(change, first.table_name, numbers)
+        raise in_the_way(later, later)
+    with _stood_on(database, first, numbers):
+        runs.take_out(change, first.table_name, numbers)
 
 
 def _bring_back_run(change: Change, stretch: Sequence[ChangeRowRow]) -> None:
@@ -118,16 +119,29 @@ def _take_out(database: Database, change: Change, row: ChangeRowRow) -> None:
     # What the command itself did to its own row afterwards has just been taken back.
     later = [one for one in since if one.change_no != row.change_no]
     if later and row.table_name not in _SAID:
-        raise _in_the_way(row, later[0])
-    change.delete(row.table_name, row.row_no)
+        raise in_the_way(row, later[0])
+    with _stood_on(database, row, range(row.row_no, row.row_no + 1)):
+        change.delete(row.table_name, row.row_no)
 
 
-def _put_back(change: Change, row: ChangeRowRow) -> None:
+@contextmanager
+def _stood_on(database: Database, row: ChangeRowRow, numbers: range) -> Iterator[None]:
+    """Say which record stands on one of these rows of a change that is taken back, and what made it do so."""
+    try:
+        yield
+    except InUseError as error:
+        raise stood_on(database, row.table_name, numbers, row.change_no) from error
+
+
+def _put_back(database: Database, change: Change, row: ChangeRowRow) -> None:
     before, after = _image(row.before), _image(row.after)
-    current = change.row(row.table_name, row.row_no)
+    try:
+        current = change.row(row.table_name, row.row_no)
+    except RefusedError as error:
+        raise gone(database, row) from error
     told = {name for name in after if name not in STAMPS}
-    if any(current[name] != after[name] for name in told):
-        raise _in_the_way(row, None)
+    if moved := {name for name in told if current[name] != after[name]}:
+        raise in_the_way(row, later_on(database, row, moved))
     wanted: dict[str, Any] = {name: before[name] for name in told}
     # Unless somebody else's stamp is on the row, it gets back the one it had, so that nothing shows.
     if current["changed_at"] == after.get("changed_at", current["changed_at"]):
@@ -138,16 +152,3 @@ def _put_back(change: Change, row: ChangeRowRow) -> None:
 def _image(text: str | None) -> Image:
     image: Image = json.loads(text or "{}")
     return image
-
-
-def _in_the_way(row: ChangeRowRow, later: ChangeRowRow | None) -> RefusedError:
-    name = f"{LETTER_OF[row.table_name]}{row.row_no}" if row.table_name in LETTER_OF else row.table_name
-    hint = _("Nothing was changed. See what came after with: crm history {name}").format(name=name)
-    if later is None:
-        return RefusedError(_("{name} was changed again since.").format(name=name), hint)
-    return RefusedError(
-        _("{name} was changed again since by {who} (h{no}: {command}).").format(
-            name=name, who=later.actor, no=later.change_no, command=later.command
-        ),
-        hint,
-    )

@@ -116,6 +116,9 @@ def upgrade() -> None:
     with op.batch_alter_table('not_duplicate', schema=None) as batch_op:
         batch_op.create_index('ix_not_duplicate_other', ['other_no'], unique=False)
 
+    with op.batch_alter_table('change', schema=None) as batch_op:
+        batch_op.create_index('ix_change_undone_by', ['undone_by_no'], unique=False, sqlite_where=sa.text('undone_by_no is not null'), postgresql_where=sa.text('undone_by_no is not null'))
+
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
 
