@@ -161,19 +161,12 @@ def _record(place: int, one: Any) -> dict[str, Any]:
 
 def _add(desk: Desk, found: Sequence[Any], chosen: Sequence[str], rep: str, day: date) -> None:
     """Plan the suggestions chosen, in one change."""
-    from crm_cli.services.plans import add_plan
+    from crm_cli.reports.plan_suggestions import plan_these
 
     known = {str(place): one for place, one in enumerate(found, 1)}
     known |= {number("customer", one.customer.no) or "": one for one in found if one.customer}
     wanted = {id(one): one for one in (_chosen(known, text) for text in chosen)}
-    with desk.change():
-        done = [
-            add_plan(
-                desk, number("customer", one.customer.no) if one.customer else None, when=day.isoformat(),
-                building=None if one.customer else one.building, reps=[rep], purpose=one.purpose,
-            )
-            for one in wanted.values()
-        ]  # fmt: skip
+    done = plan_these(desk, list(wanted.values()), rep, day)
     session.told(done)
 
 
@@ -218,13 +211,8 @@ def order(
 
 
 def _sum_up(found: Any) -> None:
-    before, after = found.ways
-    if not found.is_new:
-        told = _("No order is better than the present one.")
-    else:
-        told = _(
-            "The way: {before} now, {after} as proposed (0 same building, 1 district, 2 city, 3 farther)."
-        )
-    voice.say(told.format(before=before, after=after), quiet=bool(session.chosen("quiet")))
+    from crm_cli.services import plan_order
+
+    voice.say(plan_order.say_ways(found), quiet=bool(session.chosen("quiet")))
     if found.is_new:
         voice.say(_("Put it into effect with --apply."), quiet=bool(session.chosen("quiet")))

@@ -74,6 +74,15 @@ def split_when(text: str, now: datetime, zone: str = "") -> When | None:
     return When(day, at, text[end:].lstrip(_SPACE).rstrip())
 
 
+def begins_with_a_time(text: str) -> bool:
+    """Say whether a text begins with a time of day and names no day with it: `10:00 samples`, not `10:00 fri`."""
+    plain, now = fold(text.strip()), datetime(2024, 1, 1, 12)
+    if read_from_now(plain, now) or read_day(plain, now.date()):
+        return False
+    clock = read_time(plain)
+    return clock is not None and _with_day(plain, now.date(), *clock)[2] == clock[1]
+
+
 def _read(plain: str, now: datetime, zone: str) -> tuple[date, time | None, int] | None:
     if match := re.match(_INSTANT, plain):
         wall = _wall(match[0], zone)

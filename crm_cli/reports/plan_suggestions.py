@@ -16,6 +16,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.reports.neglected import Asked, Reason, left_in_peace, neglected
 from crm_cli.services.desk import Desk
+from crm_cli.services.receipts import Receipt
 from crm_cli.services.retry_rules import rule_among, rules
 from crm_cli.storage import plan_suggestions as rows
 from crm_cli.storage.customers import FIND_CUSTOMERS, CustomerRow
@@ -93,6 +94,20 @@ def suggest(
         found += doors
     found.sort(key=lambda one: (-one.score, one.customer.no if one.customer else 0, one.building))
     return found[:limit]
+
+
+def plan_these(desk: Desk, chosen: Sequence[Suggestion], rep: str, day: date) -> list[Receipt]:
+    """Plan suggestions for a rep's day, in one change."""
+    from crm_cli.services.plans import add_plan
+
+    with desk.change():
+        return [
+            add_plan(
+                desk, number("customer", one.customer.no) if one.customer else None, when=day.isoformat(),
+                building=None if one.customer else one.building, reps=[rep], purpose=one.purpose,
+            )
+            for one in chosen
+        ]  # fmt: skip
 
 
 def _parts(look: _Look) -> dict[int, list[Part]]:

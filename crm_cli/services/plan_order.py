@@ -71,6 +71,16 @@ def _minute(wall: datetime) -> int:
     return wall.hour * 60 + wall.minute
 
 
+def say_ways(proposed: Proposal) -> str:
+    """Return the sentence of what the proposed order saves, or that none is better."""
+    if not proposed.is_new:
+        return _("No order is better than the present one.")
+    before, after = proposed.ways
+    return _(
+        "The way: {before} now, {after} as proposed (0 same building, 1 district, 2 city, 3 farther)."
+    ).format(before=before, after=after)
+
+
 def apply_order(desk: Desk, proposed: Proposal) -> Receipt:
     """Give the plans the places proposed, in one change; RefusedError where one was changed since."""
     notes = Notes()

@@ -45,10 +45,12 @@ def begin(
     usual: time | None,
     notes: Notes,
     order: int | None = None,
+    first: PlanRow | None = None,
 ) -> list[Made]:
     """Begin plans that repeat from `day` on, inside an open change; return those made, at least one.
 
-    The first is on the first day of the rule that is not before `day`. Raises UsageError for a rule without
+    The first is on the first day of the rule that is not before `day`; or it is `first`, which stands on `day`
+    already. Raises UsageError for a rule without
     days, and for an end before the first of them.
     """
     repeat = read_repeat(wish.rule)
@@ -71,7 +73,12 @@ def begin(
     )
     series = SeriesRow(no, "", rule.text(), start, ends_on, max(horizon, start), wish.on_holiday, 1)
     draft = draft._replace(series_no=no)
+    if first is not None:
+        # On another day than the rule's it is no pattern for those to come.
+        change.update("plan", first.no, expect=first.version, series_no=no, apart=first.day != start)
     made = _make(desk, change, series, draft, usual, (start, horizon), notes, order)
+    if first is not None:
+        return [Made(first.no, first.day, first.at), *made]
     return made or [_first(desk, change, series, draft, usual, notes, order)]
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from crm_cli.domain.codes import number
+from crm_cli.domain.dates import parse_when
 from crm_cli.domain.durations import parse_seconds
+from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import calls, visits
 from crm_cli.services.conversations import Ask
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.followups import add_followup
-from crm_cli.services.reading import read_due, read_grade
+from crm_cli.services.reading import read_due, read_grade, read_instant, say_when
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.touches import Extras
 from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.storage.plans import PlanRow
 
 
 def log_call(desk: Desk, ask: Ask, who: str, outcome: OutcomeRow, contact: str | None = None) -> Receipt:
@@ -29,14 +33,42 @@ def log_call(desk: Desk, ask: Ask, who: str, outcome: OutcomeRow, contact: str |
         return calls.log_call(desk, typed, extras, answers)
 
 
-def log_visit(desk: Desk, ask: Ask, who: str, outcome: OutcomeRow, contact: str | None = None) -> Receipt:
-    """Ask what the outcome of a visit needs and log the visit, just now. Raises Cancelled where a question is left."""
-    at = desk.instant(desk.now())
+def log_visit(
+    desk: Desk,
+    ask: Ask,
+    who: str,
+    outcome: OutcomeRow,
+    contact: str | None = None,
+    plan: PlanRow | None = None,
+) -> Receipt:
+    """Ask what the outcome of a visit needs and log the visit, just now. Raises Cancelled where a question is left.
+
+    It closes the plan named; one of a day gone by was done on that day, at the time that is asked for.
+    """
+    arrive = _arrived(desk, ask, plan) if plan is not None and plan.day < desk.today() else None
+    at = read_instant(desk, arrive)
     extras, answers = calls.answered(desk, outcome, Extras(), Answers(), at)
     note = ask(_("What was said?"), is_note=True) if outcome.opened else None
-    typed = visits.Typed(who, outcome.code, note=note or "", contact=contact)
+    called = str(number("plan", plan.no)) if plan is not None else None
+    typed = visits.Typed(who, outcome.code, note=note or "", contact=contact, arrive=arrive, plan=called)
     with _asked(desk):
         return visits.log_visit(desk, typed, extras, answers)
+
+
+def _arrived(desk: Desk, ask: Ask, plan: PlanRow) -> str:
+    """Ask when the rep arrived on a plan's day, and return the day with the time."""
+    usual = f"{desk.wall(plan.at):%H:%M}" if plan.at is not None else ""
+
+    def on_day(text: str) -> str:
+        day, at = parse_when(f"{plan.day.isoformat()} {text.strip() or usual}", desk.now(), desk.zone)
+        if day != plan.day or at is None:
+            raise UsageError(_("{text} is not a time.").format(text=text or "''"), "14:30")
+        return f"{day.isoformat()} {at:%H:%M}"
+
+    question = _("When did you arrive on {day}? For example 14:30:").format(
+        day=say_when(desk, plan.day, None)
+    )
+    return on_day(ask(question, on_day, offered=usual) or "")
 
 
 def log_followup(desk: Desk, ask: Ask, who: str, channel: str, contact: str | None = None) -> Receipt:
