@@ -92,21 +92,27 @@ def tell(line: str) -> None:
         return
     try:
         _speak_utf8(stream)
-        stream.write(_at_width(line, stream) + "\n")
+        stream.write(at_width(line, stream) + "\n")
         stream.flush()
     except OSError:
         _silence(stream)
 
 
-def _at_width(line: str, stream: TextIO) -> str:
+def at_width(line: str, stream: TextIO | None) -> str:
     """Return `line` broken between words where `stream` is a terminal that is too narrow for it."""
-    if len(line) < 20 or not stream.isatty():
+    if stream is None or len(line) < 20 or not stream.isatty():
         return line
     import shutil
 
+    from crm_cli.domain.cleaning import cell_width
+
+    width = max(shutil.get_terminal_size().columns, 20)
+    # A path or an address that does not fit is the terminal's to break: so it is copied whole.
+    if cell_width(line) <= width or any(word.isascii() and len(word) > width for word in line.split()):
+        return line
     from crm_cli.domain.table import wrap
 
-    return "\n".join(wrap(line, max(shutil.get_terminal_size().columns, 20)))
+    return "\n".join(wrap(line, width))
 
 
 def finish() -> None:

@@ -103,9 +103,11 @@ def _standing(desk: Desk, rows: Sequence[StepRow]) -> "dict[int, CallbackView]":
 def _write_json(desk: Desk, found: Today, *, lines: bool) -> None:
     import json
 
-    from crm_cli.cli import voice
+    from crm_cli.cli import stream
+    from crm_cli.domain.cleaning import clean
 
-    voice.tell(json.dumps(as_json(desk, found), ensure_ascii=False, indent=None if lines else 2))
+    text = json.dumps(as_json(desk, found), ensure_ascii=False, indent=None if lines else 2)
+    stream.write([clean(text, multiline=True) + "\n"])
 
 
 def _write_text(desk: Desk, found: Today) -> None:

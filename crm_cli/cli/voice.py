@@ -1,5 +1,7 @@
 """Sentences to the person at the keyboard: what was done on stdout, everything else on stderr."""
 
+import sys
+
 from crm_cli.cli import stream
 from crm_cli.domain.cleaning import clean
 from crm_cli.i18n import gettext as _
@@ -12,8 +14,9 @@ def say(sentence: str, *, quiet: bool = False) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Write one sentence of what was done to stdout, cleaned."""
-    stream.write([clean(sentence, multiline=True) + "\n"])
+    """Write one sentence of what was done to stdout, cleaned; a door number is not broken at the end of a line."""
+    lines = clean(sentence, multiline=True).split("\n")
+    stream.write([stream.at_width(line, sys.stdout) + "\n" for line in lines])
 
 
 def warn(sentence: str) -> None:
