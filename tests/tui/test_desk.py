@@ -63,6 +63,22 @@ def test_help_lists_every_command_and_the_palette_does_one(desk: Desk, sit: Sit)
     sit(act, size=(100, 40))
 
 
+@pytest.mark.parametrize("place", [place.name for place in PLACES])
+def test_everything_written_stands_out_from_what_is_behind_it(desk: Desk, sit: Sit, place: str) -> None:
+    customers.add_customer(desk, "白云航空")
+
+    async def act(at: Sitting) -> None:
+        await at.app.workers.wait_for_complete()
+        for _colours in range(6):
+            await at.press("f12")
+            for strip in at.app.screen._compositor.render_strips():
+                for text, look, _control in strip:
+                    if text.strip() and look is not None and look.color is not None:
+                        assert look.color.is_default or look.color != look.bgcolor, text
+
+    sit(act, start=place)
+
+
 def test_a_command_that_cannot_be_done_says_why(desk: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
         await at.press("d")
