@@ -110,8 +110,8 @@ def _walk(at: Terminal) -> list[float]:
 
 
 def _typed(at: Terminal, text: str) -> list[float]:
-    """Type a text and take it back, without waiting for what is found."""
-    took = [at.key_at_once(letter) for letter in text]
+    """Type a text as people do, a letter after what the one before it found is drawn, and take it back at once."""
+    took = [at.key(letter) for letter in text]
     return took + [at.key_at_once("\x7f") for _letter in text]
 
 
