@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -16,6 +17,8 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.machine import THEMES
+from crm_cli.tui import themes
 from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
 from crm_cli.tui.help import DeskCommands, HelpScreen
 
@@ -64,23 +67,36 @@ class DeskApp(App[None]):
         Command("undo", "u", N_("undo"), N_("Take back the last thing I did.")),
         Command("help", "f1,question_mark", N_("help"), N_("What can be done here, with its keys.")),
         Command("palette", "ctrl+p,colon", N_("commands"), N_("Find a command by its name.")),
-        Command("theme", "f12", N_("colours"), N_("Light, dark, high contrast."), shown=False),
+        Command("theme", "f12", N_("colours"), N_("Dark, light, high contrast, 16 colours."), shown=False),
+        Command("tour", "ctrl+g", N_("tour"), N_("A short tour of the desk."), shown=False),
         Command("quit", "ctrl+q", N_("quit"), N_("Close the desk; what is half typed is kept.")),
     )
     BINDINGS: ClassVar = bindings(COMMON)
     COMMANDS: ClassVar = {DeskCommands}
     CSS_PATH = "desk.tcss"
     ENABLE_COMMAND_PALETTE = True
-    THEMES: ClassVar = ("textual-dark", "textual-light", "textual-ansi")
+    THEMES: ClassVar = THEMES
 
-    def __init__(self, desk: Desk, start: str = "today") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        start: str = "today",
+        *,
+        theme: str = "dark",
+        told: Sequence[str] = (),
+        tour: bool = False,
+    ) -> None:
+        """Make the program; `told` is said when it is drawn, and the tour begins then where it is wished."""
         self.desk = desk
+        self._told = told
+        self._begins_with_tour = tour
         self.places = PLACES
         self._made: list[DeskScreen] = []
         self._seen = desk.database.others_wrote()
         # The first screen is that of Textual's default mode: an empty one before it would be drawn for nothing.
         self.DEFAULT_MODE = start  # type: ignore[misc]  # of the class, where the first screen is always the same
         super().__init__()
+        themes.dress(self, theme)
         for place in self.places:
             self.add_mode(place.name, self._maker(place))
             self.bind(place.key, f"go('{place.name}')", description=place.title, show=False)
@@ -103,6 +119,10 @@ class DeskApp(App[None]):
         self._listen()
         self.set_timer(COLLECTED_AFTER, collect_garbage)
         self.set_interval(LOOKED_AFTER, self.look_after)
+        for sentence in self._told:
+            self.say(sentence)
+        if self._begins_with_tour:
+            self.call_after_refresh(self.do_tour)
 
     def _listen(self) -> None:
         """Leave in order when the machine shuts down, and at once when the window is closed."""
@@ -168,9 +188,47 @@ class DeskApp(App[None]):
         self.action_command_palette()
 
     def do_theme(self) -> None:
-        """Change the colours to the next."""
-        at = self.THEMES.index(self.theme) if self.theme in self.THEMES else -1
-        self.theme = self.THEMES[(at + 1) % len(self.THEMES)]
+        """Change the colours to the next, here and on this machine from now on."""
+        self.wear(themes.following(themes.worn(self)))
+
+    def wear(self, theme: str) -> None:
+        """Show the desk in a theme, which this machine keeps."""
+        from crm_cli.services import machine
+
+        self.theme = themes.NAMES[theme]
+        try:
+            machine.keep("theme", theme)
+        except CrmError as error:
+            self.say(error.sentence, "warning")
+        if isinstance(self.screen, DeskScreen):
+            self.screen.reload()
+
+    def do_tour(self) -> None:
+        """Show the cards of the tour."""
+        from crm_cli.tui.tour import TourScreen
+
+        self.push_screen(TourScreen())
+
+    async def speak(self, language: str) -> None:
+        """Show every screen in a language, which this machine keeps; the one that is shown draws itself again.
+
+        Raises what keeping it raises. The others are made anew when they are next gone to, which shows in them what
+        is half typed; what is open over them is closed.
+        """
+        from crm_cli.services import machine
+
+        machine.keep("language", language)
+        i18n.use(language)
+        for place in self.places:
+            if place.name != self.current_mode:
+                stack = self._screen_stacks.get(place.name, [])
+                for screen in stack:
+                    if isinstance(screen, DeskScreen):
+                        screen.leave()
+                self._made = [one for one in self._made if one not in stack]
+                await self.remove_mode(place.name)
+                self.add_mode(place.name, self._maker(place))
+        self.screen.refresh(layout=True)
 
     def do_quit(self) -> None:
         """Close the desk."""

@@ -21,6 +21,7 @@ def begin(screen: str) -> None:
     gc.disable()
     from crm_cli.services.desk import open_desk
     from crm_cli.tui.app import PLACES, DeskApp
+    from crm_cli.tui.themes import chosen
 
     names = [place.name for place in PLACES]
     if screen not in names:
@@ -28,11 +29,12 @@ def begin(screen: str) -> None:
             _("There is no screen {name}.").format(name=screen),
             _("Choose from: {codes}").format(codes=", ".join(names)),
         )
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr, and asks stdout how large the screen is.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(_("The desk needs a terminal."), "crm today")
     desk = open_desk(run.database_path(), run.author(), command="crm tui")
     try:
-        DeskApp(desk, screen).run()
+        DeskApp(desk, screen, theme=chosen(config.load().theme, os.environ)).run()
     finally:
         desk.close()
 
