@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crm_cli.errors import UsageError, system_reason
 from crm_cli.i18n import gettext as _
 
-KEYS = ("database", "language", "as", "format", "open_command", "player", "dial", "theme")
+KEYS = ("database", "language", "as", "format", "open_command", "player", "dial", "theme", "backup_folder")
 
 
 class Config(NamedTuple):
@@ -26,6 +26,7 @@ class Config(NamedTuple):
     player: str | None = None
     dial: str | None = None
     theme: str | None = None
+    backup_folder: str | None = None
 
 
 def _base(variable: str, posix: str, mac: str, windows: str) -> Path:

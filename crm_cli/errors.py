@@ -77,6 +77,10 @@ class DatabaseError(CrmError):
     exit_code = 5
 
 
+class DamagedError(DatabaseError):
+    """The database file itself is not what it was: no lock, no disk, no other program is to blame; exit code 5."""
+
+
 def system_reason(error: Exception) -> str:
     """Return why the system refused, in our words for the usual reasons, else in its own."""
     from errno import errorcode

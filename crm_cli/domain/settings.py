@@ -89,6 +89,12 @@ SETTINGS: dict[str, Setting] = {
     "copied_notes": Setting(
         3, "number", N_("touches of a day with the same note from which copying is doubted")
     ),
+    "backup_last": Setting(5, "number", N_("how many of the last backups are kept")),
+    "backup_days": Setting(14, "number", N_("of how many days one backup each is kept")),
+    "backup_months": Setting(12, "number", N_("of how many months one backup each is kept")),
+    "backup_rows": Setting(
+        1000, "number", N_("rows of a file from which a backup is made before it comes in; 0 for never")
+    ),
     "channels": Setting(
         ["phone", "visit", "email", "wechat", "line", "whatsapp", "meeting", "other"],
         "words",

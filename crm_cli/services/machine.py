@@ -14,6 +14,7 @@ MACHINE = {
     "language": N_("the language: en, zh-Hans or zh-Hant"),
     "theme": N_("the colours of the full-screen desk: dark, light, contrast or 16"),
     "database": N_("where the database is"),
+    "backup_folder": N_("the folder of backups; backups beside the database when it is not set"),
     "as": N_("who types when nobody is named"),
     "format": N_("the format of lists when none is named"),
     "open_command": N_("the command that opens attached files, {file} where the file goes"),
@@ -54,7 +55,7 @@ def checked(key: str, value: str) -> str:
 
         return check_setting(value)
     # A relative path would mean another file in every folder.
-    return str(Path(value).expanduser().absolute()) if key == "database" else value
+    return str(Path(value).expanduser().absolute()) if key in {"database", "backup_folder"} else value
 
 
 def keep(key: str, value: str) -> Path:

@@ -179,6 +179,7 @@ def alone(database: Database) -> Iterator[sqlite3.Connection]:
         connection = database.connection
         connection.execute("begin immediate")
         try:
+            database.require_in_place()
             yield connection
             connection.execute("commit")
         finally:

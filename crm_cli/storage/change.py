@@ -66,6 +66,11 @@ class Change:
     def __enter__(self) -> Self:
         with sentences(self.database.path):
             self.connection.execute("begin immediate")
+        try:
+            self.database.require_in_place()
+        except BaseException:
+            self._take_back()
+            raise
         return self
 
     def __exit__(

@@ -1,12 +1,13 @@
 """The one SQLite file, connected to safely, and statements run on it; every failure becomes a sentence."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crm_cli.errors import CrmError, DatabaseError
+from crm_cli.errors import CrmError, DamagedError, DatabaseError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage.statement import Statement
 
@@ -19,6 +20,7 @@ APPLICATION_ID = 0x43524D31
 SCHEMA_VERSION = 6
 BUSY_SECONDS = 15.0
 _FETCHED = 1000
+_OF_DAMAGE = ("not a database", "malformed", "no such table", "no such column", "UTF-8")
 
 Row = TypeVar("Row")
 
@@ -26,9 +28,12 @@ Row = TypeVar("Row")
 class Database:
     """An open database file. Reads fetch and close before they return; writes go through `Change`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, identity: tuple[int, int] | None = None
+    ) -> None:
         self._connection = connection
         self._behind: WriteBehind | None = None
+        self._identity = identity
         self.path = path
 
     @property
@@ -69,6 +74,7 @@ class Database:
         prepared = statement.prepare(given, sort, descending=descending)
         with sentences(self.path):
             rows = self.connection.execute(prepared.sql, prepared.values).fetchall()
+        self.require_in_place()
         try:
             return statement.read(rows)
         except (ValueError, TypeError) as error:
@@ -127,9 +133,26 @@ class Database:
         with sentences(self.path):
             return int(self.connection.execute("pragma data_version").fetchone()[0])
 
+    def require_in_place(self) -> None:
+        """Raise DatabaseError when another file lies at the path by now: a restored copy, or none at all.
+
+        What is open then is the old file without a name, and whatever is written there would be lost with it.
+        """
+        if self._identity is not None and self._identity != identity_of(self.path):
+            raise replaced(self.path)
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from one put in its place later, None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  # asked at every read, and pathlib is slower
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -180,6 +203,8 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
             _("{path} is in use by another program that has not finished.").format(path=path),
             _("Nothing was changed. Try again; if it stays so, find what holds it open."),
         )
+    if name == "SQLITE_READONLY_DBMOVED":
+        return replaced(path)
     if name.startswith("SQLITE_READONLY") or "readonly" in text:
         return DatabaseError(
             _("{path} cannot be written: the file or its folder is read-only.").format(path=path),
@@ -190,11 +215,7 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
             _("The disk is full; nothing was changed in {path}.").format(path=path),
             _("Free some space and try again. Reading and exporting still work."),
         )
-    if (
-        "not a database" in text
-        or "malformed" in text
-        or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-    ):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(told in text for told in _OF_DAMAGE):
         return damaged(path, text)
     if name.startswith("SQLITE_CANTOPEN"):
         return DatabaseError(
@@ -206,14 +227,20 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
             _("Reading or writing {path} failed ({reason}).").format(path=path, reason=text),
             _("Nothing was changed. Free some space; if there is enough, the disk may be failing."),
         )
-    if "no such table" in text or "no such column" in text or "UTF-8" in text:
-        return damaged(path, text)
     return DatabaseError(_("The database {path} failed: {reason}.").format(path=path, reason=text))
+
+
+def replaced(path: Path) -> DatabaseError:
+    """Return the error of a file in whose place another lies by now."""
+    return DatabaseError(
+        _("{path} was replaced or taken away while it was open here.").format(path=path),
+        _("Nothing was changed. Leave, and start crm again."),
+    )
 
 
 def damaged(path: Path, reason: str) -> DatabaseError:
     """Return the error of a file whose content nobody can have written."""
-    return DatabaseError(
+    return DamagedError(
         _("{path} is damaged or is not a database: {reason}.").format(path=path, reason=reason),
-        _("Keep the file as it is, put your last backup in its place, and try again."),
+        _("Keep the file as it is; see what is wrong with: crm doctor, and go back with: crm restore last"),
     )

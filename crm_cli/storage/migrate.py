@@ -4,16 +4,14 @@ Alembic and SQLAlchemy are imported here only: an everyday command never needs t
 """
 
 import contextlib
-import hashlib
-import os
 import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_cli import clock
 from crm_cli.errors import DatabaseError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
+from crm_cli.storage.backup import create_private, verified_copy
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect, sentences
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def create_database(path: Path) -> None:
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _create(path)
+        create_private(path)
     except OSError as error:
         raise DatabaseError(
             _("A database cannot be made at {path}: {reason}.").format(path=path, reason=system_reason(error))
@@ -59,53 +57,6 @@ def upgrade(path: Path, *, scripts: Path = MIGRATIONS, version: int = SCHEMA_VER
     copy = verified_copy(path)
     migrate_in_place(path, scripts, version)
     return copy
-
-
-def verified_copy(path: Path) -> Path:
-    """Copy the database beside itself, open the copy, check it, and keep its SHA-256 next to it."""
-    stamp = clock.now().strftime("%Y%m%dT%H%M%S%f")
-    copy = path.with_name(f"{path.name}.{stamp}.bak")
-    try:
-        _create(copy)
-        _copy(path, copy)
-        digest = hashlib.sha256(copy.read_bytes()).hexdigest()
-        checksum = copy.with_name(copy.name + ".sha256")
-        _create(checksum)
-        checksum.write_text(f"{digest}  {copy.name}\n")
-    except OSError as error:
-        copy.unlink(missing_ok=True)
-        raise DatabaseError(
-            _("{path} must be brought up to date, but no copy can be made beside it: {reason}.").format(
-                path=path, reason=system_reason(error)
-            ),
-            _("Nothing was changed. Make room, or get permission to write in its folder."),
-        ) from error
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    return copy
-
-
-def _create(path: Path) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-
-
-def _copy(path: Path, copy: Path) -> None:
-    with sentences(path), contextlib.closing(connect(path)) as source:
-        # Held from here on: a copy that met a lock would wait for ever.
-        source.execute("begin")
-        source.execute("select count(*) from sqlite_master").fetchone()
-        with contextlib.closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    with sentences(path), contextlib.closing(connect(copy)) as check:
-        verdict = check.execute("pragma integrity_check").fetchone()[0]
-    if verdict != "ok":
-        raise DatabaseError(
-            _("The database {path} is damaged ({reason}); it was not touched.").format(
-                path=path, reason=verdict
-            ),
-            _("Put your last backup in its place."),
-        )
 
 
 def _engine(path: Path) -> "Engine":
@@ -176,15 +127,27 @@ def _complete_facts(path: Path, connection: "Connection") -> None:
             facts.complete(raw)
 
 
-def run_migrations(connection: "Connection", scripts: Path = MIGRATIONS) -> None:
-    """Run every migration in `scripts` not yet run, inside the caller's transaction, on any database."""
+def make_schema(path: Path, version: int) -> None:
+    """Bring an empty file to the schema of `version`, which may be an old one, without a row or the search index."""
+    engine = _engine(path)
+    try:
+        with engine.connect() as connection, connection.begin():
+            run_migrations(connection, revision=f"{version:04d}")
+            connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"pragma user_version = {version}")
+    finally:
+        engine.dispose()
+
+
+def run_migrations(connection: "Connection", scripts: Path = MIGRATIONS, *, revision: str = "head") -> None:
+    """Run every migration in `scripts` up to `revision` not yet run, in the caller's transaction, on any database."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _row_counts(connection: "Connection") -> dict[str, int]:

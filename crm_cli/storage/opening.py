@@ -11,6 +11,7 @@ from crm_cli.storage.database import (
     SCHEMA_VERSION,
     Database,
     connect,
+    identity_of,
     sentences,
 )
 
@@ -28,13 +29,15 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
             _("SQLite {version} is too old; 3.35 or newer is needed.").format(version=sqlite3.sqlite_version)
         )
     _refuse_missing(path)
+    # Asked before it is opened: of a file replaced in between it is said once too often, never once too seldom.
+    identity = identity_of(path)
     with sentences(path):
-        _refuse_foreign(path, *_peek(path))
+        refuse_foreign(path, *peek(path))
         connection = connect(path, timeout=timeout)
         try:
             # Asked again: a migration that was killed is taken back by the first to open the file.
             application, version = _marks(connection)
-            _refuse_foreign(path, application, version)
+            refuse_foreign(path, application, version)
             connection.execute("pragma journal_mode = truncate").fetchone()
         except BaseException:
             connection.close()
@@ -45,10 +48,10 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
 
         upgrade(path)
         return open_database(path, timeout=timeout, migrate=False)
-    return Database(connection, path)
+    return Database(connection, path, identity)
 
 
-def _peek(path: Path) -> tuple[int, int]:
+def peek(path: Path) -> tuple[int, int]:
     """Return the marks in the file's own header (sqlite.org/fileformat2.html, 1.3): application id, user version.
 
     Read as bytes, so that a foreign file is not even tidied, and one that a killed program left in the middle
@@ -86,11 +89,12 @@ def _refuse_missing(path: Path) -> None:
     if size == 0:
         raise DatabaseError(
             _("The database {path} is empty; it was not made by crm, or it was damaged.").format(path=path),
-            _("Put a copy of yours in its place, or delete it and run crm init."),
+            _("Go back to a backup with: crm restore last, or delete it and run crm init."),
         )
 
 
-def _refuse_foreign(path: Path, application: int, version: int) -> None:
+def refuse_foreign(path: Path, application: int, version: int) -> None:
+    """Raise DatabaseError for the marks of another program, of a newer crm, or of one never finished being made."""
     if application != APPLICATION_ID:
         raise DatabaseError(
             _("{path} is a database of another program; it was not touched.").format(path=path),

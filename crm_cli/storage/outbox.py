@@ -227,6 +227,7 @@ def writing(database: Database, *, joining: bool = False) -> Iterator[sqlite3.Co
             return
         connection.execute("begin immediate")
         try:
+            database.require_in_place()
             yield connection
             connection.execute("commit")
         finally:

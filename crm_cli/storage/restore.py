@@ -1,0 +1,339 @@
+"""A backup put in the database's place: worked on as a copy, judged as a stranger's file, put there in one step."""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from crm_cli import clock
+from crm_cli.errors import CrmError, DatabaseError, NotFoundError, RefusedError, system_reason
+from crm_cli.i18n import gettext as _
+from crm_cli.storage import backup, expected_schema, kept_files
+from crm_cli.storage.database import BUSY_SECONDS, SCHEMA_VERSION, connect, damaged, explain, sentences
+from crm_cli.storage.opening import peek, refuse_foreign
+
+NOUNS = (
+    "customer", "contact", "phone", "call", "visit", "followup", "step", "plan", "money", "memo", "attachment",
+    "call_list", "list_number", "sweep", "building", "unit", "tenancy", "objection", "submission", "absence", "rep",
+)  # fmt: skip
+"""The tables whose rows a person knows, in the order they are told."""
+_OF_A_DAY = ("call", "visit", "followup")
+_BESIDE = ("-journal", "-wal", "-shm")
+_CHUNK = 1 << 20
+
+
+class Prepared(NamedTuple):
+    """A backup ready to be put in place: the copy at `work`, what its sums said, and the schema it came with.
+
+    `verified` says whether sums were there and right, `broken` how many rows name a row that is not there.
+    """
+
+    work: Path
+    manifest: backup.Manifest | None
+    schema: int
+    verified: bool
+    broken: int
+    zone: str
+    firm: str
+    firm_id: str
+
+
+class Compared(NamedTuple):
+    """The rows of a noun: how many are in the database now and in the backup, and what going back would do.
+
+    `back` come again, `gone` go, `changed` are as they were then; None where the database now cannot be read.
+    """
+
+    noun: str
+    now: int | None
+    then: int
+    back: int | None
+    gone: int | None
+    changed: int | None
+
+
+class Preview(NamedTuple):
+    """What going back would do: a line for each noun, the rows of `today` that would go, the newest change in both."""
+
+    rows: list[Compared]
+    lost_today: dict[str, int]
+    changed_now: str | None
+    changed_then: str | None
+    firm_id_now: str | None
+    readable: bool
+
+
+def prepare(file: Path, database: Path, *, unverified: bool = False) -> Prepared:
+    """Copy a backup beside the database it is to replace, check it there and bring it up to date.
+
+    Raises NotFoundError where there is none, RefusedError where its sums are missing, DatabaseError where they are
+    wrong, or where it is damaged, foreign, newer, or holds what crm never made. `unverified` insists without sums.
+    """
+    if not file.exists():
+        raise NotFoundError(_("There is no file {path}.").format(path=file), "crm backup list")
+    if not file.is_file():
+        raise RefusedError(_("{path} is not an ordinary file.").format(path=file))
+    work = _empty(database)
+    try:
+        verified = _fetched(file, work, unverified=unverified)
+        return _judged(file, work, verified=verified)
+    except CrmError as error:
+        discard(work)
+        # The copy is nothing to whoever typed the name of the backup.
+        error.sentence = error.sentence.replace(str(work), str(file))
+        raise
+    except BaseException:
+        discard(work)
+        raise
+
+
+def discard(work: Path) -> None:
+    """Take away the copy that was worked on."""
+    for end in ("", *_BESIDE):
+        with contextlib.suppress(OSError):
+            work.with_name(work.name + end).unlink(missing_ok=True)
+
+
+def _empty(database: Path) -> Path:
+    folder = database.resolve().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix=".crm-restore-", suffix=".part", dir=folder)
+    except OSError as error:
+        raise DatabaseError(
+            _("{path} cannot be written to: {reason}").format(path=folder, reason=system_reason(error))
+        ) from error
+    os.close(handle)
+    return Path(name)
+
+
+def _fetched(file: Path, work: Path, *, unverified: bool) -> bool:
+    """Copy a backup to `work` and compare its sum; return whether there was one and it was right."""
+    wanted = backup.digest_of(file)
+    if wanted is None and not unverified:
+        raise RefusedError(
+            _("Beside {path} there are no sums, so nobody can tell whether it is whole.").format(path=file),
+            _("Insist with --unverified; it is looked through all the same."),
+        )
+    try:
+        digest = _poured(file, work)
+        if wanted is None:
+            # A plain copy may have been made in the middle of a change, which stands in a file beside it.
+            for end in _BESIDE[:2]:
+                beside = file.with_name(file.name + end)
+                if beside.is_file() and beside.stat().st_size:
+                    _poured(beside, work.with_name(work.name + end))
+    except OSError as error:
+        raise DatabaseError(
+            _("{path} cannot be copied: {reason}.").format(path=file, reason=system_reason(error)),
+            _("Nothing was changed."),
+        ) from error
+    if wanted is not None and digest != wanted and not unverified:
+        raise DatabaseError(
+            _("{path} is not what was backed up: its SHA-256 is another.").format(path=file),
+            _("Use another backup (crm backup list), or insist with --unverified."),
+        )
+    return wanted == digest
+
+
+def _poured(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as taken, target.open("wb") as given:
+        os.fchmod(given.fileno(), 0o600)
+        while chunk := taken.read(_CHUNK):
+            digest.update(chunk)
+            given.write(chunk)
+        given.flush()
+        os.fsync(given.fileno())
+    return digest.hexdigest()
+
+
+def _judged(file: Path, work: Path, *, verified: bool) -> Prepared:
+    if not work.stat().st_size:
+        raise damaged(file, _("it is empty"))
+    refuse_foreign(file, *peek(work))
+    with sentences(file), contextlib.closing(connect(work)) as copy:
+        copy.execute("pragma mmap_size = 0")
+        verdict = copy.execute("pragma quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise damaged(file, verdict)
+        refuse_foreign(file, *peek(work))
+        expected_schema.refuse_planted(file, copy)
+        copy.execute("pragma journal_mode = delete").fetchone()
+        schema: int = copy.execute("pragma user_version").fetchone()[0]
+    if schema < SCHEMA_VERSION:
+        from crm_cli.storage.migrate import migrate_in_place
+
+        migrate_in_place(work)
+    with sentences(file), contextlib.closing(connect(work)) as copy:
+        expected_schema.refuse_other(file, copy)
+        broken = len(copy.execute("pragma foreign_key_check").fetchall())
+        firm = copy.execute("select timezone, name, id from firm order by no").fetchone()
+        if firm is None:
+            raise damaged(file, _("a row that every database has is missing"))
+    return Prepared(work, backup.read_sums(file)[0], schema, verified, broken, *firm)
+
+
+def preview(prepared: Prepared, database: Path, today: date) -> Preview:
+    """Return what putting a backup in place would do; `today` is the firm's day. Neither file is changed."""
+    with sentences(prepared.work), contextlib.closing(connect(prepared.work)) as then:
+        held = {noun: _count(then, "main", noun) for noun in NOUNS}
+        newest = _newest(then, "main")
+        try:
+            if not database.exists():
+                raise sqlite3.OperationalError("no file")
+            then.execute("attach ? as present", [f"{database.resolve().as_uri()}?mode=rw"])
+            rows = [_compared(then, noun, held[noun] or 0) for noun in NOUNS]
+            lost = {noun: _lost(then, noun, today) for noun in _OF_A_DAY}
+            firm = then.execute("select id from present.firm order by no").fetchone()
+            found = Preview(
+                rows, lost, _newest(then, "present"), newest, firm[0] if firm else None, readable=True
+            )
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            _refuse_busy(error, database)
+            rows = [Compared(noun, None, held[noun] or 0, None, None, None) for noun in NOUNS]
+            found = Preview(rows, {}, None, newest, None, readable=False)
+    return found
+
+
+def _refuse_busy(error: Exception, database: Path) -> None:
+    # What is only locked is sound, and is not to be put aside like a wreck.
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        raise explain(error, database) from error
+
+
+def _count(connection: sqlite3.Connection, which: str, table: str) -> int | None:
+    known = connection.execute(f"select 1 from {which}.sqlite_master where name = ?", [table]).fetchone()
+    if known is None:
+        return None
+    return int(connection.execute(f'select count(*) from {which}."{table}"').fetchone()[0])
+
+
+def _newest(connection: sqlite3.Connection, which: str) -> str | None:
+    row = connection.execute(f"select at from {which}.change order by no desc limit 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def _compared(connection: sqlite3.Connection, noun: str, then: int) -> Compared:
+    now = _count(connection, "present", noun)
+    if now is None:
+        return Compared(noun, None, then, None, None, None)
+    both, changed = connection.execute(
+        "select count(*), coalesce(sum(old.version <> new.version or"
+        " coalesce(old.changed_at, '') <> coalesce(new.changed_at, '')), 0)"
+        f' from main."{noun}" old join present."{noun}" new on new.id = old.id'
+    ).fetchone()
+    return Compared(noun, now, then, then - both, now - both, changed)
+
+
+def _lost(connection: sqlite3.Connection, noun: str, today: date) -> int:
+    sql = (
+        f'select count(*) from present."{noun}" new where new.day = ?'
+        f' and not exists (select 1 from main."{noun}" old where old.id = new.id)'
+    )
+    return int(connection.execute(sql, [today.isoformat()]).fetchone()[0])
+
+
+def bring_files(prepared: Prepared, store: Path, database: Path) -> tuple[int, int]:
+    """Put attached files back that the backup has and the database's folder has not, or has altered.
+
+    `store` is that of the folder of the backup. Returns how many were put back, and how many are nowhere.
+    """
+    with sentences(prepared.work), contextlib.closing(connect(prepared.work)) as copy:
+        rows = copy.execute("select distinct sha256, size from attachment").fetchall()
+    folder, back, missing = kept_files.folder_of(database), 0, 0
+    for cells in rows:
+        kept = kept_files.Kept(*cells)
+        if kept_files.is_whole(folder, kept, deep=True):
+            continue
+        try:
+            found = backup.keep_one(store, folder, kept)
+        except (OSError, CrmError):
+            found = False
+        back, missing = back + found, missing + (not found)
+    return back, missing
+
+
+def put_in_place(work: Path, database: Path, *, aside: bool) -> Path | None:
+    """Put the copy where the database is while nobody can write; return where the old one was put, if it was.
+
+    `aside` keeps the old file, which cannot be backed up, under another name. Who has the database open is told by
+    its next read or write that another file is there (`Database.require_in_place`). Raises DatabaseError where
+    somebody does not finish in time; nothing is changed then.
+    """
+    path = database.resolve()
+    kept: Path | None = None
+    try:
+        with _held(path, is_sound=not aside):
+            if aside and path.exists():
+                kept = _free_name(path)
+                # The name stays the database's until the other file has it: there is no moment without one.
+                _second_name(path, kept)
+            _put_journals_aside(path, kept or _free_name(path))
+            work.replace(path)
+        _settle_folder(path.parent)
+    except OSError as error:
+        raise DatabaseError(
+            _("{path} cannot be replaced: {reason}.").format(path=path, reason=system_reason(error)),
+            _("Nothing was changed."),
+        ) from error
+    return kept
+
+
+@contextlib.contextmanager
+def _held(path: Path, *, is_sound: bool) -> Iterator[None]:
+    """Keep everyone from writing, and from being in the middle of it, as far as the file still can be locked."""
+    connection: sqlite3.Connection | None = None
+    try:
+        if path.exists():
+            try:
+                connection = connect(path, timeout=BUSY_SECONDS)
+                connection.execute("pragma journal_mode = truncate").fetchone()
+                connection.execute("begin exclusive")
+            except sqlite3.Error as error:
+                _refuse_busy(error, path)
+                if is_sound:
+                    raise explain(error, path) from error
+        yield
+    finally:
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+
+def _free_name(path: Path) -> Path:
+    stamp = clock.machine_wall(clock.now()).strftime("%Y-%m-%d-%H%M%S")
+    names = (
+        path.with_name(f"{path.name}.{stamp}{end}.damaged") for end in ("", *map("-{}".format, range(2, 99)))
+    )
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _second_name(path: Path, kept: Path) -> None:
+    try:
+        os.link(path, kept)
+    except OSError:
+        path.rename(kept)
+
+
+def _put_journals_aside(path: Path, kept: Path) -> None:
+    """Move away what belongs to the old file: played back into the new one it would destroy it."""
+    for end in _BESIDE:
+        beside = path.with_name(path.name + end)
+        with contextlib.suppress(FileNotFoundError):
+            if beside.stat().st_size:
+                beside.rename(kept.with_name(kept.name + end))
+
+
+def _settle_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
