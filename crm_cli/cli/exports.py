@@ -1,4 +1,4 @@
-"""`crm export`: write a noun to a CSV, Excel or JSON Lines file."""
+"""`crm export`: write a noun to a CSV, Excel or JSON Lines file, or the whole firm to a folder."""
 
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, cast
@@ -16,7 +16,12 @@ from crm_cli.services.desk import Desk
 
 
 def export(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits, money, reps …"))],
+    noun: Annotated[
+        str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits, money, reps …; or all"))
+    ],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help=N_("A new folder for the whole firm, with all."))
+    ] = None,
     format: Annotated[  # noqa: A002  # the option's own name
         str | None,
         typer.Option("--format", metavar="csv|xlsx|jsonl", help=N_("As the file's ending says; else csv.")),
@@ -27,8 +32,16 @@ def export(
     ] = None,
     since: options.Since = None,
     until: options.Until = None,
+    no_history: Annotated[
+        bool, typer.Option("--no-history", help=N_("Leave out the journal, with all."))
+    ] = False,
 ) -> None:
-    """Write every record of a noun to a file, or to stdout."""
+    """Write every record of a noun to a file, or to stdout; or everything of the firm to a folder."""
+    if noun == "all":
+        _export_all(folder, file, format or session.chosen("format"), since or until, history=not no_history)
+        return
+    if folder is not None or no_history:
+        raise UsageError(_("Only all is written to a folder."), f"crm export {noun} --output FILE")
     wish = of_file(format or session.chosen("format"), file, exporting.FORMATS) or "csv"
     if wish == "xlsx" and file is None:
         raise UsageError(_("A workbook needs a file."), f"--output {noun}.xlsx")
@@ -44,6 +57,16 @@ def export(
         _("Written: {path} ({count} rows)").format(path=file, count=count),
         quiet=bool(session.chosen("quiet")),
     )
+
+
+def _export_all(
+    folder: Path | None, file: Path | None, wish: str | None, day: object, *, history: bool
+) -> None:
+    if day is not None:
+        raise UsageError(_("A whole firm is of every day."), _("Leave out --since and --until."))
+    from crm_cli.cli.whole_firm import export_all
+
+    export_all(folder or file, wish, history=history)
 
 
 def _to_stdout(desk: Desk, noun: str, wish: str, days: dict[str, Any]) -> None:

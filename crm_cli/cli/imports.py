@@ -249,5 +249,6 @@ VERBS = {
     "goals": Verb(_plain("goals"), N_("Numbers to reach.")),
     "notes": Verb(_plain("notes"), N_("What reps noted for their days' reports.")),
     "outcomes": Verb(outcomes, N_("Outcomes of calls and visits, with their rules.")),
+    "all": Verb("crm_cli.cli.whole_firm:take_in", N_("A whole firm, into a new database.")),
     "fields": Verb(fields, N_("Print which headers are understood.")),
 }

@@ -88,6 +88,24 @@ _MEANS_REST = frozenset({"outcome", "list_rule"})
 SOURCES = frozenset(_FROM) - {"customer", "contact"}
 """The tables whose new rows decide a fact: of a new customer nothing is known yet, of a new contact no number."""
 
+_TOUCHED = """
+select no from customer where no > :after and (
+    exists (select 1 from call where call.customer_no = customer.no)
+    or exists (select 1 from visit where visit.customer_no = customer.no)
+    or exists (select 1 from followup where followup.customer_no = customer.no))
+order by no limit :limit
+"""
+_CALLED = """
+select no from phone where no > :after and exists (select 1 from call where call.phone_no = phone.no)
+order by no limit :limit
+"""
+_WAITING = """
+select no from customer where no > :after and (
+    exists (select 1 from list_number where list_number.customer_no = customer.no)
+    or exists (select 1 from step where step.customer_no = customer.no and step.state = 'open'))
+order by no limit :limit
+"""
+
 _FEW = 20
 _BLOCK = 500
 
@@ -158,6 +176,24 @@ def complete(connection: sqlite3.Connection) -> None:
         from crm_cli.storage import queue_facts
 
         queue_facts.recompute(connection, called)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Work out every fact of rows that came without any, a stretch of numbers at a time: a firm may have millions."""
+    from crm_cli.storage import queue_facts
+
+    for statement, sql in ((_CUSTOMER, _TOUCHED), (_PHONE, _CALLED), (_REST, _TOUCHED)):
+        for stretch in _stretches(connection, sql):
+            connection.executemany(statement, ({"no": no} for no in stretch))
+    for stretch in _stretches(connection, _WAITING):
+        queue_facts.recompute(connection, set(stretch))
+
+
+def _stretches(connection: sqlite3.Connection, sql: str) -> Iterator[list[int]]:
+    after = 0
+    while found := connection.execute(sql, {"after": after, "limit": _BLOCK}).fetchall():
+        yield [row[0] for row in found]
+        after = found[-1][0]
 
 
 def _numbers(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any]) -> set[int]:

@@ -28,7 +28,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], mode: int = 0o600
     try:
         handle, name = tempfile.mkstemp(prefix=".crm-", suffix=".part", dir=target.parent)
     except OSError as error:
-        raise _explained(error, path) from error
+        raise explained(error, path) from error
     try:
         _fill(os.fdopen(handle, "w+b"), write, mode)
         Path(name).replace(target)
@@ -37,9 +37,9 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], mode: int = 0o600
             Path(name).unlink()
         # An error that names another file is about what `write` was reading, not about this one.
         if isinstance(error, OSError) and error.filename in {None, name}:
-            raise _explained(error, path) from error
+            raise explained(error, path) from error
         raise
-    _settle(target.parent)
+    settle(target.parent)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -83,7 +83,8 @@ def _fill(stream: IO[bytes], write: Callable[[BinaryIO], None], mode: int) -> No
         os.fsync(stream.fileno())
 
 
-def _explained(error: OSError, path: Path) -> CrmError:
+def explained(error: OSError, path: Path) -> CrmError:
+    """Return the sentence for a disk that did not take what was to be at `path`."""
     if error.errno in _FULL:
         return RefusedError(
             _("The disk is full: {path} was not written.").format(path=path),
@@ -97,7 +98,8 @@ def _explained(error: OSError, path: Path) -> CrmError:
     return CrmError(_("{path} was not written: {reason}.").format(path=path, reason=system_reason(error)))
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """Have what a folder lists on the disk, where the file system can."""
     # Not every file system can sync a folder; the file itself is on the disk already.
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
