@@ -1,7 +1,7 @@
 """The daily report as the paper form «商務專員日報表», in the words of the language in use."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -9,6 +9,7 @@ from crm_cli.domain.form import Block, Box, Field, Form, Listing
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.daily import DailyReport, Due, Planned
 from crm_cli.reports.daily_results import results
+from crm_cli.reports.doubts import withheld_until
 from crm_cli.reports.figure_words import progress, title
 from crm_cli.reports.totals import Progress
 from crm_cli.reports.touch_blocks import money_block, touch_blocks
@@ -51,7 +52,7 @@ def daily_form(report: DailyReport, desk: Desk) -> Form:
             market_block(report),
             *notes_blocks(report),
             tomorrow_block(report, desk),
-            doubts_block(report),
+            doubts_block(report, desk),
         ),
         boxes=sign_off_boxes(),
         none=_("none"),
@@ -206,11 +207,20 @@ def due_cells(due: Due, desk: Desk) -> tuple[str, ...]:
     )
 
 
-def doubts_block(report: DailyReport) -> Listing:
-    """Return what does not add up, with the records each doubt is about."""
+def doubts_block(report: DailyReport, desk: Desk) -> Listing:
+    """Return what does not add up, with the records each doubt is about, and from when on there may be more."""
     fields = (
         Field("sentence", _("what"), 1, main=True, weight=10),
         Field("records", _("records"), 1, weight=3),
     )
-    rows = tuple((doubt.sentence, ", ".join(doubt.records)) for doubt in report.doubts)
-    return Listing(_("What does not add up"), fields, rows)
+    rows = [(doubt.sentence, ", ".join(doubt.records)) for doubt in report.doubts]
+    if (final := withheld_until(report, desk)) is not None:
+        rows.append((_kept_back(desk, final), ""))
+    return Listing(_("What does not add up"), fields, tuple(rows))
+
+
+def _kept_back(desk: Desk, final: datetime) -> str:
+    at = desk.wall(final)
+    return _("How it was logged is for each rep alone to see until the day is final: {moment}.").format(
+        moment=f"{at:%Y-%m-%d %H:%M}"
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_cli.domain.codes import number
 from crm_cli.reports.daily import DailyReport, Due, Planned
+from crm_cli.reports.doubts import withheld_until
 from crm_cli.reports.figures import AMOUNTS, OtherMoney, Rate
 from crm_cli.reports.market import Market, Met, Rival, by_record
 from crm_cli.reports.sweep_day import SweepDay
@@ -53,6 +54,7 @@ def as_json(report: DailyReport, desk: Desk) -> dict[str, Any]:
             {"kind": doubt.kind, "sentence": doubt.sentence, "records": list(doubt.records)}
             for doubt in report.doubts
         ],
+        **plain({"doubts_withheld_until": withheld_until(report, desk)}, desk),
     }
     return found | ({"more_doubts": report.more_doubts} if report.summed else {})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
@@ -21,6 +21,9 @@ from crm_cli.storage.followups import FollowupRow
 from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.plans import PlanRow
 from crm_cli.storage.visits import VisitRow
+
+if TYPE_CHECKING:
+    from crm_cli.reports.daily import DailyReport
 
 DAY_ENDS = time(18)
 _GRADES = "ABCDE"
@@ -124,6 +127,21 @@ def shown_doubts(desk: Desk, doubts: Iterable[Doubt], rep_no: int, day: date) ->
     """Return those doubts of one rep's day, kept from before, that who looks may see now."""
     is_open = OpenDays(desk).has(rep_no, day)
     return tuple(doubt for doubt in doubts if is_open or doubt.kind not in fair_play.KINDS)
+
+
+def withheld_until(report: "DailyReport", desk: Desk) -> datetime | None:
+    """Return when the last of a report's days is final whose doubts who looks may not see yet, None without one."""
+    open_days = OpenDays(desk)
+    if report.summed:
+        reps = [one.rep_no for one in report.by_rep] or [report.scope.no or 0]
+        days = [one.day for one in report.by_day if any(one.numbers.values())]
+        whose = {(rep_no, day) for rep_no in reps for day in days}
+    else:
+        whose = {(one.rep_no, one.day) for one in (*report.calls, *report.incoming)}
+        whose |= {(one.rep_no, one.day) for one in report.visits}
+        whose |= {(one.rep_no, one.day) for one in report.followups}
+    finals = [open_days.final(day) for rep_no, day in whose if not open_days.has(rep_no, day)]
+    return max(finals, default=None)
 
 
 def as_doubt(found: Found) -> Doubt:

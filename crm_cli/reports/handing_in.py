@@ -33,7 +33,7 @@ def proof(desk: Desk, rep: RepRow, day: date) -> Form:
     if late:
         blocks.append(_agenda(overdue_title(len(late), LATE_SHOWN), late[:LATE_SHOWN], desk))
     if report.doubts:
-        blocks.append(doubts_block(report))
+        blocks.append(doubts_block(report, desk))
     return Form(
         name=_("Daily report"),
         title=_("Report of {rep} for {day}").format(rep=rep.name, day=day.isoformat()),

@@ -65,7 +65,7 @@ def span_form(report: DailyReport, desk: Desk) -> Form:
             market_block(report, MOST_CUSTOMERS),
             *notes_blocks(report),
             *(() if report.summed else (tomorrow_block(report, desk),)),
-            _doubts(report),
+            _doubts(report, desk),
         ),
         boxes=sign_off_boxes(),
         none=_("none"),
@@ -195,8 +195,8 @@ def _cell(report: DailyReport, key: str, value: int, *, major: bool) -> str:
     return str(value) if value or major else ""
 
 
-def _doubts(report: DailyReport) -> Listing:
-    found = doubts_block(report)
+def _doubts(report: DailyReport, desk: Desk) -> Listing:
+    found = doubts_block(report, desk)
     if not report.more_doubts:
         return found
     more = _("{count} more").format(count=report.more_doubts)

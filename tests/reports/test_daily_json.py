@@ -16,7 +16,7 @@ FRIDAY = date(2026, 11, 20)
 TOP = (
     "date", "scope", "firm", "timezone", "currency", "part", "reps", "team", "area", "goals", "month_to_date",
     "totals", "dial_plan", "plans", "visits", "sweeps", "calls", "incoming", "followups", "money", "market", "problem", "help_needed",
-    "tomorrow", "doubts",
+    "tomorrow", "doubts", "doubts_withheld_until",
 )  # fmt: skip
 CALLS = (
     "attempts", "dials", "invalid_rate", "answered", "answer_rate", "human", "reached", "reach_rate",

@@ -1,5 +1,6 @@
 """What does not add up is said once, in a sentence, with the records it is about; what does is not."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ import time_machine
 
 from crm_cli import i18n
 from crm_cli.reports.daily import daily_report
+from crm_cli.reports.daily_form import doubts_block
+from crm_cli.reports.daily_json import as_json
 from crm_cli.reports.doubts import Doubt
 from crm_cli.reports.scope import find_scope
 from crm_cli.services import calls, customers, followups, plans, steps, visits
@@ -118,3 +121,36 @@ def test_a_doubt_that_was_kept_is_read_in_any_language() -> None:
     with i18n.speaking("zh-Hans"):
         assert "12" in kept.sentence
         assert "visits" not in kept.sentence
+
+
+@pytest.mark.parametrize(
+    ("at", "rep", "kept"),
+    [
+        ("2026-11-20T19:00:00+08:00", "陈伟", False),
+        ("2026-11-20T19:00:00+08:00", "李娜", True),
+        ("2026-11-24T09:00:00+08:00", "李娜", False),
+    ],
+)
+def test_a_colleague_is_told_that_doubts_are_kept_back_until_the_day_is_final(
+    open_as: Callable[[str | None], Desk], at: str, rep: str, *, kept: bool
+) -> None:
+    calls.log_call(
+        open_as("陈伟"), calls.Typed("白云", "no_answer", at="2026-11-20 10:00"), Extras(grade="B")
+    )
+    with time_machine.travel(at):
+        desk = open_as(rep)
+        firm = find_scope(desk, everyone=True)
+        report = daily_report(desk, firm, FRIDAY)
+        told = [row[0] for row in doubts_block(report, desk).rows]
+        until = [
+            as_json(one, desk)["doubts_withheld_until"]
+            for one in (report, daily_report(desk, firm, FRIDAY, summed=True))
+        ]
+    if kept:
+        final = "How it was logged is for each rep alone to see until the day is final: 2026-11-23 08:00."
+        assert told == [final]
+        assert until == ["2026-11-23T08:00:00+08:00"] * 2
+    else:
+        assert told == ["白云 was raised from C to B though nobody was reached."]
+        # A report that is summed asks by days who was at work, not what was logged.
+        assert until[0] is None
