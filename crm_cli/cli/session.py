@@ -108,10 +108,15 @@ def desk(*, allow_stranger: bool = False) -> Iterator[Desk]:
         choose=_choose if can_ask else None,
         ask=_ask if can_ask else None,
     )
+    opened.remark = _remark
     try:
         yield opened
     finally:
         opened.close()
+
+
+def _remark(sentence: str) -> None:
+    voice.say(sentence, quiet=bool(chosen("quiet")))
 
 
 def _quoted(word: str) -> str:

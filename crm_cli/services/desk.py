@@ -49,6 +49,8 @@ class Desk:
         self.command = command
         self.choose = choose
         self.ask = ask
+        # What a person is told by the way, before the command says what it did: c17 is c12 now.
+        self.remark: Callable[[str], None] | None = None
         self._settings: dict[str, Any] | None = None
         self._outcomes: dict[str, list[OutcomeRow]] = {}
         self._change: Change | None = None

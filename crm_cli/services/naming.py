@@ -92,6 +92,11 @@ def find_party(desk: Desk, text: str) -> Party:
 def _customer_by_no(desk: Desk, no: int, text: str) -> CustomerBrief:
     found = desk.database.first(BRIEFS, no=no)
     if found is None:
+        # Numbers are never reused, so that one that is gone may have been merged into another.
+        from crm_cli.services.other_names import merged_into
+
+        found = merged_into(desk, no)
+    if found is None:
         raise missing(text, _("See customers with: crm customer list"))
     return found
 

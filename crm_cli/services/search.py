@@ -67,6 +67,11 @@ def _numbered(desk: Desk, text: str) -> list[SearchHit]:
     no = contacts[0].customer_no if contacts else number_of("customer", text)
     if no is None:
         return []
+    if not contacts and desk.database.first(BRIEFS, no=no) is None:
+        from crm_cli.services.other_names import merged_into
+
+        into = merged_into(desk, no)
+        no = into.no if into else no
     kind = "contact" if contacts else "customer"
     reason = Reason(kind, "no", contact_no or no, text.strip(), contact_no)
     return _filled(desk, [Hit(no, None, 0, reason)], [])

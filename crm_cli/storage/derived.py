@@ -21,6 +21,7 @@ FACTS = {
 DERIVED = {
     "customer": ("name_key", "initials", "pinyin", "sort_key"),
     "contact": ("name_key", "initials", "pinyin"),
+    "customer_name": ("name_key", "initials", "pinyin"),
     "rep": ("name_key", "initials", "pinyin"),
     "team": ("name_key",),
     "outcome": ("name_key", "initials"),

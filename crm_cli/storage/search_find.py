@@ -10,7 +10,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import SHORTEST_ID, Word, name_word
 from crm_cli.storage import search_match as match_text
 from crm_cli.storage import search_pick as pick
-from crm_cli.storage.search_notes import NoteHit, noted
+from crm_cli.storage.search_notes import OTHER_NAME, NoteHit, named_otherwise, noted
 from crm_cli.storage.search_pick import (
     ANY,
     CONTACT,
@@ -38,21 +38,22 @@ def find(
 ) -> list[Hit]:
     """Return the customers in which every word is found, at most `limit`, best first.
 
-    A word is found in the customer's or a contact's name, initials, pinyin, addresses and ids, a phone, a note
+    A word is found in the customer's, another of its or a contact's name, initials, pinyin, addresses and ids, a phone, a note
     (of more than 2,000 notes with it, the newest); beside other words in the city or district too.
     """
     if not words or limit < 1:
         return []
     match_text.prepare(connection)
     asked = Asked(connection, words, " ".join(word.text for word in words), limit, owner_no)
-    notes: list[dict[int, NoteHit]] = []
+    notes: list[dict[int, NoteHit]] = [named_otherwise(connection, word) for word in words]
     if len(words) == 1:
-        found = _best(asked, _one_word(asked, words[0]))
+        named = _otherwise(asked, words[0]) if notes[0] else []
+        found = _best(asked, [*_one_word(asked, words[0]), *named])
         if len(found) < limit:
-            notes = [noted(connection, words[0])]
+            notes = [{**noted(connection, words[0]), **notes[0]}]
             found = _best(asked, [*found, *_touched(asked, notes[0])])
     else:
-        notes = [noted(connection, word) for word in words]
+        notes = [{**noted(connection, word), **names} for word, names in zip(words, notes, strict=True)]
         from crm_cli.storage.search_together import together
 
         found = together(asked, notes)
@@ -65,9 +66,14 @@ def customer_numbers(
 ) -> list[int]:
     """Return the numbers of customers whose name, initials or pinyin hold `folded`, best first.
 
-    `exact` keeps those of which it is the whole name or short name.
+    Those of whom only another name does come after them. `exact` keeps those of which it is a whole name.
     """
-    return [one.no for one in _named(connection, CUSTOMER, folded, limit, exact=exact)]
+    found = _named(connection, CUSTOMER, folded, limit, exact=exact)
+    if folded and len(found) < limit:
+        asked = Asked(connection, [name_word(folded)], folded, limit, None)
+        named = [one for one in _otherwise(asked, asked.words[0]) if not (exact and one.rank)]
+        found = [*found, *named]
+    return list(dict.fromkeys(one.no for one in found))[:limit]
 
 
 def contact_numbers(
@@ -177,6 +183,19 @@ def _by_phone(asked: Asked, word: Word) -> list[Found]:
     sql = (
         f"select customer.no, customer.last_touch_at, min(case when {whole} then 0 else {ANY} end) as best"
         f" from phone join customer on customer.no = phone.customer_no where {condition.sql}{asked.mine}"
+        " group by customer.no order by best, customer.last_touch_at desc, customer.no desc limit :wanted"
+    )
+    values = {**asked.values, **condition.values, "wanted": asked.limit}
+    return [Found(*row) for row in asked.connection.execute(sql, values)]
+
+
+def _otherwise(asked: Asked, word: Word) -> list[Found]:
+    """Return the customers one of whose other names holds the word, ranked as by their own."""
+    condition = match_text.other_name_condition("own", word, "word")
+    sql = (
+        f"select customer.no, customer.last_touch_at, min({match_text.rank_sql('own')}) as best"
+        f" from {OTHER_NAME} own cross join customer on customer.no = own.customer_no"
+        f" where {condition.sql}{asked.mine}"
         " group by customer.no order by best, customer.last_touch_at desc, customer.no desc limit :wanted"
     )
     values = {**asked.values, **condition.values, "wanted": asked.limit}

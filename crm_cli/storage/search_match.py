@@ -103,6 +103,14 @@ def name_condition(alias: str, word: Word, key: str, *, place: bool = False) -> 
     return Condition(f"({' or '.join(ways)})", values)
 
 
+def other_name_condition(alias: str, word: Word, key: str) -> Condition:
+    """Return the condition that another name of a customer holds the word: as it is written or is spoken."""
+    seen, spoken = _seen(alias, word, key), _spoken(alias, word, key)
+    if spoken is None:
+        return seen
+    return Condition(f"({seen.sql} or {spoken.sql})", {**seen.values, **spoken.values})
+
+
 def walked_condition(table: str, word: Word, key: str, *, ids: bool) -> Condition:
     """Return `name_condition` for rows of which only the index is at hand, which has names and initials.
 

@@ -6,9 +6,10 @@ from crm_cli.domain.folding import fold
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word
 from crm_cli.storage.search import NOTE_STEP, NOTE_TABLES, NOTES
-from crm_cli.storage.search_match import listed, name_match
+from crm_cli.storage.search_match import listed, name_match, other_name_condition
 
 MOST_NOTES = 2_000
+OTHER_NAME = "customer_name"
 # How a note's row says its customer, where that is not its customer_no.
 _CUSTOMER_OF = {
     "customer": "no",
@@ -41,6 +42,23 @@ def noted(connection: sqlite3.Connection, word: Word) -> dict[int, NoteHit]:
     for table in sorted(numbers, key=NOTE_TABLES.index, reverse=True):
         for customer_no, hit in _holding(connection, table, numbers[table], word):
             found.setdefault(customer_no, hit)
+    return found
+
+
+def named_otherwise(connection: sqlite3.Connection, word: Word) -> dict[int, NoteHit]:
+    """Return the customers one of whose other names holds the word, each with the newest such name.
+
+    There are as many as people typed and merged one by one: all are looked at.
+    """
+    condition = other_name_condition("own", word, "word")
+    rows = connection.execute(
+        f"select own.customer_no, own.no, own.name from {OTHER_NAME} own where {condition.sql}"
+        " order by own.no desc limit :most",
+        {**condition.values, "most": MOST_NOTES},
+    )
+    found: dict[int, NoteHit] = {}
+    for customer_no, no, name in rows:
+        found.setdefault(customer_no, NoteHit(OTHER_NAME, no, name))
     return found
 
 

@@ -7,7 +7,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.search_words import Word, in_ids, in_name, in_phone, in_place
 from crm_cli.storage.search import IDS, PLACES
 from crm_cli.storage.search_match import listed
-from crm_cli.storage.search_notes import NoteHit
+from crm_cli.storage.search_notes import OTHER_NAME, NoteHit
 
 _KEYS = "name_key, initials, pinyin"
 _NAMES = 3
@@ -76,6 +76,8 @@ def _reason(card: _Card, word: Word, note: NoteHit | None) -> Reason:
     main = card.contacts[0].no if card.contacts else None
     if field := in_name(word, *card.keys):
         return Reason("customer", field, card.no, card.name, main)
+    if note is not None and note.table == OTHER_NAME:
+        return Reason("customer", "other_name", card.no, note.text, main)
     for contact in card.contacts:
         if field := in_name(word, *contact.keys):
             return Reason("contact", field, contact.no, contact.name, contact.no)

@@ -173,6 +173,8 @@ def _pool(desk: Desk, manager: Desk) -> None:
     with desk.change() as change:
         pool.note_moves(desk, change, "warned", [(1, 1)], due_on=date(2026, 11, 24))
         change.insert("kept_proposal", customer_no=1, field="grade", value="B")
+        change.insert("not_duplicate", customer_no=1, other_no=2, reason="看过")
+        change.insert("customer_name", customer_no=1, name="白云旧名", was_no=1, was_id=change.id)
 
 
 def _call_list(desk: Desk) -> None:
