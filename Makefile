@@ -49,6 +49,7 @@ imports: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m tools.make_reference
 	$(BIN)/python -m tools.make_picture
+	$(BIN)/python -m tools.make_screens
 
 messages: $(VENV)/.dev
 	$(BIN)/python -m tools.make_messages
