@@ -37,6 +37,7 @@ class Paper(Frozen):
     """A sheet as it is printed: `no` is None while nothing is on it, `left_off` whom it leaves out and why.
 
     `kind` is of codes.SHEET_KINDS, `heading` what it is of, `notes` what stands above the rows: titles and texts.
+    `why` says why nothing is on it, where that is known.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Paper(Frozen):
     lines: tuple[PaperLine, ...]
     left_off: tuple[tuple[str, str], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
     @property
     def to_do(self) -> tuple[PaperLine, ...]:
@@ -134,6 +136,7 @@ def paper_values(paper: Paper) -> dict[str, Any]:
         "of": paper.heading,
         "rows": [_values(paper.no, code, line) for code, line in paper.coded()],
         "left_off": [{"who": who, "why": why} for who, why in paper.left_off],
+        "why": paper.why,
     }
 
 

@@ -46,15 +46,15 @@ def _remark(paper: Paper, name: str) -> str:
     if not name and paper.kind == "visits" and paper.notes:
         return _("No visit but doors: they have a sheet of their own.")
     if not name:
-        return _("Nothing to print: no sheet was made.")
+        return " ".join(filter(None, (_("Nothing to print: no sheet was made."), paper.why)))
     return _("Type it back with: {command}, a row a line: {example}").format(
         command=f"{_ENTER[paper.kind]} --sheet {name}", example=_(_EXAMPLES[paper.kind])
     )
 
 
 _EXAMPLES = {
-    "visits": "12 not_in · 13 met_staff card 王总 13800138000 B +2d 送样",
-    "calls": "12 no_answer · 13 talked B +2d 报价",
+    "visits": N_("12 not_in · 13 met_staff card Mr Ng 13800138000 B +2d samples"),
+    "calls": N_("12 no_answer · 13 talked B +2d quote"),
     "sweep": N_("12 not_in · 13 met_staff card Kilo Ltd Mr Ng 13800138000 B +2d samples"),
 }
 

@@ -49,9 +49,8 @@ def sweep_sheet(
             way = course.front.direction if course else "up"
             doors = walk(way, [door for door in seen.doors if rep is None or door.rep_no == rep.no])
         rep = rep or _walker(desk, course)
-        if floors:
-            doors = _between(seen, doors, floors)
-        wanted = [door for door in doors if door.state in (_AGAIN if is_over else _TO_DO | _BARRED)]
+        asked = _between(seen, doors, floors) if floors else doors
+        wanted = [door for door in asked if door.state in (_AGAIN if is_over else _TO_DO | _BARRED)]
         _refuse_too_many(wanted)
         lines = tuple(_lines(desk, wanted))
         going = [line for line in lines if not line.barred]
@@ -61,13 +60,14 @@ def sweep_sheet(
             no = print_sheet(
                 desk, "sweep", desk.today(), rows, rep_no=rep.no if rep else None, sweep_no=sweep.no
             )
-    left = len(doors) - len(wanted)
+    left = len(asked) - len(wanted)
     told = ngettext("{count} door", "{count} doors", left).format(count=left)
     off = ((told, _("done, or passed over")),) if left else ()
     name = course.front.name if course else ""
     heading = " · ".join(filter(None, (sweep.building, name, floors)))
     notes = tuple(_notes(desk, sweep))
-    return Paper("sweep", no, desk.today(), rep.name if rep else "", heading, lines, off, notes)
+    why = "" if going else _why_nothing(seen, course, doors, floors or "")
+    return Paper("sweep", no, desk.today(), rep.name if rep else "", heading, lines, off, notes, why)
 
 
 def _course(seen: View, rep: RepRow | None, front: str | None) -> Course | None:
@@ -112,6 +112,18 @@ def _between(seen: View, doors: Sequence[Door], text: str) -> list[Door]:
     ]
     low, high = min(places), max(places)
     return [door for door in doors if low <= (door.position if street else door.floor_order) <= high]
+
+
+def _why_nothing(seen: View, course: Course | None, theirs: Sequence[Door], floors: str) -> str:
+    """Return why a stretch has no door to print: it is another front's, or nothing of it is left to do."""
+    there = _between(seen, seen.doors, floors) if floors else seen.doors
+    fronts = [one.front.name for one in seen.courses if any(door in one.part for door in there)]
+    if course is not None and fronts and course.front.name not in fronts:
+        told = _("That is the part of {fronts}: print it with {command}.")
+        return told.format(fronts=", ".join(fronts), command=f'--front "{fronts[0]}"')
+    if any(door not in theirs and door.state in _TO_DO for door in there):
+        return _("These doors were handed to others.")
+    return _("None of its doors is left to do.")
 
 
 def _refuse_too_many(doors: Sequence[Door]) -> None:

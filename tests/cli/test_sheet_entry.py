@@ -1,5 +1,6 @@
 """Paper typed back: rows become visits, calls and knocks in one change; what is wrong stops all of it, and says where."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,31 @@ def test_sheets_are_listed_with_what_was_typed_back(walk: Run) -> None:
     assert walk("sheet list --rep 李娜 --format json").json() == []
     assert "crm sheet list" in walk("visit enter --sheet g9", stdin="1 n\n").stderr
     assert walk("sheet list --kind x").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("--floors 1-2", 'That is the part of 李娜: print it with --front "李娜".'),
+        ("--floors 4", "None of its doors is left to do."),
+        ("--floors 3", "These doors were handed to others."),
+    ],
+)
+def test_a_sheet_that_is_not_printed_says_why(tower: Run, line: str, why: str) -> None:
+    _done(tower, "knock 402-403 closed", "sweep skip 402-403", "sweep hand --floors 3 --to 李娜")
+    printed = tower(f"sweep sheet --format text {line}").stdout
+    assert f"Nothing to print: no sheet was made. {why}" in " ".join(printed.split())
+    assert tower(f"sweep sheet --format json {line}").json()["why"] == why
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_the_example_on_the_paper_can_be_typed(walk: Run, tower: Run, language: str) -> None:
+    kinds = {"visit": "plan sheet --date 2026-11-20", "sweep": "sweep sheet"}
+    for noun, printing in kinds.items():
+        text = " ".join(tower(printing, "--format", "text", "--lang", language).stdout.split())
+        example = re.search(r"12 not_in · 13 (.*?[+]2d \S+)", text)
+        assert example is not None, text
+        entry = tower(
+            f"{noun} enter --dry-run --sheet {text.split()[0]}", stdin=f"1 not_in\n2 {example[1]}\n"
+        )
+        assert (entry.exit_code, "138" in entry.stdout) == (0, True), entry.said
