@@ -67,10 +67,12 @@ PLACES = {
     "payment": Place(f"{CLI}.payments", N_("Payments."), "payments"),
     "report": Place(f"{CLI}.report", N_("The daily report, and what only the rep can add to it."), "reports"),
     "import": Place(f"{CLI}.imports", N_("Bring in the firm's own spreadsheets.")),
-    "export": Place(f"{CLI}.exports", N_("Write a noun to a CSV, Excel or JSON Lines file."), verb="export"),
+    "export": Place(
+        f"{CLI}.exports", N_("Write a noun to a file, or the whole firm to a folder."), verb="export"
+    ),
     "undo": Place(f"{CLI}.history", N_("Take back the last command."), verb="undo"),
     "redo": Place(f"{CLI}.history", N_("Do the undone command again."), verb="redo"),
-    "history": Place(f"{CLI}.history", N_("Who changed what and when."), verb="history"),
+    "history": Place(f"{CLI}.history", N_("Who changed what and when; restore what was."), usual="show"),
     "rep": Place(f"{CLI}.reps", N_("The firm's people."), "reps"),
     "team": Place(f"{CLI}.teams", N_("Teams and their industries."), "teams"),
     "outcome": Place(f"{CLI}.outcomes", N_("Outcomes of calls and visits."), "outcomes"),
@@ -88,6 +90,18 @@ PLACES = {
         f"{CLI}.cron", N_("Print the crontab of this installation: reports, retries, reminders."), verb="cron"
     ),
     "config": Place(f"{CLI}.settings", N_("Settings of the firm and of this machine.")),
+    "backup": Place(
+        f"{CLI}.backups",
+        N_("Backups: make, list, verify; crm backup alone makes one."),
+        "backups",
+        usual="make",
+    ),
+    "restore": Place(
+        f"{CLI}.restore", N_("Go back to a backup, after showing what would go."), verb="restore"
+    ),
+    "doctor": Place(
+        f"{CLI}.doctor", N_("Check the database and all around it; mend what can be."), verb="doctor"
+    ),
     "init": Place(f"{CLI}.init", N_("Make the database of a firm."), verb="init"),
     "demo": Place(f"{CLI}.demo", N_("Load the sample firm and print its report."), verb="demo"),
     "completion": Place(f"{CLI}.completion", N_("Print the shell's completion script."), verb="completion"),

@@ -8,6 +8,7 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.filters import span
+from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import ON_SCREEN, how_many, is_for_people, show_list, show_records, title
 from crm_cli.domain import words
 from crm_cli.i18n import N_
@@ -48,23 +49,44 @@ def history(
     date: options.OnDay = None,
     since: options.Since = None,
     until: options.Until = None,
+    command: Annotated[
+        str | None,
+        typer.Option("--command", metavar="WORDS", help=N_('Only commands with these words: "call log".')),
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option("--field", metavar="FIELD", help=N_("Only what gave this field another value: grade.")),
+    ] = None,
     rows: Annotated[bool, typer.Option("--rows", help=N_("Every row changed, before and after."))] = False,
     everyone: options.Everyone = False,
     limit: options.Limit = None,
 ) -> None:
-    """Show who changed what and when, the newest first."""
+    """Show who changed what and when, the newest first; of a record its story in words."""
     count = how_many(limit)
     with session.desk() as desk:
         who = find_rep(desk, rep).name if rep else actor
         if who is None and not everyone and thing is None and desk.me is not None and desk.me.role == "rep":
             who = desk.author
-        found = journal.changes(
-            desk, record=thing, actor=who, limit=count, **_instants(desk, date, since, until)
-        )
+        asked: dict[str, Any] = {"actor": who, "limit": count, **_instants(desk, date, since, until)}
+        if thing is not None and not rows and command is None and _is_told():
+            from crm_cli.cli import history_story
+
+            history_story.tell(desk, thing, field, asked)
+            return
+        found = journal.changes(desk, record=thing, command=command, field=field, **asked)
         if rows:
             _show_rows(desk, found, thing, count)
         else:
             show_list(desk, "change", found, limit=count)
+        if thing is not None and not found:
+            from crm_cli.cli import history_story
+
+            history_story.tell_archives(desk)
+
+
+def _is_told() -> bool:
+    """Say whether a record's history is told as a story: for people who asked for no columns."""
+    return is_for_people() and session.style().columns is None
 
 
 def _instants(desk: Desk, date: str | None, since: str | None, until: str | None) -> dict[str, Any]:
@@ -133,3 +155,16 @@ def _fields(image: Mapping[str, Any]) -> list[str]:
 
 def _shown(value: Any) -> str:
     return "-" if value in (None, "") else str(value)
+
+
+VERBS = {
+    "show": Verb(history, N_("Who changed what and when; also without this word.")),
+    "restore": Verb(
+        "crm_cli.cli.history_restore:restore",
+        N_("Give a record, or a field of it, back what it was; bring a removed one back."),
+    ),
+    "prune": Verb(
+        "crm_cli.cli.history_archives:prune", N_("Move the older part of the history into an archive file.")
+    ),
+    "archives": Verb("crm_cli.cli.history_archives:archives", N_("Where the older history lies.")),
+}

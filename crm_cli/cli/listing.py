@@ -16,7 +16,7 @@ NUMERIC = frozenset(
     {
         "amount", "need_budget", "talk_seconds", "expense", "rows", "met", "heard_count", "position", "numbers", "fresh",
         "again", "wait", "over", "dials", "reached", "tries", "customers", "owned", "not_done", "penetration",
-        "list_reach_rate",
+        "list_reach_rate", "contacts", "calls", "visits", "followups", "attached", "then", "back", "gone", "changed",
     }
 )  # fmt: skip
 SHOWN: Mapping[str, Sequence[str]] = {
@@ -75,6 +75,11 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
     "attachment": ("no", "record", "customer", "name", "size", "note", "created_at", "created_by"),
     "attachment_check": ("state", "no", "record", "name", "path"),
+    "backup": (
+        "no", "backup_at", "reason", "state", "size", "customers", "contacts", "calls", "visits", "followups", "attached",
+    ),
+    "restore": ("rows_of", "now", "then", "back", "gone", "changed"),
+    "doctor": ("check", "state", "found"),
     "recording": (
         "no", "call_no", "at", "customer", "contact", "outcome", "talk_seconds", "name", "size", "state", "rep",
     ),
@@ -92,6 +97,11 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "setting": ("key", "value", "default", "where", "meaning"),
     "change_row": ("no", "at", "actor", "record", "operation", "what", "command", "undone_by_no"),
     "change": ("no", "at", "actor", "command", "rows", "kind", "undone_by_no"),
+    "archive": ("no", "until_at", "first_no", "last_no", "items", "state", "file"),
+    "import_batch": (
+        "no", "created_at", "created_by", "noun", "file_name", "source", "created_count", "updated_count",
+        "skipped_count", "rejected_count", "state",
+    ),
 }  # fmt: skip
 LABELLED: Mapping[str, Mapping[str, str]] = {
     "customer": {
@@ -132,6 +142,10 @@ LABELLED: Mapping[str, Mapping[str, str]] = {
     "channel": {"kind": "medium"},
     "outbox": {"medium": "medium", "state": "outbox_state"},
     "attachment_check": {"state": "file_state"},
+    "archive": {"state": "file_state"},
+    "import_batch": {"noun": "import_noun", "state": "import_state"},
+    "backup": {"reason": "backup_reason", "state": "backup_state"},
+    "doctor": {"check": "check", "state": "check_state"},
     "recording": {"state": "file_state", "direction": "direction"},
     "recording_match": {"state": "match_state"},
     "setting": {"where": "setting_of"},

@@ -1,7 +1,9 @@
 """Who changed what and when; taking a command back and doing it again."""
 
 import json
-from datetime import timedelta
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm_cli import clock
@@ -9,7 +11,9 @@ from crm_cli.domain.codes import LETTER_OF, LETTERS, number
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
+from crm_cli.services.archives import refuse_archived
 from crm_cli.services.desk import Desk
+from crm_cli.services.field_names import columns_called
 from crm_cli.services.naming import require_number
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Author, Change
@@ -23,6 +27,7 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
     Raises RefusedError when a later change stands on it, NotFoundError when there is nothing to undo.
     """
     target = _last(desk) if text is None else _numbered(desk, text)
+    refuse_archived(desk, target.no, also=target)
     if target.undone_by_no is not None:
         raise RefusedError(_("{number} is undone already.").format(number=f"h{target.no}"))
     if target.kind != "do":
@@ -95,8 +100,10 @@ def _last(desk: Desk) -> ChangeBrief:
 
 
 def _numbered(desk: Desk, text: str) -> ChangeBrief:
-    found = desk.database.first(FIND_CHANGES, no=require_number("change", text))
+    no = require_number("change", text)
+    found = desk.database.first(FIND_CHANGES, no=no)
     if found is None:
+        refuse_archived(desk, no)
         raise NotFoundError(_("There is no change {number}.").format(number=text), "crm history")
     return found
 
@@ -121,17 +128,75 @@ def _refuse_old_ban(desk: Desk, target: ChangeBrief) -> None:
     )
 
 
-def changes(desk: Desk, *, record: str | None = None, **filters: Any) -> list[ChangeBrief]:
-    """Return the commands in the history, newest first; `record` (`c12`) keeps those that changed it."""
+def changes(
+    desk: Desk,
+    *,
+    record: str | None = None,
+    command: str | None = None,
+    field: str | None = None,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+    **others: Any,
+) -> list[ChangeBrief]:
+    """Return the commands in the history, newest first.
+
+    `record` (`c12`) keeps those that changed it, `command` those in which these words stand, `field` those that
+    gave a field (its key or its title) another value, `since` and `until` those between two instants; others are FIND_CHANGES's.
+    """
+    filters: dict[str, Any] = {**others, "since": since, "until": until, "actor": actor, "limit": limit}
+    if command:
+        filters["command"] = f"%{_literal(command)}%"
     if record is not None:
-        table, no = _record(record)
+        table, no = record_key(record)
         filters.update(table_name=table, row_no=no)
-    return desk.database.all(FIND_CHANGES, **filters)
+        if field:
+            filters["numbers"] = _moving(desk, table, no, columns_called(desk, field, table))
+        return desk.database.all(FIND_CHANGES, **filters)
+    if field:
+        patterns = [f'%"{_literal(name)}":%' for name in columns_called(desk, field)]
+        filters.update(field=patterns[0], field_also=patterns[-1])
+    if since is not None and (until or clock.now()) - since <= _FEW_DAYS:
+        filters.update(actor=None, of_actor=actor)
+    if (since or until) is None or filters["actor"] is not None:
+        return desk.database.all(FIND_CHANGES, **filters)
+    bounds: dict[str, Any] = {"from_id": _first_id(since), "until_id": _first_id(until)}
+    return desk.database.all(FIND_CHANGES, sort="id", **bounds, **filters)
 
 
-def _record(text: str) -> tuple[str, int]:
+_FEW_DAYS = timedelta(days=62)
+"""Of so many days at most the changes of everybody are looked through for one person's."""
+
+
+def _literal(text: str) -> str:
+    """Return text as LIKE takes it: its own signs stand for themselves."""
+    return re.sub(r"([!%_])", r"!\1", text)
+
+
+def _first_id(instant: datetime | None) -> str | None:
+    """Return what no id made before that moment is above (RFC 9562: 48 bits of milliseconds)."""
+    if instant is None:
+        return None
+    moment = f"{int(instant.timestamp() * 1000):012x}"
+    return f"{moment[:8]}-{moment[8:]}"
+
+
+def _moving(desk: Desk, table: str, no: int, names: Sequence[str]) -> list[int]:
+    """Return the changes in which one of these columns of a row got another value."""
+    rows = desk.database.all(CHANGE_ROWS, table_name=table, row_no=no)
+    wanted = set(names)
+    return [
+        row.change_no
+        for row in rows
+        if row.operation == "update" and wanted & json.loads(row.after or "{}").keys()
+    ]
+
+
+def record_key(text: str) -> tuple[str, int]:
+    """Return the table and number that a record's number says; raise UsageError for what is none."""
     noun = LETTERS.get(text[:1].lower())
-    if noun is None or noun == "change" or not text[1:].isdigit():
+    if noun is None or noun == "change" or not text[1:].isdecimal():
         raise UsageError(_("{text} is not a record's number.").format(text=text), "crm history c12")
     return noun, int(text[1:])
 
@@ -143,7 +208,7 @@ def rows_of(
 
     `record` (`c12`) keeps what was done to that one; no more than `most` are returned.
     """
-    table, asked = (None, None) if record is None else _record(record)
+    table, asked = (None, None) if record is None else record_key(record)
     told: list[dict[str, object]] = []
     for row in desk.database.all(
         CHANGE_ROWS, change_no=change_no, table_name=table, row_no=asked, limit=most

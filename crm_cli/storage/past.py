@@ -43,6 +43,22 @@ def current(database: Database, table: str, no: int) -> Image | None:
     return {name: cell for name, cell in zip(names, cells, strict=True) if name not in left_out}
 
 
+def tables_of(database: Database) -> list[str]:
+    """Return the tables whose rows the journal tells of."""
+    with sentences(database.path):
+        names = [
+            row[0]
+            for row in database.connection.execute(
+                "select name from sqlite_master where type = 'table' order by name"
+            ).fetchall()
+        ]
+    return [
+        name
+        for name in names
+        if not name.startswith(("sqlite_", "search_", "alembic")) and name not in {"change", "change_row"}
+    ]
+
+
 class Reference(Frozen):
     """A column that names a row of another table, or of its own."""
 
@@ -53,12 +69,8 @@ class Reference(Frozen):
 
 def references(database: Database) -> list[Reference]:
     """Return every reference of the schema; the journal's own are none."""
+    tables = tables_of(database)
     with sentences(database.path):
-        tables = [
-            row[0]
-            for row in database.connection.execute("select name from sqlite_master where type = 'table'")
-            if not row[0].startswith(("sqlite_", "search_", "change"))
-        ]
         return [
             Reference(table, row[3], row[2])
             for table in tables

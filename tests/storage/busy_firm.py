@@ -93,6 +93,10 @@ def _customers(desk: Desk) -> None:
         change.insert(
             "import_batch", noun="customer", file_name="名单.csv", sha256="0" * 64, encoding="gb18030"
         )
+        until = datetime(2024, 11, 20, tzinfo=UTC)
+        change.insert(
+            "journal_archive", file_name="h0.gz", sha256="0" * 64, first_no=0, last_no=0, until_at=until
+        )
     assert customer_no == 1
 
 

@@ -1,0 +1,271 @@
+"""The older part of the journal written to an archive file and taken out of the database, a piece at a time.
+
+Besides `Change` and the outbox this is all that writes: what is taken out is in a file on the disk that was read
+back, and a row says so, before the first of it goes. A kill leaves the rest for the next run.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from crm_cli.domain.frozen import Frozen
+from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.rows import Row
+from crm_cli.storage.statement import Statement, instant_text
+
+PIECE = 5_000
+"""Rows that one transaction takes out: a colleague waits for no more."""
+_PAGE = 1_000
+_READ = 1 << 20
+
+
+class ArchiveRow(Row):
+    """A stretch of the journal in an archive file."""
+
+    no: int
+    id: str
+    created_at: datetime
+    created_by: str
+    file_name: str
+    sha256: str
+    first_no: int
+    last_no: int
+    until_at: datetime
+    changes: int
+
+
+class KeptChange(Row):
+    """One command as it is archived."""
+
+    no: int
+    id: str
+    at: datetime
+    actor: str
+    rep_no: int | None
+    command: str
+    kind: str
+    target_no: int | None
+    undone_by_no: int | None
+
+
+class KeptRow(Row):
+    """One row of the journal as it is archived; the images are JSON text."""
+
+    no: int
+    change_no: int
+    table_name: str
+    row_no: int
+    row_id: str
+    operation: str
+    before: str | None
+    after: str | None
+    last_no: int | None
+
+
+class Extent(Row):
+    """How far a part of the journal goes."""
+
+    changes: int
+    first_no: int | None
+    last_no: int | None
+
+
+FIND_ARCHIVES = Statement(
+    ArchiveRow,
+    """
+    select no, id, created_at, created_by, file_name, sha256, first_no, last_no, until_at, changes
+    from journal_archive
+    where 1 = 1
+        [and first_no <= :held and last_no >= :held]
+    order by {order}
+    """,
+    {"no": "no asc"},
+)
+
+# An id begins with the moment it was made (UUIDv7), so its index is one by time.
+FIRST_SINCE = Statement(
+    Extent,
+    """
+    select 0 as changes, change.no as first_no, change.no as last_no from change
+    where change.id >= :from_id
+    order by change.id
+    limit 1
+    """,
+)
+
+EXTENT = Statement(
+    Extent,
+    """
+    select count(*) as changes, min(change.no) as first_no, max(change.no) as last_no from change
+    where 1 = 1 [and change.no <= :held]
+    """,
+)
+
+CHANGES_AFTER = Statement(
+    KeptChange,
+    """
+    select no, id, at, actor, rep_no, command, kind, target_no, undone_by_no from change
+    where no > :after_no and no <= :held
+    order by no
+    limit :limit
+    """,
+)
+
+ROWS_AFTER = Statement(
+    KeptRow,
+    """
+    select no, change_no, table_name, row_no, row_id, operation, before, after, last_no from change_row
+    where (change_no, no) > (:after_change_no, :after_no) and change_no <= :held
+    order by change_no, no
+    limit :limit
+    """,
+)
+
+
+class Written(Frozen):
+    """What an archive file holds: its changes and rows, the first and last number, and when the last was made."""
+
+    changes: int
+    rows: int
+    first_no: int
+    last_no: int
+    until_at: datetime
+
+
+def write(
+    database: Database, stream: BinaryIO, heading: dict[str, Any], held: int, before: datetime
+) -> Written:
+    """Write the changes up to number `held` that were made before that moment, as JSON Lines under gzip.
+
+    A change stands before its rows, each on a line of its own; the last line says how many there are. Raises
+    ValueError when there is none.
+    """
+    changes = rows = first_no = last_no = 0
+    until_at = before
+    with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0) as packed:
+        packed.write(_line(heading))
+        for page in _pages(database, held, before):
+            packed.write(b"".join(_line({"change": _plain(one)}) for one in page))
+            for block in _rows(database, page[0].no - 1, page[-1].no):
+                packed.write(b"".join(map(_row_line, block)))
+                rows += len(block)
+            changes += len(page)
+            first_no, last_no, until_at = first_no or page[0].no, page[-1].no, page[-1].at
+        packed.write(_line({"end": {"changes": changes, "rows": rows}}))
+    if not changes:
+        raise ValueError("there is nothing to archive")
+    return Written(changes, rows, first_no, last_no, until_at)
+
+
+def _pages(database: Database, held: int, before: datetime) -> Iterator[list[KeptChange]]:
+    """Yield the changes by the page, up to the first that was not made before that moment."""
+    after = 0
+    while page := database.all(CHANGES_AFTER, after_no=after, held=held, limit=_PAGE):
+        kept = list(page)
+        for place, one in enumerate(page):
+            # A clock that was set back leaves the numbers in order and the moments not.
+            if one.at >= before:
+                kept = page[:place]
+                break
+        if kept:
+            yield kept
+        if len(kept) < len(page):
+            return
+        after = page[-1].no
+
+
+def _rows(database: Database, after: int, held: int) -> Iterator[list[KeptRow]]:
+    place = (after, 1 << 62)
+    while block := database.all(
+        ROWS_AFTER, after_change_no=place[0], after_no=place[1], held=held, limit=_PAGE
+    ):
+        yield block
+        place = (block[-1].change_no, block[-1].no)
+
+
+def _plain(one: KeptChange) -> dict[str, Any]:
+    return {**one._asdict(), "at": instant_text(one.at)}
+
+
+def _line(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _row_line(one: KeptRow) -> bytes:
+    """Return a row's line; its images are JSON already and are not read for that."""
+    plain = one._asdict()
+    before, after = plain.pop("before"), plain.pop("after")
+    told = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))[:-1]
+    return f'{{"row":{told},"before":{before or "null"},"after":{after or "null"}}}}}\n'.encode()
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_READ):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def is_whole(path: Path, written: Written) -> bool:
+    """Say whether an archive, read back from the disk, holds every line that was written, and its end."""
+    changes = rows = last_no = 0
+    end: dict[str, Any] = {}
+    try:
+        with gzip.open(path, "rb") as lines:
+            for line in lines:
+                if line.startswith(b'{"row":'):
+                    rows += 1
+                elif line.startswith(b'{"change":'):
+                    changes += 1
+                    last_no = json.loads(line)["change"]["no"]
+                elif line.startswith(b'{"end":'):
+                    end = json.loads(line)["end"]
+    except (OSError, EOFError, ValueError):
+        return False
+    told = {"changes": written.changes, "rows": written.rows}
+    return end == told == {"changes": changes, "rows": rows} and last_no == written.last_no
+
+
+def take_out(database: Database, held: int) -> Iterator[int]:
+    """Take the journal up to change `held` out of the database, in transactions of PIECE rows; yield rows gone so far.
+
+    What stays and names one of them (the undo of an old change) names none then.
+    """
+    gone = 0
+    while (first := database.first(CHANGES_AFTER, after_no=0, held=held, limit=1)) is not None:
+        with sentences(database.path):
+            gone += _piece(database, first.no, held)
+        yield gone
+
+
+def _piece(database: Database, first: int, held: int) -> int:
+    connection = database.connection
+    connection.execute("begin immediate")
+    try:
+        chosen = connection.execute(
+            "select no, change_no from change_row where change_no >= ? and change_no <= ? order by change_no, no limit ?",
+            (first, held, PIECE),
+        ).fetchall()
+        if chosen:
+            connection.executemany("delete from change_row where no = ?", [(row[0],) for row in chosen])
+        # The last change of a full piece may have more rows, which go with the next.
+        whole = chosen[-1][1] - 1 if len(chosen) == PIECE else min(held, first + 20 * PIECE)
+        if whole >= first:
+            between = (first, whole)
+            connection.execute("update change set target_no = null where target_no between ? and ?", between)
+            connection.execute(
+                "update change set undone_by_no = null where undone_by_no between ? and ?", between
+            )
+            connection.execute("delete from change where no between ? and ?", between)
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+    return len(chosen)
