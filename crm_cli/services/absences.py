@@ -9,6 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.absences import FIND_ABSENCES, AbsenceRow
+from crm_cli.storage.change import Change
 from crm_cli.storage.reps import FIND_REPS, RepRow
 
 
@@ -40,6 +41,7 @@ def set_away(
             no = change.insert("absence", rep_no=row.no, starts_on=first, ends_on=last, reason=reason)
         for joined in known[1:]:
             change.delete("absence", joined.no)
+        _tell(desk, change, row.no, say_days(first, last), reason)
     notes.tell(
         _("{number}: {rep} is away {days}.").format(
             number=number("absence", no), rep=row.name, days=say_days(first, last)
@@ -83,6 +85,7 @@ def end_absence(desk: Desk, text: str) -> Receipt:
             told = _("{number}: {rep} is back from {day} on.").format(
                 number=number("absence", row.no), rep=row.rep, day=today.isoformat()
             )
+        _tell(desk, change, row.rep_no, told)
     notes.tell(told)
     return notes.receipt("absence", row.no, row.id)
 
@@ -102,6 +105,14 @@ def away_on(desk: Desk, day: date, **whose: Any) -> dict[int, AbsenceRow]:
 def say_days(first: date, last: date) -> str:
     """Return a day, or the first and the last of several, as text."""
     return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
+
+
+def _tell(desk: Desk, change: Change, rep_no: int, *said: str) -> None:
+    """Tell a rep that somebody else said when they are away, inside an open change."""
+    from crm_cli.services.notices import notify
+
+    reason = " · ".join(filter(None, said))
+    notify(desk, change, "changed", [rep_no], words=_("the days you are away"), reason=reason)
 
 
 def _absence(desk: Desk, text: str) -> AbsenceRow:

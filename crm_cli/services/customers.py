@@ -195,7 +195,9 @@ def edit_customer(
         if "owner_no" in values and values["owner_no"] != row.owner_no:
             from crm_cli.services.pool import note_owner
 
-            note_owner(desk, change, row, cast("int | None", values["owner_no"]))
+            taker_no = cast("int | None", values["owner_no"])
+            note_owner(desk, change, row, taker_no)
+            _tell_owners(desk, change, row, taker_no)
         changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
         for tail in phones_gone:
             notes.tell(people.remove_phone(desk, change, row.no, tail))
@@ -207,6 +209,19 @@ def edit_customer(
     told = _("{number} {name} changed.") if changed or notes.lines else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))
     return notes.receipt("customer", row.no, row.id, changed=changed or len(notes.lines) > 1)
+
+
+def _tell_owners(desk: Desk, change: Change, row: CustomerBrief, taker_no: int | None) -> None:
+    """Tell who had a customer and who has it now, inside an open change."""
+    from crm_cli.services.notices import notify
+    from crm_cli.storage.reps import FIND_REPS
+
+    taker = desk.database.one(FIND_REPS, no=taker_no).name if taker_no is not None else ""
+    words = f"{number('customer', row.no)} {row.name}"
+    if row.owner_no is not None:
+        notify(desk, change, "taken_away", [row.owner_no], now=taker, words=words)
+    if taker_no is not None:
+        notify(desk, change, "assigned", [taker_no], was=row.owner, words=words)
 
 
 def _bind(desk: Desk, change: Change, no: int, said: Mapping[str, object], notes: Notes) -> None:

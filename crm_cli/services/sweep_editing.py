@@ -15,7 +15,13 @@ from crm_cli.services.plans import name_reps
 from crm_cli.services.reading import read_code
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweep_fronts import insert_fronts, read_floor, read_fronts, read_part
-from crm_cli.services.sweep_planning import plan_front, purpose_for, way_said, who_starts_where
+from crm_cli.services.sweep_planning import (
+    plan_front,
+    purpose_for,
+    way_said,
+    where_they_meet,
+    who_starts_where,
+)
 from crm_cli.services.sweeps import doors, find_sweep, front_of, fronts, require_open, shown_sweep, view
 from crm_cli.storage.change import Change
 from crm_cli.storage.door_leases import drop, drop_all
@@ -52,6 +58,12 @@ def edit_sweep(
         for one in teams:
             changed |= _turn(desk, change, sweep, one)
         seen = view(desk, desk.database.one(FIND_SWEEPS, no=sweep.no))
+        if meet is not None and seen.sweep.meet != sweep.meet and seen.sweep.state == "open":
+            everyone = [rep_no for one in fronts(desk, sweep) for rep_no in one.rep_nos]
+            notify(
+                desk, change, "changed", everyone, sweep_no=sweep.no, words=sweep.building,
+                reason=where_they_meet(seen),
+            )  # fmt: skip
     told = _("{number} {name} changed.") if changed else _("{number} {name} is already so.")
     notes.tell(told.format(number=number("sweep", sweep.no), name=sweep.building))
     if changed and seen.sweep.state == "open":

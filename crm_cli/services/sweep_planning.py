@@ -278,14 +278,16 @@ def plan_front(
 def who_starts_where(seen: View) -> list[str]:
     """Return in words the way of each front, with who is on it, its first door left, and where they meet."""
     lines = [_way(seen, standing) for standing in seen.standings]
-    if seen.meeting is not None:
-        told = (
-            _("They meet at shop {floor}.")
-            if seen.sweep.kind == "street"
-            else _("They meet at floor {floor}.")
-        )
-        lines.append(told.format(floor=seen.meeting))
-    return lines
+    return [*lines, *filter(None, [where_they_meet(seen)])]
+
+
+def where_they_meet(seen: View) -> str:
+    """Return in words where the fronts of a sweep meet, '' where they do not."""
+    if seen.meeting is None:
+        return ""
+    is_street = seen.sweep.kind == "street"
+    told = _("They meet at shop {floor}.") if is_street else _("They meet at floor {floor}.")
+    return told.format(floor=seen.meeting)
 
 
 def _way(seen: View, standing: Standing) -> str:

@@ -40,6 +40,9 @@ CHANGES = [
     ("callback give s2 李娜", {"陈伟": [("taken_away", "s2")], "李娜": [("assigned", "s2")]}),
     ("callback take s2 --now", {"陈伟": [("taken_away", "s2")]}),
     ("call log 王丽 talked --transfer 李娜", {"李娜": [("assigned", "s3")]}),
+    ("customer assign 白云 李娜", {"陈伟": [("taken_away", None)], "李娜": [("assigned", None)]}),
+    ("customer edit 白云 --owner ''", {"陈伟": [("taken_away", None)]}),
+    ("rep away 陈伟 --from mon --until wed --reason 年假", {"陈伟": [("changed", None)]}),
     ("--yes customer handover 陈伟 李娜", {"陈伟": [("taken_away", None)], "李娜": [("assigned", None)]}),
 ]  # fmt: skip
 
@@ -72,6 +75,24 @@ def test_whom_a_change_is_told(busy: Run, line: str, told: dict[str, list[tuple[
     assert busy("notice list --all --format json").json() == []
     assert busy("redo", who="周敏").exit_code == 0
     assert len(busy("notice list --all --format json").json()) == sum(map(len, told.values()))
+
+
+def test_a_meeting_floor_moved_and_days_away_are_told_in_words(busy: Run) -> None:
+    for line in (
+        "building add 环球大厦 --floors 4 --units 01-03",
+        "sweep plan 环球大厦 --team 陈伟:down --team 李娜:up --meet 3 --date 2026-11-20",
+        "sweep edit 环球大厦 --meet 3",
+        "sweep edit 环球大厦 --meet 2",
+    ):
+        assert busy(line).exit_code == 0
+    told = [one["sentence"] for one in busy("notice list --rep 李娜 --format json", who="李娜").json()]
+    assert told[0] == "陈伟 changed w1 环球大厦 · They meet at floor 2."
+    assert len(told) == 2
+    for line in ("rep away 陈伟 --from mon --until wed --reason 年假", "rep back y1"):
+        assert busy(line, who="周敏").exit_code == 0
+    told = [one["sentence"] for one in busy("notice list --format json").json()]
+    assert told[1] == "周敏 changed the days you are away · 2026-11-23 – 2026-11-25 · 年假"
+    assert told[0].startswith("周敏 changed the days you are away · y1: 陈伟 will not be away")
 
 
 def test_what_i_change_myself_is_no_news(busy: Run) -> None:
