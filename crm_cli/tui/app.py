@@ -57,6 +57,7 @@ PLACES: tuple[Place, ...] = (
     Place("report", "f7", N_("Report"), "crm_cli.tui.screens.report", "ReportScreen"),
     Place("team", "f8", N_("Team"), "crm_cli.tui.screens.team", "TeamScreen"),
     Place("history", "f9", N_("History"), "crm_cli.tui.screens.history", "HistoryScreen"),
+    Place("settings", "f10", N_("Settings"), "crm_cli.tui.screens.settings", "SettingsScreen"),
 )
 
 
@@ -228,7 +229,8 @@ class DeskApp(App[None]):
                 self._made = [one for one in self._made if one not in stack]
                 await self.remove_mode(place.name)
                 self.add_mode(place.name, self._maker(place))
-        self.screen.refresh(layout=True)
+        for widget in self.screen.query("*"):
+            widget.refresh()
 
     def do_quit(self) -> None:
         """Close the desk."""

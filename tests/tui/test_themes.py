@@ -7,6 +7,7 @@ import pytest
 
 from crm_cli import config
 from crm_cli.services.desk import Desk
+from crm_cli.services.machine import THEMES
 from crm_cli.tui import themes, tour
 from tests.tui.conftest import Sitting
 
@@ -37,7 +38,7 @@ def test_f12_goes_round_and_this_machine_keeps_it(desk: Desk, sit: Sit) -> None:
     worn: list[str] = []
 
     async def act(at: Sitting) -> None:
-        for _press in themes.THEMES:
+        for _press in THEMES:
             await at.press("f12")
             worn.append(themes.worn(at.app))
             assert config.load().theme == worn[-1]
@@ -56,7 +57,7 @@ def test_without_colour_nothing_is_coloured_and_the_place_still_stands_out(
         top: Any = at.app.screen._compositor.render_strips()[0]
         here = next(part for part in top if "Today" in part.text)
         other = next(part for part in top if "F3" in part.text)
-        for _theme in themes.THEMES:
+        for _theme in THEMES:
             await at.press("f12")
             for strip in at.app.screen._compositor.render_strips():
                 for part in strip.apply_filter(at.app._filters[-1], at.app.screen.background_colors[1]):
