@@ -74,9 +74,9 @@ def split_when(text: str, now: datetime, zone: str = "") -> When | None:
     return When(day, at, text[end:].lstrip(_SPACE).rstrip())
 
 
-def begins_with_a_time(text: str) -> bool:
+def begins_with_a_time(text: str, now: datetime) -> bool:
     """Say whether a text begins with a time of day and names no day with it: `10:00 samples`, not `10:00 fri`."""
-    plain, now = fold(text.strip()), datetime(2024, 1, 1, 12)
+    plain = fold(text.strip())
     if read_from_now(plain, now) or read_day(plain, now.date()):
         return False
     clock = read_time(plain)

@@ -69,7 +69,7 @@ def _when(desk: Desk, text: str, day: date) -> tuple[str, str] | None:
     found = split_when(text, desk.now(), desk.zone)
     if found is None:
         return None
-    on = day if begins_with_a_time(text) else found.day
+    on = day if begins_with_a_time(text, desk.now()) else found.day
     return f"{on.isoformat()} {found.time:%H:%M}" if found.time else on.isoformat(), found.rest
 
 
