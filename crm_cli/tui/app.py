@@ -54,6 +54,7 @@ PLACES: tuple[Place, ...] = (
     Place("calls", "f3", N_("Calls"), "crm_cli.tui.screens.calls", "CallsScreen"),
     Place("sweep", "f4", N_("Sweep"), "crm_cli.tui.screens.sweep", "SweepScreen"),
     Place("customers", "f5", N_("Customers"), "crm_cli.tui.screens.customers", "CustomersScreen"),
+    Place("plan", "f6", N_("Plan"), "crm_cli.tui.screens.plan", "PlanScreen"),
     Place("report", "f7", N_("Report"), "crm_cli.tui.screens.report", "ReportScreen"),
     Place("team", "f8", N_("Team"), "crm_cli.tui.screens.team", "TeamScreen"),
     Place("history", "f9", N_("History"), "crm_cli.tui.screens.history", "HistoryScreen"),
