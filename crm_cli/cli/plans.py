@@ -19,6 +19,7 @@ from crm_cli.services import plans
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_scopes import FOLLOWING, ONE, SERIES, Wish
 from crm_cli.services.reading import read_code
+from crm_cli.services.receipts import Receipt
 from crm_cli.services.records import record
 
 Reps = Annotated[
@@ -34,6 +35,26 @@ Following = Annotated[
     bool, typer.Option("--following", help=N_("Of a plan that repeats: this one and those that follow it."))
 ]
 Series = Annotated[bool, typer.Option("--series", help=N_("Of a plan that repeats: all from today on."))]
+Repeat = Annotated[
+    str | None,
+    typer.Option(
+        "--repeat",
+        metavar="RULE",
+        help=N_('How often: weekly, "each third tuesday", 每月最后一天, an RRULE.'),
+    ),
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="WHEN", help=N_("The last day on which it repeats."))
+]
+Times = Annotated[int | None, typer.Option("--times", metavar="N", help=N_("How many times in all."))]
+OnHoliday = Annotated[
+    str,
+    typer.Option(
+        "--on-holiday",
+        metavar="next|skip|keep",
+        help=N_("Where it would fall on a day off: the next working day, not at all, or that day."),
+    ),
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help=N_("Why it was not done."))]
 
 
@@ -59,28 +80,10 @@ def add(
         str | None,
         typer.Option("--template", metavar="NAME", help=N_("What is not said here, from a template.")),
     ] = None,
-    repeat: Annotated[
-        str | None,
-        typer.Option(
-            "--repeat",
-            metavar="RULE",
-            help=N_('How often: weekly, "each third tuesday", 每月最后一天, an RRULE.'),
-        ),
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="WHEN", help=N_("The last day on which it repeats."))
-    ] = None,
-    times: Annotated[
-        int | None, typer.Option("--times", metavar="N", help=N_("How many times in all."))
-    ] = None,
-    on_holiday: Annotated[
-        str,
-        typer.Option(
-            "--on-holiday",
-            metavar="next|skip|keep",
-            help=N_("Where it would fall on a day off: the next working day, not at all, or that day."),
-        ),
-    ] = "next",
+    repeat: Repeat = None,
+    until: Until = None,
+    times: Times = None,
+    on_holiday: OnHoliday = "next",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("Only show what would happen, and what conflicts with it."))
     ] = False,
@@ -185,18 +188,27 @@ def edit(
     ] = None,
     order: Order = None,
     minutes: Minutes = None,
+    repeat: Repeat = None,
+    until: Until = None,
+    times: Times = None,
+    on_holiday: OnHoliday = "next",
     following: Following = False,
     series: Series = False,
 ) -> None:
-    """Change the time, length, order, purpose or expected result of plans."""
-    scope = _scope(following=following, series=series)
-    change_each(
-        things,
-        lambda desk, text: plans.edit_plan(
-            desk, text, when=date, order=order, minutes=minutes, scope=scope, purpose=purpose, expected=expect,
-            reason=reason,
-        ),
-    )  # fmt: skip
+    """Change the time, length, order, purpose or expected result of plans, or let them repeat."""
+    scope, wish = _scope(following=following, series=series), _wish(repeat, until, times, on_holiday, None)
+    said: dict[str, Any] = {
+        "when": date, "order": order, "minutes": minutes, "purpose": purpose, "expected": expect, "reason": reason,
+    }  # fmt: skip
+
+    def change(desk: Desk, text: str) -> Receipt:
+        if wish is None:
+            return plans.edit_plan(desk, text, scope=scope, **said)
+        from crm_cli.services.plan_repeating import edit_and_repeat
+
+        return edit_and_repeat(desk, text, wish, scope=scope, **said)
+
+    change_each(things, change)
 
 
 def move(
@@ -257,7 +269,7 @@ VERBS = {
     "list": Verb(list_plans, N_("List plans in the order of their days.")),
     "show": Verb(show, N_("Show plans whole.")),
     "sheet": Verb("crm_cli.cli.sheets:of_day", N_("Print the walk list of a day.")),
-    "edit": Verb(edit, N_("Change the time, length, order, purpose or expected result of plans.")),
+    "edit": Verb(edit, N_("Change the time, length, order or purpose of plans, or let them repeat.")),
     "move": Verb(move, N_("Move plans to another day, saying why.")),
     "cancel": Verb(cancel, N_("Cancel plans, saying by whom and why.")),
     "incident": Verb(incident, N_("Say that something came between, and what.")),

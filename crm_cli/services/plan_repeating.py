@@ -1,5 +1,7 @@
 """A plan that stands and is to repeat from its day on."""
 
+from typing import Any
+
 from crm_cli.domain.codes import number
 from crm_cli.domain.repeat_words import say_rule
 from crm_cli.errors import RefusedError
@@ -8,9 +10,9 @@ from crm_cli.services import plan_conflicts
 from crm_cli.services.desk import Desk
 from crm_cli.services.notices import notify
 from crm_cli.services.plan_rows import draft_of, time_of
-from crm_cli.services.plan_scopes import Wish, series_of
+from crm_cli.services.plan_scopes import ONE, Wish, series_of
 from crm_cli.services.plan_series import begin, say_made
-from crm_cli.services.plans import plan
+from crm_cli.services.plans import edit_plan, plan
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.plans import FIND_SERIES, PlanRow
 
@@ -38,6 +40,18 @@ def repeat_plan(desk: Desk, text: str, wish: Wish) -> Receipt:
     series = series_of(desk, plan(desk, text))
     notes.lines.insert(0, say_made(series.no, series.rule, made))
     return notes.receipt("plan", row.no, row.id)
+
+
+def edit_and_repeat(desk: Desk, text: str, wish: Wish, *, scope: str = ONE, **said: Any) -> Receipt:
+    """Change a plan as `plans.edit_plan` does, where anything is said, and let it repeat so; in one change."""
+    with desk.change():
+        done = None
+        if scope != ONE or any(value is not None for value in said.values()):
+            done = edit_plan(desk, text, scope=scope, **said)
+        begun = repeat_plan(desk, text, wish)
+    if done is None:
+        return begun
+    return begun._replace(lines=(*done.lines, *begun.lines), warnings=(*done.warnings, *begun.warnings))
 
 
 def why_not_repeat(desk: Desk, row: PlanRow) -> str | None:

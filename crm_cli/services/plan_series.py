@@ -71,6 +71,9 @@ def begin(
         planned_until=max(horizon, start),
         on_holiday=wish.on_holiday,
     )
+    if ends_on is None or ends_on > horizon:
+        ahead = _("Those after {day} are planned when they come near: {command}")
+        notes.tell(ahead.format(day=horizon.isoformat(), command="crm plan repeat"))
     series = SeriesRow(no, "", rule.text(), start, ends_on, max(horizon, start), wish.on_holiday, 1)
     draft = draft._replace(series_no=no)
     if first is not None:

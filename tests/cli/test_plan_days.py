@@ -25,6 +25,7 @@ def monthly(firm: Run) -> Run:
     assert done.stdout.splitlines() == [
         "Plan p1: 2026-12-15 Tue 10:00 广州白云航空服务有限公司",
         "z1 every month: third Tue: 3 plans: 2026-12-15, 2027-01-19, 2027-02-16",
+        "Those after 2027-02-20 are planned when they come near: crm plan repeat",
     ]
     return firm
 
@@ -329,3 +330,19 @@ def test_a_day_is_put_in_order_around_what_is_timed(firm: Run) -> None:
     assert "already so" in firm("plan order --date mon --apply").stdout
     firm("undo")
     assert [row["no"] for row in firm(*PLANS).json()] == ["p1", "p2", "p3", "p4"]
+
+
+def test_a_plan_that_stands_is_let_repeat_and_changed_in_one_line(firm: Run) -> None:
+    assert firm("plan add 白云 'mon 10:00'").exit_code == 0
+    done = firm("plan edit p1 --purpose 回访 --repeat quarterly --times 4")
+    assert done.exit_code == 0, done.stderr
+    assert "every 3 months" in done.stdout
+    assert "Those after 2027-02-20 are planned when they come near: crm plan repeat" in done.stdout
+    row = firm("plan show p1 --format json").json()
+    assert (row["purpose"], row["series_no"]) == ("回访", "z1")
+    assert firm("plan edit p1 --repeat weekly").exit_code == 4
+    assert firm("plan edit p1 --times 4").exit_code == 2
+    assert firm("undo").exit_code == 0
+    row = firm("plan show p1 --format json").json()
+    assert (row["purpose"], row["series_no"]) == ("", None)
+    assert "Those after" not in firm("plan edit p1 --repeat weekly --times 3").stdout
