@@ -250,5 +250,10 @@ VERBS = {
     "notes": Verb(_plain("notes"), N_("What reps noted for their days' reports.")),
     "outcomes": Verb(outcomes, N_("Outcomes of calls and visits, with their rules.")),
     "all": Verb("crm_cli.cli.whole_firm:take_in", N_("A whole firm, into a new database.")),
+    "list": Verb("crm_cli.cli.import_history:list_imports", N_("The files that came in.")),
+    "show": Verb("crm_cli.cli.import_history:show", N_("One of them, and what was edited since.")),
+    "undo": Verb(
+        "crm_cli.cli.import_history:undo", N_("Take back what a file brought, but for what was edited since.")
+    ),
     "fields": Verb(fields, N_("Print which headers are understood.")),
 }

@@ -26,18 +26,17 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
 
     Raises RefusedError when a later change stands on it, NotFoundError when there is nothing to undo.
     """
-    target = _last(desk) if text is None else _numbered(desk, text)
+    target = _last(desk) if text is None else numbered(desk, text)
     refuse_archived(desk, target.no, also=target)
     if target.undone_by_no is not None:
         raise RefusedError(_("{number} is undone already.").format(number=f"h{target.no}"))
     if target.kind != "do":
         raise RefusedError(_("{number} is itself an undo; use crm redo.").format(number=f"h{target.no}"))
-    if target.actor != desk.author:
-        desk.require_manager(_("undoing what {who} typed").format(who=target.actor))
+    require_right(desk, target)
     _refuse_firm(desk, target)
     _refuse_old_ban(desk, target)
     was_dialled = _was_dialled(desk, target)
-    with _change(desk, "undo", target.no) as change:
+    with open_change(desk, "undo", target.no) as change:
         count = revert(desk.database, change, target.no)
         change.mark_undone(target.no, change.no or None)
     notes = Notes()
@@ -68,7 +67,7 @@ def redo(desk: Desk) -> Receipt:
     newest = desk.database.first(FIND_CHANGES, actor=desk.author, kind="do", standing=True, limit=1)
     if undone is None or undone.target_no is None or (newest is not None and newest.no > undone.no):
         raise NotFoundError(_("There is nothing to do again."))
-    with _change(desk, "redo", undone.no) as change:
+    with open_change(desk, "redo", undone.no) as change:
         count = revert(desk.database, change, undone.no)
         change.mark_undone(undone.target_no, None)
         change.mark_undone(undone.no, change.no or None)
@@ -82,7 +81,8 @@ def redo(desk: Desk) -> Receipt:
     return notes.receipt("change", change.no)
 
 
-def _change(desk: Desk, kind: str, target_no: int) -> Change:
+def open_change(desk: Desk, kind: str, target_no: int) -> Change:
+    """Return a change that undoes, or does again, change `target_no`."""
     author = Author(desk.author, desk.me.no if desk.me else None)
     change = Change(desk.database, author, desk.command or kind, desk.zone, kind=kind)
     change.target_no = target_no
@@ -99,13 +99,20 @@ def _last(desk: Desk) -> ChangeBrief:
     return found
 
 
-def _numbered(desk: Desk, text: str) -> ChangeBrief:
+def numbered(desk: Desk, text: str) -> ChangeBrief:
+    """Return the change numbered so; raise RefusedError for one in an archive, NotFoundError when there is none."""
     no = require_number("change", text)
     found = desk.database.first(FIND_CHANGES, no=no)
     if found is None:
         refuse_archived(desk, no)
         raise NotFoundError(_("There is no change {number}.").format(number=text), "crm history")
     return found
+
+
+def require_right(desk: Desk, target: ChangeBrief) -> None:
+    """Raise RefusedError unless who types made the change, or is a manager."""
+    if target.actor != desk.author:
+        desk.require_manager(_("undoing what {who} typed").format(who=target.actor))
 
 
 def _refuse_firm(desk: Desk, target: ChangeBrief) -> None:
@@ -119,9 +126,9 @@ def _refuse_old_ban(desk: Desk, target: ChangeBrief) -> None:
     rows = desk.database.all(CHANGE_ROWS, change_no=target.no, table_name="do_not_call")
     if not any(row.operation == "insert" for row in rows):
         return
-    minutes = int(desk.setting("undo_do_not_call_minutes"))
-    if target.actor == desk.author and clock.now() - target.at <= timedelta(minutes=minutes):
+    if may_lift_bans(desk, target):
         return
+    minutes = int(desk.setting("undo_do_not_call_minutes"))
     raise RefusedError(
         _("A do-not-call mark older than {minutes} minutes is not undone.").format(minutes=minutes),
         _("A manager lifts it with: crm donotcall lift NUMBER --reason …"),
@@ -163,6 +170,12 @@ def changes(
         return desk.database.all(FIND_CHANGES, **filters)
     bounds: dict[str, Any] = {"from_id": _first_id(since), "until_id": _first_id(until)}
     return desk.database.all(FIND_CHANGES, sort="id", **bounds, **filters)
+
+
+def may_lift_bans(desk: Desk, target: ChangeBrief) -> bool:
+    """Say whether the do-not-call marks of a change are so fresh that who set them may take them back."""
+    minutes = int(desk.setting("undo_do_not_call_minutes"))
+    return target.actor == desk.author and clock.now() - target.at <= timedelta(minutes=minutes)
 
 
 _FEW_DAYS = timedelta(days=62)

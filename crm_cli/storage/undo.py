@@ -23,7 +23,7 @@ def revert(database: Database, change: Change, target_no: int) -> int:
     Raises RefusedError when something changed later stands on a row.
     """
     count = 0
-    for stretch in _stretches(_backwards(database, target_no)):
+    for stretch in _stretches(backwards(database, target_no)):
         first = stretch[-1]
         size = sum(row.size for row in stretch)
         if size >= LEAST and first.operation == "insert":
@@ -37,7 +37,7 @@ def revert(database: Database, change: Change, target_no: int) -> int:
     return count
 
 
-def _backwards(database: Database, target_no: int) -> Iterator[ChangeRowRow]:
+def backwards(database: Database, target_no: int) -> Iterator[ChangeRowRow]:
     """Yield what the journal says of a change, the last first; a page at a time, since its images may be many."""
     before: int | None = None
     while rows := database.all(
@@ -72,9 +72,9 @@ def _turn_back(database: Database, change: Change, row: ChangeRowRow) -> None:
         for no in reversed(range(row.row_no, row.row_no + row.size)):
             _take_out(database, change, row._replace(row_no=no, last_no=None))
     elif row.operation == "delete":
-        change.restore(row.table_name, _image(row.before))
+        change.restore(row.table_name, image_of(row.before))
     else:
-        _put_back(database, change, row)
+        put_back(database, change, row)
 
 
 def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRowRow]) -> None:
@@ -101,7 +101,7 @@ def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRo
 def _bring_back_run(change: Change, stretch: Sequence[ChangeRowRow]) -> None:
     from crm_cli.storage import runs
 
-    images = [_image(row.before) for row in reversed(stretch)]
+    images = [image_of(row.before) for row in reversed(stretch)]
     # Those from before an upgrade have fewer columns.
     for _names, alike in groupby(images, key=tuple):
         runs.bring_back(change, stretch[0].table_name, list(alike))
@@ -133,8 +133,9 @@ def _stood_on(database: Database, row: ChangeRowRow, numbers: range) -> Iterator
         raise stood_on(database, row.table_name, numbers, row.change_no) from error
 
 
-def _put_back(database: Database, change: Change, row: ChangeRowRow) -> None:
-    before, after = _image(row.before), _image(row.after)
+def put_back(database: Database, change: Change, row: ChangeRowRow) -> None:
+    """Give the columns that `row` of the journal changed their values back; raise RefusedError when they moved on."""
+    before, after = image_of(row.before), image_of(row.after)
     try:
         current = change.row(row.table_name, row.row_no)
     except RefusedError as error:
@@ -149,6 +150,7 @@ def _put_back(database: Database, change: Change, row: ChangeRowRow) -> None:
     change.write(row.table_name, current, wanted)
 
 
-def _image(text: str | None) -> Image:
+def image_of(text: str | None) -> Image:
+    """Return an image of the journal, empty for None."""
     image: Image = json.loads(text or "{}")
     return image
