@@ -43,6 +43,9 @@ PLACES = {
     "customer": Place(
         f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
     ),
+    "dupes": Place(
+        f"{CLI}.dupes", N_("Customers that are perhaps one: list, keep apart; merge is of customer."), usual="list"
+    ),
     "pool": Place(f"{CLI}.pool", N_("The public pool: list, claim, release, collect.")),
     "contact": Place(
         f"{CLI}.contacts", N_("People at customers: add, list, show, edit, remove."), "contacts"

@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from crm_cli import i18n
+from crm_cli.domain import record_words
 from crm_cli.domain.outcomes import PRESETS
 from crm_cli.domain.titles import TITLES
 from crm_cli.domain.words import LABELS, label
@@ -91,7 +92,7 @@ def test_outcomes_have_the_names_of_the_product(subject: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_codes_of_a_list_are_called_the_same(language: str) -> None:
     i18n.use(language)
-    for kind in {*LABELS, "metric"} - {"role", "table"}:
+    for kind in {*LABELS, *record_words.LABELS, "metric"} - {"role", "table"}:
         twice = [
             name for name, count in Counter(label(kind, code) for code in LABELS[kind]).items() if count > 1
         ]

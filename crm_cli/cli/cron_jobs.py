@@ -18,6 +18,7 @@ RETRY_MINUTES = 5
 CALENDAR_MINUTES = 15
 POOL_AT = time(3)
 PLANS_AT = time(2, 30)
+BACKUP_AT = time(1, 30)
 DAYS_AHEAD = 366
 WITH_MOMENTS = ("daily", "missing", "morning", "weekly", "monthly")
 _TIME_OF = {"missing": "missing_at", "morning": "morning_at", "weekly": "final_at", "monthly": "final_at"}
@@ -103,6 +104,7 @@ def jobs_of(
         command = ("agenda", "calendar", "--folder", str(calendar.absolute()))
         comment = _("calendars of each rep's plans, callbacks and steps are written")
         found.append(Job("calendar", comment, command, minutes=CALENDAR_MINUTES))
+    found.append(_backup())
     found.append(_plans())
     # What is refused every night would only fill the mailbox of whoever owns the crontab.
     if may_collect(desk):
@@ -113,6 +115,10 @@ def jobs_of(
 def may_collect(desk: Desk) -> bool:
     """Say whether who types may take customers back into the pool: a manager, or the machine itself."""
     return desk.me is None or desk.me.role in {"manager", "owner"}
+
+
+def _backup() -> Job:
+    return Job("backup", _("a backup is made and checked (backup_folder)"), ("backup",), at=BACKUP_AT)
 
 
 def _plans() -> Job:

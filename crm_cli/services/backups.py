@@ -101,12 +101,12 @@ def before_import(desk: Desk, rows: int) -> Made | None:
 def backup_record(one: Backup, *, state: str | None = None) -> dict[str, Any]:
     """Return a backup as lists and JSON have it; `no` is the name it is called by."""
     manifest = one.manifest
-    told: dict[str, Any] = {"no": one.path.name, "made_at": None, "reason": None, "state": state}
+    told: dict[str, Any] = {"no": one.path.name, "backup_at": None, "reason": None, "state": state}
     if state is None:
         told["state"] = backup.state_of(one)
     told |= {"size": None, **{f"{noun}s": None for noun in COUNTED}, "attached": None, "firm": None}
     if manifest is not None:
-        told |= {"made_at": manifest.made_at, "reason": manifest.reason, "firm": manifest.firm}
+        told |= {"backup_at": manifest.made_at, "reason": manifest.reason, "firm": manifest.firm}
         told |= {f"{noun}s": manifest.rows.get(noun) for noun in COUNTED}
         told |= {"attached": manifest.attached}
     told["size"] = _size(one.path)
@@ -179,10 +179,15 @@ def _today(prepared: restore.Prepared) -> date:
 def preview_records(found: restore.Preview) -> list[dict[str, Any]]:
     """Return a line for each noun that either side has, as lists and JSON have it."""
     return [
-        {"noun": row.noun, "now": row.now, "then": row.then, "back": row.back, "gone": row.gone, "changed": row.changed}
+        {"rows_of": row.noun, "now": row.now, "then": row.then, "back": row.back, "gone": row.gone, "changed": row.changed}
         for row in found.rows
         if row.now or row.then
     ]  # fmt: skip
+
+
+def instant(text: str) -> datetime:
+    """Return an instant as it is stored."""
+    return datetime.fromisoformat(text)
 
 
 def warnings_of(prepared: restore.Prepared, found: restore.Preview, database: Path) -> list[str]:

@@ -45,9 +45,18 @@ class Difference(NamedTuple):
     other: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
 def expected() -> Schema:
     """Return the schema that this crm makes, taken from a new database: the migrations are its only description."""
+    return _new()[0]
+
+
+def definition(thing: str) -> str:
+    """Return the SQL that makes an index of ours, named as in `expected`."""
+    return _new()[1][thing]
+
+
+@lru_cache(maxsize=1)
+def _new() -> tuple[Schema, Mapping[str, str]]:
     # Whoever only opens a database does without Alembic.
     from crm_cli.storage.database import connect
     from crm_cli.storage.migrate import create_database
@@ -56,7 +65,8 @@ def expected() -> Schema:
         path = Path(folder) / "new.db"
         create_database(path)
         with contextlib.closing(connect(path)) as connection:
-            return schema_of(connection)
+            rows = connection.execute("select type, name, sql from sqlite_master").fetchall()
+            return schema_of(connection), {f"{kind} {name}": sql or "" for kind, name, sql in rows}
 
 
 def schema_of(connection: sqlite3.Connection) -> Schema:

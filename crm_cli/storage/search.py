@@ -72,7 +72,7 @@ def index_many(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[
         return
     entries: dict[str, list[tuple[int, str]]] = {index: [] for index in INDEXES}
     for no, row in rows:
-        for index, rowid, text in _entries(table, no, row):
+        for index, rowid, text in entries_of_row(table, no, row):
             entries[index].append((rowid, text))
     for index, texts in entries.items():
         if texts:
@@ -169,8 +169,8 @@ def reindex(connection: sqlite3.Connection, table: str, before: Image | None, af
     """Replace what the index holds of a row by what `after` says; None is a row that is not there."""
     if table not in NOTES or (before and after and not _differ(table, before, after)):
         return
-    old = set(_entries(table, before["no"], before)) if before else set()
-    new = set(_entries(table, after["no"], after)) if after else set()
+    old = set(entries_of_row(table, before["no"], before)) if before else set()
+    new = set(entries_of_row(table, after["no"], after)) if after else set()
     for index, rowid, text in old - new:
         connection.execute(
             f"insert into {index} ({index}, rowid, {COLUMN}) values ('delete', ?, ?)", [rowid, text]
@@ -222,7 +222,7 @@ def check(connection: sqlite3.Connection) -> list[str]:
     wanted = dict.fromkeys(INDEXES, 0)
     for table in NOTES:
         for no, row in _rows(connection, table):
-            for index, rowid, text in _entries(table, no, row):
+            for index, rowid, text in entries_of_row(table, no, row):
                 wanted[index] += sum(hash((term, rowid)) for term in set(text.split()))
     return [index for index, total in wanted.items() if index not in held or _sum(connection, index) != total]
 
@@ -247,7 +247,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[int, dic
         yield no, dict(zip(columns, cells, strict=True))
 
 
-def _entries(table: str, no: int, row: Image) -> Iterator[Entry]:
+def entries_of_row(table: str, no: int, row: Image) -> Iterator[Entry]:
     """Yield index, row id and tokens of a row; nothing for an empty text, so that nothing is taken out either."""
     if table in _NAMED:
         named = _name_tokens(*(row.get(column) or "" for column in ("name_key", "initials", "pinyin")))

@@ -1,0 +1,114 @@
+"""What is around a database: its header and the files beside it, who may read them, and on what disk they are."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_SYNCED = re.compile(
+    r"^(dropbox.*|onedrive.*|icloud ?drive|mobile documents|com~apple~clouddocs|cloudstorage|google ?drive|box sync"
+    r"|nextcloud|owncloud|syncthing|seafile|pcloud ?drive|nutstore.*|我的坚果云|坚果云.*|baidusyncdisk|百度网盘.*"
+    r"|wpsdrive|腾讯微云|微云同步助手)$",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"^(nfs\d?|cifs|smb\w*|9p|afs|ncpfs|davfs\d?|fuse\..+|sshfs|webdav|afpfs|vboxsf|drvfs)$"
+)
+MOUNTS = Path("/proc/mounts")
+
+
+class Header(NamedTuple):
+    """What the first bytes of a file say, and what lies beside it; read without opening it as a database.
+
+    `log` says that it was last written through a log (WAL), `log_beside` that this lies beside it; `hot` that a
+    program was ended in the middle of a change.
+    """
+
+    size: int
+    is_database: bool
+    log: bool
+    log_beside: bool
+    hot: bool
+
+
+def header(path: Path) -> Header:
+    """Read the header of a file no connection of this process has open; raise OSError where it cannot be read."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        first = file.read(100)
+    beside = path.with_name(path.name + "-journal")
+    try:
+        with beside.open("rb") as file:
+            hot = file.read(8) == _JOURNAL_MAGIC
+    except OSError:
+        hot = False
+    log = path.with_name(path.name + "-wal")
+    return Header(
+        size,
+        first.startswith(b"SQLite format 3\0") and len(first) == 100,
+        first[18:20] == b"\2\2",
+        log.exists() and log.stat().st_size > 0,
+        hot,
+    )
+
+
+def open_to_others(path: Path) -> bool:
+    """Say whether anyone but its owner may read or write a file or enter a folder; False where it is not there."""
+    try:
+        return bool(path.stat().st_mode & 0o077)
+    except OSError:
+        return False
+
+
+def close_to_others(path: Path) -> None:
+    """Take away what others may do with a file or folder; raise OSError where that is not ours to do."""
+    path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
+
+
+def private_paths(database: Path, backups: Path) -> Iterator[Path]:
+    """Yield what nobody but the owner may read: the database, what lies beside it, attached files and backups."""
+    path = database.resolve()
+    yield path
+    for end in ("-journal", "-wal", "-shm"):
+        yield path.with_name(path.name + end)
+    yield path.with_name(path.name + ".files")
+    yield backups
+    try:
+        yield from sorted(
+            one for one in backups.iterdir() if re.search(r"\.bak(\.sha256|\.part)?$", one.name)
+        )
+    except OSError:
+        return
+
+
+def synced_folder(path: Path) -> str | None:
+    """Return the folder of a synchronising service that a file is in, None where none is known."""
+    return next((part for part in path.resolve().parts[:-1] if _SYNCED.match(part)), None)
+
+
+def network_system(path: Path, mounts: Path | None = None) -> str | None:
+    """Return the kind of network file system that a file is on, None for a local disk or where nobody tells."""
+    try:
+        lines = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return None
+    best, kind = "", None
+    whole = str(path.resolve())
+    for line in lines:
+        words = line.split(" ")
+        if len(words) < 3:
+            continue
+        # Spaces and backslashes in the names of folders are written as octal numbers.
+        at = re.sub(r"\\([0-7]{3})", lambda told: chr(int(told[1], 8)), words[1])
+        if (whole == at or whole.startswith(at.rstrip("/") + "/")) and len(at) >= len(best):
+            best, kind = at, words[2]
+    return kind if kind and _NETWORK.match(kind) and kind != "fuse.lxcfs" else None
+
+
+def room(path: Path) -> int:
+    """Return the bytes that are free on the disk of a file's folder."""
+    found = os.statvfs(path.resolve().parent)
+    return found.f_bavail * found.f_frsize
