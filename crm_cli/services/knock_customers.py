@@ -58,15 +58,24 @@ def settle_customer(
         rows = desk.database.all(BRIEFS, numbers=list(tenants))
         meant = pick(desk, unit.code, rows, _line, _("Say which of them it was with --name or --customer."))
         return typed._replace(customer=number("customer", meant.no))
-    said = next((field for field in ("person", "phone", "email", "grade") if getattr(typed, field)), None)
-    if said and not tenants:
+    if typed.grade and not tenants and not _is_somebody(typed):
         raise NobodyOnFileError(
             _("{door} has no customer on file: whose is the {field}?").format(
-                door=unit.code, field=f"--{said}"
+                door=unit.code, field="--grade"
             ),
             _('Say who is behind it: --name "广州宏达礼品有限公司"'),
         )
     return typed
+
+
+def _is_somebody(typed: Typed) -> bool:
+    """Say whether somebody was met of whom more is known than that: a name, a number or an address."""
+    return bool(typed.person or typed.phone or typed.email)
+
+
+def _named_by_door(sweep: SweepRow, unit: UnitRow) -> str:
+    """Return what a firm is called until its name is known."""
+    return f"{sweep.building} {unit.code}"
 
 
 def _line(customer: CustomerBrief) -> str:
@@ -135,12 +144,21 @@ def customer_behind(
 ) -> CustomerBrief | None:
     """Return the customer of a knock inside an open change, added and bound to the door where it is new there.
 
-    Without a name it is the only tenant; None where there is none, or where there are several.
+    Without a name it is the only tenant; None where there are several. Where there is none, somebody who was met is
+    of a firm that is called by its door until it is named.
     """
     if typed.customer is not None:
         no: int | None = find_customer(desk, typed.customer).no
     elif typed.name:
         no = _named(desk, change, sweep, typed, tenants, rep, notes, unit)
+    elif not tenants and _is_somebody(typed):
+        # A card may say no firm, and whom it is of is worth more than its name.
+        no = _add(desk, change, sweep, unit, typed._replace(name=_named_by_door(sweep, unit)), rep, notes)
+        notes.warn(
+            _("No firm was named: it is called by its door until you say {command}").format(
+                command=f'crm customer edit {number("customer", no)} --name "…"'
+            )
+        )
     else:
         no = tenants[0] if len(tenants) == 1 else None
     if no is None:
@@ -184,7 +202,22 @@ def _named(
                 " --customer {number}."
             ).format(door=one.code, number=number("customer", one.customer_no), name=one.customer)
         )
-    return _add(desk, change, sweep, unit, typed, rep, notes)
+    nameless = _nameless(desk, sweep, unit, tenants)
+    if nameless is None or found.near:
+        return _add(desk, change, sweep, unit, typed, rep, notes)
+    change.update("customer", nameless, name=(typed.name or "").strip())
+    notes.tell(
+        _("{number} is called {name} now.").format(number=number("customer", nameless), name=typed.name)
+    )
+    return nameless
+
+
+def _nameless(desk: Desk, sweep: SweepRow, unit: UnitRow, tenants: Sequence[int]) -> int | None:
+    """Return the only tenant of a door where that is still called by it, else None."""
+    if len(tenants) != 1:
+        return None
+    row = desk.database.one(BRIEFS, no=tenants[0])
+    return row.no if row.name == _named_by_door(sweep, unit) else None
 
 
 def _doors_of(desk: Desk, sweep: SweepRow, customer_no: int) -> list[str]:

@@ -145,16 +145,38 @@ def test_several_tenants_have_to_be_told_apart_where_the_door_opened(tower: Desk
 
 
 def test_what_belongs_to_a_customer_needs_one(tower: Desk) -> None:
-    for line in ("3001 met_staff 王总", "3001 met_staff A", "3001 met_staff 13800138000",
-                 "3001 met_staff --name 宏达 --title 经理", "3001 deal --amount 500"):  # fmt: skip
+    for line in ("3001 met_staff --name 宏达 --title 经理", "3001 deal --amount 500"):
         with pytest.raises(UsageError):
             knock(tower, line)
     with pytest.raises(UsageError, match="no customer on file"):
-        knock(tower, "3001 card 王总 13800138000")
+        knock(tower, "3001 met_staff A")
     with pytest.raises(UsageError, match="said of one door"):
         knock(tower, "3001 3002 met_staff --name 宏达 --person 王总")
     assert visits(tower) == []
     assert "no customer on file" in warnings(knock(tower, "3001 met_staff"))
+
+
+@pytest.mark.parametrize(
+    ("line", "person", "count"),
+    [
+        ("3001 card 王总 13800138000", "王总", 1),
+        ("3001 met_staff 王总", "王总", 0),
+        ("3001 met_staff 13800138000", None, 1),
+    ],
+)
+def test_somebody_met_of_no_firm_is_filed_at_the_door(
+    tower: Desk, line: str, person: str | None, count: int
+) -> None:
+    done = knock(tower, line)
+    assert "No firm was named" in warnings(done)
+    [visit] = visits(tower)
+    door = f"{visit.building} 3001"
+    assert (visit.customer, visit.contact or None) == (door, person)
+    assert len(phones(tower, customer_no=visit.customer_no)) == count
+    # Named at the next knock, it is the same customer, and no second one behind the door.
+    knock(tower, "3001 met_staff --name 广州长风贸易有限公司 --person 王总")
+    assert {one.customer_no for one in visits(tower)} == {visit.customer_no}
+    assert {one.customer for one in visits(tower)} == {"广州长风贸易有限公司"}
 
 
 def test_a_card_without_an_outcome_leaves_the_door_in_work(tower: Desk) -> None:
