@@ -223,23 +223,28 @@ def _put_back(
     desk: Desk, rows: Sequence[ChangeRowRow], coming: set[tuple[str, int]], *, everything: bool
 ) -> tuple[list[Row], list[str]]:
     """Return rows that the removal changed and that get back what they had, and those changed again since."""
-    found: list[Row] = []
-    kept: list[str] = []
+    standing: dict[tuple[str, int], Image | None] = {}
+    wanted: dict[tuple[str, int], Image] = {}
+    kept: set[tuple[str, int]] = set()
     named = references(desk.database)
-    for said in rows:
-        if said.operation != "update":
-            continue
+    for said in (one for one in rows if one.operation == "update"):
+        key = (said.table_name, said.row_no)
         before, after = _image(said.before), _image(said.after)
-        wanted = {name: value for name, value in before.items() if name not in STAMPS}
+        told = {name: value for name, value in before.items() if name not in STAMPS}
         of = [one for one in named if one.table == said.table_name]
-        if not everything and not any((one.parent, wanted.get(one.column)) in coming for one in of):
+        if not everything and not any((one.parent, told.get(one.column)) in coming for one in of):
             continue
-        now = current(desk.database, said.table_name, said.row_no)
-        if now is None or any(now[name] != after[name] for name in wanted):
-            kept.append(record_name(said.table_name, said.row_no))
-        else:
-            found.append(Row(said.table_name, said.row_no, now, wanted))
-    return found, kept
+        if key not in standing:
+            standing[key] = current(desk.database, *key)
+        now = standing[key]
+        if now is None or any(now[name] != after[name] for name in told):
+            kept.add(key)
+            continue
+        # A command may change a row twice: what the last of it left is what the one before it left.
+        now.update(told)
+        wanted.setdefault(key, {}).update(told)
+    rows_back = [Row(*key, {}, image) for key, image in wanted.items() if key not in kept]
+    return rows_back, sorted(record_name(*key) for key in kept)
 
 
 def restore(desk: Desk, record: str, wish: Wish) -> Restoration:
