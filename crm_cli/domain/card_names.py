@@ -124,7 +124,8 @@ def _han_kind(word: str) -> str:
         return "address"
     if re.fullmatch(card_words.DEPARTMENT, word):
         return "department"
-    if re.search(rf"{card_words.TITLE_END}$", word) and len(word) <= 14:
+    # 業務 is what a card in Taiwan calls who sells.
+    if _title().fullmatch(word) or (re.search(rf"{card_words.TITLE_END}$", word) and len(word) <= 14):
         return "title"
     if is_person(word):
         return "person"

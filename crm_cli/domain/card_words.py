@@ -92,7 +92,8 @@ _TITLE_CORE = (
     "教授|医师|醫師|医生|醫生|顾问|顧問|合伙人|合夥人|创始人|創始人|创办人|創辦人|负责人|負責人|法人|老板|老闆|东主|文员|文員|干事|"
     "跟单|跟單|买手|採購|采购|编辑|編輯|记者|記者|主编|总编|经纪|經紀|技师|技術員|技术员|师傅|CEO|CTO|CFO|COO|CMO|CIO|GM|VP|HR"
 )
-TITLE = rf"(?:(?:{_TITLE_BEFORE})*(?:{_TITLE_CORE})(?:[(](?:[^()]{{1,10}})[)])?(?:兼|/|、|&)?)+"
+_TITLE_ALONE = "业务|業務|销售|銷售"
+TITLE = rf"(?:(?:(?:{_TITLE_BEFORE})*(?:{_TITLE_CORE})(?:[(](?:[^()]{{1,10}})[)])?(?:兼|/|、|&)?)+|{_TITLE_ALONE})"
 """A title in Chinese and nothing else."""
 TITLE_END = rf"(?:{_TITLE_CORE})(?:[(][^()]{{1,10}}[)])?"
 LATIN_TITLE = (
