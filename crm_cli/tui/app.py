@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -20,7 +21,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.machine import THEMES
 from crm_cli.tui import themes
 from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
-from crm_cli.tui.help import DeskCommands, HelpScreen
+from crm_cli.tui.help import DeskCommands, HelpScreen, Palette
 
 LOOKED_AFTER = 0.5
 """Seconds between two looks at whether another process changed something."""
@@ -141,6 +142,14 @@ class DeskApp(App[None]):
         self.desk.close()
         os._exit(128 + signal.SIGHUP)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Take what steers a terminal out of what is pasted: every line shows what stands on it."""
+        if isinstance(event, events.Paste):
+            from crm_cli.domain.cleaning import clean
+
+            event.text = clean(event.text, multiline=True)
+        await super().on_event(event)
+
     def look_after(self) -> None:
         """Let the screen read again when another process changed something; nothing is held meanwhile."""
         try:
@@ -187,7 +196,8 @@ class DeskApp(App[None]):
 
     def do_palette(self) -> None:
         """Open the palette of commands."""
-        self.action_command_palette()
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def do_theme(self) -> None:
         """Change the colours to the next, here and on this machine from now on."""

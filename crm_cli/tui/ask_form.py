@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from crm_cli.domain.cleaning import clean
@@ -16,9 +15,10 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.conversations import Cancelled, Conversation, Question
 from crm_cli.tui.line import Line
+from crm_cli.tui.over import Over
 
 
-class AskForm(ModalScreen[None]):
+class AskForm(Over[None]):
     """Asks what a conversation asks until it is over, then does `then`; Esc leaves it, and `left` is told.
 
     `changed` hears of everything typed, with what stands on the line; `line` stands on the first one. Keys that
@@ -135,7 +135,7 @@ class AskForm(ModalScreen[None]):
 
     def _go_on(self, value: str) -> None:
         """Answer the question and show the next, or say what is wrong with the answer, which stays to be mended."""
-        if self._talk.is_over:
+        if self._talk.question is None:
             return
         try:
             is_over = self._talk.answer(value)
@@ -159,6 +159,8 @@ class AskForm(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Leave it: nothing was done."""
+        if self._talk.question is None:
+            return
         typed = self._input.value
         self._leave(Cancelled(typed, typed if self._asked.is_note else None))
 

@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static, TextArea
 
 from crm_cli.domain.cleaning import clean
@@ -17,6 +16,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.over import Over
 
 
 class Blank(Frozen):
@@ -49,7 +49,7 @@ class Half:
         drafts.forget(self._desk, self._name)
 
 
-class BlankForm(ModalScreen[None]):
+class BlankForm(Over[None]):
     """A form of blanks: Enter goes on to the next and, behind the last, does `save`; Esc leaves and keeps it.
 
     `told` is what stands there at first, and what is half typed goes before it. `save` closes the form, clears it

@@ -8,13 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from crm_cli.domain.cleaning import clean
+from crm_cli.tui.over import Over
 
 
-class Choice(ModalScreen[int | None]):
+class Choice(Over[int | None]):
     """A question and lines to choose from; gives back the place of the one chosen, None for none.
 
     `keys` are those of the lines where they have keys of their own, else the first nine are chosen by figures.

@@ -2,21 +2,22 @@
 
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import Worker
 
 from crm_cli.i18n import gettext as _
 from crm_cli.tui.commands import Command, DeskScreen, written
+from crm_cli.tui.over import Over
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """The commands of a screen, closed by any of the keys that open it."""
 
     DEFAULT_CSS = """
@@ -45,6 +46,14 @@ class HelpScreen(ModalScreen[None]):
     def action_close(self) -> None:
         """Go back to where it was opened."""
         self.dismiss()
+
+
+class Palette(CommandPalette):
+    """The palette; one that is closed while it looks for commands ends itself, not the desk."""
+
+    def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
+        """Do something beside, where nothing that goes wrong is anybody's concern once this is closed."""
+        return super().run_worker(*work, **{**options, "exit_on_error": False})
 
 
 class DeskCommands(Provider):

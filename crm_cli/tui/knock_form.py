@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
@@ -28,6 +27,7 @@ from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.tui.bars import Bar
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.over import Over
 
 
 class Field(Frozen):
@@ -140,7 +140,7 @@ class Foot(Bar):
             form.action_save() if name == "save" else form.action_leave()
 
 
-class KnockForm(ModalScreen[None]):
+class KnockForm(Over[None]):
     """The form of one door; what is typed is kept until it is saved, however it is left.
 
     `save` logs what was typed and closes the form or says what is wrong; `keep` has it on the disk.

@@ -6,7 +6,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from crm_cli.domain.cleaning import clean
@@ -15,9 +14,10 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.over import Over
 
 
-class LongWords(ModalScreen[str | None]):
+class LongWords(Over[str | None]):
     """A title and room to write; ctrl+s gives back what is written, Esc leaves it half written."""
 
     DEFAULT_CSS = """

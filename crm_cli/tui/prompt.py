@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from crm_cli.domain.cleaning import clean
@@ -15,12 +14,13 @@ from crm_cli.errors import CrmError
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.over import Over
 
 if TYPE_CHECKING:
     from crm_cli.tui.app import DeskApp
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Over[str | None]):
     """A question and the line for its answer; `check` raises what is wrong with one, and it stays to be mended."""
 
     DEFAULT_CSS = """

@@ -6,16 +6,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.form import Form
 from crm_cli.i18n import gettext as _
 from crm_cli.tui.form_pane import FormPane
+from crm_cli.tui.over import Over
 
 
-class ProofScreen(ModalScreen[bool]):
+class ProofScreen(Over[bool]):
     """A form and what is asked of it; gives back whether it is to be done."""
 
     DEFAULT_CSS = """

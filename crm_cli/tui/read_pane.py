@@ -7,14 +7,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_cli.domain.cleaning import clean
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.over import Over
 
 
-class ReadPane(ModalScreen[None]):
+class ReadPane(Over[None]):
     """A title and lines, each with its own title."""
 
     DEFAULT_CSS = """

@@ -6,13 +6,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from crm_cli import config
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.over import Over
 
 CARDS = (
     (
@@ -70,7 +70,7 @@ def is_due() -> bool:
     return True
 
 
-class TourScreen(ModalScreen[None]):
+class TourScreen(Over[None]):
     """The cards, one after the other."""
 
     DEFAULT_CSS = """

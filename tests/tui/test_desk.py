@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 
 from crm_cli import i18n
 from crm_cli.services import customers, plans, steps
@@ -182,3 +183,54 @@ def test_what_was_half_typed_at_a_question_comes_back_in_another_window(desk: De
 
     sit(type_half)
     sit(go_on)
+
+
+def test_a_question_is_left_once_however_fast_keys_come(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    steps.add_step(desk, "送样", customer="白云航空", due="today")
+
+    async def act(at: Sitting) -> None:
+        for keys in (
+            ("enter", "escape", "escape"),
+            ("w", "1", "2", "escape"),
+            ("z", "escape", "escape", "enter"),
+        ):
+            for key in keys:
+                at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            await at.pilot.pause(0.2)
+            await at.press("escape", "escape")
+            assert "送样" in at.screen
+            assert len(at.app.screen_stack) == 1
+
+    sit(act)
+
+
+def test_f_keys_go_on_elsewhere_from_a_question_which_waits(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+
+    async def act(at: Sitting) -> None:
+        await at.press("x")
+        await at.type("出差")
+        await at.press("f5")
+        assert at.app.current_mode == "customers"
+        await at.press("f2")
+        assert "出差" in at.screen
+        await at.press("enter")
+        assert len(at.app.screen_stack) == 1
+
+    sit(act)
+    assert plans.plans(desk)[0].state == "cancelled_by_us"
+
+
+def test_what_steers_a_terminal_is_taken_out_of_what_is_pasted(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        for opened in ("slash", "ctrl+p"):
+            await at.press(opened)
+            at.app.post_message(events.Paste("\x1b]0;title\x07白\x9b31m云[/b]"))
+            await at.pilot.pause(0.1)
+            assert "白" in at.screen
+            assert "云[/b]" in at.screen
+            assert not {"\x1b", "\x07", "\x9b"} & {*at.screen}
+
+    sit(act, start="customers")

@@ -1,7 +1,7 @@
 """A customer: its file, edited where it stands, and one timeline of all that happened and will."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from crm_cli.tui.commands import Command
 from crm_cli.tui.customer_edits import Key
 from crm_cli.tui.customer_lines import Shown, head, lines
 from crm_cli.tui.customer_logs import LogsTouches
+from crm_cli.tui.over import LeftOnce
 from crm_cli.tui.paged import Column, Line, PagedTable
 from crm_cli.tui.read_pane import ReadPane
 
@@ -41,7 +42,7 @@ class _Made:
         return self._made[first : first + size]
 
 
-class CustomerScreen(LogsTouches):
+class CustomerScreen(LeftOnce[Any], LogsTouches):
     """One customer; `beside` moves the list it was opened from by so many rows and gives the customer there."""
 
     DEFAULT_CSS = """
