@@ -1,6 +1,7 @@
 """`crm import`: bring in the firm's own lists and logs."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +15,16 @@ from crm_cli.errors import UsageError
 from crm_cli.exchange import importing
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Block, Options
 
 ON_MATCH = ("create", "update", "skip")
 MATCHES = ("id", "phone", "email", "name")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV or Excel file."))]
+NoBackup = Annotated[
+    bool, typer.Option("--no-backup", help=N_("Make no backup first, however long the file is."))
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would happen."))]
 Match = Annotated[
     str, typer.Option("--match", metavar="WHAT", help=N_("What a customer is known by: id,phone,email,name."))
@@ -54,6 +59,7 @@ Rejects = Annotated[
 def customers(
     file: File,
     dry_run: DryRun = False,
+    no_backup: NoBackup = False,
     map: Map = None,  # noqa: A002  # the option's own name
     match: Match = "id,phone,email,name",
     on_match: OnMatch = "skip",
@@ -67,12 +73,13 @@ def customers(
     """Bring in a list of customers, with the people in its rows."""
     reading = reading_of(map, encoding, delimiter, sheet, header_row)
     options = Options(_on_match(on_match), _match(match), add_reps, dry_run=dry_run)
-    _run("customers", file, reading, options, rejects)
+    _run("customers", file, reading, options, rejects, no_backup=no_backup)
 
 
 def contacts(
     file: File,
     dry_run: DryRun = False,
+    no_backup: NoBackup = False,
     map: Map = None,  # noqa: A002
     on_match: OnMatch = "skip",
     add_customers: AddCustomers = False,
@@ -85,13 +92,14 @@ def contacts(
     """Bring in people at customers."""
     reading = reading_of(map, encoding, delimiter, sheet, header_row)
     options = Options(_on_match(on_match), add_customers=add_customers, dry_run=dry_run)
-    _run("contacts", file, reading, options, rejects)
+    _run("contacts", file, reading, options, rejects, no_backup=no_backup)
 
 
 def _log(noun: str) -> Callable[..., None]:
     def take(
         file: File,
         dry_run: DryRun = False,
+        no_backup: NoBackup = False,
         map: Map = None,  # noqa: A002
         outcome: Outcomes = None,
         add_customers: AddCustomers = False,
@@ -113,7 +121,7 @@ def _log(noun: str) -> Callable[..., None]:
             outcomes=pairs_of(outcome, "--outcome"),
             dry_run=dry_run,
         )
-        _run(noun, file, reading, options, rejects)
+        _run(noun, file, reading, options, rejects, no_backup=no_backup)
 
     return take
 
@@ -122,6 +130,7 @@ def _plain(noun: str) -> Callable[..., None]:
     def take(
         file: File,
         dry_run: DryRun = False,
+        no_backup: NoBackup = False,
         map: Map = None,  # noqa: A002
         add_customers: AddCustomers = False,
         loose_names: LooseNames = False,
@@ -141,7 +150,7 @@ def _plain(noun: str) -> Callable[..., None]:
             rep=rep,
             dry_run=dry_run,
         )
-        _run(noun, file, reading, options, rejects)
+        _run(noun, file, reading, options, rejects, no_backup=no_backup)
 
     return take
 
@@ -149,6 +158,7 @@ def _plain(noun: str) -> Callable[..., None]:
 def outcomes(
     file: File,
     dry_run: DryRun = False,
+    no_backup: NoBackup = False,
     map: Map = None,  # noqa: A002
     on_match: Annotated[
         str,
@@ -164,7 +174,9 @@ def outcomes(
     reading = reading_of(map, encoding, delimiter, sheet, header_row)
     if on_match == "create":
         raise UsageError(_("Every outcome has a code of its own."), "--on-match update|skip")
-    _run("outcomes", file, reading, Options(_on_match(on_match), dry_run=dry_run), rejects)
+    _run(
+        "outcomes", file, reading, Options(_on_match(on_match), dry_run=dry_run), rejects, no_backup=no_backup
+    )
 
 
 def fields(
@@ -211,14 +223,28 @@ def _match(text: str) -> tuple[str, ...]:
     return chosen
 
 
-def _run(noun: str, file: Path, reading: importing.Reading, options: Options, rejects: Path | None) -> None:
+def _run(
+    noun: str,
+    file: Path,
+    reading: importing.Reading,
+    options: Options,
+    rejects: Path | None,
+    *,
+    no_backup: bool,
+) -> None:
     from crm_cli.cli import import_receipt
 
     options = options._replace(tell_all=session.chosen("format") in import_receipt.MACHINES)
     with session.desk() as desk:
         try:
             outcome = importing.import_file(
-                desk, noun, file, reading, options, rejects=rejects, watch=_watched
+                desk,
+                noun,
+                file,
+                reading,
+                options,
+                rejects=rejects,
+                watch=_watched if no_backup or options.dry_run else partial(_secured, desk),
             )
         except KeyboardInterrupt:
             output.say(_("Stopped: nothing of the file was taken in."))
@@ -227,6 +253,18 @@ def _run(noun: str, file: Path, reading: importing.Reading, options: Options, re
     counts = outcome.report.counts
     if counts["rejected"] and counts["rejected"] == sum(counts.values()):
         raise typer.Exit(1)
+
+
+def _secured(desk: Desk, blocks: Iterable[Block], total: int) -> Iterator[Block]:
+    """Back the firm up before a long file comes in, once it was read and found to be one."""
+    from crm_cli.services.backups import before_import
+
+    made = before_import(desk, total)
+    if made is not None:
+        output.say(
+            _("Backed up first: {path}").format(path=made.backup.path), quiet=bool(session.chosen("quiet"))
+        )
+    return _watched(blocks, total)
 
 
 def _watched(blocks: Iterable[Block], total: int) -> Iterator[Block]:
