@@ -107,7 +107,8 @@ def _attached(
             warnings.append(sentence.format(name=sha256))
             continue
         place = kept_files.place_of(folder / FILES, sha256)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for parent in (folder / FILES, place.parent):
+            parent.mkdir(mode=0o700, exist_ok=True)
         with new_file(place) as stream:
             kept_files.hand_out(held, sha256, stream)
         kept.append(found)

@@ -36,9 +36,7 @@ class Making:
 
     def attached(self) -> set[str]:
         """Return the hashes of the attached files that the rows name."""
-        if "attachment" not in self.tables:
-            return set()
-        return {row[0] for row in self._connection.execute("select distinct sha256 from attachment")}
+        return whole_tables.attached(self._connection)
 
     def set_last_numbers(self, numbers: Mapping[str, int]) -> None:
         """Say the greatest number each table ever gave."""

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from crm_cli.errors import DatabaseError
 from crm_cli.storage import backup, kept_files, whole_tables
 from crm_cli.storage.database import connect, sentences
 from crm_cli.storage.whole_tables import Cells, Table
@@ -40,8 +41,7 @@ class Reading:
 
         With its history these are all that are kept beside `database`: an undo may want what no record has any more.
         """
-        rows = self._connection.execute("select distinct sha256 from attachment").fetchall()
-        named = {row[0] for row in rows}
+        named = whole_tables.attached(self._connection)
         if history:
             folder = kept_files.folder_of(database)
             named |= {sha256 for sha256, _place in kept_files.contents(folder) if sha256}
@@ -52,12 +52,19 @@ class Reading:
 def frozen(database: Path, folder: Path) -> Iterator[Path]:
     """Yield where a checked copy of the database is, in a new folder inside `folder`; it is gone afterwards.
 
-    Raises what `backup.make` raises.
+    Raises what `backup.make` raises, but the disk's own error where it is `folder` that cannot hold a copy.
     """
     inside = folder / ".copy"
     inside.mkdir(mode=0o700)
     try:
-        yield backup.make(database, inside / "firm.db").path
+        try:
+            copy = backup.make(database, inside / "firm.db").path
+        except DatabaseError as error:
+            cause = error.__cause__
+            if isinstance(cause, OSError) and str(cause.filename or inside).startswith(str(inside)):
+                raise cause from None
+            raise
+        yield copy
     finally:
         shutil.rmtree(inside, ignore_errors=True)
 

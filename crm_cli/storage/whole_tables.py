@@ -113,6 +113,13 @@ def last_numbers(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("select name, seq from sqlite_sequence").fetchall())
 
 
+def attached(connection: sqlite3.Connection) -> set[str]:
+    """Return the hashes of the attached files that rows name; the first schema had no table of them."""
+    if not connection.execute("select 1 from sqlite_master where name = 'attachment'").fetchone():
+        return set()
+    return {row[0] for row in connection.execute("select distinct sha256 from attachment").fetchall()}
+
+
 def set_last_numbers(connection: sqlite3.Connection, numbers: Mapping[str, int]) -> None:
     """Let the next row of each table have a number after this one, or after its own rows' last where that is more."""
     connection.execute("delete from sqlite_sequence where name <> 'alembic_version'")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from crm_cli.errors import RefusedError
 from crm_cli.exchange import sample_phone
+from crm_cli.exchange.firm_in import check_folder, import_firm
+from crm_cli.exchange.firm_out import export_firm
 from crm_cli.exchange.importing import Reading, import_file
 from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample
 from crm_cli.exchange.sample_files import sample_folder
@@ -20,6 +22,7 @@ from crm_cli.services.importing.intake import Options
 from crm_cli.services.naming import find_worker
 from crm_cli.services.plan_conflicts import conflicts
 from crm_cli.services.visits import visits
+from tests.exchange.dump import dump
 
 COUNTS = {
     "team": 2, "rep": 4, "customer": 551, "visit": 566, "call": 1562, "plan": 133, "followup": 61, "money": 50,
@@ -160,6 +163,17 @@ def test_bringing_it_in_again_changes_nothing(sample, tmp_path):
         assert desk.database.connection.execute("select count(*) from change").fetchone() == before
     finally:
         desk.close()
+
+
+def test_the_firm_moves_whole(sample, tmp_path):
+    path, _last = sample
+    desk = open_desk(path, None)
+    try:
+        export_firm(desk, tmp_path / "out")
+    finally:
+        desk.close()
+    assert import_firm(check_folder(tmp_path / "out"), tmp_path / "new.db") == []
+    assert dump(path) == dump(tmp_path / "new.db")
 
 
 def test_a_file_that_is_there_is_refused(sample):
