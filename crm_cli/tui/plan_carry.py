@@ -19,16 +19,16 @@ from crm_cli.tui.plan_week import WeekScreen
 CARRYING = (
     Command("earlier", "up,k", N_("up"), N_("Go up, or carry a plan up."), shown=False),
     Command("later", "down,j", N_("down"), N_("Go down, or carry a plan down."), shown=False),
-    Command("left", "left,h", N_("left"), N_("Go to the day or rep on the left, or carry a plan there."), shown=False),
-    Command("right", "right,l", N_("right"), N_("Go to the day or rep on the right, or carry a plan there."), shown=False),
-    Command("first", "home", N_("first"), N_("Go to the first of the day."), shown=False),
-    Command("last", "end", N_("last"), N_("Go to the last of the day."), shown=False),
+    Command("left", "left,h", N_("to the left"), N_("Go to the day or rep on the left, or carry a plan there."), shown=False),
+    Command("right", "right,l", N_("to the right"), N_("Go to the day or rep on the right, or carry a plan there."), shown=False),
+    Command("first", "home", N_("to the first"), N_("Go to the first of the day."), shown=False),
+    Command("last", "end", N_("to the last"), N_("Go to the last of the day."), shown=False),
     Command("day_before", "less_than_sign,shift+left", N_("day before"), N_("Show the day before."), shown=False),
     Command("day_after", "greater_than_sign,shift+right", N_("day after"), N_("Show the day after."), shown=False),
 )  # fmt: skip
-_WHILE_CARRYING = frozenset({"pick", "open", "let_go", "week_before", "week_after", "to_today"}) | {
-    one.name for one in CARRYING
-}
+_WHILE_CARRYING = frozenset(
+    {"pick", "open", "let_go", "week_before", "week_after", "to_today", *(one.name for one in CARRYING)}
+)
 
 
 class CarryScreen(WeekScreen):
@@ -38,7 +38,8 @@ class CarryScreen(WeekScreen):
         """Say what keeps a command from being done because of what is carried, or is not."""
         if self.held is None:
             return _("Nothing is picked up.") if name == "let_go" else None
-        if name in _WHILE_CARRYING:
+        own = name == "undo" or any(one.name == name for one in self.OFFERS)
+        if name in _WHILE_CARRYING or not own:
             return None
         return _("{number} is carried: Enter drops it, esc lets it go.").format(
             number=number("plan", self.held.row.no)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _ROOMY = 25
 """Cells from which the time and the name stand in one line."""
 
+_MARKS = 3
+"""Letters of conflicts that are shown of one plan; all are told below."""
+
 
 class _Row(Frozen):
     """A line of a column: its text, its style, and the place of the item it is of."""
@@ -92,7 +95,7 @@ class PlanGrid(Widget, can_focus=True):
         entry = item.entry
         at = f"{self._desk.wall(entry.at):%H:%M}" if entry.at is not None else ""
         where = entry.customer or entry.building
-        mark = f"!{item.marks}" if item.marks else ""
+        mark = f"!{item.marks[:_MARKS]}{'+' * (len(item.marks) > _MARKS)}" if item.marks else ""
         if not entry.is_visit:
             letter = "c" if entry.kind == "callback" else "s"
             told = " ".join(filter(None, (at, letter, mark, where, entry.words)))
@@ -101,15 +104,16 @@ class PlanGrid(Widget, can_focus=True):
         letter = "↕" if item.is_held else LETTERS.get(entry.state, "?")
         if item.is_held:
             style = "bold"
+        warned = "red" if mark else style
         what = " ".join(filter(None, (mark, entry.words or entry.number)))
         if width >= _ROOMY:
             return [
                 _Row(f"{at:<5} {letter} {where}", style, place),
-                _Row(f"        {what}", f"{style} dim".strip() if not mark else style, place),
+                _Row(f"        {what}", warned if mark else f"{style} dim".strip(), place),
             ]
         head = " ".join(filter(None, (at, letter, mark, entry.number)))
         return [
-            _Row(head, style, place),
+            _Row(head, warned, place),
             _Row(where, style, place),
             _Row(f"  {entry.words}", f"{style} dim".strip(), place),
         ]

@@ -123,7 +123,7 @@ def fitting(lines: Sequence[Said], width: int, room: int) -> Text:
     text = Text(no_wrap=True)
     if len(made) > room:
         missing = len(made) - room + 1
-        made = [*made[: room - 1], (f"… +{missing}", "dim")]
+        made = [*made[: room - 1], (f"… +{missing}  (c)", "dim")]
     for place, (line, style) in enumerate(made):
         text.append(("\n" if place else "") + line, style=style)
     return text

@@ -1,6 +1,7 @@
 """The week of plans that is shown, and its cursor; it stays on what it is on when others change something."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from rich.text import Text
@@ -34,7 +35,6 @@ class WeekScreen(DayScreen):
     WeekScreen #plan-told { height: 6; border-top: solid $accent; }
     WeekScreen.-low #plan-told { height: 5; }
     WeekScreen.-high #plan-told { height: 9; }
-    WeekScreen.-low CommandBar { height: 1; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-middle"), (40, "-high")]  # noqa: RUF012  # as Textual declares it
 
@@ -50,6 +50,7 @@ class WeekScreen(DayScreen):
         self.key: tuple[int, str] | None = None
         self.columns: Sequence[DayColumn] = ()
         self.would: Sequence[str] = ()
+        self.told: Sequence[plan_days.Told] = ()
 
     def compose(self) -> ComposeResult:
         """Put the columns between the heading and what is under the cursor."""
@@ -142,12 +143,13 @@ class WeekScreen(DayScreen):
                 self.rep_no = one.rep_no
                 self.key, self.goal = (one.rep_no, one.number), ""
                 return
-        if self._span is not None and (day := plans.plan(self.desk, self.goal).day) != self.day:
-            # Planned for another week: it is shown, since somebody wants to see where it went.
-            self.stand_on(day)
-            self.call_later(self.reload)
-        else:
-            self.goal = ""
+        goal, self.goal = self.goal, ""
+        with suppress(CrmError):
+            if (day := plans.plan(self.desk, goal).day) != self.day:
+                # Planned for another week: it is shown, since somebody wants to see where it went.
+                self.goal = goal
+                self.stand_on(day)
+                self.call_later(self.reload)
 
     def _look_after_held(self) -> None:
         """Let go of what is carried where somebody changed it meanwhile."""
@@ -173,6 +175,7 @@ class WeekScreen(DayScreen):
             items = self.columns[at].items
             self.key = items[self.row_at].key if items else None
         self.query_one(PlanGrid).show(self.columns, (at or 0, self.row_at))
+        self.told = told
         self._put_words(told)
         self.query_one(CommandBar).refresh()
 

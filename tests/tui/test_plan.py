@@ -26,6 +26,14 @@ async def _press(at: Sitting, *keys: str) -> None:
     await _read(at)
 
 
+async def _say(at: Sitting, text: str) -> None:
+    """Have a text on the line that has the focus, all at once."""
+    line = at.app.screen.focused
+    assert isinstance(line, Input)
+    line.value = text
+    await at.pilot.pause()
+
+
 def _line(at: Sitting, words: str) -> str:
     return next(line for line in at.screen.split("\n") if words in line)
 
@@ -56,7 +64,7 @@ def test_a_week_is_planned_carried_ordered_cancelled_and_taken_back(four: Desk, 
         assert "2026-11-23 – 11-29" in at.screen
         await at.press("n")
         for line in ("白云航空 10:00 送样品", "远洋货运 谈年会", "天河汽车 fri 9:30 收款"):
-            await at.type(line)
+            await _say(at, line)
             await _press(at, "enter")
         # Wednesday is where the cursor was; a day that is said is that day.
         assert _of(four, WEDNESDAY) == [("白云航空", "送样品"), ("远洋货运", "谈年会")]
@@ -75,16 +83,16 @@ def test_a_week_is_planned_carried_ordered_cancelled_and_taken_back(four: Desk, 
         assert "p1  2026-11-25 Wed 10:00" in at.screen
         await _press(at, "space", "right", "enter")
         assert "Why does p1 move to 2026-11-26 Thu?" in at.screen
-        await at.type("客户改期")
+        await _say(at, "客户改期")
         await _press(at, "enter")
         assert _of(four, THURSDAY) == [("白云航空", "送样品")]
         assert "p4  2026-11-26 Thu 10:00" in at.screen
         # Two at once on Thursday: told by a letter in the column, and in words below.
         await at.press("n")
-        await at.type("越秀医药 10:30 初访")
+        await _say(at, "越秀医药 10:30 初访")
         await _press(at, "enter")
         assert "Warning: 陈伟 is at 白云航空" in at.screen
-        await at.type("天河汽车 样品")
+        await _say(at, "天河汽车 样品")
         await _press(at, "enter")
         await _press(at, "escape", "home")
         assert "!a" in _line(at, "P !a")
@@ -95,7 +103,7 @@ def test_a_week_is_planned_carried_ordered_cancelled_and_taken_back(four: Desk, 
         await _press(at, "enter")
         assert [one[0] for one in _of(four, THURSDAY)] == ["天河汽车", "白云航空", "越秀医药"]
         await _press(at, "home", "x", "2")
-        await at.type("对方出差")
+        await _say(at, "对方出差")
         await _press(at, "enter")
         assert [one[0] for one in _of(four, THURSDAY)] == ["白云航空", "越秀医药"]
         assert "[T cancelled by them]" in at.screen
@@ -216,23 +224,23 @@ def test_a_template_and_a_repeat(four: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
         await _read(at)
         await _press(at, "t", "1")
-        await at.type("月访")
+        await _say(at, "月访")
         await _press(at, "enter")
         assert plan_templates.template(four, "月访").at_time == "10:00"
         await _press(at, "right", "right", "right", "t", "1")
-        await at.type("远洋货运")
+        await _say(at, "远洋货运")
         await _press(at, "enter", "escape")
         assert _of(four, MONDAY) == [("远洋货运", "月度回访")]
         await _press(at, "R")
-        await at.type("weekly")
+        await _say(at, "weekly")
         await _press(at, "enter", "enter")
-        await at.type("3")
+        await _say(at, "3")
         await _press(at, "enter")
         assert [row.day.day for row in plans.plans(four, since=MONDAY)] == [23, 30, 7]
         await _press(at, "R")
         assert "repeats already: every week" in at.told[-1]
         await _press(at, "x", "1", "2")
-        await at.type("不做了")
+        await _say(at, "不做了")
         await _press(at, "enter")
         assert not _of(four, MONDAY)
 
@@ -268,12 +276,40 @@ def test_what_cannot_be_done_says_why_and_what_is_typed_stays(four: Desk, sit: S
         await _press(at, "right", "e")
         assert at.told[-1] == "Choose a plan first."
         await _press(at, "n")
-        await at.type("没有这家 fri")
+        await _say(at, "没有这家 fri")
         await _press(at, "enter")
         assert "Nothing is called 没有这家." in at.screen
         await at.pilot.pause(0.6)
         await _press(at, "escape", "f2", "f6", "n")
         assert "没有这家 fri" in at.screen
+
+    sit(act, start="plan")
+
+
+def test_the_mouse(four: Desk, sit: Sit) -> None:
+    for name in ("白云航空", "远洋货运"):
+        plans.add_plan(four, name, when="today")
+    plans.add_plan(four, "天河汽车", when="2026-11-21 10:00")
+    plans.add_plan(four, "越秀医药", when="2026-11-21 10:10")
+
+    async def act(at: Sitting) -> None:
+        await _read(at)
+        await at.pilot.click("PlanGrid", offset=(3, 3))
+        await _read(at)
+        assert "p2  2026-11-20" in at.screen
+        await at.pilot.click("PlanGrid", offset=(30, 1))
+        await _read(at)
+        assert "p3  2026-11-21" in at.screen
+        await _press(at, "c")
+        assert "!a 2026-11-21 Sat" in at.screen
+        await _press(at, "escape", "space", "u", "n")
+        assert at.told[-1] == "p3 is carried: Enter drops it, esc lets it go."
+        await at.pilot.click("PlanGrid", offset=(3, 1))
+        await _read(at)
+        assert "p3 天河汽车: 2026-11-20 Fri 10:00, place 1 of 3" in at.screen
+        await _press(at, "escape", "enter")
+        await _read(at)
+        assert "天河汽车" in at.screen.split("\n")[1]
 
     sit(act, start="plan")
 

@@ -22,6 +22,7 @@ from crm_cli.tui.plan_carry import CARRYING, CarryScreen
 from crm_cli.tui.plan_forms import edit_form, new_form, repeat_form
 from crm_cli.tui.plan_panes import OrderPane, SuggestPane
 from crm_cli.tui.prompt import Prompt
+from crm_cli.tui.read_pane import ReadPane
 from crm_cli.tui.touch_log import TouchLog
 
 _OF_A_PLAN = frozenset({"pick", "edit", "cancel", "done", "repeat"})
@@ -34,20 +35,21 @@ class PlanScreen(CarryScreen):
 
     OFFERS: ClassVar = (
         Command("pick", "space", N_("pick up"), N_("Pick a plan up: the arrows carry it, Enter drops it.")),
-        Command("open", "enter", N_("customer / drop"), N_("Open the customer; drop what is carried.")),
+        Command("open", "enter", N_("customer"), N_("Open the customer; drop what is carried.")),
         Command("let_go", "escape", N_("let go"), N_("Let go of what is carried: nothing is moved."), shown=False),
         Command("new", "n", N_("new"), N_("Plan a visit in one line: whom, when, what for.")),
         Command("edit", "e", N_("edit"), N_("Put a plan right: time, length, purpose, who goes.")),
         Command("cancel", "x", N_("cancel"), N_("Cancel a plan: by us, by them, or an incident; and why.")),
         Command("done", "d", N_("done"), N_("It was done: log the visit.")),
-        Command("order", "o", N_("order"), N_("See the order proposed for the day, and take it.")),
+        Command("order", "o", N_("best order"), N_("See the order proposed for the day, and take it.")),
         Command("suggest", "g", N_("suggest"), N_("See whom to visit that day, and why; plan them.")),
         Command("whose", "r,w", N_("whose"), N_("Another rep's week, or a team or the firm side by side.")),
         Command("template", "t", N_("template"), N_("Plan by a template, or keep a plan as one.")),
         Command("repeat", "R", N_("repeat"), N_("Let a plan repeat, by a rule in words.")),
-        Command("week_before", "left_square_bracket", N_("week"), N_("Show the week before.")),
-        Command("week_after", "right_square_bracket", N_("week"), N_("Show the week after.")),
+        Command("week_before", "left_square_bracket", N_("-week"), N_("Show the week before.")),
+        Command("week_after", "right_square_bracket", N_("+week"), N_("Show the week after."), shown=False),
         Command("to_today", "T,full_stop", N_("today"), N_("Show today.")),
+        Command("conflicts", "c", N_("conflicts"), N_("Read everything that does not go together on the days shown."), shown=False),
         Command("mine", "m", N_("mine / all"), N_("Show my week, or the firm side by side."), shown=False),
         *CARRYING,
     )  # fmt: skip
@@ -60,6 +62,8 @@ class PlanScreen(CarryScreen):
             return self._why_not_plan(name)
         if name in _OF_A_REP and self.spot is None:
             return _("There is no rep here to plan for.")
+        if name == "conflicts" and not self.told:
+            return _("Nothing conflicts.")
         if name == "open" and self.held is None:
             entry = self.entry
             if entry is None:
@@ -288,6 +292,14 @@ class PlanScreen(CarryScreen):
                     self._done(plan_order.apply_order(self.desk, found))
 
         self.read_beside(read, show, "order")
+
+    def do_conflicts(self) -> None:
+        """Show every conflict of the days that are shown, by its letter."""
+        lines = [
+            (f"!{one.letter} {say_when(self.desk, one.conflict.day, None)}", one.conflict.sentence)
+            for one in self.told
+        ]
+        self.app.push_screen(ReadPane(_("Conflicts"), lines))
 
     def undo(self) -> None:
         """Take back the last thing the rep did, but nothing while a plan is carried."""
