@@ -167,7 +167,7 @@ class Noun(LazyGroup):
         """Read a command line, with the verb and the value that need not be typed put in where they are left out."""
         if self.bare:
             args = list(_completed(args, self.bare))
-        if self.usual and not {"--help", "-h", *self.verbs()} & set(args):
+        if self.usual and not {"--help", "-h"} & set(args) and not self._names_verb(args):
             args = [self.usual, *args]
         return super().parse_args(ctx, args)
 
@@ -179,6 +179,14 @@ class Noun(LazyGroup):
             return
         usual.format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+
+    def _names_verb(self, args: list[str]) -> bool:
+        """Say whether a verb is typed; after an option that takes one a word is its value: `--command restore`."""
+        verbs = self.verbs()
+        return any(
+            word in verbs and (before.lstrip("-") in session.FLAGS or not before.startswith("-"))
+            for before, word in zip(["", *args], args, strict=False)
+        )
 
     def verbs(self) -> Mapping[str, Verb]:
         """Import the noun's module and return its verbs."""

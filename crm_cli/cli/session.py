@@ -30,7 +30,7 @@ _TEXTS = {
     "format": ("FORMAT", N_("table, text, json, jsonl, csv, tsv, md or ids.")),
     "columns": ("KEYS", N_("The columns to show, separated by commas.")),
 }
-_FLAGS = {
+FLAGS = {
     "quiet": N_("Say nothing when it went well."),
     "yes": N_("Do not ask before something is destroyed."),
     "debug": N_("Show where an error came from."),
@@ -71,7 +71,7 @@ def _options() -> tuple[TyperOption, ...]:
     ]
     flags = [
         TyperOption(param_decls=[f"--{name}"], is_flag=True, help=text, expose_value=False, callback=_keep)
-        for name, text in _FLAGS.items()
+        for name, text in FLAGS.items()
     ]
     return (*texts, *flags)
 

@@ -81,6 +81,8 @@ def look(desk: Desk, older_than: str, to: Path | None = None) -> Pruning:
     newer = desk.database.first(pruning.FIRST_SINCE, from_id=f"{moment[:8]}-{moment[8:]}")
     # Where nothing is newer, everything may go.
     held = newer.first_no - 1 if newer and newer.first_no else (1 << 62)
+    if (other := desk.database.first(pruning.FIRST_NEWER, held=held, since=before)) and other.first_no:
+        held = other.first_no - 1
     found = desk.database.one(pruning.EXTENT, held=held)
     path = to or _usual(desk, found.last_no or 0)
     if to is not None and (to.exists() or to.is_symlink()):

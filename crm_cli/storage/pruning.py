@@ -97,6 +97,18 @@ FIRST_SINCE = Statement(
     """,
 )
 
+# A clock that was set back leaves the numbers in order and the moments not: what is archived ends before the first
+# that is not old.
+FIRST_NEWER = Statement(
+    Extent,
+    """
+    select 0 as changes, change.no as first_no, change.no as last_no from change
+    where change.no <= :held and change.at >= :since
+    order by change.no
+    limit 1
+    """,
+)
+
 EXTENT = Statement(
     Extent,
     """

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import time_machine
+
 from crm_cli.cli.history import difference
 from tests.cli.conftest import Run
 
@@ -85,3 +87,89 @@ def test_of_a_long_import_a_person_is_shown_a_screenful_and_of_one_row_its_own(
         "insert",
         "delete",
     }
+
+
+def test_a_record_is_told_as_a_story_in_words(firm: Run) -> None:
+    firm("customer", "edit", "c1", "--grade", "B", "--stage", "target", "--phone", "13800138000")
+    told = firm("history c1 --format text").stdout
+    assert told.startswith("c1 广州白云航空服务有限公司")
+    for line in ("grade: - → B", "stage: potential → target", "phone added: 13800138000", "owner: 陈伟"):
+        assert line in told
+    assert "意向等级: - → B" in firm("--lang zh-Hans history c1 --format text").stdout
+    firm("customer", "remove", "c1", "--yes")
+    gone = firm("history c1 --format text").stdout
+    assert "(removed)" in gone.splitlines()[0]
+    assert firm("history c99 --format text").exit_code == 3
+
+
+def test_history_is_narrowed_by_command_and_by_field(firm: Run) -> None:
+    firm("customer", "edit", "c1", "--grade", "B")
+    firm("customer", "edit", "c1", "--city", "100%_城")
+    firm("contact", "edit", "n1", "--title", "经理")
+
+    def commands(*words: str) -> list[str]:
+        return [one["command"] for one in firm("history", *words, "--format", "json").json()]
+
+    graded, moved = "crm customer edit c1 --grade B", "crm customer edit c1 --city 100%_城"
+    assert commands("--command", "customer edit") == [moved, graded]
+    assert commands("--command", "0%_城") == [moved]
+    assert commands("--command", "_0%") == []
+    assert commands("--field", "grade") == commands("c1", "--field", "意向等级") == [graded]
+    assert commands("c1", "--field", "城市", "--date", "2026-11-20") == [moved]
+    assert commands("--field", "title", "--since", "2026-11-20", "--all") == [
+        "crm contact edit n1 --title 经理"
+    ]
+    assert commands("--since", "2020-01-01", "--rep", "陈伟") == commands("--rep", "陈伟")
+    assert commands("--until", "2026-11-19", "--all") == []
+    assert firm("history", "c1", "--field", "nonsense").exit_code == 2
+
+
+def test_a_field_is_restored_and_a_removed_record_comes_back(firm: Run) -> None:
+    firm("customer", "edit", "c1", "--grade", "B", "--city", "广州")
+    looked = firm("history restore c1 --field grade --dry-run")
+    assert "grade: B → -" in looked.stdout
+    assert "Nothing was changed" in looked.stdout
+    assert "city: 广州 → -" in firm("history restore c1").stdout
+    last = firm("history c1 --limit 1 --format ids").stdout.strip()
+    assert "so already" in firm("history restore c1 --to", last).stdout
+    firm("contact", "remove", "n1", "--yes")
+    assert "n1 王丽 is back" in firm("history restore n1").stdout
+    firm("undo")
+    assert firm("contact show n1").exit_code == 3
+    assert firm("history restore c77").exit_code == 3
+    assert firm("history restore h1").exit_code == 2
+
+
+def test_an_undo_out_of_order_names_what_stands_in_the_way(firm: Run) -> None:
+    firm("customer", "edit", "c1", "--city", "广州")
+    first = firm("history c1 --limit 1 --format ids").stdout.strip()
+    firm("customer", "edit", "c1", "--city", "深圳", who="李娜")
+    second = firm("history c1 --limit 1 --format ids").stdout.strip()
+    refused = firm("undo", first)
+    assert refused.exit_code == 4
+    assert f"李娜 ({second}: crm customer edit c1 --city 深圳)" in refused.stderr
+    assert f"crm undo {second}" in refused.stderr
+    made = firm("history c1 --limit 0 --format ids").stdout.split()[-1]
+    people = firm("history n1 --limit 0 --format ids").stdout.split()[-1]
+    assert firm("undo", second, who="李娜").exit_code == 0
+    assert firm("undo", first).exit_code == 0
+    stood_on = firm("undo", made)
+    assert stood_on.exit_code == 4
+    assert f"n1 on c1, by 陈伟 ({people}:" in stood_on.stderr
+    assert f"crm undo {people}" in stood_on.stderr
+    assert firm("undo", people).exit_code == firm("undo", made).exit_code == 0
+
+
+def test_old_history_is_pruned_only_when_somebody_says_so(firm: Run) -> None:
+    assert "0 changes" in firm("history prune --older-than 2y --dry-run", who="周敏").stdout
+    assert firm("history prune --older-than 2y --yes", who="周敏").exit_code == 3
+    assert firm("history prune --older-than 2y --yes").exit_code == 4
+    assert firm("history archives --format json").json() == []
+    with time_machine.travel("2029-11-20T09:00:00+00:00"):
+        assert firm("history prune --older-than 2y", who="周敏").exit_code == 2
+        assert firm("history prune --older-than 2y --yes", who="周敏").exit_code == 0
+        (kept,) = firm("history archives --check --format json").json()
+        assert kept["state"] == ""
+        assert "lies in an archive" in firm("history c1 --format text").stderr
+        Path(kept["file"]).write_bytes(b"")
+        assert firm("history archives --check").exit_code == 1

@@ -128,7 +128,7 @@ def test_a_kill_anywhere_loses_nothing(old: Desk, moment: str | int, monkeypatch
             archives.prune(old, archives.look(old, "730d"))
     found = {row[0]: row for row in journal(old) if row[2] != "journal_archive"}
     for kept in archives.archives(old):
-        found |= {row[0]: row for row in archived(archives.place_of(old, kept))}  # type: ignore[misc]
+        found |= {row[0]: row for row in archived(archives.place_of(old, kept))}
         with pytest.raises(RefusedError, match="lies in the archive"):
             history.undo(old, f"h{kept.last_no}")
     assert sorted(found.values(), key=lambda row: int(str(row[0]))) == before
