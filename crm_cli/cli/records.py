@@ -63,7 +63,17 @@ def show_each(
                 {**one, "attachments": _files(desk, noun, row.no)}
                 for one, row in zip(found, rows, strict=True)
             ]
+        if noun in _FINDERS:
+            found = [{**one, **_heard(desk, noun, row.no)} for one, row in zip(found, rows, strict=True)]
         show_whole(desk, noun, found)
+
+
+def _heard(desk: Desk, noun: str, no: int) -> dict[str, list[str]]:
+    """Return which objections were met and which competitors were heard of on a touch."""
+    from crm_cli.services.touches import heard_on
+
+    objections, competitors = heard_on(desk, noun, no)
+    return {"objections": objections, "competitors": competitors}
 
 
 def _files(desk: Desk, noun: str, no: int) -> list[str]:

@@ -266,6 +266,8 @@ TITLES = {
     "time": N_("time of day"),
     "talk_minutes": N_("talk time in minutes"),
     "objection": N_("objection"),
+    "objections": N_("objections"),
+    "competitors": N_("competitors"),
     "competitor": N_("competitor"),
     "contact_name": N_("contact"),
     "contact_title": N_("contact's title"),

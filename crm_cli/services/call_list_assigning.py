@@ -165,7 +165,8 @@ def _say_dealt(name: str, firms: Sequence[Firm], choices: Sequence[Choice], *, a
         return _("{name}: {what} given out.").format(name=name, what=_counts(choices, whole=anew))
     if firms:
         return _("{name}: every number is given out already; deal them anew with --anew.").format(name=name)
-    return _("{name}: there is nothing to give out.").format(name=name)
+    told = _("{name}: there is nothing to give out.").format(name=name)
+    return " ".join((told, _("Fill it with: {command}").format(command=f'crm calllist fill "{name}" …')))
 
 
 def _share(rep: RepRow, by: str, choices: Sequence[Choice], firms: Sequence[Firm], *, anew: bool) -> Share:

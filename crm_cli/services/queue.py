@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
@@ -129,7 +130,22 @@ def _empty(here: Scene, barred: int) -> Empty:
     from crm_cli.services.queue_counts import counts
 
     found = counts(here, barred)
-    return Empty(queue_words.why_empty(here.desk, found), found)
+    told = queue_words.why_empty(here.desk, found)
+    return Empty(" ".join(filter(None, (_without_numbers(here), told))), found)
+
+
+def _without_numbers(here: Scene) -> str:
+    """Return that the one list asked for has nobody on it, '' where it has."""
+    if not here.one_list:
+        return ""
+    from crm_cli.storage.call_lists import FIND_LIST_NUMBERS
+
+    row = next(iter(here.lists.values()))
+    if here.desk.database.first(FIND_LIST_NUMBERS, call_list_no=row.no, limit=1) is not None:
+        return ""
+    return _("{list} has no numbers yet: crm calllist fill {number} …").format(
+        list=row.name, number=number("call_list", row.no)
+    )
 
 
 def _worker(desk: Desk, rep: str | None) -> RepRow:

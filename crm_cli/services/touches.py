@@ -1,6 +1,7 @@
 """What every touch does besides being logged: grades, what was heard, closing steps, the next one, 撞单."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from crm_cli import clock
 from crm_cli.domain.codes import number
@@ -204,6 +205,15 @@ def _hear(desk: Desk, change: Change, touch: Touch, extras: Extras, notes: Notes
             rival = desk.database.first(COMPETITORS, name=name)
             competitor_no = rival.no if rival else change.insert("competitor", name=name)
             change.insert("competitor_heard", competitor_no=competitor_no, **touch.origin())
+
+
+def heard_on(desk: Desk, noun: str, no: int) -> tuple[list[str], list[str]]:
+    """Return the objections met and the competitors heard of on a call, a visit or a follow-up, in words."""
+    from crm_cli.storage.heard import COMPETITORS_HEARD, OBJECTIONS_MET
+
+    of: dict[str, Any] = {f"{noun}_no": no}
+    met, heard = desk.database.all(OBJECTIONS_MET, **of), desk.database.all(COMPETITORS_HEARD, **of)
+    return [row.what for row in met], [row.what for row in heard]
 
 
 def close_steps(desk: Desk, change: Change, touch: Touch, notes: Notes) -> None:

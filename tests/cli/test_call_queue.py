@@ -239,3 +239,22 @@ def test_a_long_script_is_cut_to_the_screen_and_says_how_to_see_it_all(
     desk.close()
     assert len(card) <= 22
     assert card[-1] == "… script: crm script show d1 --for c1"
+
+
+def test_a_list_with_nobody_on_it_is_said_to_be_empty(firm: Run) -> None:
+    assert firm("calllist add 空表").exit_code == 0
+    assert "空表 has no numbers yet: crm calllist fill l1 …" in firm("call next --list 空表").stdout
+    assert "has no numbers" not in firm("call next").stdout
+    assert 'Fill it with: crm calllist fill "空表"' in firm("calllist assign 空表 --rep 陈伟").stdout
+
+
+def test_a_touch_shows_the_objections_it_met(firm: Run) -> None:
+    told = "--objection 价格太高 --competitor 粤礼轩"
+    for noun in ("call log 王丽 talked", "visit log 白云 met_staff", "followup add 白云 --channel wechat"):
+        done = firm(f"{noun} {told}")
+        assert done.exit_code == 0, done.stderr
+    for line in ("call show k1", "visit show v1", "followup show f1"):
+        found = firm(line, "--format", "json").json()
+        assert (found["objections"], found["competitors"]) == (["价格太高"], ["粤礼轩"])
+        assert "objections" in (shown := firm(line, terminal=True).stdout)
+        assert "价格太高" in shown
