@@ -32,6 +32,7 @@ def as_json(desk: Desk, found: CustomerFile) -> dict[str, Any]:
     return {
         **card,
         "need": need,
+        "other_names": found.other_names,
         "tags": found.tags,
         "fields": {value.name: value.value for value in found.own_fields},
         "phones": [
@@ -100,6 +101,8 @@ def _write_text(desk: Desk, found: CustomerFile) -> None:
     style = session.style(desk.zone)._replace(format="table" if is_for_people() else "text", columns=None)
     card = record(found.customer, desk)
     shown = {key: _word(key, card[key]) for key in _CARD if card.get(key) not in (None, "", False)}
+    if found.other_names:
+        shown["other_names"] = ", ".join(found.other_names)
     if found.tags:
         shown["tags"] = ", ".join(found.tags)
     shown.update({value.name: own_shown(value.kind, value.value) for value in found.own_fields})

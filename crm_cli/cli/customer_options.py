@@ -17,6 +17,14 @@ OwnFields = Annotated[
 ShortName = Annotated[
     str | None, typer.Option("--short-name", metavar="NAME", help=N_("What everybody calls it."))
 ]
+OtherNames = Annotated[
+    list[str] | None,
+    typer.Option("--other-name", metavar="NAME", help=N_("Another name it is found by; may be repeated.")),
+]
+RemoveNames = Annotated[
+    list[str] | None,
+    typer.Option("--remove-name", metavar="NAME", help=N_("Take another name off; may be repeated.")),
+]
 Kind = Annotated[
     str | None, typer.Option("--kind", metavar="KIND", help=N_("company, person, household or group."))
 ]

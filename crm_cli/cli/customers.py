@@ -110,9 +110,12 @@ def edit(
     remove_phone: given.RemovePhone = None,
     bad_phone: given.BadPhone = None,
     good_phone: given.GoodPhone = None,
+    other_name: given.OtherNames = None,
+    remove_name: given.RemoveNames = None,
 ) -> None:
     """Change customers; '' empties a field, phones and tags are added."""
     apart = {"things", "name", "phone", "tag", "untag", "field", "remove_phone", "bad_phone", "good_phone"}
+    apart |= {"other_name", "remove_name"}
     typed = {key: value for key, value in locals().items() if key not in apart and key != "apart"}
     from crm_cli.cli.batches import change_each, the_customer
 
@@ -121,7 +124,7 @@ def edit(
         lambda desk, text: customers.edit_customer(
             desk, text, name=name, phones=phone or (), tags=tag or (), untags=untag or (),
             phones_gone=remove_phone or (), phones_bad=bad_phone or (), phones_good=good_phone or (),
-            own_fields=read_given(field), **typed,
+            other_names=other_name or (), names_gone=remove_name or (), own_fields=read_given(field), **typed,
         ),
         the_customer,
     )  # fmt: skip
@@ -237,5 +240,6 @@ VERBS = {
     "handover": Verb(
         "crm_cli.cli.handover:handover", N_("Hand a rep's customers to another, with everything open.")
     ),
+    "merge": Verb("crm_cli.cli.merging:merge", N_("Merge customers that are one, with all their history.")),
     "remove": Verb(remove, N_("Remove customers without history.")),
 }

@@ -32,6 +32,8 @@ def search(
     def told(hit: SearchHit) -> dict[str, Any]:
         own_name = hit.kind == "customer" and hit.matched == hit.name
         matched = "" if own_name and is_for_people() else hit.matched
+        if hit.field == "other_name" and is_for_people():
+            matched = _("{name} (other name)").format(name=matched)
         return {**record(hit, desk), "no": number("customer", hit.no), "matched": matched}
 
     wanted = " ".join(text)

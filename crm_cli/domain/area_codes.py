@@ -62,6 +62,11 @@ _CODES = """
 """
 
 
+def city_names() -> frozenset[str]:
+    """Return every way in which the cities of the plan are written here."""
+    return frozenset(name for line in _CODES.split("\n") for name in line.split()[1:])
+
+
 def area_code_of(city: str) -> str:
     """Return the area code of a mainland city, trunk 0 included (`广州市`, `廣州`, `Guangzhou` -> `020`).
 

@@ -70,7 +70,11 @@ def core_name(name: str) -> str:
     白云國際（集團）有限公司 -> 白云国际; `Acme Trading Co., Ltd.` -> acmetrading. A branch (分公司) keeps its
     name, and a name that is nothing but a legal form is its own key.
     """
-    folded = fold(name)
+    return core_of_folded(fold(name))
+
+
+def core_of_folded(folded: str) -> str:
+    """Return the `core_name` of a name that is folded already."""
     core = _without_han_forms("".join(_core_words(folded)))
     return core or _without_punctuation(folded)
 

@@ -64,6 +64,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "id": "uuid, crm id",
         "name": _FIRM,
         "short_name": "简称, 公司简称, 客户简称, 简名, 昵称, 簡稱, abbreviation, nickname, alias",
+        "other_names": "曾用名, 其他名称, 别名, 旧名, 原名, 其他名稱, 別名, 舊名, former name, other name, old name, also known as, aka",
         "kind": "类型, 客户类型, 性质, 公司性质, 单位性质, 客户性质, 類別, type, customer type",
         "industry": "行业, 所属行业, 行业分类, 产业, 行业类别, 產業, 產業別, 業種, 主营, 主营业务, 经营范围, sector, trade, line of business",
         "city": "城市, 所在城市, 市, 地市, 縣市, town",

@@ -9,6 +9,7 @@ from crm_cli.domain.card_words import HONORIFICS, begins_with_family
 from crm_cli.domain.cards import Card
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import core_name, fold
+from crm_cli.domain.near_firms import without_place
 from crm_cli.domain.phones import Phone, parse_phone
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -110,7 +111,7 @@ def _near(desk: Desk, name: str) -> list[CustomerBrief]:
 
     core = core_name(name)
     found: dict[int, CustomerBrief] = {}
-    for word in dict.fromkeys((core, _without_place(core))):
+    for word in dict.fromkeys((core, without_place(core))):
         if len(word) < _SHORTEST * (2 if word.isascii() else 1):
             continue
         numbers = customer_numbers(desk.database.connection, word, _NEAR)
@@ -118,16 +119,6 @@ def _near(desk: Desk, name: str) -> list[CustomerBrief]:
         # The index also knows initials and pinyin, which are no nearness of names.
         found |= {row.no: row for row in rows if word in core_name(row.name)}
     return list(found.values())
-
-
-def _without_place(core: str) -> str:
-    """Return the core of a firm's name without the province and city it begins with: 深圳市石厦餐饮 -> 石厦餐饮."""
-    for size in (5, 4, 3, 2):
-        place = core[:size].removesuffix("市").removesuffix("省")
-        if area_code_of(place) or place in {"广东", "浙江", "江苏", "福建", "香港", "台湾", "台北"}:
-            rest = core[size:]
-            return _without_place(rest) if len(rest) >= _SHORTEST else core
-    return core
 
 
 def _say_near(rows: Sequence[CustomerBrief]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from crm_cli.services.timeline import DONE, Timeline
 from crm_cli.services.touch_events import Event
 from crm_cli.storage.attachments import AttachmentRow
 from crm_cli.storage.contacts import FIND_BANS, BanRow, ContactRow, PhoneRow
+from crm_cli.storage.customer_names import FIND_NAMES
 from crm_cli.storage.customers import CustomerRow
 from crm_cli.storage.front_desk import FRONT_DESK, FrontDeskRow
 from crm_cli.storage.memos import MemoRow
@@ -33,6 +34,7 @@ class CustomerFile(NamedTuple):
     """
 
     customer: CustomerRow
+    other_names: list[str]
     tags: list[str]
     own_fields: list[OwnValueRow]
     phones: list[PhoneRow]
@@ -62,6 +64,7 @@ def customer_file(
         phones = contacts.phones(desk, customer_no=no)
         return CustomerFile(
             customer=customers.customers(desk, no=no)[0],
+            other_names=[row.name for row in desk.database.all(FIND_NAMES, customer_no=no)],
             tags=customers.tags_of(desk, [no]).get(no, []),
             own_fields=own_values(desk, customer_no=no),
             phones=phones,

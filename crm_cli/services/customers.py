@@ -171,10 +171,12 @@ def edit_customer(
     phones_gone: Sequence[str] = (),
     phones_bad: Sequence[str] = (),
     phones_good: Sequence[str] = (),
+    other_names: Sequence[str] = (),
+    names_gone: Sequence[str] = (),
     own_fields: Mapping[str, str] | None = None,
     **typed: str | None,
 ) -> Receipt:
-    """Change a customer; phones and tags are added, `untags` and `phones_gone` taken off, '' empties a field.
+    """Change a customer; phones, tags and other names are added, `untags`, `phones_gone` and `names_gone` taken off, '' empties a field.
 
     Phones gone, bad and good again are named by their last digits.
 
@@ -205,6 +207,10 @@ def edit_customer(
             for tail in tails:
                 notes.tell(people.mark_phone(desk, change, row.no, tail, bad=bad))
         changed |= _retag(desk, change, row.no, tags, untags)
+        if other_names or names_gone:
+            from crm_cli.services.other_names import rename
+
+            changed |= rename(desk, change, row, other_names, names_gone, notes)
         changed |= people.set_own_fields(desk, change, "customer", row.no, own_fields)
     told = _("{number} {name} changed.") if changed or notes.lines else _("{number} {name} is already so.")
     notes.lines.insert(0, told.format(number=number("customer", row.no), name=values.get("name", row.name)))

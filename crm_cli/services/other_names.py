@@ -57,7 +57,6 @@ def rename(
     Raises NotFoundError for one to take off that it does not have.
     """
     held = {fold(row.name): row for row in names_of(desk, customer.no)}
-    changed = False
     for text in gone:
         row = held.pop(fold(text), None)
         if row is None:
@@ -66,9 +65,8 @@ def rename(
             )
         change.delete("customer_name", row.no)
         notes.tell(_("{name} removed.").format(name=row.name))
-        changed = True
-    for text in dict.fromkeys(name.strip() for name in fresh):
-        if text and fold(text) not in {*held, fold(customer.name)}:
-            change.insert("customer_name", customer_no=customer.no, name=text)
-            changed = True
-    return changed
+    known = {*held, fold(customer.name), ""}
+    added = {fold(text): text.strip() for text in reversed(fresh) if fold(text) not in known}
+    for text in reversed(added.values()):
+        change.insert("customer_name", customer_no=customer.no, name=text)
+    return bool(added or gone)

@@ -136,7 +136,9 @@ EXTENT = Statement(
     "select coalesce((select max(no) from customer), 0) + coalesce((select max(no) from phone), 0) as rows",
 )
 KNOWN_KEYS = Statement(
-    Key, "select name_key as key from customer union all select e164 from phone where e164 is not null"
+    Key,
+    "select name_key as key from customer union all select name_key from customer_name"
+    " union all select e164 from phone where e164 is not null",
 )
 BY_NUMBER = Statement(
     NumberMatch,
@@ -149,7 +151,12 @@ BY_NUMBER = Statement(
 )
 BY_NAME = Statement(
     KeyMatch,
-    "select name_key as key, no as customer_no from customer where name_key in (:keys*) order by name_key, no",
+    """
+    select key, customer_no from (
+        select name_key as key, no as customer_no from customer where name_key in (:keys*)
+        union select name_key, customer_no from customer_name where name_key in (:keys*)) named
+    order by key, customer_no
+    """,
 )
 PERSON_AT = Statement(
     KeyMatch,
@@ -161,7 +168,13 @@ PERSON_AT = Statement(
 )
 NAMES = Statement(KeyMatch, "select name as key, no as customer_no from customer order by no")
 BY_ID = Statement(
-    KeyMatch, "select id as key, no as customer_no from customer where id in (:ids*) order by no"
+    KeyMatch,
+    """
+    select key, customer_no from (
+        select id as key, no as customer_no from customer where id in (:ids*)
+        union all select was_id, customer_no from customer_name where was_id in (:ids*)) known
+    order by customer_no
+    """,
 )
 SHORT_NAMED = Statement(
     KeyMatch, "select name_key as key, no as customer_no from customer where short_name <> '' order by no"

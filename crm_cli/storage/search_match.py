@@ -59,7 +59,7 @@ def word_match(word: Word, *, place: bool = False) -> str:
     ways = [name_match(word.text)]
     if word.letters:
         ways.append(_all(initials_query(word.text), INITIALS))
-    ways += dict.fromkeys(map(_spelled, word.spellings))
+    ways += dict.fromkeys(map(spoken_match, word.spellings))
     if len(word.text) >= SHORTEST_ID:
         ways.append(id_match(word))
     if place:
@@ -77,8 +77,8 @@ def id_match(word: Word) -> str:
     return f'"{ID}{whole_token(word.text)}" *'
 
 
-def _spelled(spelling: str) -> str:
-    """Return every syllable with the one after it, in any order; the last perhaps unfinished."""
+def spoken_match(spelling: str) -> str:
+    """Return the MATCH text for names with these syllables: every syllable with the one after it, in any order; the last perhaps unfinished."""
     *pairs, last = [f"{one}{PINYIN}{after}" for one, after in pairwise(spelling.split())] or [spelling]
     return " AND ".join((*(f'"{PINYIN}{pair}"' for pair in dict.fromkeys(pairs)), f'"{PINYIN}{last}" *'))
 

@@ -41,6 +41,7 @@ class Parts(NamedTuple):
     email: bool
     id: bool
     tags: bool
+    other_names: bool
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +57,7 @@ def _parts(fields: tuple[str, ...]) -> Parts:
         email="email" in told,
         id="id" in told,
         tags="tags" in told,
+        other_names="other_names" in told,
     )
 
 
@@ -81,6 +83,7 @@ class Draft(NamedTuple):
     own: Mapping[str, str]
     emails: tuple[str, ...]
     short_name: str
+    other_names: tuple[str, ...] = ()
 
     def all_phones(self) -> tuple[Phone, ...]:
         """Return the numbers of the customer and of its people."""
@@ -130,6 +133,7 @@ def read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
         {field: text for field in intake.own_fields if (text := cells.text(field))},
         _emails(email, people) if email or people else (),
         str(values.get("short_name", "")),
+        tuple(cells.listed("other_names")) if parts.other_names else (),
     )
 
 

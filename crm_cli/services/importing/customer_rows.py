@@ -10,6 +10,7 @@ from crm_cli.services.importing.customer_blocks import Drafts
 from crm_cli.services.importing.customer_drafts import Draft, Person
 from crm_cli.services.importing.intake import Intake
 from crm_cli.services.importing.own_values import set_own
+from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage.contacts import FIND_CONTACTS
 from crm_cli.storage.customers import BRIEFS, TAGS
@@ -50,6 +51,12 @@ def insert(intake: Intake, drafts: Drafts) -> list[int]:
     tags = [(numbers[place], tag) for place, draft in whole.items() for tag in draft.tags]
     _insert(
         intake, "customer_tag", {"customer_no": [no for no, _tag in tags], "name": [tag for _no, tag in tags]}
+    )
+    others = [(numbers[place], name) for place, draft in whole.items() for name in draft.other_names]
+    _insert(
+        intake,
+        "customer_name",
+        {"name": [name for _no, name in others], "customer_no": [no for no, _name in others]},
     )
     for place, draft in whole.items():
         if draft.own:
@@ -121,6 +128,10 @@ def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:
     changed |= bool(people.insert_phones(desk, change, no, _raw(draft.phones), city=str(row["city"])))
     for person in draft.people:
         changed |= _complete_person(intake, no, person, fill=fill)
+    if draft.other_names:
+        from crm_cli.services.other_names import rename
+
+        changed |= rename(desk, change, desk.database.one(BRIEFS, no=no), draft.other_names, (), Notes())
     held = {tag.name for tag in desk.database.all(TAGS, customer_no=no)}
     fresh = [{"customer_no": no, "name": tag} for tag in draft.tags if tag not in held]
     changed |= bool(change.insert_many("customer_tag", fresh))
