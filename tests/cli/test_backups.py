@@ -1,0 +1,154 @@
+"""`crm backup`, `crm restore` and `crm doctor` as they are typed."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from crm_cli import config
+from tests.cli.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def _no_crontab(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda *_words, **_how: None)
+
+
+def _names(run: Run) -> list[str]:
+    return run("backup list --format ids").stdout.split()
+
+
+def test_a_backup_is_made_listed_verified_and_gone_back_to(firm: Run) -> None:
+    made = firm("backup --format json").json()
+    assert (made["state"], made["customers"], made["reason"]) == ("good", 1, "asked")
+    assert firm("backup list --format json").json()[0]["path"] == made["path"]
+    assert firm("backup verify").exit_code == 0
+    firm("customer add 后来的公司")
+    firm("call log c1 no_answer")
+    shown = firm("restore last --dry-run --format json")
+    gone = {row["rows_of"]: row["gone"] for row in shown.json()}
+    assert (gone["customer"], gone["call"]) == (1, 1)
+    assert "Of today would be lost: 1 call" in shown.stderr
+    assert firm("customer show c2").exit_code == 0
+    assert firm("restore last").exit_code == 2, "nobody can be asked"
+    assert firm("restore last --yes").exit_code == 0
+    assert firm("customer show c2").exit_code == 3
+    # What was there before is a backup too, and the newest.
+    newest = firm("backup list --format json").json()[0]
+    assert newest["reason"] == "restore"
+    assert firm("restore", newest["no"], "--yes").exit_code == 0
+    assert firm("customer show c2").exit_code == 0
+
+
+def test_in_words(firm: Run) -> None:
+    assert "is good" in firm("backup").stdout
+    said = firm("backup --lang zh-Hans --format table")
+    assert said.exit_code == 0
+    assert firm("backup list", terminal=True).stdout.count("good") == 2
+    assert firm("restore last", terminal=True, stdin="n\n").exit_code == 1
+    assert "customers" in firm("restore last --yes --format table").stdout
+
+
+def test_a_spoilt_backup_is_named_and_not_gone_back_to(firm: Run) -> None:
+    path = Path(firm("backup --format json").json()["path"])
+    content = bytearray(path.read_bytes())
+    content[27] ^= 1
+    path.write_bytes(content)
+    verified = firm("backup verify")
+    assert (verified.exit_code, path.name in verified.stderr) == (1, True)
+    assert firm("restore", str(path), "--yes").exit_code == 5
+    assert firm("restore", str(path), "--yes", "--unverified").exit_code == 0
+    assert firm("restore nothing").exit_code == 3
+
+
+def test_rotation_keeps_the_newest_and_touches_nothing_else(firm: Run, database_path: Path) -> None:
+    for setting in ("backup_last 2", "backup_days 1", "backup_months 1"):
+        assert firm(f"config set {setting}", who="周敏").exit_code == 0
+    folder = database_path.parent / "backups"
+    firm("backup")
+    strange = [folder / "mine.bak", folder / "crm.db.2020-01-01-000000.bak", folder / "notes.txt"]
+    for path in strange:
+        path.write_text("not ours")
+    for day in range(1, 6):
+        with time_machine.travel(f"2026-11-2{day}T09:00:00+00:00"):
+            assert firm("backup").exit_code == 0
+    good = [row for row in firm("backup list --format json").json() if row["state"] == "good"]
+    assert [row["backup_at"][:10] for row in good] == ["2026-11-25", "2026-11-24"]
+    assert all(path.exists() for path in strange)
+
+
+def test_the_machine_says_where(firm: Run, tmp_path: Path, database_path: Path) -> None:
+    elsewhere = tmp_path / "usb"
+    assert firm("config set backup_folder", str(elsewhere)).exit_code == 0
+    assert Path(firm("backup --format json").json()["path"]).parent == elsewhere
+    assert not (database_path.parent / "backups").exists()
+    assert firm("backup --to", str(tmp_path / "no such folder")).exit_code == 3
+    mine = tmp_path / "mine.db"
+    assert Path(firm("backup", str(mine), "--format", "json").json()["path"]) == mine
+    assert firm("backup", str(mine)).exit_code == 4
+    assert firm("backup", str(mine), "--to", str(tmp_path)).exit_code == 2
+    config.config_path().unlink()
+
+
+def test_attached_files_go_and_come_along(firm: Run, tmp_path: Path, database_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a list of prices")
+    firm("attach c1", str(tmp_path / "a.txt"))
+    assert firm("backup --format json").json()["attached"] == 1
+    (kept,) = (path for path in (tmp_path / "crm.db.files").rglob("*") if path.is_file())
+    kept.unlink()
+    assert firm("attachment check").exit_code == 1
+    assert "Attached files put back: 1" in firm("restore last --yes").stderr
+    assert firm("attachment check").exit_code == 0
+
+
+def test_a_wreck_is_put_aside(firm: Run, database_path: Path) -> None:
+    firm("backup")
+    database_path.write_bytes(b"a wreck " * 999)
+    assert firm("customer list").exit_code == 5
+    assert firm("doctor").exit_code == 5
+    done = firm("restore last --yes")
+    assert done.exit_code == 0
+    assert "cannot be read" in done.stderr
+    (aside,) = database_path.parent.glob("*.damaged")
+    assert aside.read_bytes() == b"a wreck " * 999
+    assert firm("customer list --format ids").stdout == "c1\n"
+    database_path.unlink()
+    assert firm("restore last --yes").exit_code == 0
+    assert firm("doctor").exit_code == 0
+
+
+def test_a_long_file_is_backed_up_for(firm: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("名称\n" + "".join(f"试验公司{no}\n" for no in range(1200)))
+    assert firm("import customers --dry-run", str(path)).exit_code == 0
+    assert firm("import customers --no-backup", str(path)).exit_code == 0
+    assert _names(firm) == []
+    firm("undo")
+    began = time.perf_counter()
+    assert "Backed up first" in firm("import customers", str(path)).stderr
+    took = time.perf_counter() - began
+    (made,) = firm("backup list --format json").json()
+    assert (made["reason"], made["customers"]) == ("import", 1)
+    with capsys.disabled():
+        print(f"\n1,200 rows with a backup first: {took:.2f} s", end="")
+
+
+def test_the_doctor_has_a_line_for_each_check(firm: Run, database_path: Path) -> None:
+    said = firm("doctor --format json")
+    found = json.loads(said.stdout)
+    assert said.exit_code == 0
+    assert {tuple(row) for row in found} == {("check", "state", "found")}
+    assert {row["state"] for row in found} == {"ok"}
+    assert len(found) == 18
+    database_path.chmod(0o644)
+    assert firm("doctor").exit_code == 1
+    assert firm("doctor --mend").exit_code == 0
+    assert "nobody" not in firm("doctor --lang zh-Hant", terminal=True).stdout
+
+
+def test_cron_makes_one_every_night(run: Run) -> None:
+    lines = [line for line in run("cron").stdout.splitlines() if line.endswith(" backup")]
+    assert len(lines) == 1
+    assert " --quiet " in lines[0]
