@@ -1,9 +1,8 @@
 """What is told after a file came in, or would have."""
 
-from collections import Counter
-
 from crm_cli.cli import output, session
 from crm_cli.domain.codes import number
+from crm_cli.exchange.import_words import counts_of, reasons_of
 from crm_cli.exchange.importing import Outcome
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -15,8 +14,6 @@ MEANINGS = 40
 """Words of the file that are told with the outcomes they were taken for."""
 SKIPPED = 20
 """Rows that are here already that are told one by one."""
-REASONS = 5
-"""Reasons for rejection that are told, the commonest first."""
 
 
 def show(outcome: Outcome) -> None:
@@ -50,18 +47,8 @@ def _tell_doubts(outcome: Outcome) -> None:
                 names=", ".join(outcome.loaded.unknown)
             )
         )
-    unknown = {word.reason for word in report.unknown}
-    reasons = Counter(reason for reason in report.rejected.values() if reason not in unknown)
-    first = {reason: line for line, reason in sorted(report.rejected.items(), reverse=True)}
-    for reason, count in reasons.most_common(REASONS):
-        sentence = ngettext(
-            "{count} row rejected (line {line}): {reason}",
-            "{count} rows rejected (first line {line}): {reason}",
-            count,
-        )
-        output.warn(sentence.format(count=count, line=first[reason], reason=reason))
-    if len(reasons) > REASONS:
-        output.warn(_("… and {count} more reasons.").format(count=len(reasons) - REASONS))
+    for sentence in reasons_of(report):
+        output.warn(sentence)
     _ask_what_is_meant(report)
 
 
@@ -96,19 +83,7 @@ def _meanings(report: Report) -> list[str]:
 
 
 def _sentences(outcome: Outcome) -> list[str]:
-    report = outcome.report
-    counted = {
-        "created": _("{count} new"),
-        "updated": _("{count} changed"),
-        "skipped": _("{count} already here"),
-        "rejected": _("{count} rejected"),
-    }
-    counts = ", ".join(
-        counted[action].format(count=count) for action, count in report.counts.items() if count
-    )
-    if report.totals:
-        sums = ngettext("{count} row of totals", "{count} rows of totals", report.totals)
-        counts = ", ".join(filter(None, (counts, sums.format(count=report.totals))))
+    report, counts = outcome.report, counts_of(outcome.report)
     name = outcome.loaded.path.name
     if report.dry_run:
         sentence = _("{file} would bring: {counts}. Nothing was changed.")

@@ -43,7 +43,8 @@ BY_DEFAULT = Options()
 class Loaded(NamedTuple):
     """A file that was read: its table, what its columns mean (index → field) and what nobody knows.
 
-    `headings` name the columns so that they are understood without being mapped again.
+    `headings` name the columns so that they are understood without being mapped again; `missing` are the fields that
+    every row needs and no column has.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Loaded(NamedTuple):
     unknown: tuple[str, ...]
     own_fields: tuple[str, ...]
     headings: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -64,10 +66,15 @@ class Outcome(NamedTuple):
 
 
 def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Loaded:
-    """Read the file at `path` and recognise its columns for `noun`, a key of HEADERS.
+    """Read the file at `path` as `look` does; raise UsageError when a column that every row needs is missing."""
+    loaded = look(desk, noun, path, reading)
+    if loaded.missing:
+        raise _no_column(noun, loaded.missing[0], list(loaded.unknown))
+    return loaded
 
-    Raises UsageError when a column that every row needs is missing, and what `read_table` raises.
-    """
+
+def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Loaded:
+    """Read the file at `path` and recognise its columns for `noun`, a key of HEADERS; raises what `read_table` raises."""
     table = read_table(
         path,
         encoding=reading.encoding,
@@ -80,8 +87,6 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
     own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
     mapping = {**_passed_over(noun, table.header, own), **reading.mapping}
     recognised = recognise(noun, table.header, mapping, own)
-    if recognised.missing:
-        raise _no_column(noun, recognised.missing[0], recognised.unknown)
     return Loaded(
         path,
         table,
@@ -90,6 +95,7 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         tuple(recognised.unknown) if not _is_ours(table.header) else (),
         tuple(name for name in own if name in recognised.columns.values()),
         headings(table.header, wished(noun, table.header, reading.mapping, own)),
+        tuple(recognised.missing),
     )
 
 
