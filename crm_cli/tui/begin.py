@@ -4,10 +4,15 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_cli import config, i18n, run
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from crm_cli.services.desk import Desk
 
 _OPTIONS = frozenset({"--db", "--as", "--lang"})
 
@@ -19,7 +24,6 @@ def begin(screen: str) -> None:
     """
     # The desk begins to look for garbage when it is drawn.
     gc.disable()
-    from crm_cli.services.desk import open_desk
     from crm_cli.tui.app import PLACES, DeskApp
     from crm_cli.tui.themes import chosen
 
@@ -32,11 +36,48 @@ def begin(screen: str) -> None:
     # Textual draws on stderr, and asks stdout how large the screen is.
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(_("The desk needs a terminal."), "crm today")
-    desk = open_desk(run.database_path(), run.author(), command="crm tui")
+    theme = chosen(config.load().theme, os.environ)
+    opened = _opened(run.database_path(), run.author(), theme)
+    if opened is None:
+        return
+    desk, told = opened
     try:
-        DeskApp(desk, screen, theme=chosen(config.load().theme, os.environ)).run()
+        DeskApp(desk, screen, theme=theme, told=told, tour=bool(told) and _is_tour_due()).run()
     finally:
         desk.close()
+
+
+def _opened(path: Path, author: str | None, theme: str) -> "tuple[Desk, Sequence[str]] | None":
+    """Return the desk at `path`, with what is to be said of it where it was just begun; None where it was not.
+
+    Where there is no firm, or one in which nobody is yet, it is begun first.
+    """
+    from crm_cli.services.desk import open_desk
+    from crm_cli.services.firm_start import is_empty, is_there
+
+    desk: Desk | None = None
+    if is_there(path):
+        desk = open_desk(path, author, command="crm tui", allow_stranger=True)
+        if desk.me is not None or not is_empty(desk):
+            if desk.me is None and author is not None:
+                desk.close()
+                # It says that there is nobody called so.
+                desk = open_desk(path, author, command="crm tui")
+            return desk, ()
+    from crm_cli.tui.first_start import first_start
+
+    begun = first_start(path, author, theme=theme, desk=desk)
+    if desk is not None:
+        desk.close()
+    if begun is None:
+        return None
+    return open_desk(begun.path, begun.author, command="crm tui"), [_("? tells what can be done here.")]
+
+
+def _is_tour_due() -> bool:
+    from crm_cli.tui.tour import is_due
+
+    return is_due()
 
 
 def begun_plainly(arguments: Sequence[str]) -> bool:
