@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.domain.retry import Rule, half_at, rested_before, tried_before
 from crm_cli.services.desk import Desk
@@ -11,6 +11,9 @@ from crm_cli.services.retry_rules import rule_among, rules
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
 from crm_cli.storage.queue import NumberRow, StepTurnRow
 from crm_cli.storage.reps import RepRow
+
+if TYPE_CHECKING:
+    from crm_cli.storage.run_figures import LeftRow
 
 Found = TypeVar("Found")
 
@@ -121,16 +124,16 @@ class Scene:
         halves = self.hours.of(self._own_hours(row.call_list_no)).halves()
         return rule.half_wanted(row.tries, row.half, halves)
 
-    def is_spent(self, row: NumberRow) -> bool:
+    def is_spent(self, row: "NumberRow | LeftRow") -> bool:
         """Say whether a number is tried no more by the rule of its last outcome on its list."""
         return self.rule(row.outcome_no or 0, row.call_list_no).is_spent(row.tries)
 
-    def rested_before(self, row: NumberRow | StepTurnRow) -> datetime:
+    def rested_before(self, row: "NumberRow | StepTurnRow | LeftRow") -> datetime:
         """Return before when a customer must have said what this one said to rest no more."""
         rule = self.rule(row.rest_outcome_no or 0, row.rest_list_no)
         return rested_before(rule.rest_days, self._today, self.desk.zone) if rule.rest_days else EVER
 
-    def is_resting(self, row: NumberRow | StepTurnRow) -> bool:
+    def is_resting(self, row: "NumberRow | StepTurnRow | LeftRow") -> bool:
         """Say whether the customer asked to be left alone and that is not over."""
         return row.rest_at is not None and row.rest_at >= self.rested_before(row)
 

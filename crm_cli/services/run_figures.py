@@ -1,10 +1,10 @@
 """How an hour on the phone is going: dials and reached of the day, and how many numbers are left."""
 
-from typing import Any
-
 from crm_cli.domain.frozen import Frozen
 from crm_cli.services.desk import Desk
+from crm_cli.services.queue_scene import Scene, scene
 from crm_cli.storage.call_lists import FIND_CALL_LISTS
+from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.run_figures import DAY_OF_CALLS, LEFT_ON_LIST
 
 MOST = 1000
@@ -26,13 +26,26 @@ class Figures(Frozen):
 def figures(desk: Desk, rep_no: int, call_list_no: int | None = None) -> Figures:
     """Return the figures of a rep's day; `left` on one list, else on every open list that the rep works."""
     day = desk.database.one(DAY_OF_CALLS, day=desk.today(), rep_no=rep_no)
-    worked: dict[str, Any] = (
-        {"no": call_list_no} if call_list_no is not None else {"states": ["open"], "worked_by": rep_no}
-    )
+    only = None if call_list_no is None else desk.database.one(FIND_CALL_LISTS, no=call_list_no)
+    here = scene(desk, desk.database.one(FIND_REPS, no=rep_no), only)
     left, lists = 0, []
-    for row in desk.database.all(FIND_CALL_LISTS, **worked):
+    for row in here.lists.values():
         if left < MOST:
-            here = desk.database.one(LEFT_ON_LIST, call_list_no=row.no, rep_no=rep_no, limit=MOST).numbers
-            lists.append((row.name, here))
-            left += here
+            count = _left_on(here, row.no)
+            lists.append((row.name, count))
+            left += count
     return Figures(day.dials, day.reached, min(left, MOST), tuple(lists))
+
+
+def _left_on(here: Scene, call_list_no: int) -> int:
+    """Return how many numbers of a list the queue may still offer the rep, at whatever hour; no more than MOST.
+
+    Those whose customer rests, and those that have no tries left by the firm's rules, are not among them.
+    """
+    found = here.desk.database.all(LEFT_ON_LIST, call_list_no=call_list_no, rep_no=here.rep.no, limit=MOST)
+    open_ = (
+        row.numbers
+        for row in found
+        if not here.is_resting(row) and not (row.turn == "again" and here.is_spent(row))
+    )
+    return min(sum(open_), MOST)

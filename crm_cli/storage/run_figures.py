@@ -1,5 +1,7 @@
 """The figures along the foot of a run of calls: what a rep has done today, and what is left on the lists."""
 
+from datetime import datetime
+
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
@@ -12,8 +14,15 @@ class DayOfCalls(Row):
 
 
 class LeftRow(Row):
-    """How many numbers of a list are yet to be called, counted no further than asked."""
+    """How many numbers of a list are alike in what decides whether they are called again; no further than asked."""
 
+    call_list_no: int
+    turn: str
+    outcome_no: int | None
+    tries: int
+    rest_outcome_no: int | None
+    rest_list_no: int | None
+    rest_at: datetime | None
     numbers: int
 
 
@@ -32,13 +41,17 @@ _TRIED = "(turn = 'again' or turn = 'next') and outcome_no is not null"
 _TURNS = (
     "turn = 'new' and rest_at is null",
     "turn = 'new' and rest_at is not null",
-    f"{_TRIED} and (rest_at is null or rest_at <= tried_at)",
+    f"{_TRIED} and rest_at is null",
+    f"{_TRIED} and rest_at <= tried_at",
     f"{_TRIED} and rest_at > tried_at",
 )
+_ALIKE = "call_list_no, turn, outcome_no, tries, rest_outcome_no, rest_list_no, rest_at"
 _PARTS = " union all ".join(
-    f"select * from (select no from list_number where call_list_no = :call_list_no and {whose} and {turn}"
+    f"select * from (select {_ALIKE} from list_number where call_list_no = :call_list_no and {whose} and {turn}"
     f" limit :limit) part_{place}_{side}"
     for place, turn in enumerate(_TURNS)
     for side, whose in enumerate(("rep_no = :rep_no", "rep_no is null"))
 )
-LEFT_ON_LIST = Statement(LeftRow, f"select count(*) as numbers from ({_PARTS}) numbers")
+LEFT_ON_LIST = Statement(
+    LeftRow, f"select {_ALIKE}, count(*) as numbers from ({_PARTS}) numbers group by {_ALIKE}"
+)
