@@ -7,10 +7,11 @@ from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps, sweeps
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
+from crm_cli.services.other_names import names_of_all
 from crm_cli.services.outcomes import outcome_record
 from crm_cli.services.records import record
 from crm_cli.services.units import unit_record
-from crm_cli.storage import exports, extents
+from crm_cli.storage import exports, extents, origins
 from crm_cli.storage.absences import FIND_ABSENCES
 from crm_cli.storage.attachments import FIND_ATTACHMENTS
 from crm_cli.storage.buildings import FIND_BUILDINGS, FIND_UNITS
@@ -60,22 +61,32 @@ class Noun(NamedTuple):
 
 
 def _columns(
-    row: type[Row], make: Make, also: Sequence[str] | Callable[[Desk], Sequence[str]]
+    row: type[Row], make: Make, also: Sequence[str] | Callable[[Desk], Sequence[str]], table: str
 ) -> Callable[[Desk], list[str]]:
     """Return what tells the keys of a row's record and, after them, those that other tables add."""
 
     def columns(desk: Desk) -> list[str]:
         blank = row._make(None for _field in row._fields)
         more = also(desk) if callable(also) else also
-        return list(dict.fromkeys([*make(blank, desk), *more]))
+        come = origins.columns(desk.database, table) if table else []
+        return list(dict.fromkeys([*make(blank, desk), *more, *come]))
 
     return columns
+
+
+def _add_origins(desk: Desk, table: str, numbers: Sequence[int], found: Records) -> None:
+    """Add the stamps and links that a record does not tell itself."""
+    told = origins.origins(desk.database, table, numbers)
+    for no, one in zip(numbers, found, strict=True):
+        for name, value in told[no].items():
+            one.setdefault(name, value)
 
 
 def paged(
     statement: Statement[Any],
     complete: Complete | None = None,
     *,
+    table: str = "",
     make: Make = record,
     also: Sequence[str] | Callable[[Desk], Sequence[str]] = (),
     extent: Statement[Extent] | None = None,
@@ -84,7 +95,7 @@ def paged(
     """Return a noun read by `statement`, which has `[and x.no > :after]`, `[limit :limit]` and a sort `no`.
 
     `complete` adds to a page's records what other tables hold, under the keys `also`. A dated noun has an `extent`, and its statement
-    `[and x.no <= :last]` and days. A page is one moment; no reader stays open between pages, because that
+    `[and x.no <= :last]` and days. Of `table` come the stamps and the ids of what is named. A page is one moment; no reader stays open between pages, because that
     would stop whoever wants to write (RELIABILITY: fetch, close, then draw).
     """
 
@@ -103,27 +114,39 @@ def paged(
                 found = [make(row, desk) for row in rows]
                 if complete is not None and rows:
                     complete(desk, rows, found)
+                if table:
+                    _add_origins(desk, table, [row.no for row in rows], found)
             if found:
                 yield found
             if len(rows) < PAGE:
                 return
             after = rows[-1].no
 
-    return Noun(pages, _columns(statement.row, make, also), dated=extent is not None)
+    return Noun(pages, _columns(statement.row, make, also, table), dated=extent is not None)
 
 
 def whole(
-    find: Callable[[Desk], Iterable[Any]], row: type[Row], also: Sequence[str] = (), make: Make = record
+    find: Callable[[Desk], Iterable[Any]],
+    row: type[Row],
+    also: Sequence[str] = (),
+    make: Make = record,
+    table: str = "",
 ) -> Noun:
     """Return a noun of few records, rows or records ready made, which are read at once."""
 
     def pages(desk: Desk, _days: Days) -> Iterator[Records]:
         with desk.database.snapshot():
             found = [one if isinstance(one, dict) else make(one, desk) for one in find(desk)]
+            if table:
+                _add_origins(desk, table, [_digits(one["no"]) for one in found], found)
         if found:
             yield found
 
-    return Noun(pages, _columns(row, make, also))
+    return Noun(pages, _columns(row, make, also, table))
+
+
+def _digits(number: object) -> int:
+    return int("".join(filter(str.isdecimal, str(number))))
 
 
 def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
@@ -134,8 +157,10 @@ def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
         if one.contact_no is None
     )
     tags = customers.tags_of(desk, numbers)
+    named = names_of_all(desk, numbers)
     for no, one in zip(numbers, found, strict=True):
         one["phones"], one["tags"] = phones.get(no, []), tags.get(no, [])
+        one["other_names"] = named.get(no, [])
     _add_own_fields(desk, "customer", numbers, found)
 
 
@@ -218,7 +243,7 @@ def _outcomes(desk: Desk) -> Iterable[Any]:
 
 
 def _money(kind: str | None = None) -> Noun:
-    return paged(FIND_MONEY, extent=extents.MONEY, kind=kind)
+    return paged(FIND_MONEY, extent=extents.MONEY, table="money", kind=kind)
 
 
 def _sweep_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
@@ -232,48 +257,54 @@ def _sweep_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
 
 NOUNS: dict[str, Noun] = {
     "customers": paged(
-        FIND_CUSTOMERS, _customer_parts, also=lambda desk: ["phones", "tags", *_own_names(desk, "customer")]
+        FIND_CUSTOMERS,
+        _customer_parts,
+        also=lambda desk: ["phones", "tags", "other_names", *_own_names(desk, "customer")],
+        table="customer",
     ),
     "contacts": paged(
-        FIND_CONTACTS, _contact_parts, also=lambda desk: ["phones", *_own_names(desk, "contact")]
+        FIND_CONTACTS,
+        _contact_parts,
+        also=lambda desk: ["phones", *_own_names(desk, "contact")],
+        table="contact",
     ),
-    "calls": paged(FIND_CALLS, extent=extents.CALLS),
-    "visits": paged(FIND_VISITS, extent=extents.VISITS),
-    "followups": paged(FIND_FOLLOWUPS, extent=extents.FOLLOWUPS),
-    "steps": paged(FIND_STEPS),
-    "plans": paged(FIND_PLANS, _plan_parts, also=["reps"], extent=extents.PLANS),
+    "calls": paged(FIND_CALLS, extent=extents.CALLS, table="call"),
+    "visits": paged(FIND_VISITS, extent=extents.VISITS, table="visit"),
+    "followups": paged(FIND_FOLLOWUPS, extent=extents.FOLLOWUPS, table="followup"),
+    "steps": paged(FIND_STEPS, table="step"),
+    "plans": paged(FIND_PLANS, _plan_parts, also=["reps"], extent=extents.PLANS, table="plan"),
     "money": _money(),
     "quotes": _money("quote"),
     "samples": _money("sample"),
     "orders": _money("order"),
     "payments": _money("payment"),
-    "memos": paged(FIND_MEMOS),
-    "attachments": paged(FIND_ATTACHMENTS, make=attachment_record),
-    "submissions": paged(FIND_SUBMISSIONS, extent=extents.SUBMISSIONS),
-    "signatures": paged(exports.SIGNATURES),
-    "absences": paged(FIND_ABSENCES),
-    "poolmoves": paged(exports.POOL_MOVES),
-    "keptproposals": paged(exports.KEPT_PROPOSALS),
-    "scripts": paged(FIND_SCRIPT_VERSIONS),
-    "objections": paged(FIND_OBJECTIONS),
-    "objectionsmet": paged(FIND_LINKS),
-    "calllists": paged(FIND_CALL_LISTS, _list_reps, also=["reps"]),
-    "listnumbers": paged(FIND_LIST_NUMBERS, make=call_lists.place_record),
-    "dialplans": paged(exports.DIAL_PLANS),
-    "buildings": paged(FIND_BUILDINGS),
-    "units": paged(FIND_UNITS, make=unit_record),
-    "tenants": paged(FIND_TENANCIES, make=unit_record),
-    "sweeps": paged(FIND_SWEEPS, _sweep_parts, also=["units", "knocked", "fronts"]),
-    "sweephands": paged(FIND_HANDS),
-    "sweepmarks": paged(FIND_MARKS),
-    "frontdesks": whole(_front_desks, FrontDeskRow),
-    "reps": whole(reps.reps, RepRow),
-    "teams": whole(_teams, TeamRow, ["industries"]),
-    "goals": whole(_goals, GoalRow),
+    "memos": paged(FIND_MEMOS, table="memo"),
+    "attachments": paged(FIND_ATTACHMENTS, make=attachment_record, table="attachment"),
+    "submissions": paged(FIND_SUBMISSIONS, extent=extents.SUBMISSIONS, table="submission"),
+    "signatures": paged(exports.SIGNATURES, table="sign_off"),
+    "absences": paged(FIND_ABSENCES, table="absence"),
+    "poolmoves": paged(exports.POOL_MOVES, table="pool_move"),
+    "keptproposals": paged(exports.KEPT_PROPOSALS, table="kept_proposal"),
+    "scripts": paged(FIND_SCRIPT_VERSIONS, table="script_version"),
+    "objections": paged(FIND_OBJECTIONS, table="objection"),
+    "objectionsmet": paged(FIND_LINKS, table="objection_met"),
+    "calllists": paged(FIND_CALL_LISTS, _list_reps, also=["reps"], table="call_list"),
+    "listnumbers": paged(FIND_LIST_NUMBERS, make=call_lists.place_record, table="list_number"),
+    "dialplans": paged(exports.DIAL_PLANS, table="dial_plan"),
+    "buildings": paged(FIND_BUILDINGS, table="building"),
+    "units": paged(FIND_UNITS, make=unit_record, table="unit"),
+    "tenants": paged(FIND_TENANCIES, make=unit_record, table="tenancy"),
+    "sweeps": paged(FIND_SWEEPS, _sweep_parts, also=["units", "knocked", "fronts"], table="sweep"),
+    "sweephands": paged(FIND_HANDS, table="sweep_hand"),
+    "sweepmarks": paged(FIND_MARKS, table="sweep_mark"),
+    "frontdesks": whole(_front_desks, FrontDeskRow, table="front_desk_note"),
+    "reps": whole(reps.reps, RepRow, table="rep"),
+    "teams": whole(_teams, TeamRow, ["industries"], table="team"),
+    "goals": whole(_goals, GoalRow, table="goal"),
     "notes": whole(_notes, NoteKey, ["rep"]),
-    "outcomes": whole(_outcomes, OutcomeRow, make=outcome_record),
-    "listrules": paged(FIND_LIST_RULES),
-    "fields": whole(own_fields.fields, OwnFieldRow),
-    "donotcall": paged(FIND_BANS, _ban_owners),
+    "outcomes": whole(_outcomes, OutcomeRow, make=outcome_record, table="outcome"),
+    "listrules": paged(FIND_LIST_RULES, table="list_rule"),
+    "fields": whole(own_fields.fields, OwnFieldRow, table="custom_field"),
+    "donotcall": paged(FIND_BANS, _ban_owners, table="do_not_call"),
 }
 """What can be exported."""

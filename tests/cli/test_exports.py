@@ -20,7 +20,10 @@ def test_a_workbook_has_one_sheet_with_real_dates_and_the_keys_of_lists(firm: Ru
     assert (told["no"], told["at"], told["talk_seconds"], told["note"]) == (
         "k1", datetime(2026, 11, 20, 10), 185, "=1+1",
     )  # fmt: skip
-    assert set(firm("call", "list", "--format", "json").json()[0]) == set(header)
+    listed = set(firm("call", "list", "--format", "json").json()[0])
+    # By their ids the records that a row names are found again in another firm.
+    assert set(header) - listed == {"customer_id", "contact_id", "call_list_id"}
+    assert listed <= set(header)
 
 
 def test_an_exported_workbook_comes_back(firm: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.exchange.export_nouns import NOUNS
 from tests.cli.conftest import Run
 
 
@@ -89,3 +90,23 @@ def test_ctrl_c_leaves_nothing(firm: Run, tmp_path: Path, monkeypatch: pytest.Mo
     assert firm("export", "all", str(tmp_path / "more")).exit_code == 130
     assert firm("import", "all", str(tmp_path / "out"), "--db", str(tmp_path / "new.db")).exit_code == 130
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_a_row_of_any_noun_names_is_told_by_its_id_with_who_typed_it(firm: Run, tmp_path: Path) -> None:
+    def told(noun: str, ending: str) -> str:
+        path = tmp_path / f"{noun}.{ending}"
+        assert firm("export", noun, "--output", str(path)).exit_code == 0
+        return path.read_text("utf-8-sig")
+
+    done = firm("call log 王丽 talked --next '+3d 报价'")
+    assert done.exit_code == 0, done.stderr
+    customer, contact = (
+        firm(f"{noun} list --format json").json()[0]["id"] for noun in ("customer", "contact")
+    )
+    call, step = (json.loads(told(noun, "jsonl")) for noun in ("calls", "steps"))
+    assert (call["customer_id"], call["contact_id"]) == (customer, contact)
+    assert (step["customer_id"], step["call_id"]) == (customer, call["id"])
+    for noun in NOUNS:
+        header = set(told(noun, "csv").split("\n")[0].strip().split(","))
+        assert noun == "notes" or {"id", "created_at", "created_by", "changed_at", "changed_by"} <= header
+        assert all(set(json.loads(line)) == header for line in told(noun, "jsonl").splitlines())

@@ -191,7 +191,11 @@ def _said(found):
         "reps",
     }
     return str(
-        {key: value for key, value in found.items() if key not in left_out and not key.endswith("_no")}
+        {
+            key: value
+            for key, value in found.items()
+            if key not in left_out and not key.endswith(("_no", "_id"))
+        }
     )
 
 
