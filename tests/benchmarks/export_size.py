@@ -29,14 +29,19 @@ _ROWS = (
 )
 
 
-def lines(bench: Bench, folder: Path, count: int) -> Iterator[Line]:
-    """Yield the peaks of memory of exports of `count` customers and as many calls in each format."""
-    firm = folder / "exported.db"
+def make_firm(bench: Bench, firm: Path, count: int) -> None:
+    """Make a firm with so many customers, each with a number and a call."""
     used(bench, ["init", "--firm", "A公司"], firm)
     connection = sqlite3.connect(firm, isolation_level=None)
     for sql in _ROWS:
         connection.execute(sql, {"count": count} if ":count" in sql else {})
     connection.close()
+
+
+def lines(bench: Bench, folder: Path, count: int) -> Iterator[Line]:
+    """Yield the peaks of memory of exports of `count` customers and as many calls in each format."""
+    firm = folder / "exported.db"
+    make_firm(bench, firm, count)
     wishes: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
         ("customers", "csv", count, ()),
         ("calls", "csv", count, ()),

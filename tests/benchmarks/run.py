@@ -13,7 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks import big_day, desk, export_size, import_size, queue, search, sizes, starts, sweeps
+from tests.benchmarks import (
+    big_day,
+    desk,
+    export_size,
+    import_size,
+    move_size,
+    queue,
+    search,
+    sizes,
+    starts,
+    sweeps,
+)
 from tests.benchmarks.firm_of import default_folder, firm_of
 from tests.benchmarks.installed import ROOT
 from tests.benchmarks.processes import Bench, set_up
@@ -72,6 +83,10 @@ def _export(run: Run) -> Iterator[Line]:
     return export_size.lines(run.bench, run.folder, run.sizes.customers)
 
 
+def _move(run: Run) -> Iterator[Line]:
+    return move_size.lines(run.bench, run.folder, run.sizes.customers)
+
+
 def _search(run: Run) -> Iterator[Line]:
     return search.lines(firm_of(run.firms, run.sizes.customers), run.sizes.queries)
 
@@ -99,6 +114,7 @@ PARTS: Mapping[str, Callable[[Run], Iterator[Line]]] = {
     "month": _month,
     "import": _import,
     "export": _export,
+    "move": _move,
     "search": _search,
     "queue": _queue,
     "sweeps": _sweeps,
