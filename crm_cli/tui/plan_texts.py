@@ -49,13 +49,18 @@ def sums(columns: Sequence[DayColumn], conflicts: int) -> str:
 
 def details(desk: Desk, entry: Entry | None, day: date, told: Sequence[Told]) -> list[Said]:
     """Return what is under the cursor in full, its conflicts, and then the others of the day."""
-    lines: list[Said] = []
     mine = [one for one in told if entry is not None and one.is_of(entry)]
+    about: list[Said] = []
     if entry is not None:
-        lines += _plan(desk, entry) if entry.is_visit else _promise(desk, entry)
+        about = _plan(desk, entry) if entry.is_visit else _promise(desk, entry)
     rest = [one for one in told if one.conflict.day == day and one not in mine]
-    lines += [(f"!{one.letter} {one.conflict.sentence}", "bold red") for one in mine]
-    lines += [(f"!{one.letter} {one.conflict.sentence}", "") for one in rest]
+    # What it is for stands in its column too; what speaks against it stands nowhere else.
+    lines: list[Said] = [
+        *about[:1],
+        *((f"!{one.letter} {one.conflict.sentence}", "bold red") for one in mine),
+        *about[1:],
+        *((f"!{one.letter} {one.conflict.sentence}", "") for one in rest),
+    ]
     return lines or [(_("Nothing is planned. n plans a visit, g suggests some."), "dim")]
 
 
