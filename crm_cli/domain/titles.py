@@ -373,8 +373,8 @@ TITLES = {
     "taker": N_("who takes it"),
     "to_call": N_("numbers to call"),
     "until_at": N_("up to"),
-    "first_no": N_("first"),
-    "last_no": N_("last"),
+    "first_no": N_("from change"),
+    "last_no": N_("to change"),
     "file_name": N_("file"),
     "created_count": N_("new"),
     "updated_count": N_("changed"),
@@ -383,8 +383,6 @@ TITLES = {
     "encoding": N_("encoding"),
     "change_no": N_("change"),
     "edited": N_("edited since"),
-    "kept": N_("kept"),
-    "reversed": N_("taken back"),
 }
 TITLES |= {
     "backup_at": N_("backed up at"), "contacts": N_("contacts"), "calls": N_("calls"),
