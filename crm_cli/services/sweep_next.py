@@ -77,6 +77,18 @@ def next_for(
         return _offer(desk, chosen, turn, here.front, until)
 
 
+def renew(desk: Desk, rep_no: int) -> None:
+    """Keep the door a rep was sent to for another while, as in a long talk there."""
+    with alone(desk.database) as connection:
+        door_leases.extend(connection, rep_no, lease_end(desk))
+
+
+def release(desk: Desk, rep_no: int) -> None:
+    """Let go of the door a rep was sent to, so that others may be sent there."""
+    with alone(desk.database) as connection:
+        door_leases.drop(connection, rep_no=rep_no)
+
+
 def _offer(desk: Desk, sweep: SweepRow, turn: Turn, front: Front | None, until: datetime) -> DoorOffer:
     tenants = desk.database.all(TENANTS_NOW, unit_no=turn.door.unit_no)
     last = next(iter(last_visits(desk, turn.door.unit_no, tenants, 1)), None)

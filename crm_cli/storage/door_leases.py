@@ -99,6 +99,14 @@ def take(
     )
 
 
+def extend(connection: sqlite3.Connection, rep_no: int, until: datetime) -> None:
+    """Keep the door a rep is at for another while; one that ran out is not taken again."""
+    connection.execute(
+        "update door_lease set lease_until = ? where rep_no = ? and lease_until > ?",
+        [instant_text(until), rep_no, instant_text(clock.now())],
+    )
+
+
 def drop(connection: sqlite3.Connection, *, rep_no: int | None = None, unit_no: int | None = None) -> None:
     """Let go of the door a rep was sent to, or of a door, whoever was sent to it."""
     connection.execute("delete from door_lease where rep_no = ? or unit_no = ?", [rep_no, unit_no])

@@ -156,6 +156,8 @@ class DeskApp(App[None]):
             seen = self.desk.database.others_wrote()
         except CrmError:
             return
+        if not self._screen_stack:  # the desk is being closed
+            return
         if seen != self._seen:
             self._seen = seen
             self.desk.forget_settings()
@@ -196,6 +198,10 @@ class DeskApp(App[None]):
 
     def do_palette(self) -> None:
         """Open the palette of commands."""
+        self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open the palette of commands, from Textual's own key too."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 

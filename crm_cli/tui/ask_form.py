@@ -161,7 +161,7 @@ class AskForm(Over[None]):
         """Leave it: nothing was done."""
         if self._talk.question is None:
             return
-        typed = self._input.value
+        typed = self._input.value if self.is_mounted else self._line
         self._leave(Cancelled(typed, typed if self._asked.is_note else None))
 
     def _leave(self, left: Cancelled) -> None:

@@ -14,7 +14,7 @@ from textual.worker import Worker
 
 from crm_cli.i18n import gettext as _
 from crm_cli.tui.commands import Command, DeskScreen, written
-from crm_cli.tui.over import Over
+from crm_cli.tui.over import LeftOnce, Over
 
 
 class HelpScreen(Over[None]):
@@ -48,7 +48,7 @@ class HelpScreen(Over[None]):
         self.dismiss()
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, LeftOnce[None]):
     """The palette; one that is closed while it looks for commands ends itself, not the desk."""
 
     def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:

@@ -26,7 +26,7 @@ class LeftOnce(Screen[ScreenResultType]):
             self.call_next(super().dismiss, result)
 
 
-class Over(LeftOnce[ScreenResultType], ModalScreen[ScreenResultType]):
+class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
     """A question, a form or something to read; the F-keys go to other screens, and it is here on coming back."""
 
     def __init__(self) -> None:

@@ -1,6 +1,8 @@
 """A sweep on the screen as it stands now: the board, the door under the cursor, what others change meanwhile."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,9 +15,10 @@ from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import sweeps
+from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.receipts import Receipt
-from crm_cli.services.sweep_next import DoorOffer, NoDoor
+from crm_cli.services.sweep_next import DoorOffer, NoDoor, release, renew
 from crm_cli.services.sweeps import View
 from crm_cli.storage.sweeps import SweepRow
 from crm_cli.tui import sweep_texts
@@ -25,9 +28,14 @@ from crm_cli.tui.beside import Beside
 from crm_cli.tui.board import Board
 from crm_cli.tui.commands import DeskScreen, Severity
 from crm_cli.tui.half_knocks import HalfKnocks
+from crm_cli.tui.knock_form import KnockForm
 from crm_cli.tui.outcome_bar import OutcomeBar
 from crm_cli.tui.sweep_rounds import Round, Writing, go_round, write
 
+_RENEWED_EACH = 60.0
+"""Seconds after which the door I am at is kept for another while."""
+_ATTENDED = 1800.0
+"""Seconds after something done here in which somebody is taken to be at it: a talk behind a door may be long."""
 _AT_IT = "…"
 """What is said while something is being done."""
 
@@ -67,6 +75,7 @@ class LiveSweep(DeskScreen):
         self._taken_back = False
         self._told = ""
         self._mark: int | None = None
+        self._touched = time.monotonic()
 
     def compose(self) -> ComposeResult:
         """Put the board beside (on a narrow screen above) the door, and the outcomes below."""
@@ -85,8 +94,50 @@ class LiveSweep(DeskScreen):
         """The board of doors."""
         return self.query_one(Board)
 
+    def on_mount(self) -> None:
+        """Keep the door I am at as long as I am."""
+        self.set_interval(_RENEWED_EACH, self._renew)
+
+    def _renew(self) -> None:
+        if self._at_door() and time.monotonic() - self._touched < _ATTENDED:
+            self._hold(renew)
+
+    def on_screen_suspend(self) -> None:
+        """Give my door back where another screen is shown, unless something is half typed of it."""
+        door = self._at_door()
+        if self.the_app.current_mode != "sweep" and door and not (self.half and door in self.half.units):
+            self._hold(release)
+
+    def _at_door(self) -> int | None:
+        """Return the door that is kept for me."""
+        me = self.desk.me.no if self.desk.me else 0
+        doors = self.seen.doors if self.seen else ()
+        return next((door.unit_no for door in doors if me and door.lease_rep_no == me), None)
+
+    def _hold(self, act: Callable[[Desk, int], None]) -> None:
+        """Keep my door or give it back, beside the screen; the board follows what was written there."""
+        me = self.desk.me
+
+        async def hold() -> None:
+            with self.spoken():
+                await self.beside.do(lambda desk: act(desk, me.no) if me else None)
+                # What the thread beside wrote itself is no change to it: the board is read again all the same.
+                self._mark = None
+
+        self.run_worker(hold(), group="door")
+
+    def leave(self) -> None:
+        """Have the form that is open on the disk, and give my door back."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, KnockForm):
+                screen.keep_now()
+        if self._at_door() and self.desk.me is not None:
+            with suppress(CrmError):
+                release(self.desk, self.desk.me.no)
+
     def on_unmount(self) -> None:
-        """Let go of the thread beside."""
+        """Give my door back, and let go of the thread beside."""
+        self.leave()
         if self._beside is not None:
             self._beside.close()
 
@@ -113,7 +164,7 @@ class LiveSweep(DeskScreen):
     def go_on(self, writing: Writing | None = None, *, on: bool = False) -> None:
         """Write, and go `on` to my next door; keys pressed meanwhile wait."""
         assert self.sweep is not None  # noqa: S101  # who calls shows one
-        self.moving = True
+        self.moving, self._touched = True, time.monotonic()
         self.tell(_AT_IT)
         # A thread at work keeps the screen waiting: the key is answered first.
         self.call_after_refresh(self._work, partial(self._move, self.sweep.no, writing, on=on))
@@ -254,6 +305,7 @@ class LiveSweep(DeskScreen):
 
     def on_board_moved(self) -> None:
         """Show the door the cursor came to."""
+        self._touched = time.monotonic()
         self._draw_door()
         self.query_one(CommandBar).refresh()
 

@@ -9,7 +9,10 @@ import pytest
 import time_machine
 from textual.pilot import Pilot
 
+from crm_cli.services import buildings, customers
+from crm_cli.services.buildings import Layout
 from crm_cli.services.desk import Desk
+from crm_cli.services.sweep_planning import plan_sweep
 from crm_cli.tui.app import DeskApp
 from tests.tui.phone import fill_list
 
@@ -80,4 +83,13 @@ def sit(desk: Desk) -> Callable[..., None]:
 def spring(desk: Desk) -> Desk:
     """The firm with a list 春季 of three customers, in the order 甲, 乙, 丙."""
     fill_list(desk, ["甲公司", "乙公司", "丙公司"])
+    return desk
+
+
+@pytest.fixture
+def tower(desk: Desk) -> Desk:
+    """A tower of six floors by four doors, 白云 behind 604, swept by 陈伟 from above and 李娜 from below."""
+    customers.add_customer(desk, "白云航空", building="中信广场", floor="6", unit="604")
+    buildings.add_building(desk, "中信广场", Layout(floors="6", units="01-04"))
+    plan_sweep(desk, "中信", teams=["陈伟:down", "李娜:up"])
     return desk

@@ -25,15 +25,6 @@ Open = Callable[[str | None], Desk]
 Wait = Callable[[Sitting], Awaitable[None]]
 
 
-@pytest.fixture
-def tower(desk: Desk) -> Desk:
-    """A tower of six floors by four doors, 白云 behind 604, swept by 陈伟 from above and 李娜 from below."""
-    customers.add_customer(desk, "白云航空", building="中信广场", floor="6", unit="604")
-    buildings.add_building(desk, "中信广场", Layout(floors="6", units="01-04"))
-    plan_sweep(desk, "中信", teams=["陈伟:down", "李娜:up"])
-    return desk
-
-
 async def settled(at: Sitting) -> None:
     """Wait for what is done beside the screen."""
     await at.pilot.pause()

@@ -42,7 +42,7 @@ class _Made:
         return self._made[first : first + size]
 
 
-class CustomerScreen(LeftOnce[Any], LogsTouches):
+class CustomerScreen(LogsTouches, LeftOnce[Any]):
     """One customer; `beside` moves the list it was opened from by so many rows and gives the customer there."""
 
     DEFAULT_CSS = """

@@ -145,12 +145,6 @@ class SweepScreen(LiveSweep):
         """Say what happened at the door that was clicked twice."""
         self.action_do("open")
 
-    def leave(self) -> None:
-        """Have the form that is open on the disk."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, KnockForm):
-                screen.keep_now()
-
     def _log(self, code: str) -> None:
         """Log an outcome at the doors chosen, or ask first whom I met where one opened."""
         row = next(row for row in self._outcomes() if row.code == code)

@@ -204,7 +204,7 @@ class TeamScreen(DayScreen):
         row = self._row()
         assert row is not None  # noqa: S101  # why_not said so
         self.the_app.go("report")
-        shown = self.app.screen
+        shown = self.app.screen_stack[0]
         assert isinstance(shown, DayScreen)  # noqa: S101  # the report is one
         shown.show_of(Scope("rep", row.did.name, row.did.no), self.day)
 
