@@ -42,6 +42,10 @@ def add_contact(
     firm = find_customer(desk, customer)
     values = read_contact(desk, firm.no, role=role, reports_to=reports_to, birthday=birthday, **fields)
     notes = Notes()
+    if phones:
+        from crm_cli.services.customers import warn_of_numbers
+
+        warn_of_numbers(desk, phones, notes, firm.no)
     with desk.change() as change:
         no = insert_contact(desk, change, firm.no, name, phones=phones, notes=notes, **values)
         set_own_fields(desk, change, "contact", no, own_fields)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
 from crm_cli.errors import UsageError, in_use_as
@@ -104,7 +105,7 @@ def add_customer(
     if typed.get("owner") is None and desk.me is not None and desk.me.role == "rep":
         values["owner_no"] = desk.me.no
     notes = Notes()
-    warn_of_doubles(desk, name, phones, notes)
+    warn_of_doubles(desk, name, phones, notes, values)
     with desk.change() as change:
         no = insert_customer(
             desk, change, name, values, phones=phones, tags=tags, own_fields=own_fields, notes=notes
@@ -137,12 +138,51 @@ def insert_customer(
     return no
 
 
-def warn_of_doubles(desk: Desk, name: str, phones: Sequence[str], notes: Notes) -> None:
-    """Warn when a customer of that name, or with one of those numbers, is on file."""
+def warn_of_doubles(
+    desk: Desk, name: str, phones: Sequence[str], notes: Notes, values: Mapping[str, object] | None = None
+) -> None:
+    """Warn when a customer of that name, or with one of those numbers, is on file, or one that looks like it.
+
+    `values` are other columns of the one that is typed.
+    """
+    told = set()
     for double in desk.database.all(rows.BRIEFS, name_key=fold(name), limit=3):
         notes.warn(_("{number} has the same name.").format(number=number("customer", double.no)))
+        told.add(double.no)
+    e164s = _read_numbers(desk, phones)
+    told |= _warn_of_numbers(desk, e164s, notes)
+    from crm_cli.domain.duplicates import Known, place_of
+    from crm_cli.services.duplicates import alike
+
+    said = {key: str(value) for key, value in (values or {}).items() if isinstance(value, str)}
+    building, email = said.get("building", ""), said.get("email", "").lower()
+    known = Known(
+        (fold(name),),
+        said.get("city", ""),
+        said.get("kind") == "person",
+        tuple(e164s),
+        (email,) if email else (),
+        place_of(building, said.get("floor", ""), said.get("unit", "")),
+    )
+    for row, verdict in alike(desk, known, building):
+        if row.no not in told:
+            why = ", ".join(words.label("likeness", code) for code in verdict.reasons)
+            notes.warn(
+                _("{number} {name} looks like it: {why}.").format(
+                    number=number("customer", row.no), name=row.name, why=why
+                )
+            )
+
+
+def warn_of_numbers(desk: Desk, phones: Sequence[str], notes: Notes, apart_from: int) -> None:
+    """Warn when another customer than the one numbered so has one of those numbers."""
+    _warn_of_numbers(desk, _read_numbers(desk, phones), notes, apart_from)
+
+
+def _read_numbers(desk: Desk, phones: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the numbers that are read in what was typed, each with its extension."""
     if not phones:
-        return
+        return []
     from crm_cli.domain.phones import parse_phone, split_phones
 
     parsed = [
@@ -150,14 +190,24 @@ def warn_of_doubles(desk: Desk, name: str, phones: Sequence[str], notes: Notes) 
         for text in phones
         for piece in split_phones(text)
     ]
-    e164s = [phone.e164 for phone in parsed if phone.e164]
-    if e164s:
-        for phone in desk.database.all(contact_rows.FIND_PHONES, e164s=e164s, limit=5):
-            notes.warn(
-                _("{number} {name} has the phone {phone} already.").format(
-                    number=number("customer", phone.customer_no), name=phone.customer, phone=phone.raw
-                )
+    return [(phone.e164, phone.extension) for phone in parsed if phone.e164]
+
+
+def _warn_of_numbers(
+    desk: Desk, numbers: Sequence[tuple[str, str]], notes: Notes, apart_from: int | None = None
+) -> set[int]:
+    """Warn of customers that have a number already; return which."""
+    if not numbers:
+        return set()
+    found = desk.database.all(contact_rows.FIND_PHONES, e164s=[e164 for e164, _extension in numbers], limit=5)
+    others = [phone for phone in found if phone.customer_no != apart_from]
+    for phone in others:
+        notes.warn(
+            _("{number} {name} has the phone {phone} already.").format(
+                number=number("customer", phone.customer_no), name=phone.customer, phone=phone.raw
             )
+        )
+    return {phone.customer_no for phone in others}
 
 
 def edit_customer(

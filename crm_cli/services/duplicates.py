@@ -244,6 +244,14 @@ def candidates(desk: Desk, known: Known, building: str = "") -> list[int]:
     return sorted(found)
 
 
+def alike(desk: Desk, known: Known, building: str = "", limit: int = 3) -> list[tuple[FirmRow, Verdict]]:
+    """Return the customers on file that look most like one that is being typed; from indexes, so at once."""
+    firms, crowded = Firms(desk, candidates(desk, known, building)), crowded_of(desk, known)
+    found = [(row, compare(known, firms.known(no), crowded)) for no, row in firms.rows.items()]
+    likely = [one for one in found if one[1].score >= MINIMUM]
+    return sorted(likely, key=lambda one: (-one[1].score, one[0].no))[:limit]
+
+
 def crowded_of(desk: Desk, known: Known) -> set[str]:
     """Return those keys of a customer that more than CROWD customers have: its switchboard."""
     crowded = set()

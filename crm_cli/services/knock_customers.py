@@ -231,7 +231,6 @@ def _add(
     from crm_cli.services.customers import insert_customer, warn_of_doubles
 
     name = (typed.name or "").strip()
-    warn_of_doubles(desk, name, [typed.phone] if typed.phone else [], notes)
     values = {
         "source": "sweep",
         "owner_no": rep.no,
@@ -241,6 +240,8 @@ def _add(
         "floor": unit.floor,
         "unit": unit.code,
     }
+    # The door is the building's: what is behind the next one is told by firm_called.
+    warn_of_doubles(desk, name, [typed.phone] if typed.phone else [], notes, {"city": sweep.city})
     # A number said without a person is the firm's own.
     phones = [typed.phone] if typed.phone and not typed.person else []
     no = insert_customer(desk, change, name, values, phones=phones, notes=notes)

@@ -69,7 +69,10 @@ def reasons(
 
 
 def _most_telling(found: Sequence[Reason]) -> Reason:
-    return next((one for one in found if one.kind != "customer"), found[0])
+    telling = [one for one in found if one.kind != "customer"] or [
+        one for one in found if one.field == "other_name"
+    ]
+    return telling[0] if telling else found[0]
 
 
 def _reason(card: _Card, word: Word, note: NoteHit | None) -> Reason:

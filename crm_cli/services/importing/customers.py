@@ -42,6 +42,10 @@ def take(intake: Intake, rows: Rows) -> None:
         intake.change.blocks.expect(("customer", "contact", "phone"), rows.count)
     for block in rows.blocks:
         taking.take(read_drafts(intake, block))
+    if intake.options.on_match != "create":
+        from crm_cli.services.importing.alike import tell_alike
+
+        tell_alike(intake.desk, taking.made, intake.ledger)
     if taking.barred:
         intake.ledger.notes.append(
             _("Marked do-not-call before, and still so: {numbers}").format(
@@ -66,6 +70,11 @@ class _Taking:
     def asks_little(self) -> bool:
         """Whether the database is asked only of rows that may be about a customer on file."""
         return self._seen is not None
+
+    @property
+    def made(self) -> Sequence[int]:
+        """The numbers of the customers that were added, in order."""
+        return self._made_numbers
 
     def take(self, drafts: Drafts) -> None:
         """Take in the customers of a block."""
