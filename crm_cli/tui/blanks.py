@@ -151,7 +151,8 @@ class BlankForm(Over[None]):
         names = [blank.name for blank in self._blanks]
         at = names.index(self.focused.id) if self.focused is not None and self.focused.id in names else -1
         if at + 1 < len(names):
-            self._widget(names[at + 1]).focus()
+            # Not put off: the keys of the next line may have come together with Enter.
+            self.set_focus(self._widget(names[at + 1]))
         else:
             self.action_save()
 
