@@ -13,7 +13,7 @@ def tui(
         typer.Option(
             "--screen",
             metavar="NAME",
-            help=N_("Where to begin: today, calls, sweep, customers, plan, report, team, history."),
+            help=N_("Where to begin: today, calls, sweep, customers, plan, report, team, history, settings."),
         ),
     ] = "today",
 ) -> None:

@@ -27,6 +27,7 @@ MOST_GOALS = 1_000
 """Goals that are shown, the newest; the shell shows them all."""
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """Each language as those who read it call it."""
+_ASKED = {"next": "next_step"}
 _OF = {"call": N_("Outcomes of calls"), "visit": N_("Outcomes of visits")}
 
 
@@ -193,7 +194,7 @@ def in_full(desk: Desk, section: str, key: Any, theme: str) -> str:
 def _outcome_in_full(row: OutcomeRow) -> str:
     held = row._asdict()
     flags = [_(TITLES[column]) for column in flag_columns(row.subject).values() if held[column]]
-    asked = [_(TITLES[{"next": "next_step"}.get(word, word)]) for word in row.asks.split()]
+    asked = [_(TITLES[_ASKED.get(word, word)]) for word in row.asks.split()]
     parts = [
         f"{row.code}: {', '.join(flags) or '-'}",
         f"{_(TITLES['effect'])} {words.label('effect', row.effect)}" if row.effect != "none" else "",
