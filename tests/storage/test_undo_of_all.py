@@ -71,15 +71,18 @@ class Trades(Day):
         self.do(lambda: bans.ban(self.desk, self.customer(pick), whole_customer=whole, reason="要求"))
 
     @rule(
-        letter=strategies.sampled_from("cnkvfspol"),
-        no=strategies.integers(1, 4),
         back=strategies.integers(0, 9),
+        place=PICK,
         wish=strategies.sampled_from(["last", "to", "before", "grade"]),
     )
-    def restore_one(self, letter: str, no: int, back: int, wish: str) -> None:
+    def restore_one(self, back: int, place: int, wish: str) -> None:
         point = max(1, history.changes(self.desk, limit=1)[0].no - back)
+        told = [row for row in history.rows_of(self.desk, point) if str(row["no"])[0] in "cnkvfspole"]
+        if not told:
+            return
+        record = str(told[place % len(told)]["no"])
         wishes = {"to": Wish(to=point), "before": Wish(before=point), "grade": Wish(("grade",))}
-        self.do(lambda: restore(self.desk, f"{letter}{no}", wishes.get(wish, Wish())))
+        self.do(lambda: restore(self.desk, record, wishes.get(wish, Wish())))
 
     @rule(pick=PICK, tag=WORD)
     def several_at_once(self, pick: int, tag: str) -> None:
