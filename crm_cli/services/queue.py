@@ -83,7 +83,7 @@ def next_offer(
         offer, barred = _first(here)
         if offer is None:
             return _empty(here, barred)
-        _keep(here, connection, offer)
+        keep(here, connection, offer)
     return offer
 
 
@@ -107,11 +107,17 @@ def _first(here: Scene) -> tuple[Offer | None, int]:
     return None, barred
 
 
+def offer_of(here: Scene, candidate: Candidate) -> Offer | None:
+    """Return what is shown of a candidate, None where the gate bars it."""
+    return _offer(here, candidate, _lease_end(here))
+
+
 def _lease_end(here: Scene) -> datetime:
     return here.now + timedelta(minutes=max(1, int(here.desk.setting("lease_minutes"))))
 
 
-def _keep(here: Scene, connection: "sqlite3.Connection", offer: Offer) -> None:
+def keep(here: Scene, connection: "sqlite3.Connection", offer: Offer) -> None:
+    """Put an offer on the rep's screen, in the transaction in which it was chosen."""
     leases.take(
         connection,
         here.desk.author,

@@ -100,7 +100,10 @@ def test_keys_that_come_faster_than_the_cursor_are_of_one_door_each(tower: Desk,
         for _time in range(4):
             at.app.screen.post_message(_key("c"))
             at.app.screen.post_message(_key("k"))
-        await at.pilot.pause(0.3)
+        for _look in range(100):
+            await at.pilot.pause(0.1)
+            if len(outcomes(tower)) == 8:
+                break
         await settled(at)
 
     sit(act, start="sweep")

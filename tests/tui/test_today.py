@@ -117,3 +117,21 @@ def test_enter_opens_the_customer_of_the_row(desk: Desk, sit: Sit, manager: Desk
         assert "[2 h late] 问方案" in at.screen
 
     sit(act, size=(120, 30))
+
+
+def test_a_row_is_called_next_and_one_that_may_not_be_says_why(desk: Desk, sit: Sit) -> None:
+    for place, name in enumerate(("甲公司", "乙公司", "丙公司")):
+        customers.add_customer(desk, name, phones=[f"1380000000{place}"])
+        callbacks.add_callback(desk, name, f"2026-11-20 1{4 + 2 * (place == 2)}:0{place}")
+    bans.ban(desk, "13800000002", whole_customer=False, reason="投诉")
+
+    async def act(at: Sitting) -> None:
+        await at.press("down", "c")
+        assert at.app.current_mode == "calls"
+        assert "乙公司" in at.screen
+        await at.press("f2", "home", "c")
+        assert "甲公司" in at.screen
+        await at.press("f2", "end", "c")
+        assert "丙公司 is not to be called now" in at.told[-1]
+
+    sit(act, size=(100, 30))

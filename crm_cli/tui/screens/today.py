@@ -55,7 +55,7 @@ class TodayScreen(DayScreen):
         ),
         Command("snooze", "z", N_("put off"), N_("Put a step off, or move a plan, to another day or time.")),
         Command("cancel", "x", N_("cancel"), N_("Call it off, and say why.")),
-        Command("call", "c", N_("call"), N_("Go to the phone desk, where what is due is called first.")),
+        Command("call", "c", N_("call"), N_("Go to the phone desk with the customer of the row as the next number.")),
         Command("seen", "n", N_("seen"), N_("I have seen what others changed.")),
         *DAYS,
     )
@@ -177,7 +177,12 @@ class TodayScreen(DayScreen):
             self.app.push_screen(CustomerScreen(no))
 
     def do_call(self) -> None:
-        """Go to the phone desk."""
+        """Go to the phone desk, with the customer of the row as its next number where it may be called now."""
+        from crm_cli.services.queue_pick import pick
+
+        if (no := self._customer()) is not None and self.desk.me is not None:
+            with self.spoken():
+                pick(self.desk, self.desk.me, no)
         self.the_app.go("calls")
 
     def do_seen(self) -> None:
