@@ -95,7 +95,7 @@ def keep(
     who: Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer."))],
     others: Annotated[
         list[str],
-        typer.Argument(metavar="OTHER...", help=N_("Those it is not; or - to read them from stdin.")),
+        typer.Argument(metavar="WHO...", help=N_("Those it is not; or - to read them from stdin.")),
     ],
     reason: options.Reason = "",
 ) -> None:
@@ -108,7 +108,7 @@ def keep(
 
 def unkeep(
     who: Annotated[str, typer.Argument(metavar="WHO", help=N_("A customer."))],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The one it was said not to be."))],
+    other: Annotated[str, typer.Argument(metavar="WHO", help=N_("The one it was said not to be."))],
 ) -> None:
     """Forget that two customers were said to be two."""
     from crm_cli.services import duplicates

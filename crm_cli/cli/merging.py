@@ -13,7 +13,7 @@ def merge(
     who: Annotated[str, typer.Argument(metavar="WHO", help=N_("The customer that stays."))],
     others: Annotated[
         list[str],
-        typer.Argument(metavar="OTHER...", help=N_("Those merged into it; or - to read them from stdin.")),
+        typer.Argument(metavar="WHO...", help=N_("Those merged into it; or - to read them from stdin.")),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would happen."))] = False,
 ) -> None:

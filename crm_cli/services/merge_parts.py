@@ -132,7 +132,8 @@ def merge_own_fields(desk: Desk, change: Change, noun: str, kept_no: int, other_
     column: dict[str, Any] = {f"{noun}_no": kept_no}
     held = {value.field_no: value for value in desk.database.all(OWN_VALUES, **column)}
     lost: list[str] = []
-    for value in desk.database.all(OWN_VALUES, **{f"{noun}_no": other_no}):
+    other: dict[str, Any] = {f"{noun}_no": other_no}
+    for value in desk.database.all(OWN_VALUES, **other):
         if (own := held.get(value.field_no)) is None:
             continue
         change.delete("field_value", value.no)

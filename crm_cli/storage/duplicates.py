@@ -1,7 +1,7 @@
 """What two customers may have in common, read by the page, and a scratch file in which those that share a key meet."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import combinations, groupby, pairwise
 from operator import itemgetter
 from types import TracebackType
@@ -146,17 +146,13 @@ class Meeting:
                 crowded.add(key)
             # A hundred who share a switchboard would be five thousand pairs: work must grow with the firm alone.
             if len(numbers) > 1:
-                yield from (combinations if len(numbers) <= _MOST_TOGETHER else _next)(numbers, 2)
+                yield from combinations(numbers, 2) if len(numbers) <= _MOST_TOGETHER else pairwise(numbers)
 
     def pairs(self, size: int) -> Iterator[list[tuple[int, int]]]:
         """Yield pages of those who meet, each pair once, the smaller number first."""
         cursor = self._connection.execute("select distinct one, other from pair order by one, other")
         while page := cursor.fetchmany(size):
             yield page
-
-
-def _next(numbers: Sequence[int], _two: int) -> Iterator[tuple[int, ...]]:
-    return pairwise(numbers)
 
 
 def _pages(pairs: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

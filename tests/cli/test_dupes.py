@@ -72,7 +72,7 @@ def test_another_name_is_found_in_every_way(firm: Run, tmp_path: Path) -> None:
     assert "other name" in shown.stdout
     assert firm("call log nffx no_answer").exit_code == 0
     target = tmp_path / "out.jsonl"
-    assert firm(f"export customers {target}").exit_code == 0
+    assert firm(f"export customers --output {target}").exit_code == 0
     assert json.loads(target.read_text().splitlines()[0])["other_names"] == ["南方飞行", "老白云"]
     assert firm("customer edit c1 --remove-name 老白云").exit_code == 0
     assert firm("customer edit c1 --remove-name 老白云").exit_code == 3

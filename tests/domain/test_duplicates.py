@@ -1,5 +1,7 @@
 """What speaks for two customers being one, and how strongly."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from crm_cli.domain.folding import fold
 NUMBER = ("+862080000000", "")
 
 
-def known(name: str, **more: object) -> Known:
+def known(name: str, **more: Any) -> Known:
     return Known((fold(name),), **more)
 
 
