@@ -20,6 +20,8 @@ from crm_cli.storage.statement import Statement, instant_text
 PIECE = 5_000
 """Rows that one transaction takes out: a colleague waits for no more."""
 _PAGE = 1_000
+# Each page of one long change skips those before it, so a page of rows is long and they are few.
+_ROWS = 20_000
 _READ = 1 << 20
 
 
@@ -193,7 +195,7 @@ def _pages(database: Database, held: int, before: datetime) -> Iterator[list[Kep
 def _rows(database: Database, after: int, held: int) -> Iterator[list[KeptRow]]:
     place = (after, 1 << 62)
     while block := database.all(
-        ROWS_AFTER, after_change_no=place[0], after_no=place[1], held=held, limit=_PAGE
+        ROWS_AFTER, after_change_no=place[0], after_no=place[1], held=held, limit=_ROWS
     ):
         yield block
         place = (block[-1].change_no, block[-1].no)
