@@ -2,8 +2,6 @@
 
 import contextlib
 import gzip
-import hashlib
-import json
 import os
 import random
 import shutil
@@ -11,7 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,19 +19,18 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.errors import CrmError, DatabaseError, RefusedError
-from crm_cli.exchange import firm_in, firm_out
+from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.exchange import firm_out
 from crm_cli.exchange.firm_folder import decode, encoder
-from crm_cli.services import attachments, history
+from crm_cli.services import history
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.firm import create_firm
-from crm_cli.storage import facts, kept_files, migrate, search
-from crm_cli.storage.backup import create_private
-from crm_cli.storage.database import SCHEMA_VERSION, connect
+from crm_cli.storage import kept_files, search
+from crm_cli.storage.database import connect
 from crm_cli.storage.migrate import upgrade
 from crm_cli.storage.whole_tables import HISTORY, Column, Table, tables
 from tests.exchange.dump import dump
-from tests.storage.busy_firm import fill
+from tests.exchange.moving import desk_of, export_to, import_from
 
 HOSTILE = (
     "=1+1",
@@ -49,50 +46,12 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A firm that has worked for a few days, with attached files and numbers that are given no more."""
-    path = tmp_path_factory.mktemp("busy") / "firm.db"
-    shutil.copy(template, path)
-    fill(path)
-    with _desk(path) as desk:
-        offer = path.with_name("offer.txt")
-        offer.write_text("一千个杯子")
-        attachments.attach(desk, "c1", [offer])
-        with desk.change() as change:
-            change.insert("customer", name="走了的")
-        history.undo(desk)
-    with contextlib.closing(connect(path)) as connection:
-        # Rows that were filled in for statements to be found, without a file or with facts of their own.
-        connection.execute("delete from attachment where sha256 in (?, ?)", ["0" * 64, "1" * 64])
-        facts.rebuild(connection)
-    return path
-
-
 @pytest.fixture
 def busy(busy_template: Path, tmp_path: Path) -> Path:
     """A copy of it with its attached files."""
     path = tmp_path / "old" / "firm.db"
     shutil.copytree(busy_template.parent, path.parent)
     return path
-
-
-@contextlib.contextmanager
-def _desk(path: Path) -> Iterator[Desk]:
-    desk = open_desk(path, "陈伟")
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-def _export(path: Path, folder: Path, **options: Any) -> firm_out.Written:
-    with _desk(path) as desk:
-        return firm_out.export_firm(desk, folder, **options)
-
-
-def _import(folder: Path, path: Path) -> list[str]:
-    return firm_in.import_firm(firm_in.check_folder(folder), path)
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -105,9 +64,9 @@ def test_a_firm_that_moved_is_equal_and_writes_the_same_folder(busy: Path, tmp_p
     if into == "init":
         create_firm(new, "B公司", "tests", region="TW")
     with time_machine.travel("2026-11-20T09:00:00+00:00", tick=False):
-        first = _export(busy, tmp_path / "first")
-        assert _import(tmp_path / "first", new) == []
-        _export(new, tmp_path / "second")
+        first = export_to(busy, tmp_path / "first")
+        assert import_from(tmp_path / "first", new) == []
+        export_to(new, tmp_path / "second")
     assert first.attached == 1
     assert dump(busy) == dump(new)
     assert _bytes(tmp_path / "first") == _bytes(tmp_path / "second")
@@ -119,8 +78,8 @@ def test_a_firm_that_moved_is_equal_and_writes_the_same_folder(busy: Path, tmp_p
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_the_rows_say_comes_back(busy: Path, tmp_path: Path, seed: int) -> None:
     _scramble(busy, random.Random(seed))
-    _export(busy, tmp_path / "out")
-    _import(tmp_path / "out", tmp_path / "new.db")
+    export_to(busy, tmp_path / "out")
+    import_from(tmp_path / "out", tmp_path / "new.db")
     assert dump(busy) == dump(tmp_path / "new.db")
 
 
@@ -174,12 +133,12 @@ def test_a_line_says_a_row_whatever_its_cells_and_defaults(made: tuple[Table, li
 
 
 def test_without_history_everything_else_comes(busy: Path, tmp_path: Path) -> None:
-    _export(busy, tmp_path / "out", history=False)
-    _import(tmp_path / "out", tmp_path / "new.db")
+    export_to(busy, tmp_path / "out", history=False)
+    import_from(tmp_path / "out", tmp_path / "new.db")
     old, new = dump(busy), dump(tmp_path / "new.db")
     assert {name for name in old if old[name] != new[name]} == {*HISTORY, "sqlite_sequence"}
     assert not new["change"]
-    with _desk(tmp_path / "new.db") as desk:
+    with desk_of(tmp_path / "new.db") as desk:
         with desk.change() as change:
             change.insert("customer", name="新来的")
         assert history.undo(desk).lines
@@ -194,7 +153,7 @@ def test_an_export_of_the_first_schema_is_brought_up_as_its_database_is(
     monkeypatch.setattr(firm_out, "SCHEMA_VERSION", 1)
     desk: Any = SimpleNamespace(database=SimpleNamespace(path=old), author="陈伟")
     firm_out.export_firm(desk, tmp_path / "out")
-    _import(tmp_path / "out", tmp_path / "new.db")
+    import_from(tmp_path / "out", tmp_path / "new.db")
     upgrade(old)
     brought = dump(old)
     assert brought["customer"]
@@ -203,161 +162,10 @@ def test_an_export_of_the_first_schema_is_brought_up_as_its_database_is(
     assert {**new, "": []} == {**brought, "": []}
 
 
-def _change(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
-    """Change a table's file and make the manifest agree, as somebody who means it would."""
-    path = folder / name
-    path.write_bytes(change(path.read_bytes()))
-    manifest = json.loads((folder / "manifest.json").read_text())
-    for one in manifest["tables"]:
-        if one["file"] == name:
-            one["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-            one["rows"] = path.read_bytes().count(b"\n")
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-
-
-def _edit(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text())
-    edit(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-
-
-def _first(**said: object) -> Callable[[bytes], bytes]:
-    """Return what puts other cells into the first row of a file."""
-
-    def change(data: bytes) -> bytes:
-        first, _break, rest = data.partition(b"\n")
-        return json.dumps({**json.loads(first), **said}).encode() + b"\n" + rest
-
-    return change
-
-
-def _link(folder: Path) -> None:
-    (folder / "rep.jsonl").rename(folder.parent / "rep.jsonl")
-    (folder / "rep.jsonl").symlink_to(folder.parent / "rep.jsonl")
-
-
-def _folder_for_file(folder: Path) -> None:
-    (folder / "rep.jsonl").unlink()
-    (folder / "rep.jsonl").mkdir()
-
-
-def _named(table: str, name: str, value: object) -> Callable[[Path], None]:
-    def change(folder: Path) -> None:
-        _edit(
-            folder,
-            lambda told: next(one for one in told["tables"] if one["table"] == table).update({name: value}),
-        )
-
-    return change
-
-
-BROKEN: dict[str, Callable[[Path], object]] = {
-    "no manifest": lambda folder: (folder / "manifest.json").unlink(),
-    "manifest of something else": lambda folder: (folder / "manifest.json").write_text("[1]"),
-    "manifest nested": lambda folder: (folder / "manifest.json").write_text("[" * 100_000),
-    "a newer schema": lambda folder: _edit(folder, lambda told: told.update(schema=SCHEMA_VERSION + 1)),
-    "no schema": lambda folder: _edit(folder, lambda told: told.update(schema=0)),
-    "a schema of text": lambda folder: _edit(folder, lambda told: told.update(schema="6")),
-    "a path out": _named("rep", "table", "../../rep"),
-    "a path out in file": _named("rep", "file", "/etc/passwd"),
-    "an absent table": _named("rep", "table", "reps"),
-    "the table of versions": _named("rep", "table", "alembic_version"),
-    "a table twice": lambda folder: _edit(folder, lambda told: told["tables"].append(told["tables"][0])),
-    "a hash of a path": lambda folder: _edit(folder, lambda told: told["files"].append({"sha256": "../x", "size": 1})),
-    "too few rows": _named("rep", "rows", 1),
-    "a number beyond": _named("rep", "last_no", 1 << 70),
-    "a bit": lambda folder: (folder / "rep.jsonl").write_bytes(b" " + (folder / "rep.jsonl").read_bytes()),
-    "cut": lambda folder: (folder / "call.jsonl").write_bytes((folder / "call.jsonl").read_bytes()[:-5]),
-    "a file gone": lambda folder: (folder / "rep.jsonl").unlink(),
-    "a file more": lambda folder: (folder / "notes.txt").write_text("x"),
-    "a folder more": lambda folder: (folder / "files" / "x" / "y").mkdir(parents=True),
-    "a link": _link,
-    "a link to a folder": lambda folder: (folder / "more").symlink_to(folder.parent),
-    "a pipe": lambda folder: os.mkfifo(folder / "pipe"),
-    "a folder for a file": _folder_for_file,
-    "an attached file changed": lambda folder: next((folder / "files").rglob("??????*")).write_text("x"),
-    "no JSON": lambda folder: _change(folder, "rep.jsonl", lambda data: b"{\n" + data),
-    "a blank line": lambda folder: _change(folder, "rep.jsonl", lambda data: b"\n" + data),
-    "no UTF-8": lambda folder: _change(folder, "rep.jsonl", lambda data: data.replace("陈".encode(), b"\xff")),
-    "no object": lambda folder: _change(folder, "rep.jsonl", lambda data: b"[]\n" + data),
-    "a nest": lambda folder: _change(folder, "rep.jsonl", lambda data: b"[" * 100_000 + b"\n" + data),
-    "a column more": lambda folder: _change(folder, "rep.jsonl", _first(salary=1)),
-    "a derived column": lambda folder: _change(folder, "rep.jsonl", _first(name_key="x")),
-    "a list for a name": lambda folder: _change(folder, "rep.jsonl", _first(name=["x"])),
-    "a number for a name": lambda folder: _change(folder, "rep.jsonl", _first(name=1)),
-    "a name that is null": lambda folder: _change(folder, "rep.jsonl", _first(name=None)),
-    "a number that is text": lambda folder: _change(folder, "rep.jsonl", _first(version="1")),
-    "a number that is too large": lambda folder: _change(folder, "rep.jsonl", _first(version=1 << 64)),
-    "NaN": lambda folder: _change(folder, "rep.jsonl", _first(version=float("nan"))),
-    "a yes that is none": lambda folder: _change(folder, "outcome.jsonl", _first(reached=7)),
-    "NUL": lambda folder: _change(folder, "rep.jsonl", _first(name="a\0b")),
-    "half a character": lambda folder: _change(folder, "rep.jsonl", _first(name="\ud800")),
-    "an instant that is none": lambda folder: _change(folder, "rep.jsonl", _first(created_at="2026-02-30T00:00:00.000Z")),
-    "an instant in Arabic": lambda folder: _change(folder, "rep.jsonl", _first(created_at="٢٠٢٦-02-20T00:00:00.000Z")),
-    "a day that is none": lambda folder: _change(folder, "call.jsonl", _first(day="2026-13-01")),
-    "a code that is none": lambda folder: _change(folder, "rep.jsonl", _first(role="king")),
-    "a number twice": lambda folder: _change(folder, "rep.jsonl", lambda data: data + data.split(b"\n")[0] + b"\n"),
-    "an id twice": lambda folder: _change(folder, "rep.jsonl", lambda data: data + _first(no=99)(data.split(b"\n")[0])),
-    "nobody's call": lambda folder: _change(folder, "call.jsonl", _first(rep_no=999)),
-    "an id too long": lambda folder: _change(folder, "rep.jsonl", _first(id="x" * 37)),
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def exported(busy_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the busy firm."""
-    folder = tmp_path_factory.mktemp("exported") / "out"
-    _export(busy_template, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tables of the newest schema: to run every migration for each broken folder would take half a minute."""
-    path = tmp_path_factory.mktemp("bare") / "firm.db"
-    create_private(path)
-    migrate.make_schema(path, SCHEMA_VERSION)
-    return path
-
-
-@pytest.mark.parametrize("how", BROKEN)
-def test_a_folder_that_was_changed_makes_no_database_and_says_one_sentence(
-    exported: Path, bare: Path, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, new = tmp_path / "out", tmp_path / "new" / "crm.db"
-    shutil.copytree(exported, folder)
-    BROKEN[how](folder)
-    monkeypatch.setattr(migrate, "make_schema", lambda path, _version: shutil.copy(bare, path))
-    with pytest.raises(CrmError) as raised:
-        _import(folder, new)
-    assert raised.value.exit_code in {1, 2, 4}
-    assert raised.value.sentence.count("\n") == 0
-    assert len(raised.value.sentence) < 400
-    assert not new.parent.exists() or list(new.parent.iterdir()) == []
-
-
-def test_a_line_without_an_end_is_not_held_in_memory(
-    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "out"
-    shutil.copytree(exported, folder)
-    monkeypatch.setattr(firm_in, "LONGEST", 5000)
-    _change(folder, "rep.jsonl", _first(name="x" * 6000))
-    with pytest.raises(CrmError, match="line 1"):
-        _import(folder, tmp_path / "crm.db")
-
-
-def test_what_systems_leave_in_folders_is_passed_over(exported: Path, tmp_path: Path) -> None:
-    shutil.copytree(exported, tmp_path / "out")
-    (tmp_path / "out" / ".DS_Store").write_bytes(b"x")
-    (tmp_path / "out" / "files" / "._x").write_bytes(b"x")
-    assert _import(tmp_path / "out", tmp_path / "new.db") == []
-
-
 def test_a_firm_at_work_is_not_overwritten(exported: Path, busy: Path) -> None:
     before = busy.read_bytes()
     with pytest.raises(RefusedError, match="already") as raised:
-        _import(exported, busy)
+        import_from(exported, busy)
     assert "--db" in raised.value.hint
     assert busy.read_bytes() == before
 
@@ -367,14 +175,14 @@ def test_what_is_no_database_is_not_overwritten(exported: Path, tmp_path: Path) 
     (tmp_path / "y.db").write_bytes(b"a text" * 100)
     for name in ("x.db", "y.db"):
         with pytest.raises(DatabaseError):
-            _import(exported, tmp_path / name)
+            import_from(exported, tmp_path / name)
     assert (tmp_path / "x.db").read_bytes() == b""
 
 
 def test_a_lost_attached_file_is_told_both_ways_and_stops_nothing(busy: Path, tmp_path: Path) -> None:
     shutil.rmtree(kept_files.folder_of(busy))
-    assert len(_export(busy, tmp_path / "out").warnings) == 1
-    assert len(_import(tmp_path / "out", tmp_path / "new.db")) == 1
+    assert len(export_to(busy, tmp_path / "out").warnings) == 1
+    assert len(import_from(tmp_path / "out", tmp_path / "new.db")) == 1
 
 
 def test_the_folder_is_for_its_owner_alone_and_whole_or_not_there(
@@ -382,13 +190,13 @@ def test_the_folder_is_for_its_owner_alone_and_whole_or_not_there(
 ) -> None:
     before = os.umask(0)
     try:
-        _export(busy, tmp_path / "out")
+        export_to(busy, tmp_path / "out")
     finally:
         os.umask(before)
     for path in (tmp_path / "out", *(tmp_path / "out").rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
     with pytest.raises(RefusedError):
-        _export(busy, tmp_path / "out")
+        export_to(busy, tmp_path / "out")
 
     def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
@@ -399,15 +207,15 @@ def test_the_folder_is_for_its_owner_alone_and_whole_or_not_there(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(RefusedError, match=r"full"):
-        _export(busy, tmp_path / "more")
+        export_to(busy, tmp_path / "more")
     monkeypatch.undo()
     with pytest.raises(KeyboardInterrupt):
-        _export(busy, tmp_path / "more", watch=stopped)
+        export_to(busy, tmp_path / "more", watch=stopped)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old", "out"]
 
 
 def test_every_noun_becomes_a_spreadsheet_for_reading(busy: Path, tmp_path: Path) -> None:
-    with _desk(busy) as desk:
+    with desk_of(busy) as desk:
         written = firm_out.export_sheets(desk, tmp_path / "out", "csv")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"customers.csv", "calls.csv", "donotcall.csv"} <= names
@@ -444,7 +252,7 @@ def _kill(exported: Path, busy: Path, folder: Path, times: int, chance: random.R
                 began = desk.firm.name == "B公司"
             assert (number % 2 and began) or dump(path) == whole
             path.unlink()
-        _import(exported, path)
+        import_from(exported, path)
     assert dump(path) == whole
 
 
