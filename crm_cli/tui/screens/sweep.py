@@ -89,9 +89,15 @@ class SweepScreen(LiveSweep):
 
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here, with the outcomes; the firm's keys of outcomes are those of no command."""
-        help_ = N_("Log this at the door under the cursor.")
+        told = _("Log {outcome} at the door under the cursor.")
         logs = [
-            Command(f"{OUTCOME}{row.code}", self._key(row), label(row), help_, shown=False)
+            Command(
+                f"{OUTCOME}{row.code}",
+                self._key(row),
+                label(row),
+                told.format(outcome=label(row)),
+                shown=False,
+            )
             for row in self._outcomes()
         ]
         taken = {one.keys for one in logs}
