@@ -21,7 +21,7 @@ def list_pairs(
     ] = None,
     minimum: Annotated[
         int,
-        typer.Option("--min", metavar="SCORE", min=1, max=100, help=N_("Only pairs of this score or more.")),
+        typer.Option("--min", metavar="N", min=1, max=100, help=N_("Only pairs of this score or more.")),
     ] = MINIMUM,
     reason: Annotated[
         list[str] | None,
