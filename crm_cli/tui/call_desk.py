@@ -173,6 +173,10 @@ class CallDesk(DeskScreen):
         """Show everything as it is now; what is being done is shown when it is done."""
         if self._waiting is not None:
             return
+        if not self._view.is_mounted:
+            # Somebody else wrote in the moment in which the desk is made.
+            self.call_after_refresh(self._draw)
+            return
         shift = self.shift
         self._view.draw(shift, reads_script=self._reads_script)
         half, note = shift.half, self._note
