@@ -55,7 +55,12 @@ class TodayScreen(DayScreen):
         ),
         Command("snooze", "z", N_("put off"), N_("Put a step off, or move a plan, to another day or time.")),
         Command("cancel", "x", N_("cancel"), N_("Call it off, and say why.")),
-        Command("call", "c", N_("call"), N_("Go to the phone desk with the customer of the row as the next number.")),
+        Command(
+            "call",
+            "c",
+            N_("call"),
+            N_("Go to the phone desk with the customer of the row as the next number."),
+        ),
         Command("seen", "n", N_("seen"), N_("I have seen what others changed.")),
         *DAYS,
     )
