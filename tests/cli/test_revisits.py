@@ -116,19 +116,22 @@ def test_nothing_was_changed_is_said_after_a_no(finished: Run) -> None:
     assert "Nothing was changed" in finished("sweep finish w2", terminal=True, stdin="n\n").said
 
 
-def test_on_paper_the_firm_is_asked_for_before_the_person(finished: Run) -> None:
+def test_on_paper_a_person_without_a_firm_is_filed_at_the_door(finished: Run) -> None:
     finished("sweep plan 天河城 --team 陈伟:down")
     finished("sweep sheet --sweep w2")
-    wrong = finished("sweep enter --sheet g1 --yes", stdin="6 met_staff card 王总 13800138000\n")
+    wrong = finished("sweep enter --sheet g1 --yes", stdin="5 met_staff B\n")
     assert "name the firm before the person" in wrong.stderr
     assert "--name" not in wrong.stderr
+    typed = finished("sweep enter --sheet g1 --yes", stdin="6 met_staff card 王总 13800138000\n")
+    assert (typed.exit_code, "No firm was named" in typed.stderr) == (0, True)
     assert (
         finished(
-            "sweep enter --sheet g1 --yes", stdin="6 met_staff card Kilo Ltd Mr Ng 13800138000\n"
+            "sweep enter --sheet g1 --yes", stdin="5 met_staff card Kilo Ltd Mr Ng 13800138001\n"
         ).exit_code
         == 0
     )
-    assert finished("customer list --format json").json()[0]["name"] == "Kilo Ltd"
+    names = {one["name"] for one in finished("customer list --format json").json()}
+    assert names == {"Kilo Ltd", "天河城 302"}
 
 
 def test_several_teams_are_added_at_once(run: Run) -> None:
