@@ -53,7 +53,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     ),
     "notice": ("no", "at", "sentence", "rep", "seen_at"),
     "plan": ("no", "day", "position", "customer", "building", "purpose", "expected", "state", "reason", "reps"),
-    "sweep": ("no", "building", "starts_on", "state", "knocked", "units", "fronts", "meet", "note", "ended_on"),
+    "sweep": ("no", "building", "knocked", "state", "starts_on", "units", "fronts", "meet", "note", "ended_on"),
     "sheet": ("no", "kind", "day", "rep", "building", "call_list", "rows", "entered"),
     "door": ("unit", "floor", "side", "state", "rep", "at_it", "handed_to"),
     "revisit": ("unit", "building", "revisit_from", "outcome", "customer", "note", "rep", "at"),
