@@ -49,25 +49,38 @@ class PlaceBar(Bar):
     """The screens with their keys, the one that is shown stands out; who sits here and which day it is."""
 
     def render(self) -> Text:
-        """Return the line; where it is narrow, only the screen that is shown has its name."""
+        """Return the line; where it is narrow, as many screens have their name as there is room for."""
         app = self.the_app
         desk, width = app.desk, self.size.width
         who = clean(f"{desk.me.name if desk.me else desk.author} {desk.today():%m-%d}")
-        names = [(place.key, place.name, _(place.title)) for place in app.places]
-        long = sum(cell_len(f" {written(key)} {title} ") for key, _name, title in names)
         text, at = Text(no_wrap=True), 0
         self._spans = []
-        for key, name, title in names:
-            is_here = name == app.current_mode
-            word = (
-                f" {written(key)} {title} " if is_here or long + cell_len(who) < width else f" {written(key)}"
-            )
-            text.append(word, style="reverse" if is_here else "")
+        for name, word in self._words(width - cell_len(who) - 2):
+            text.append(word, style="reverse" if name == app.current_mode else "")
             self._spans.append((0, at, at + cell_len(word), name))
             at += cell_len(word)
         if at + cell_len(who) + 1 <= width:
             text.append(" " * (width - at - cell_len(who) - 1) + who, style="bold")
         return text
+
+    def _words(self, room: int) -> list[tuple[str, str]]:
+        """Return each screen's name with its key as written; that of the screen shown has its title in any case."""
+        app = self.the_app
+        words = [(place.name, f" {written(place.key)}", _(place.title)) for place in app.places]
+        here = app.current_mode
+        room -= sum(cell_len(key) for _name, key, _title in words)
+        room -= sum(cell_len(title) + 2 for name, _key, title in words if name == here)
+        found = []
+        for name, key, title in words:
+            size = cell_len(title) + 1
+            if name == here:
+                found.append((name, f"{key} {title} "))
+            elif size <= room:
+                room -= size
+                found.append((name, f"{key} {title}"))
+            else:
+                found.append((name, key))
+        return found
 
     def pressed(self, name: str) -> None:
         """Go to the screen."""

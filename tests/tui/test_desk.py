@@ -10,6 +10,7 @@ from crm_cli import i18n
 from crm_cli.services import customers, plans, steps
 from crm_cli.services.desk import Desk
 from crm_cli.tui.app import PLACES
+from crm_cli.tui.bars import PlaceBar
 from crm_cli.tui.paged import fitted
 from tests.tui.conftest import Sitting
 
@@ -234,3 +235,33 @@ def test_what_steers_a_terminal_is_taken_out_of_what_is_pasted(desk: Desk, sit: 
             assert not {"\x1b", "\x07", "\x9b"} & {*at.screen}
 
     sit(act, start="customers")
+
+
+def test_screens_have_their_names_where_there_is_room(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        top = at.screen.splitlines()[0]
+        assert "F2 Today  F3 Calls F4 Sweep F5 Customers F6 Plan" in top
+        assert top.endswith(" 陈伟 11-20")
+        await at.press("f10")
+        assert " F10 Settings " in at.screen.splitlines()[0]
+        await at.pilot.click(PlaceBar, offset=(at.screen.index("F3") + 4, 0))
+        assert at.app.current_mode == "calls"
+        await at.pilot.resize_terminal(45, 20)
+        assert at.screen.splitlines()[0].startswith(" F2 F3 Calls  F4 F5 F6 F7")
+
+    sit(act)
+
+
+def test_what_is_under_a_question_stays_in_sight(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    steps.add_step(desk, "送样", customer="白云航空", due="today")
+
+    async def act(at: Sitting) -> None:
+        for theme in ("dark", "16"):
+            at.app.wear(theme)
+            await at.press("z")
+            assert at.app.screen.is_modal
+            assert "白云航空" in at.screen
+            await at.press("escape")
+
+    sit(act)
