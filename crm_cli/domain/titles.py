@@ -167,6 +167,7 @@ TITLES = {
     "metric": N_("figure"),
     "period": N_("period"),
     "starts_on": N_("from"),
+    "ended_on": N_("ended on"),
     "matched": N_("found in"),
     "answer": N_("answer"),
     "met": N_("met"),

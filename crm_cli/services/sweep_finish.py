@@ -117,7 +117,7 @@ def _sort(desk: Desk, change: Change, rows: Sequence[FindRow], notes: Notes) -> 
         told = ngettext("{count} stage set.", "{count} stages set.", staged)
         notes.tell(told.format(count=staged))
     if moved:
-        told = ngettext("{count} customer given to another.", "{count} customers given to others.", moved)
+        told = ngettext("{count} customer has a new owner.", "{count} customers have a new owner.", moved)
         notes.tell(told.format(count=moved))
     return finds
 
