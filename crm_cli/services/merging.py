@@ -108,7 +108,8 @@ def _merge_fields(
     if own["referrer_no"] == gone["no"]:
         settled.filled["referrer_no"] = None
     elif settled.filled.get("referrer_no") == own["no"]:
-        del settled.filled["referrer_no"], settled.filled["referrer"]
+        for name in ("referrer_no", "referrer"):
+            settled.filled.pop(name, None)
     short = settled.lost.pop("short_name", None)
     lost = "; ".join(filter(None, (merge_fields.told(desk, settled.lost), values)))
     wanted = {**settled.filled, "notes": merge_fields.notes_of_both("customer", own, gone, lost)}

@@ -22,7 +22,6 @@ from crm_cli.services import (
     memos,
     merge_fields,
     own_fields,
-    steps,
 )
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.merging import merge_customers
@@ -90,6 +89,14 @@ def _two(desk: Desk) -> None:
 
 def _rows(desk: Desk, table: str) -> dict[int, dict[str, Any]]:
     return {row["no"]: row for row in dump(desk)[table]}
+
+
+def test_a_firm_recommended_by_the_one_it_is_merged_into_recommends_nobody(boss: Desk) -> None:
+    _two(boss)
+    with boss.change() as change:
+        change.update("customer", 2, referrer="")
+    merge_customers(boss, "c1", ["c2"])
+    assert _rows(boss, "customer")[1]["referrer_no"] is None
 
 
 def test_everything_comes_along_and_nothing_is_lost(boss: Desk) -> None:
@@ -199,7 +206,7 @@ def test_numbers_of_one_list_are_one(boss: Desk) -> None:
 TEMPLATE: list[Path] = []
 TEXT = st.sampled_from(["", "甲", "乙 [/b]", "=1+1"])
 FIRM = st.fixed_dictionaries(
-    {name: TEXT for name in ("city", "building", "floor", "notes", "short_name", "email")}
+    dict.fromkeys(("city", "building", "floor", "notes", "short_name", "email"), TEXT)
     | {"phones": st.lists(st.sampled_from(["13800138000", "020-80000000", "坏"]), max_size=2, unique=True)}
     | {"tags": st.lists(st.sampled_from(["春节", "新"]), max_size=2, unique=True)}
     | {"people": st.lists(st.tuples(TEXT.filter(bool), st.sampled_from(["", "19000008000"])), max_size=3)}
