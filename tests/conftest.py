@@ -12,12 +12,26 @@ from crm_cli import i18n
 from crm_cli.services import reps
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.firm import create_firm
+from tests.trust.figures import (  # noqa: F401  # hooks and a fixture, which pytest finds here by name
+    figure,
+    pytest_addoption,
+    pytest_runtest_makereport,
+    pytest_terminal_summary,
+)
 
 # The suite tries the same examples each time, so a run says something of the change and not of its luck;
 # `make torture` tries new ones, many more of them, on every run.
 settings.register_profile("crm", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("torture", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "crm"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what takes minutes to whoever asks for it (`make torture`)."""
+    if not config.option.markexpr:
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(autouse=True)

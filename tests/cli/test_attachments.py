@@ -130,6 +130,7 @@ def test_what_is_no_plain_file_is_refused_and_then_nothing_is_attached(
     assert (files(database_path), len(held("attachment list --format ids").stdout.split())) == (before, 4)
 
 
+@pytest.mark.trust("S11")
 @pytest.mark.parametrize(
     "name", ["a\u202egpj.exe", "-rf", "ends. ", "[red]=1+1.txt", "名" * 80 + ".pdf", "CON.txt", "a\\b.txt"]
 )
@@ -146,6 +147,7 @@ def test_odd_names_are_text_only_and_come_out_safe(firm: Run, tmp_path: Path, na
     assert not set('\u202e/\\:"') & set(written.name)
 
 
+@pytest.mark.trust("S11")
 def test_a_name_in_the_database_leads_nowhere(
     held: Run, database_path: Path, desk: Desk, tmp_path: Path
 ) -> None:
@@ -194,6 +196,7 @@ def test_a_copy_is_opened_never_the_kept_file(held: Run, tmp_path: Path, databas
         assert held("attachment open a1").exit_code == 4
 
 
+@pytest.mark.trust("S11")
 @pytest.mark.parametrize("command", ["sh -c 'cat {file}'", "sh -c 'x={file};cat $x'", "env X=`{file}` true"])
 def test_a_name_never_becomes_a_part_of_a_command(command: str, held: Run, tmp_path: Path) -> None:
     held("attachment edit a1 --name", "a;touch ran;$(touch ran).pdf")

@@ -95,6 +95,7 @@ def test_json_lines_are_the_same_rows(capsys):
     assert list(array[0]) == [column.key for column in COLUMNS]
 
 
+@pytest.mark.trust("S4")
 @given(st.lists(st.fixed_dictionaries({"no": texts, "name": texts}), max_size=4))
 def test_csv_comes_back_as_it_was_shown(rows):
     from crm_cli.cli import machine
@@ -107,6 +108,7 @@ def test_csv_comes_back_as_it_was_shown(rows):
     ]
 
 
+@pytest.mark.trust("S4")
 def test_csv_defuses_formulas_and_quotes(capsys):
     text = shown(capsys, ROWS, PIPE._replace(format="csv", columns=["note", "dials"]))
     assert text == 'note,dials\n"两行\n备注, 完",3\n\'=1+1|x,120\n'
@@ -298,6 +300,7 @@ def test_an_unknown_format_lists_the_known():
     assert "jsonl" in error.value.hint
 
 
+@pytest.mark.trust("R18")
 def test_a_full_disk_is_an_error_and_said_once(monkeypatch):
     class Full(io.StringIO):
         def flush(self):
@@ -328,6 +331,7 @@ def run(shell, **environment):
     )
 
 
+@pytest.mark.trust("R18")
 @pytest.mark.parametrize(
     "shell",
     [
@@ -340,10 +344,12 @@ def test_a_reader_who_left_is_no_error_and_the_command_finishes(shell):
     assert run(shell).stderr == b"done\n0\n"
 
 
+@pytest.mark.trust("R18")
 def test_a_closed_stderr_is_no_error():
     assert run("{python} 2>&- | tail -1").stdout == b"left in the buffer\n"
 
 
+@pytest.mark.trust("R18")
 def test_utf8_whatever_the_locale():
     out = run("{python} | head -2", PYTHONIOENCODING="big5", LANG="C").stdout
     assert out.decode() == "no\tname\nc0\t白云国际酒店\n"

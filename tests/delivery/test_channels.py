@@ -144,6 +144,7 @@ def test_a_secret_is_the_first_line_of_each_source(tmp_path: Path, monkeypatch: 
         assert _secret(way, *words, folder=tmp_path) == "密钥 key"
 
 
+@pytest.mark.trust("S18")
 def test_a_file_others_can_read_is_refused(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.write_text("geheim\n")
@@ -158,6 +159,7 @@ def test_a_file_others_can_read_is_refused(tmp_path: Path) -> None:
         _secret("file", "missing", folder=tmp_path)
 
 
+@pytest.mark.trust("S18")
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -198,6 +200,7 @@ def test_a_command_that_prints_for_ever_or_leaves_a_child_behind_holds_nobody_up
     assert time.monotonic() - began < 0.9
 
 
+@pytest.mark.trust("S18")
 def test_a_command_is_not_told_the_secrets_of_others(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +215,7 @@ def test_a_command_is_not_told_the_secrets_of_others(
     assert _secret("command", sys.executable, "-c", printing, folder=tmp_path) == "['VAULT_TOKEN']"
 
 
+@pytest.mark.trust("S18")
 def test_what_others_could_put_in_the_place_of_a_secret_file_is_refused(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     kept.write_bytes(b"\xef\xbb\xbfgeheim\r\n")
@@ -236,6 +240,7 @@ def test_what_others_could_put_in_the_place_of_a_secret_file_is_refused(tmp_path
         _secret("file", "~nobody-of-that-name/x", folder=tmp_path)
 
 
+@pytest.mark.trust("S18")
 @pytest.mark.parametrize("key", ["url_env", "url_file", "url_command", "secret_env"])
 def test_a_secret_typed_in_the_place_of_its_place_is_refused_unquoted(key: str, configure: Configure) -> None:
     table = {"kind": "dingtalk", "url_file": "x", key: "https://example.com/robot/send?access_token=geheim"}

@@ -32,6 +32,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.trust("S14")
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_stay_words(words: str, plain_server: int, mailbox: Mailbox, desk: Desk) -> None:
     letter = Letter(words, words, f"<p>{words}</p>", attachments=[Attachment(f"{words}.xlsx", b"PK\x03\x04")])
@@ -130,6 +131,7 @@ def test_a_very_long_report_goes_through_and_every_part_is_read_again(
     assert len(message.get_all("Message-ID", [])) == 1
 
 
+@pytest.mark.trust("S14")
 @given(st.text(max_size=60), st.text("ab \"\\<>@,;:()=?._-'长é\r\n\t", max_size=40))
 @settings(max_examples=60)
 def test_no_name_and_no_subject_becomes_an_address_or_a_header(anything: str, tricky: str) -> None:

@@ -32,6 +32,7 @@ def recipe(text, multiline=False):
     return text if multiline else re.sub(r"[\t\r\n]+", " ", text)
 
 
+@pytest.mark.trust("S1")
 @given(anything, st.booleans())
 def test_clean_is_the_recipe(text, multiline):
     cleaned = clean(text, multiline)
@@ -40,6 +41,7 @@ def test_clean_is_the_recipe(text, multiline):
     assert clean(cleaned, multiline) == cleaned
 
 
+@pytest.mark.trust("S1")
 def test_clean_agrees_with_the_recipe_on_every_character():
     everything = "".join(map(chr, range(0x110000)))
     assert clean(everything) == recipe(everything)
@@ -47,6 +49,7 @@ def test_clean_agrees_with_the_recipe_on_every_character():
     assert passed == []
 
 
+@pytest.mark.trust("S3")
 @pytest.mark.parametrize(
     ("hostile", "shown"),
     [
@@ -73,6 +76,7 @@ def test_storable_loses_only_what_cannot_be_stored(text):
     assert kept.encode().decode() == kept
 
 
+@pytest.mark.trust("S4")
 @given(st.one_of(anything, st.text("'=+-@\t\r＝＋－＠0 (.)a", max_size=8)))
 def test_defusing_is_exact_and_leaves_no_formula(cell):
     defused = defuse(cell)
@@ -80,6 +84,7 @@ def test_defusing_is_exact_and_leaves_no_formula(cell):
     assert not FORMULA.match(defused) or re.fullmatch(r"[+-]?[0-9 ().-]+", defused)
 
 
+@pytest.mark.trust("S4")
 @pytest.mark.parametrize(
     ("cell", "defused"),
     [

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crm_cli.domain.file_names import LONGEST, is_program, safe_file_name
 
 
+@pytest.mark.trust("S11")
 @pytest.mark.parametrize(
     ("name", "safe"),
     [
@@ -31,6 +32,7 @@ def test_names_lose_what_could_lead_elsewhere(name: str, safe: str) -> None:
     assert safe_file_name(name, "a3") == safe
 
 
+@pytest.mark.trust("S11")
 @given(st.text("conNUL1.. /\\:?~-_\0\u202e\u200d名😀", max_size=300))
 @example("a. .pdf")
 @example("~.1")
@@ -44,6 +46,7 @@ def test_a_safe_name_is_one_plain_name_and_stays_as_it_is(name: str) -> None:
     assert safe_file_name(safe, "a3") == safe
 
 
+@pytest.mark.trust("S11")
 @pytest.mark.parametrize(
     ("name", "found"), [("a.PDF", False), ("a.exe", True), ("a.pdf.SH .", True), ("exe", False), ("", False)]
 )

@@ -128,6 +128,7 @@ def test_hits_equal_the_scan(index, data, texts, table):
     assert found(index, table, texts, query) == (scan, scan)
 
 
+@pytest.mark.trust("S10")
 @pytest.mark.parametrize("query", HOSTILE)
 def test_hostile_text_is_only_text(index, query):
     texts = [*HOSTILE, "x" + query, query + "x", query + query, query[:-1]]

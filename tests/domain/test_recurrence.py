@@ -62,6 +62,7 @@ def test_what_is_no_rule_is_refused_with_examples(typed: str) -> None:
     assert "每月最后一天" in raised.value.hint
 
 
+@pytest.mark.trust("R17")
 @pytest.mark.parametrize(
     ("start", "days"),
     [

@@ -40,6 +40,7 @@ tables = st.integers(1, 4).flatmap(
 )
 
 
+@pytest.mark.trust("S5")
 @settings(max_examples=200, deadline=None)
 @given(tables, st.booleans())
 def test_what_is_written_is_read_back(table, bom):
@@ -97,6 +98,7 @@ def test_the_first_line_may_say_the_delimiter():
     assert (grid.delimiter, grid.rows[0]) == ("|", (2, ["a,b", "c"], ""))
 
 
+@pytest.mark.trust("S5")
 def test_an_open_quote_costs_one_line_and_not_the_file():
     grid = read_csv('name,phone\nA,1\n"B,2\nC,3\nD,"4\nE,5\n"F""G",6\n"H"x,7\n', ",")
     assert [(row.line, row.cells[0], bool(row.problem)) for row in grid.rows] == [
@@ -121,6 +123,7 @@ def test_lines_are_counted_through_cells_of_several_lines():
     assert [row.line for row in read_csv('a,b\n"x\ny\nz",1\n\n2,3\n').rows] == [1, 2, 5, 6]
 
 
+@pytest.mark.trust("S5")
 def test_nul_huge_cells_and_too_many_rows(monkeypatch):
     grid = read_csv("na\0me,b\nx,y\n")
     assert grid.rows[0].cells == ["name", "b"]

@@ -34,6 +34,7 @@ def a_list(chance: random.Random, script: str, rows: int) -> str:
     return "\r\n".join(lines)
 
 
+@pytest.mark.trust("S6")
 @pytest.mark.parametrize(("rows", "least"), [(1, 0.96), (2, 0.98), (3, 0.99), (10, 1.0)])
 @pytest.mark.parametrize(
     ("script", "saved_as"), [("gb18030", "gb18030"), ("big5", "big5"), ("big5", "gb18030")]
@@ -47,6 +48,7 @@ def test_lists_of_few_names_are_read_in_the_encoding_they_were_saved_in(script, 
     assert right / len(lists) >= least
 
 
+@pytest.mark.trust("S6")
 @pytest.mark.parametrize(
     ("saved_as", "found"),
     [
@@ -63,6 +65,7 @@ def test_unicode_is_known_with_and_without_a_mark(saved_as, found):
     assert decode(text.encode(saved_as)) == (text, found)
 
 
+@pytest.mark.trust("S6")
 def test_hong_kong_characters_and_western_files():
     assert (
         decode("深水埗麵家,地址:深水埗鴨寮街,电\n".replace("电", "電").encode("big5hkscs"))[1] == "big5hkscs"
@@ -73,6 +76,7 @@ def test_hong_kong_characters_and_western_files():
     )
 
 
+@pytest.mark.trust("S6")
 def test_a_byte_that_does_not_fit_is_told_with_its_line_and_what_to_try():
     data = "名称\n甲公司\n".encode() + "乙公司\n".encode("gb18030")
     with pytest.raises(UsageError) as caught:
@@ -86,11 +90,13 @@ def test_a_byte_that_does_not_fit_is_told_with_its_line_and_what_to_try():
     assert "gb18030" in caught.value.hint
 
 
+@pytest.mark.trust("S6")
 @pytest.mark.parametrize(("typed", "used"), [("GBK", "gb18030"), ("gb2312", "gb18030"), ("Big5", "cp950")])
 def test_a_named_encoding_is_taken_with_its_extension(typed, used):
     assert decode("中文".encode(typed), typed) == ("中文", used)
 
 
+@pytest.mark.trust("S6")
 @pytest.mark.parametrize("name", ["klingon", "hex", "rot13", "idna", "", "utf\0"])
 def test_an_unknown_encoding_is_refused(name):
     with pytest.raises(UsageError, match="No encoding"):

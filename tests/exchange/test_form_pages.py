@@ -81,6 +81,7 @@ def words_of(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.trust("S15")
 def test_a_page_is_whole_says_everything_and_fetches_nothing() -> None:
     form = form_of(*NASTY)
     text = form_html(form)

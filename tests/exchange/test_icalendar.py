@@ -41,6 +41,7 @@ def _plain(text: str) -> str:
     return "\n".join(clean(line) for line in lines)
 
 
+@pytest.mark.trust("S16")
 @given(st.lists(EVENTS, max_size=3))
 def test_another_reader_reads_what_was_written(events: list[Event]) -> None:
     text = calendar_text("陈伟的约定回电", events, NOW, "Asia/Shanghai")
@@ -66,6 +67,7 @@ def test_another_reader_reads_what_was_written(events: list[Event]) -> None:
         assert alarms == ([-timedelta(minutes=event.alarm_minutes or 0)] if rings else [])
 
 
+@pytest.mark.trust("S16")
 @given(TEXTS)
 def test_no_line_is_longer_than_75_octets_and_no_character_is_cut(text: str) -> None:
     parts = list(folded(f"SUMMARY:{text}"))
@@ -82,6 +84,7 @@ def test_folding_at_the_edge(text: str) -> None:
     assert parts[0] + "".join(part[1:] for part in parts[1:]) == text
 
 
+@pytest.mark.trust("R17")
 @pytest.mark.parametrize(
     "zone",
     ["Asia/Shanghai", "UTC", "Europe/Berlin", "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu"],

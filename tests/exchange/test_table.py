@@ -134,6 +134,7 @@ def good(tmp_path) -> Path:
     return workbook(tmp_path / "good.xlsx", ("客户", [HEADER, *ROWS]))
 
 
+@pytest.mark.trust("S7")
 def test_bombs_are_refused_before_they_are_parsed(good, monkeypatch):
     def swell(name: str, data: bytes) -> bytes:
         return (
@@ -150,6 +151,7 @@ def test_bombs_are_refused_before_they_are_parsed(good, monkeypatch):
         read_table(bomb)
 
 
+@pytest.mark.trust("S7")
 def test_a_bomb_that_lies_about_its_size_is_refused(good, monkeypatch):
     size = 3_000_000
     monkeypatch.setattr(office, "MAX_UNPACKED", size // 2)
@@ -161,6 +163,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(good, monkeypatch):
         read_table(bomb)
 
 
+@pytest.mark.trust("S7")
 @pytest.mark.parametrize("where", ["XFD100000", "xfd199999", "CCC1048576"])
 def test_two_cells_far_apart_do_not_reserve_the_memory_between_them(good, where):
     far = rezipped(
@@ -171,6 +174,7 @@ def test_two_cells_far_apart_do_not_reserve_the_memory_between_them(good, where)
         read_table(far)
 
 
+@pytest.mark.trust("S7")
 def test_too_many_rows(good, tmp_path, monkeypatch):
     far = rezipped(
         good, lambda name, data: data.replace(b'r="C3"', b'r="C200001"') if "sheet1" in name else data
@@ -182,6 +186,7 @@ def test_too_many_rows(good, tmp_path, monkeypatch):
         read_table(save(tmp_path / "a.csv", [HEADER]))
 
 
+@pytest.mark.trust("S8")
 def test_a_panic_of_the_parser_is_a_sentence_and_ctrl_c_is_not(good, monkeypatch):
     import python_calamine
 
@@ -205,6 +210,7 @@ def test_a_panic_of_the_parser_is_a_sentence_and_ctrl_c_is_not(good, monkeypatch
         read_table(good)
 
 
+@pytest.mark.trust("S8")
 def test_no_damage_to_a_workbook_shows_a_traceback(good):
     data = good.read_bytes()
     for at in range(0, len(data), 61):

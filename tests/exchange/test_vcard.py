@@ -84,6 +84,7 @@ def test_what_another_library_writes_is_read_back(
     )
 
 
+@pytest.mark.trust("S5")
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for is_card, part in sections(f"BEGIN:VCARD\n{text}\nEND:VCARD"):

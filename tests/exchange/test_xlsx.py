@@ -84,6 +84,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.trust("S4")
 def test_text_stays_text_whatever_it_begins_with(tmp_path):
     sheet = written(["n", *map(str, TEXTS)], [[1, *TEXTS]])
     for cell in sheet[2][1:]:

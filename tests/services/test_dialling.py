@@ -45,12 +45,14 @@ def test_a_setting_is_a_command(setting: str | None, platform: str, command: str
     assert template(setting, platform) == command
 
 
+@pytest.mark.trust("S12")
 @pytest.mark.parametrize("setting", ["dial", "sip:a b", "sip:$(id)", "{numbers}", 'dial "{number}', "tel:"])
 def test_a_setting_that_could_never_dial_is_refused(setting: str) -> None:
     with pytest.raises(UsageError):
         check_setting(setting)
 
 
+@pytest.mark.trust("S13")
 @pytest.mark.parametrize(
     ("written", "dialled"),
     [
@@ -64,6 +66,7 @@ def test_only_figures_and_one_plus_are_dialled(written: str, dialled: tuple[str,
     assert dialable_number(written, "CN", "020") == dialled
 
 
+@pytest.mark.trust("S12")
 @pytest.mark.parametrize("written", ["", "--help", "$(reboot)", "-oProxyCommand=x", "12", "`id`"])
 def test_what_is_no_number_reaches_no_command(written: str, set_dial: Path, tmp_path: Path) -> None:
     program = _program(tmp_path / "dialler", f"open({str(tmp_path / 'ran')!r}, 'w')")
@@ -72,6 +75,7 @@ def test_what_is_no_number_reaches_no_command(written: str, set_dial: Path, tmp_
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.trust("S12")
 def test_the_number_is_one_word_of_the_command_and_no_shell_sees_it(set_dial: Path, tmp_path: Path) -> None:
     program = _program(
         tmp_path / "my dialler", f"import sys; open({str(tmp_path / 'ran')!r}, 'w').write(repr(sys.argv[1:]))"

@@ -135,6 +135,7 @@ def test_no_file_at_all(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.trust("R13")
 def test_a_copy_without_its_log_is_warned_of(firm: Path, tmp_path: Path) -> None:
     """R13: `cp` of a database in WAL mode leaves the newest rows behind, and SQLite calls what is left sound."""
     writer = sqlite3.connect(firm)
@@ -159,6 +160,7 @@ def test_a_program_ended_in_the_middle_is_told(firm: Path) -> None:
     assert before.exists()
 
 
+@pytest.mark.trust("S17")
 def test_who_may_read_what(firm: Path) -> None:
     made = backup.make(firm)
     for path in (firm, made.path, made.path.parent, kept_files.folder_of(firm)):
@@ -168,6 +170,7 @@ def test_who_may_read_what(firm: Path) -> None:
     assert [path.stat().st_mode & 0o077 for path in (firm, made.path, made.path.parent)] == [0, 0, 0]
 
 
+@pytest.mark.trust("S18")
 def test_secrets_that_others_may_read(firm: Path) -> None:
     secret = config.config_path().with_name("secret")
     config.config_path().parent.mkdir(parents=True, exist_ok=True)

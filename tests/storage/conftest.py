@@ -13,14 +13,6 @@ import pytest
 from tests.storage.busy_firm import fill
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what takes minutes to whoever asks for it (`make torture`)."""
-    if not config.option.markexpr:
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if item not in slow]
-
-
 @pytest.fixture(scope="session")
 def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a firm that has worked for a few days, so that every statement finds a row."""

@@ -75,6 +75,7 @@ def test_a_backup_is_the_database_and_says_what_it_is(busy_path: Path) -> None:
     assert backup.backups_in(made.path.parent) == [made]
 
 
+@pytest.mark.trust("S17")
 def test_nobody_else_may_read_it_whatever_the_umask(busy_path: Path) -> None:
     """S17: created 0600 before a byte is written, in a folder 0700."""
     before = os.umask(0)
@@ -89,6 +90,7 @@ def test_nobody_else_may_read_it_whatever_the_umask(busy_path: Path) -> None:
     ]
 
 
+@pytest.mark.trust("R11")
 def test_flipped_bits_are_all_found(busy_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """R11: 150 of 150, where integrity_check found 37."""
     made = make(busy_path)
@@ -105,6 +107,7 @@ def test_flipped_bits_are_all_found(busy_path: Path, capsys: pytest.CaptureFixtu
         print(f"\nR11: {found} of 150 flipped bits found", end="")
 
 
+@pytest.mark.trust("R12")
 def test_a_backup_while_others_write_is_of_one_moment(
     busy_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -288,6 +291,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.trust("S19")
 @pytest.mark.parametrize("spoil", PLANTED.values(), ids=PLANTED.keys())
 def test_a_strangers_file_is_refused_and_nothing_of_it_runs(
     busy_path: Path, tmp_path: Path, spoil: str
@@ -350,6 +354,7 @@ def _many(path: Path, count: int) -> None:
         connection.commit()
 
 
+@pytest.mark.trust("R19")
 @pytest.mark.parametrize("count", [5_000, pytest.param(250_000, marks=pytest.mark.slow)])
 def test_a_larger_firm_is_backed_up_in_no_time(
     busy_path: Path, count: int, capsys: pytest.CaptureFixture[str]

@@ -59,6 +59,7 @@ def test_a_change_goes_no_further_once_its_transaction_is_gone(desk: Desk) -> No
     assert dump(desk) == before
 
 
+@pytest.mark.trust("R9")
 def test_an_edit_made_from_an_old_copy_names_who_was_faster(
     desk: Desk, open_as: Callable[[str], Desk]
 ) -> None:

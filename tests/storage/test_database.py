@@ -45,6 +45,7 @@ def _cut(share: float) -> Callable[[bytes], bytes]:
     return lambda content: content[: int(len(content) * share)]
 
 
+@pytest.mark.trust("R10")
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -105,21 +106,25 @@ def _bits(template: Path, flips: int, path: Path, seed: int) -> None:
         _survives(path)
 
 
+@pytest.mark.trust("R10")
 def test_zeroed_pages_are_a_sentence(busy_template: Path, tmp_path: Path) -> None:
     pages = random.Random(1).sample(range(busy_template.stat().st_size // 4096), 25)
     assert _pages(busy_template, pages, tmp_path / "crm.db") < len(pages)
 
 
+@pytest.mark.trust("R10")
 def test_flipped_bits_are_a_sentence_or_go_unseen(busy_template: Path, tmp_path: Path) -> None:
     _bits(busy_template, 40, tmp_path / "crm.db", seed=2)
 
 
+@pytest.mark.trust("R10")
 @pytest.mark.slow
 def test_every_page_and_many_bits(busy_template: Path, tmp_path: Path) -> None:
     _pages(busy_template, list(range(busy_template.stat().st_size // 4096)), tmp_path / "crm.db")
     _bits(busy_template, 1000, tmp_path / "crm.db", seed=random.randrange(2**32))
 
 
+@pytest.mark.trust("R14")
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
@@ -231,6 +236,7 @@ def test_a_firm_half_made_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert not (tmp_path / "crm.db").exists()
 
 
+@pytest.mark.trust("R8")
 def test_a_lock_that_stays_is_named_and_nothing_is_written(busy_path: Path) -> None:
     """R8: another program in the middle of a change, then in the middle of a commit."""
     holder = sqlite3.connect(busy_path, isolation_level=None, check_same_thread=False)
@@ -252,6 +258,7 @@ def test_a_lock_that_stays_is_named_and_nothing_is_written(busy_path: Path) -> N
     holder.close()
 
 
+@pytest.mark.trust("R8")
 def test_a_lock_that_goes_is_waited_for(busy_path: Path) -> None:
     holder = sqlite3.connect(busy_path, isolation_level=None, check_same_thread=False)
     holder.execute("begin exclusive")
@@ -265,6 +272,7 @@ def test_a_lock_that_goes_is_waited_for(busy_path: Path) -> None:
     holder.close()
 
 
+@pytest.mark.trust("R8")
 def test_a_reader_that_stays_makes_the_commit_wait_and_then_nothing_is_changed(busy_path: Path) -> None:
     reader = sqlite3.connect(busy_path, isolation_level=None)
     cursor = reader.execute("select no from customer")
@@ -331,6 +339,7 @@ print(len(customers.customers(desk)), "read")
 """
 
 
+@pytest.mark.trust("R6")
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)])
 def test_a_read_only_file_or_folder_is_read_and_a_write_says_why(
     busy_template: Path, file_mode: int, folder_mode: int, tmp_path: Path
@@ -375,6 +384,7 @@ print(told, sum(row.name.startswith("acknowledged") for row in customers.custome
 """
 
 
+@pytest.mark.trust("R5")
 def test_a_full_disk_loses_nothing_and_reading_goes_on(busy_path: Path) -> None:
     """R5."""
     done = subprocess.run(

@@ -88,6 +88,7 @@ def _version(path: Path) -> int:
     return version
 
 
+@pytest.mark.trust("R16")
 def test_no_row_is_lost_and_the_copy_is_the_old_database(busy_path: Path, tmp_path: Path) -> None:
     counts, content = _counts(busy_path), busy_path.read_bytes()
     copy = upgrade(busy_path, scripts=_scripts(tmp_path), version=NEXT_VERSION)
@@ -103,6 +104,7 @@ def test_no_row_is_lost_and_the_copy_is_the_old_database(busy_path: Path, tmp_pa
     assert _counts(copy) == counts
 
 
+@pytest.mark.trust("R15")
 @pytest.mark.parametrize("place", ["begin", "rebuilt", "filled"])
 def test_killed_in_the_middle_it_is_the_old_one_and_the_next_try_works(
     busy_path: Path, tmp_path: Path, place: str
@@ -119,6 +121,7 @@ def test_killed_in_the_middle_it_is_the_old_one_and_the_next_try_works(
     assert _version(busy_path) == NEXT_VERSION
 
 
+@pytest.mark.trust("R15")
 @pytest.mark.parametrize(
     "more",
     [
@@ -139,6 +142,7 @@ def test_a_migration_that_would_lose_something_is_taken_back(
     assert _version(busy_path) == SCHEMA_VERSION
 
 
+@pytest.mark.trust("R16")
 @pytest.mark.parametrize("released", [1])
 def test_a_firm_of_every_schema_released_comes_up_to_date_when_it_is_opened(
     tmp_path: Path, released: int
@@ -156,6 +160,7 @@ def test_a_firm_of_every_schema_released_comes_up_to_date_when_it_is_opened(
     connection.close()
 
 
+@pytest.mark.trust("R14")
 def test_a_schema_of_another_line_is_refused(busy_path: Path, tmp_path: Path) -> None:
     connection = connect(busy_path)
     connection.execute("update alembic_version set version_num = 'ffff'")

@@ -16,6 +16,7 @@ from crm_cli.services.touches import Extras
 from crm_cli.storage import opening
 from crm_cli.storage.database import connect
 from tests.storage.faulty_disk import FaultyConnection, FaultyDisk
+from tests.trust.figures import Figure
 
 
 @pytest.fixture
@@ -89,10 +90,12 @@ def _rounds(
     return sum(_is_whole(*_lose_power(template, folder, open_on, chance, synchronous)) for _ in range(count))
 
 
+@pytest.mark.trust("R3")
 def test_a_loss_of_power_loses_nothing_acknowledged(
-    busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk]
+    busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk], figure: Figure
 ) -> None:
     assert _rounds(12, 3, busy_template, tmp_path, desk_on) == 12
+    figure({"losses of power": 12, "lost": 0, "broken": 0})
 
 
 def test_the_faulty_disk_is_faulty(busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk]) -> None:
@@ -100,10 +103,14 @@ def test_the_faulty_disk_is_faulty(busy_template: Path, tmp_path: Path, desk_on:
     assert _rounds(8, 3, busy_template, tmp_path, desk_on, synchronous="off") < 8
 
 
+@pytest.mark.trust("R3")
 @pytest.mark.slow
-def test_sixty_losses_of_power(busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk]) -> None:
+def test_hundreds_of_losses_of_power(
+    busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk], figure: Figure
+) -> None:
     seed = random.randrange(2**32)
-    assert _rounds(60, seed, busy_template, tmp_path, desk_on) == 60, seed
+    assert _rounds(300, seed, busy_template, tmp_path, desk_on) == 300, seed
+    figure({"losses of power": 300, "lost": 0, "broken": 0})
 
 
 def _insert_many(desk: Desk) -> None:
@@ -124,6 +131,7 @@ ERRORS = [apsw.IOError, apsw.FullError]
 State = dict[str, int]
 
 
+@pytest.mark.trust("R4")
 @pytest.mark.parametrize(("command", "error"), list(zip(COMMANDS, ERRORS * 3, strict=False)))
 def test_writes_refused_in_turn_leave_all_or_nothing(
     busy_template: Path, tmp_path: Path, desk_on: Callable[..., Desk], command: str, error: type[Exception]
@@ -131,6 +139,7 @@ def test_writes_refused_in_turn_leave_all_or_nothing(
     _refuse_in_turn(_prepared(busy_template, tmp_path), tmp_path / "crm.db", desk_on, command, error, 4)
 
 
+@pytest.mark.trust("R4")
 @pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("command", COMMANDS)

@@ -175,34 +175,29 @@ def phoned_path(busy_path: Path) -> Path:
     return busy_path
 
 
+@pytest.mark.trust("R1")
 def test_kill_during_logging(busy_path: Path) -> None:
     _killed_logging(busy_path, 4)
 
 
+@pytest.mark.trust("R2")
 def test_kill_during_an_import(busy_path: Path) -> None:
     _killed_importing(busy_path, 3)
 
 
+@pytest.mark.trust("R7")
 def test_many_at_once(phoned_path: Path) -> None:
     _together(phoned_path, 8, 3)
 
 
-@pytest.mark.slow
-def test_kill_during_logging_a_thousand_times(busy_path: Path) -> None:
-    _killed_logging(busy_path, 1000)
-
-
-@pytest.mark.slow
-def test_kill_during_sixty_imports(busy_path: Path) -> None:
-    _killed_importing(busy_path, 60)
-
-
+@pytest.mark.trust("R7")
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(3))
 def test_eight_at_once_a_hundred_times(phoned_path: Path, run: int) -> None:
     _together(phoned_path, 8, 100)
 
 
+@pytest.mark.trust("R1")
 def test_a_journal_left_hot_by_a_kill_is_played_back_by_the_next_to_open(
     busy_path: Path, tmp_path: Path
 ) -> None:

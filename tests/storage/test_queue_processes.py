@@ -63,6 +63,7 @@ def listed(database_path: Path) -> Path:
     return database_path
 
 
+@pytest.mark.trust("R7")
 def test_no_two_are_given_the_same_customer(listed: Path) -> None:
     names = ["陈伟", "李娜", "周敏", *(f"业务{no}" for no in range(2 * REPS - 3))]
     working = [

@@ -32,6 +32,7 @@ def _never_a_traceback(busy_path: Path, tmp_path: Path, chance: random.Random, c
     return refused
 
 
+@pytest.mark.trust("R10")
 def test_spoilt_files_are_a_sentence(
     busy_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -42,6 +43,7 @@ def test_spoilt_files_are_a_sentence(
         print(f"\nR10: of 35 spoilt files {refused} refused in words, none a traceback", end="")
 
 
+@pytest.mark.trust("R10")
 @pytest.mark.slow
 def test_three_hundred_spoilt_files_are_a_sentence(busy_path: Path, tmp_path: Path) -> None:
     _never_a_traceback(busy_path, tmp_path, random.Random(), 150)

@@ -178,6 +178,7 @@ def image(template: Path) -> bytes:
         desk.close()
 
 
+@pytest.mark.trust("S10")
 @settings(max_examples=12)
 @given(st.data())
 def test_hits_are_the_scans_after_any_changes_and_undos(image: bytes, data: st.DataObject) -> None:

@@ -6,6 +6,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from crm_cli.services import buildings, sweeps
 from crm_cli.services.desk import open_desk
 from crm_cli.services.sweep_planning import plan_sweep
@@ -35,6 +37,7 @@ while True:
 """
 
 
+@pytest.mark.trust("R7")
 def test_no_two_are_sent_to_one_door_and_every_knock_is_kept(database_path: Path) -> None:
     desk = open_desk(database_path, "周敏")
     with desk.change() as change:

@@ -261,7 +261,7 @@ class Day(RuleBasedStateMachine):
 
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-TestDay = Day.TestCase
+TestDay = pytest.mark.trust("R20")(Day.TestCase)
 TestDay.settings = settings(
     max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=SLOW
 )
@@ -271,7 +271,7 @@ class ManyDays(Day):
     """The same, long (make torture)."""
 
 
-TestManyDays = pytest.mark.slow(ManyDays.TestCase)
+TestManyDays = pytest.mark.slow(pytest.mark.trust("R20")(ManyDays.TestCase))
 TestManyDays.settings = settings(
     max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
 )

@@ -94,7 +94,7 @@ class Trades(Day):
         self.do(both)
 
 
-TestTrades = Trades.TestCase
+TestTrades = pytest.mark.trust("R20")(Trades.TestCase)
 TestTrades.settings = settings(
     max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=SLOW
 )
@@ -104,7 +104,7 @@ class ManyTrades(Trades):
     """The same, long (make torture)."""
 
 
-TestManyTrades = pytest.mark.slow(ManyTrades.TestCase)
+TestManyTrades = pytest.mark.slow(pytest.mark.trust("R20")(ManyTrades.TestCase))
 TestManyTrades.settings = settings(
     max_examples=200, stateful_step_count=40, deadline=None, suppress_health_check=SLOW
 )
