@@ -20,7 +20,7 @@ def export(
         str, typer.Argument(metavar="NOUN", help=N_("customers, calls, visits, money, reps …; or all"))
     ],
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help=N_("A new folder for the whole firm, with all."))
+        Path | None, typer.Argument(metavar="[FOLDER]", help=N_("A new folder for the whole firm, with all."))
     ] = None,
     format: Annotated[  # noqa: A002  # the option's own name
         str | None,

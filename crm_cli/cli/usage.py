@@ -15,7 +15,8 @@ PIECES = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 HELP = N_("Show this message and exit.")
 """What Typer says of --help: looked up in the catalogue, which has only what stands in a source of ours."""
 PLACEHOLDERS = {
-    "ADDRESS": N_("address"), "AMOUNT": N_("amount"), "AREA": N_("area code"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
+    "ADDRESS": N_("address"), "AGE": N_("age"), "BACKUP": N_("backup"), "CHANGE": N_("change"),
+    "AMOUNT": N_("amount"), "AREA": N_("area code"), "CHANNEL": N_("channel"), "CHAR": N_("character"), "CLASS": N_("value class"),
     "CODE": N_("code"), "COMMAND": N_("command"), "CUSTOMER": N_("customer"), "DAY": N_("date"), "DAYS": N_("days"), "DIGITS": N_("digits"),
     "FIELD": N_("field"), "FIGURE": N_("figure"), "FILE": N_("file"), "FLOOR": N_("floor"), "FOLDER": N_("folder"),
     "FORMAT": N_("format"), "FROM": N_("from whom"),

@@ -14,7 +14,7 @@ from crm_cli.exchange.firm_out import Moved
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help=N_("A folder that crm export all wrote."))]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help=N_("A folder that crm export all wrote."))]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help=N_("Check the folder and tell what it holds; make nothing."))
 ]
@@ -23,7 +23,7 @@ DryRun = Annotated[
 def export_all(folder: Path | None, wish: str | None, *, history: bool) -> None:
     """Write the whole firm to a new folder: to be brought in again, or as spreadsheets for reading."""
     if folder is None:
-        raise UsageError(_("A whole firm needs a folder."), "crm export all DIR")
+        raise UsageError(_("A whole firm needs a folder."), "crm export all FOLDER")
     if wish == "jsonl":
         wish = None
     if wish is not None and not history:

@@ -209,19 +209,19 @@ def warnings_of(prepared: restore.Prepared, found: restore.Preview, database: Pa
                 count=prepared.broken
             )
         )
-    lost = [f"{count} {_noun(noun, count)}" for noun, count in found.lost_today.items() if count]
+    lost = [_counted(noun, count) for noun, count in found.lost_today.items() if count]
     if lost:
         told.append(_("Of today would be lost: {what}.").format(what=", ".join(lost)))
     return told
 
 
-def _noun(noun: str, count: int) -> str:
+def _counted(noun: str, count: int) -> str:
     said = {
-        "call": ngettext("call", "calls", count),
-        "visit": ngettext("visit", "visits", count),
-        "followup": ngettext("follow-up", "follow-ups", count),
+        "call": ngettext("{count} call", "{count} calls", count),
+        "visit": ngettext("{count} visit", "{count} visits", count),
+        "followup": ngettext("{count} follow-up", "{count} follow-ups", count),
     }
-    return said[noun]
+    return said[noun].format(count=count)
 
 
 def go_back(prepared: restore.Prepared, store: Path, database: Path, *, to: Path | None = None) -> Restored:

@@ -148,7 +148,7 @@ def _unreadable(name: str, error: Exception, path: Path) -> Finding:
 def _schema(this: Round, connection: sqlite3.Connection) -> Finding:
     found = expected_schema.compare(expected_schema.schema_of(connection), expected_schema.expected())
     if not any(found):
-        return Finding("schema", OK, _("Schema {version}, as crm makes it").format(version=SCHEMA_VERSION))
+        return Finding("schema", OK, _("Schema {version}, just as it should be").format(version=SCHEMA_VERSION))
     if found.strange:
         told = _("There is what crm never made: {names}. Export what you need and ask who put it there.")
         return Finding("schema", PERSON, told.format(names=_first(found.strange)))
