@@ -35,6 +35,12 @@ OnMatch = Annotated[
         "--on-match", metavar="HOW", help=N_("What becomes of one on file: create, update or skip.")
     ),
 ]
+OnMatchId = Annotated[
+    str,
+    typer.Option(
+        "--on-match", metavar="HOW", help=N_("What becomes of one on file by its id: update or skip.")
+    ),
+]
 AddReps = Annotated[bool, typer.Option("--add-reps", help=N_("Add the reps that the file names."))]
 AddCustomers = Annotated[
     bool, typer.Option("--add-customers", help=N_("Add the customers that the file names."))
@@ -150,6 +156,30 @@ def _plain(noun: str) -> Callable[..., None]:
             rep=rep,
             dry_run=dry_run,
         )
+        _run(noun, file, reading, options, rejects, no_backup=no_backup)
+
+    return take
+
+
+def _record(noun: str) -> Callable[..., None]:
+    def take(
+        file: File,
+        dry_run: DryRun = False,
+        no_backup: NoBackup = False,
+        map: Map = None,  # noqa: A002
+        on_match: OnMatchId = "skip",
+        add_reps: AddReps = False,
+        rep: Rep = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        sheet: Sheet = None,
+        header_row: HeaderRow = None,
+        rejects: Rejects = None,
+    ) -> None:
+        reading = reading_of(map, encoding, delimiter, sheet, header_row)
+        if on_match == "create":
+            raise UsageError(_("One that is here already is not made twice."), "--on-match update|skip")
+        options = Options(_on_match(on_match), add_reps=add_reps, rep=rep, dry_run=dry_run)
         _run(noun, file, reading, options, rejects, no_backup=no_backup)
 
     return take
@@ -286,7 +316,34 @@ VERBS = {
     "teams": Verb(_plain("teams"), N_("Teams and their industries.")),
     "goals": Verb(_plain("goals"), N_("Numbers to reach.")),
     "notes": Verb(_plain("notes"), N_("What reps noted for their days' reports.")),
+    "quotes": Verb(_plain("quotes"), N_("Quotes.")),
+    "samples": Verb(_plain("samples"), N_("Samples.")),
+    "orders": Verb(_plain("orders"), N_("Orders.")),
+    "payments": Verb(_plain("payments"), N_("Payments.")),
     "outcomes": Verb(outcomes, N_("Outcomes of calls and visits, with their rules.")),
+    "ownfields": Verb(_record("fields"), N_("Fields of the firm's own.")),
+    "buildings": Verb(_record("buildings"), N_("Buildings and streets.")),
+    "units": Verb(_record("units"), N_("Doors of buildings.")),
+    "tenants": Verb(_record("tenants"), N_("Who is, or was, behind which door.")),
+    "frontdesks": Verb(_record("frontdesks"), N_("Notes of front desks.")),
+    "sweeps": Verb(_record("sweeps"), N_("Sweeps, with who comes from where.")),
+    "sweephands": Verb(_record("sweephands"), N_("Doors of a sweep handed to a rep.")),
+    "sweepmarks": Verb(_record("sweepmarks"), N_("Doors of a sweep passed over or opened again.")),
+    "scripts": Verb(_record("scripts"), N_("Scripts, version by version.")),
+    "objections": Verb(_record("objections"), N_("Objections and the answers agreed.")),
+    "objectionsmet": Verb(_record("objectionsmet"), N_("Which objections were met on which touch.")),
+    "calllists": Verb(_record("calllists"), N_("Call lists.")),
+    "listnumbers": Verb(_record("listnumbers"), N_("The numbers on call lists.")),
+    "listrules": Verb(_record("listrules"), N_("Rules of outcomes on a call list.")),
+    "dialplans": Verb(_record("dialplans"), N_("Dials planned by list and rep.")),
+    "templates": Verb(_record("templates"), N_("Templates of plans.")),
+    "series": Verb(_record("series"), N_("Series of plans.")),
+    "memos": Verb(_record("memos"), N_("Memos.")),
+    "filters": Verb(_record("filters"), N_("Saved filters.")),
+    "donotcall": Verb(_record("donotcall"), N_("Marks do-not-call.")),
+    "absences": Verb(_record("absences"), N_("Days on which reps are away.")),
+    "poolmoves": Verb(_record("poolmoves"), N_("Comings and goings of the pool.")),
+    "keptproposals": Verb(_record("keptproposals"), N_("Proposals turned down.")),
     "all": Verb("crm_cli.cli.whole_firm:take_in", N_("A whole firm, into a new database.")),
     "list": Verb("crm_cli.cli.import_history:list_imports", N_("The files that came in.")),
     "show": Verb("crm_cli.cli.import_history:show", N_("One of them, and what was edited since.")),

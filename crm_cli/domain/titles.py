@@ -384,6 +384,16 @@ TITLES = {
     "encoding": N_("encoding"),
     "change_no": N_("change"),
     "edited": N_("edited since"),
+    "call": N_("call"),
+    "visit": N_("visit"),
+    "followup": N_("follow-up"),
+    "sweep": N_("sweep"),
+    "on_holiday": N_("on holidays"),
+    "sort": N_("sorted by"),
+    "reversed": N_("turned round"),
+    "floor_order": N_("floors from the ground"),
+    "ended_on": N_("ended on"),
+    "planned_until": N_("planned up to"),
 }
 TITLES |= {
     "backup_at": N_("backed up at"), "contacts": N_("contacts"), "calls": N_("calls"),

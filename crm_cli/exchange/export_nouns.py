@@ -29,9 +29,10 @@ from crm_cli.storage.money import FIND_MONEY
 from crm_cli.storage.objections import FIND_LINKS, FIND_OBJECTIONS
 from crm_cli.storage.outcomes import FIND_LIST_RULES, OutcomeRow
 from crm_cli.storage.own_fields import OwnFieldRow
-from crm_cli.storage.plans import FIND_PLANS
+from crm_cli.storage.plans import FIND_PLANS, FIND_SERIES, FIND_TEMPLATES, SeriesRow, TemplateRow
 from crm_cli.storage.reps import RepRow, TeamRow
 from crm_cli.storage.rows import Row
+from crm_cli.storage.saved_filters import SAVED_FILTERS, SavedFilterRow
 from crm_cli.storage.scripts import FIND_SCRIPT_VERSIONS
 from crm_cli.storage.statement import Statement
 from crm_cli.storage.steps import FIND_STEPS
@@ -234,6 +235,21 @@ def _notes(desk: Desk) -> Records:
     return [{**record(row, desk), "rep": names[row.rep_no]} for row in desk.database.all(NOTE_KEYS)]
 
 
+def _templates(desk: Desk) -> list[TemplateRow]:
+    return desk.database.all(FIND_TEMPLATES, sort="no")
+
+
+def _series(desk: Desk) -> list[SeriesRow]:
+    return desk.database.all(FIND_SERIES)
+
+
+def _filters(desk: Desk) -> Records:
+    """Return everybody's kept filters with whose they are; '' for one that is everybody's."""
+    names = {row.no: row.name for row in reps.reps(desk)}
+    rows = desk.database.all(SAVED_FILTERS)
+    return [{**record(row, desk), "rep": names.get(row.rep_no or 0, "")} for row in rows]
+
+
 def _front_desks(desk: Desk) -> list[FrontDeskRow]:
     return desk.database.all(FRONT_DESK)
 
@@ -283,6 +299,9 @@ NOUNS: dict[str, Noun] = {
     "submissions": paged(FIND_SUBMISSIONS, extent=extents.SUBMISSIONS, table="submission"),
     "signatures": paged(exports.SIGNATURES, table="sign_off"),
     "absences": paged(FIND_ABSENCES, table="absence"),
+    "templates": whole(_templates, TemplateRow, table="plan_template"),
+    "series": whole(_series, SeriesRow, table="plan_series"),
+    "filters": whole(_filters, SavedFilterRow, ["rep"], table="saved_filter"),
     "poolmoves": paged(exports.POOL_MOVES, table="pool_move"),
     "keptproposals": paged(exports.KEPT_PROPOSALS, table="kept_proposal"),
     "scripts": paged(FIND_SCRIPT_VERSIONS, table="script_version"),

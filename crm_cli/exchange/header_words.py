@@ -1,5 +1,7 @@
 """The headers people write above their columns, by noun and field, in English, 简体 and 繁體."""
 
+from crm_cli.exchange.header_records import NEEDED, RECORDS
+
 _FIRM = (
     "公司名称, 公司名, 单位全称, 公司寶號, 客戶寶號, 寶號, 客户单位, 客户公司, 公司全名, 店铺名称, 店铺, 商家, 商家名称, 客戶單位, 公司全銜, 客戶全名, 公司, 公司全称, 单位名称, 单位, 企业名称, 企业, 客户名称, 客户名, 客户, 客户全称, 商户名称, 商户, 拜访单位, 走访单位, 受访单位, 拜訪公司, "
     "店名, 门店, 门店名称, 厂名, 机构名称, 名称, 公司名稱, 公司行號, 客戶名稱, 店家, 廠商名稱, 廠商, "
@@ -139,6 +141,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "school": "学校, 毕业学校, 毕业院校, 母校, 學校, university, college, alma mater",
         "hobbies": "爱好, 兴趣, 兴趣爱好, 嗜好, 興趣, hobby, interests",
         "notes": _NOTE,
+        "created_at": _CREATED,
+        "created_by": _CREATED_BY,
     },
     "calls": {
         "no": "crm编号, crm number, crm no",
@@ -333,6 +337,8 @@ HEADERS: dict[str, dict[str, str]] = {
     },
 }
 """Noun → field → other headers taken for it, separated by commas; a field's own name always is."""
+_MONEY = ("quotes", "samples", "orders", "payments")
+HEADERS |= {**RECORDS, **dict.fromkeys(_MONEY, HEADERS["money"])}
 
 MOBILE = _MOBILE
 """A customer list's mobile numbers: a person's where a contact is named, else the firm's."""
@@ -355,3 +361,4 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "outcomes": (("subject",), ("code",)),
 }
 """Noun → what a row cannot do without, each with its alternatives."""
+REQUIRED |= {**NEEDED, **dict.fromkeys(_MONEY, REQUIRED["money"])}

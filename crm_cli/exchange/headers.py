@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crm_cli.domain.folding import fold
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import UsageError
+from crm_cli.exchange.header_records import LEADS
 from crm_cli.exchange.header_words import HEADERS, MOBILE, PERSON_OR_FIRM, REQUIRED
 from crm_cli.i18n import gettext as _
 
@@ -45,7 +46,11 @@ def recognise(
     named = {key_of(name): name for name in [*own, *HEADERS[noun]]}
     fields = {**_index(noun), **named}
     wishes = _wishes(noun, header, mapping, set(fields.values()))
-    found = [wishes.get(index) or _field(cell, fields) for index, cell in enumerate(header)]
+    leads = LEADS.get(noun, ())
+    found = [
+        wishes.get(index) or (cell if cell in leads else _field(cell, fields))
+        for index, cell in enumerate(header)
+    ]
     settled = _settled(found)
     columns: dict[int, str] = {}
     unknown = []

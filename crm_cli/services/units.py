@@ -153,23 +153,33 @@ def insert_unit(
             )
         change.update("unit", held[0].no, retired_on=None)
         return held[0].no
-    if building.kind == "street":
+    place = place_of_door(desk, change, building.no, building.kind, code, floor=floor, side=side)
+    return change.insert("unit", building_no=building.no, code=code, **place, note=note)
+
+
+def place_of_door(
+    desk: Desk,
+    change: Change,
+    building_no: int,
+    kind: str,
+    code: str,
+    *,
+    floor: str | None = None,
+    side: str | None = None,
+) -> dict[str, Any]:
+    """Return the columns that say where a new door lies, having made room for it inside an open change.
+
+    Raises UsageError when its floor cannot be told.
+    """
+    every = desk.database.all(FIND_UNITS, building_no=building_no)
+    if kind == "street":
         label, order, side = "", 0, _read_side(side, code, every)
     else:
         label, order = _floor(floor, code, every)
         side = ""
     beside = [one for one in every if one.floor_order == order and one.side == side]
     position = _make_room(change, beside, code)
-    return change.insert(
-        "unit",
-        building_no=building.no,
-        code=code,
-        floor=label,
-        floor_order=order,
-        position=position,
-        side=side,
-        note=note,
-    )
+    return {"floor": label, "floor_order": order, "position": position, "side": side}
 
 
 def _read_side(text: str | None, code: str, every: Sequence[UnitRow]) -> str:

@@ -14,7 +14,7 @@ _MOMENTS = frozenset({"created_at", "changed_at"})
 _LINKED = frozenset(
     {
         *("customer", "contact", "call", "visit", "followup", "step", "plan", "building", "unit", "sweep"),
-        *("call_list", "script", "submission"),
+        *("call_list", "script", "submission", "objection", "plan_series"),
     }
 )
 """The tables whose rows are known by no name or code of their own."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Intake, Options, Report, Rows
+from crm_cli.services.importing.shapes import SHAPES
 
 _TAKERS = {
     "customers": ("customers", "take"),
@@ -16,18 +17,22 @@ _TAKERS = {
     "steps": ("steps", "take"),
     "plans": ("plans", "take"),
     "money": ("money", "take"),
+    **{f"{kind}s": ("money", f"take_{kind}s") for kind in ("quote", "sample", "order", "payment")},
     "reps": ("firm", "take_reps"),
     "teams": ("firm", "take_teams"),
     "goals": ("firm", "take_goals"),
     "notes": ("firm", "take_notes"),
     "outcomes": ("outcomes", "take"),
 }
-NOUNS = tuple(_TAKERS)
+NOUNS = (*_TAKERS, *SHAPES)
 """What can be imported."""
 
 
 class Batch(NamedTuple):
-    """A file about to come in: what it holds, its name and fingerprint, its rows and its own headers."""
+    """A file about to come in: what it holds, its name and fingerprint, its rows and its own headers.
+
+    `source` is whose export it is where that was recognised.
+    """
 
     noun: str
     file_name: str
@@ -36,6 +41,7 @@ class Batch(NamedTuple):
     rows: Rows
     titles: Mapping[str, str]
     own_fields: Sequence[str] = ()
+    source: str = ""
 
 
 class _NothingKept(Exception):  # noqa: N818  # no error: it takes a rehearsal back
@@ -50,8 +56,7 @@ def take_in(
     A dry run does the same and takes it back. `before_commit` may still stop it by raising. A file of which
     everything is here already leaves no trace.
     """
-    module, function = _TAKERS[batch.noun]
-    take = getattr(importlib.import_module(f"crm_cli.services.importing.{module}"), function)
+    take = _taker(batch.noun)
     asked, desk.choose = desk.choose, None
     reports: list[Report] = []
     try:
@@ -71,6 +76,17 @@ def take_in(
     return reports[0]
 
 
+def _taker(noun: str) -> Callable[[Intake, Rows], None]:
+    if noun not in _TAKERS:
+        from crm_cli.services.importing.shaped import taker
+
+        return taker(noun)
+    module, function = _TAKERS[noun]
+    found: Callable[[Intake, Rows], None]
+    found = getattr(importlib.import_module(f"crm_cli.services.importing.{module}"), function)
+    return found
+
+
 def _report(intake: Intake, batch: Batch) -> Report:
     ledger, batch_no = intake.ledger, None
     if ledger.is_change:
@@ -80,6 +96,7 @@ def _report(intake: Intake, batch: Batch) -> Report:
             file_name=batch.file_name,
             sha256=batch.sha256,
             encoding=batch.encoding,
+            source=batch.source,
             **{f"{action}_count": count for action, count in ledger.counts.items()},
         )
     return Report(

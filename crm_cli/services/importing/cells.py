@@ -168,6 +168,30 @@ class Cells:
         text = self.text("id").lower()
         return text if _ID.fullmatch(text) else ""
 
+    def customer(self) -> str:
+        """Return what the row calls its customer; the global id of our own export leads to its number here."""
+        record_id = self.text("customer_id").lower()
+        if record_id:
+            from crm_cli.domain.codes import number
+            from crm_cli.storage.record_links import number_by_id
+
+            if (no := number_by_id(self.intake.desk.database, "customer", record_id)) is not None:
+                return str(number("customer", no))
+        return self.text("customer")
+
+    def ties(self, *fields: str) -> dict[str, int]:
+        """Return as columns `<field>_no` the records that cells `<field>_id` of our own export lead to, where they are here."""
+        from crm_cli.storage.record_links import number_by_id
+
+        found = {}
+        for field in fields:
+            record_id = self.text(f"{field}_id").lower()
+            table = {"series": "plan_series"}.get(field, field.removeprefix("done_by_"))
+            no = number_by_id(self.intake.desk.database, table, record_id) if record_id else None
+            if no is not None:
+                found[f"{field}_no"] = no
+        return found
+
     def identity(self) -> dict[str, Any]:
         """Return the id, the author and the moment of typing that the file keeps, as columns to insert."""
         found: dict[str, Any] = {"id": record_id} if (record_id := self.record_id()) else {}

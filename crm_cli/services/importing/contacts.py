@@ -38,7 +38,7 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
     if not name:
         raise UsageError(_("There is no name."))
     known = _by_id(intake, cells.record_id())
-    customer = intake.customers.find(cells.text("customer"), cells.text("phone"))
+    customer = intake.customers.find(cells.customer(), cells.text("phone"))
     if customer is None and known is None:
         raise UsageError(_("There is no customer."))
     known = known or (_by_name(intake, customer, name) if customer else None)
@@ -48,9 +48,7 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
     if known is None or intake.options.on_match == "create":
         if customer is None:
             raise UsageError(_("There is no customer."))
-        fresh: dict[str, Any] = (
-            {"id": record_id} if known is None and (record_id := cells.record_id()) else {}
-        )
+        fresh = cells.identity() if known is None else cells.stamps()
         no = people.insert_contact(
             intake.desk, intake.change, customer.no, name, phones=phones, **fresh, **values
         )

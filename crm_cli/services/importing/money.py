@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from functools import partial
 from typing import Any
 
 from crm_cli.errors import CrmError, UsageError
@@ -14,8 +15,11 @@ from crm_cli.storage.imports import MONEY_IDS
 from crm_cli.storage.money import FIND_MONEY, MoneyRow
 
 
-def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
-    """Take in money events; two alike in one file are two, a file that comes again brings none."""
+def take(intake: Intake, rows: Iterable[SourceRow], usual: str = "order") -> None:
+    """Take in money events; two alike in one file are two, a file that comes again brings none.
+
+    `usual` is what a row is that does not say.
+    """
     known = Counter(_key(one) for one in intake.desk.database.all(FIND_MONEY))
     for chunk in intake.chunks(rows):
         ids = [identity for row in chunk if (identity := Cells(intake, row).record_id())]
@@ -23,7 +27,7 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
         for row in chunk:
             cells = Cells(intake, row)
             try:
-                values = _read(intake, cells)
+                values = _read(intake, cells, usual)
             except CrmError as error:
                 intake.ledger.reject(row.line, error)
                 continue
@@ -37,9 +41,13 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
             origin = likely_origin(
                 intake.desk, values["kind"], values["customer_no"], values["rep_no"], values["day"]
             )
-            intake.change.insert("money", **values, **origin)
+            intake.change.insert("money", **{**values, **origin, **cells.ties("call", "visit", "followup")})
             intake.ledger.enter("created", row.line, name)
 
+
+take_quotes, take_samples, take_orders, take_payments = (
+    partial(take, usual=kind) for kind in ("quote", "sample", "order", "payment")
+)
 
 _KEY = ("kind", "day", "customer_no", "rep_no", "amount_minor", "currency")
 
@@ -48,14 +56,14 @@ def _key(row: MoneyRow) -> tuple[Hashable, ...]:
     return tuple(getattr(row, name) for name in _KEY)
 
 
-def _read(intake: Intake, cells: Cells) -> dict[str, Any]:
+def _read(intake: Intake, cells: Cells, usual: str) -> dict[str, Any]:
     from crm_cli.domain.money import exponent, parse_amount
 
     if not cells.text("day"):
         raise UsageError(_("There is no date."))
-    kind = spelled("money_kind", cells.text("kind") or "order")
+    kind = spelled("money_kind", cells.text("kind") or usual)
     rep = intake.reps.worker(cells.text("rep"))
-    customer = intake.customers.find(cells.text("customer"), owner_no=rep.no)
+    customer = intake.customers.find(cells.customer(), owner_no=rep.no)
     if customer is None:
         raise UsageError(_("There is no customer."))
     currency = cells.text("currency").upper() or intake.desk.currency

@@ -80,7 +80,7 @@ def _read(intake: Intake, cells: Cells, position: int, sweeps: Sweeps) -> Plan:
     wall, timed = read_moment(intake, day, cells.text("time"), past=False)
     reps = tuple(intake.reps.worker(name).no for name in cells.listed("rep") or [""])
     building = cells.text("building")
-    customer = intake.customers.find(cells.text("customer"), owner_no=reps[0])
+    customer = intake.customers.find(cells.customer(), owner_no=reps[0])
     if customer is None and not building:
         raise UsageError(_("There is neither a customer nor a building."))
     at: datetime | None = intake.desk.instant(wall) if timed else None
@@ -96,6 +96,9 @@ def _read(intake: Intake, cells: Cells, position: int, sweeps: Sweeps) -> Plan:
         "state": cells.code("state", "plan_state"),
         "reason": cells.words("reason"),
     }
+    values |= cells.ties("series")
+    if (minutes := cells.text("minutes")).isdecimal():
+        values |= {"minutes": int(minutes), "apart": cells.yes("apart")}
     values["purpose"] = cells.note("purpose")
     where: Hashable = customer.no if customer else building
     name = f"{wall.date()} {customer.name if customer else building}"

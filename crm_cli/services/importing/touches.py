@@ -29,6 +29,7 @@ from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.objections import FIND_OBJECTIONS
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.storage.plans import FIND_PLANS
+from crm_cli.storage.record_links import number_by_values
 from crm_cli.storage.reps import RepRow
 
 _PROMISES = frozenset({"callback", "step", "quote", "sample", "plan"})
@@ -177,7 +178,7 @@ def customer(
     if cells.is_refused and intake.options.add_customers:
         return None  # a row that is rejected adds nobody
     find = partial(intake.customers.find, place=place, owner_no=rep.no if rep else None)
-    return cells.attempt(find, cells.text("customer"), numbers)
+    return cells.attempt(find, cells.customer(), numbers)
 
 
 def promised(
@@ -302,8 +303,15 @@ def _promise(
         "due_on": due.day,
         "due_at": due.at,
         "words": due.words or (_("call back") if kind == "callback" and due.at is None else ""),
-        f"{noun}_no": no,
     }
+    told = {name: values[name] for name in ("customer_no", "rep_no", "due_on", "due_at", "words")}
+    untied = dict.fromkeys(("call_no", "visit_no", "followup_no"))
+    made = number_by_values(intake.desk.database, "step", {**told, **untied})
+    if made is not None:
+        # The file of steps came in before that of touches.
+        intake.change.update("step", made, **{f"{noun}_no": no})
+        return
+    values[f"{noun}_no"] = no
     intake.change.insert("step", **values, **_closed(intake, log, str(values["kind"]), due.day))
 
 
