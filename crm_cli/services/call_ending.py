@@ -115,6 +115,7 @@ def _typed(half: Half, rep: RepRow, ended: Closing) -> calls.Typed:
         phone_no=offer.phone_no,
         call_list=number("call_list", offer.call_list_no),
         hours_waived=offer.hours_waived,
+        promised=offer.step_no is not None,
     )
 
 

@@ -34,7 +34,8 @@ _TYPED_LATE = timedelta(minutes=10)
 class Typed(Frozen):
     """What was typed about a call, as text; None is not said.
 
-    A program that knows more says it exactly: `at` as an instant, `phone_no` for the number on file.
+    A program that knows more says it exactly: `at` as an instant, `phone_no` for the number on file, `promised`
+    where it was offered because of a callback or a step, even if another number is on the screen by now.
     """
 
     who: str
@@ -52,6 +53,7 @@ class Typed(Frozen):
     recording: Path | None = None
     phone_no: int | None = None
     hours_waived: bool = False
+    promised: bool = False
 
 
 class Line(Frozen):
@@ -286,7 +288,7 @@ def _source(
     lease = heard.shown.ended(change) if heard.shown else None
     phone_no = heard.line.phone.no if heard.line.phone else 0
     waived = typed.hours_waived or bool(lease and lease.hours_waived)
-    promised = bool(lease and lease.step_no)
+    promised = typed.promised or bool(lease and lease.step_no)
     if named_list is None and typed.incoming:
         return Source()
     if (chosen := named_list or (lease.call_list_no if lease else None)) is not None:

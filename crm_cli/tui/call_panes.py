@@ -16,7 +16,7 @@ from crm_cli.services.call_drafts import Half
 from crm_cli.services.run_figures import Figures
 from crm_cli.tui.paged import fitted
 
-_LARGE = frozenset("0123456789+- ")
+_LARGE = frozenset("0123456789+-() ")
 """What can be drawn three lines high."""
 _HIGH = 3
 """Cells of a figure drawn large."""

@@ -14,7 +14,7 @@ from crm_cli.tui.call_shift import Shift
 LOW, _HIGH, _WIDE = 24, 30, 110
 """Lines below which only the number and why are shown, and above which touches are shown whole; cells from which
 the script stands beside the card."""
-_EDGES = 3
+_EDGES = 4
 """Cells that a pane has for its edges and its bar."""
 
 

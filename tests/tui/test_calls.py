@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crm_cli.services import call_lists, calls, objections, queue, scripts
+from crm_cli.services import call_lists, calls, objections, queue, scripts, steps
 from crm_cli.services.desk import Desk
 from tests.tui.conftest import Sitting
 from tests.tui.phone import made
@@ -51,6 +51,26 @@ def test_a_wrong_key_is_taken_back_and_the_same_call_gets_the_right_one(spring: 
         # A skip after it is what is taken back then, and the call stays.
         await at.press("n", "u")
         assert "Undone" in at.screen
+
+    sit(act, start="calls")
+    assert made(spring) == [("甲公司", "busy")]
+
+
+def test_a_promise_given_another_outcome_waits_for_its_retry_too(spring: Desk, sit: Sit) -> None:
+    for one in ("甲公司", "乙公司"):
+        steps.add_step(spring, "问预算", customer=one, due="2026-11-19")
+
+    async def act(at: Sitting) -> None:
+        assert "甲公司" in at.screen
+        await at.press("enter", "1")
+        assert "乙公司" in at.screen
+        await at.press("u", "2")
+        assert "it comes again after" in " ".join(at.screen.split())
+        assert "乙公司" in at.screen
+        # Skipped, 甲公司 would be next at once, were it not put off by its second outcome as by its first.
+        await at.press("n")
+        assert "甲公司  c1" not in at.screen
+        assert "next step due" not in at.screen
 
     sit(act, start="calls")
     assert made(spring) == [("甲公司", "busy")]
