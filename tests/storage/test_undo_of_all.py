@@ -42,8 +42,11 @@ class Trades(Day):
 
     @rule(picks=strategies.lists(PICK, max_size=4), first=strategies.booleans())
     def fill_list(self, picks: list[int], first: bool) -> None:
-        chosen = list(dict.fromkeys(int(self.customer(pick)[1:]) for pick in picks))
-        self.do(lambda: fill(self.desk, "l1", chosen, "test", first_only=first))
+        def fill_with() -> None:
+            chosen = list(dict.fromkeys(int(self.customer(pick)[1:]) for pick in picks))
+            fill(self.desk, "l1", chosen, "test", first_only=first)
+
+        self.do(fill_with)
 
     @rule(act=strategies.sampled_from(["assign", "pause", "edit", "remove"]), anew=strategies.booleans())
     def work_on_list(self, act: str, anew: bool) -> None:
