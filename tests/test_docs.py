@@ -172,7 +172,7 @@ def _options() -> dict[str, set[str]]:
 def _commands_told(text: str) -> Iterator[str]:
     """Yield the commands that a text names: `step add` of `crm --as 周敏 step add`, each of `step done|edit`."""
     for noun, verbs in re.findall(
-        r"\bcrm (?:--\w+(?: [^-\s]\S*)? )*?([a-z]+)(?: ([a-z]+(?:[|-][a-z]+)*))?", text
+        r"\bcrm (?:--\w+(?: [^-\s]\S*)? )*?([a-z]+)(?: ([a-z]+(?:[|-][a-z]+)*)\b)?", text
     ):
         yield noun
         yield from (f"{noun} {verb}" for verb in verbs.split("|") if verb)
