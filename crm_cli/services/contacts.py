@@ -47,7 +47,7 @@ def add_contact(
 
         warn_of_numbers(desk, phones, notes, firm.no)
     with desk.change() as change:
-        no = insert_contact(desk, change, firm.no, name, phones=phones, notes=notes, **values)
+        no = insert_contact(desk, change, firm.no, name, phones=phones, told=notes, **values)
         set_own_fields(desk, change, "contact", no, own_fields)
     notes.lines.insert(
         0,
@@ -65,14 +65,17 @@ def insert_contact(
     name: str,
     *,
     phones: Sequence[str] = (),
-    notes: Notes | None = None,
+    told: Notes | None = None,
     **values: object,
 ) -> int:
-    """Insert a contact and its phones inside an open change; return its number."""
+    """Insert a contact and its phones inside an open change; return its number.
+
+    What is wrong with a phone is warned of in `told`; the notes of the contact itself are among `values`.
+    """
     if not name.strip():
         raise UsageError(_("A name is needed."))
     no = change.insert("contact", customer_no=customer_no, name=name.strip(), **values)
-    insert_phones(desk, change, customer_no, phones, contact_no=no, notes=notes)
+    insert_phones(desk, change, customer_no, phones, contact_no=no, notes=told)
     return no
 
 

@@ -270,7 +270,7 @@ def person_met(
         FIND_CONTACTS, customer_no=customer.no, name_key=fold(typed.person), here=True
     )
     if known is None:
-        no = insert_contact(desk, change, customer.no, typed.person, phones=phones, notes=notes, **values)
+        no = insert_contact(desk, change, customer.no, typed.person, phones=phones, told=notes, **values)
         notes.tell(_("{number} {name} added.").format(number=number("contact", no), name=typed.person))
     else:
         no = known.no

@@ -42,7 +42,7 @@ def refer(
             _("Ask for {number} {name}.").format(number=number("contact", contact_no), name=known.name)
         )
     else:
-        contact_no = insert_contact(desk, change, customer_no, name, phones=given, notes=notes)
+        contact_no = insert_contact(desk, change, customer_no, name, phones=given, told=notes)
         notes.tell(_("New contact {number} {name}").format(number=number("contact", contact_no), name=name))
         fresh = [one.no for one in desk.database.all(FIND_PHONES, contact_no=contact_no)]
     if touch.call_list_no is not None and phone is not None:

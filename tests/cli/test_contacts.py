@@ -10,13 +10,13 @@ def test_a_person_is_added_with_everything_that_helps_a_talk(firm: Run) -> None:
     done = firm(
         "contact add 李明 --customer c1 --phone 13900001234 --phone 020-80000001转8 --wechat lm",
         *["--role", "influencer", "--reports-to", "王丽", "--birthday", "1980-05-01", "--home-town", "潮州"],
-        *["--consent-how", "展会签字", "--field", "爱喝=茶"],
+        *["--consent-how", "展会签字", "--field", "爱喝=茶", "--notes", "下午打"],
     )
     assert done.exit_code == 0, done.stderr
     shown = firm("contact", "show", "李明", "--format", "json").json()
     assert shown["phones"] == ["13900001234", "020-80000001转8"]
     assert (shown["reports_to"], shown["reports_to_no"], shown["role"]) == ("王丽", "n1", "influencer")
-    assert (shown["birthday"], shown["fields"]) == ("1980-05-01", {"爱喝": "茶"})
+    assert (shown["birthday"], shown["fields"], shown["notes"]) == ("1980-05-01", {"爱喝": "茶"}, "下午打")
     assert shown["consent_at"].startswith("2026-11-20T17:00")
     assert firm("undo").exit_code == 0
     assert firm("contact", "show", "李明").exit_code == 3
