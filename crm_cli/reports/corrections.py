@@ -10,6 +10,7 @@ from crm_cli.reports.figures import AMOUNTS, Rate
 from crm_cli.reports.market import by_record
 from crm_cli.services.desk import Desk
 from crm_cli.storage.journal import CHANGE_ROWS
+from crm_cli.storage.past import current
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -193,9 +194,18 @@ def _listed(totals: Totals) -> Iterator[tuple[str, Rate | float | None]]:
 
 
 def with_authors(desk: Desk, records: Iterable[Correction]) -> tuple[Correction, ...]:
-    """Return the corrections with who made each and when, as the journal has it, the earliest first."""
+    """Return the corrections with who made each and when, as the journal has it, the earliest first.
+
+    Of a record added since whose beginning lies in an archive its own stamps tell it.
+    """
     told = []
     for one in records:
         rows = desk.database.all(CHANGE_ROWS, table_name=one.noun, row_no=one.no)
-        told.append(one._replace(at=rows[-1].at, by=rows[-1].actor) if rows else one)
+        at, by = (rows[-1].at, rows[-1].actor) if rows else _made(desk, one)
+        told.append(one._replace(at=at, by=by))
     return tuple(sorted(told, key=lambda one: (one.at.timestamp() if one.at else 0.0, one.noun, one.no)))
+
+
+def _made(desk: Desk, one: Correction) -> tuple[datetime | None, str]:
+    row = current(desk.database, one.noun, one.no)
+    return (datetime.fromisoformat(row["created_at"]), row["created_by"]) if row else (one.at, one.by)

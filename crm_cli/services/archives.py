@@ -14,6 +14,7 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import pruning
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeBrief
 from crm_cli.storage.pruning import ArchiveRow, Written
+from crm_cli.storage.read_journal import archived_to
 from crm_cli.storage.whole_files import write_whole
 
 LEAST_DAYS = 30
@@ -83,7 +84,7 @@ def look(desk: Desk, older_than: str, to: Path | None = None) -> Pruning:
     held = newer.first_no - 1 if newer and newer.first_no else (1 << 62)
     if (other := desk.database.first(pruning.FIRST_NEWER, held=held, since=before)) and other.first_no:
         held = other.first_no - 1
-    found = desk.database.one(pruning.EXTENT, held=held)
+    found = desk.database.one(pruning.EXTENT, held=held, after_no=archived_to(desk.database))
     path = to or _usual(desk, found.last_no or 0)
     if to is not None and (to.exists() or to.is_symlink()):
         raise RefusedError(
@@ -106,12 +107,8 @@ def _usual(desk: Desk, last_no: int) -> Path:
 
 def _unfinished(desk: Desk) -> ArchiveRow | None:
     """Return an archive of which a part is still in the database: taking it out was broken off."""
-    for archive in archives(desk):
-        if desk.database.first(
-            pruning.CHANGES_AFTER, after_no=archive.first_no - 1, held=archive.last_no, limit=1
-        ):
-            return archive
-    return None
+    # Before another is begun the one before it is finished.
+    return next((one for one in archives(desk)[-1:] if pruning.is_left(desk.database, one)), None)
 
 
 def prune(desk: Desk, wish: Pruning) -> Receipt:
@@ -123,7 +120,6 @@ def prune(desk: Desk, wish: Pruning) -> Receipt:
     notes = Notes()
     if wish.unfinished:
         _finish(desk, wish.unfinished, notes)
-        wish = wish._replace(changes=desk.database.one(pruning.EXTENT, held=wish.held).changes)
     no = _move(desk, wish, notes) if wish.changes else 0
     if not notes.lines:
         raise NotFoundError(
@@ -136,10 +132,13 @@ def _move(desk: Desk, wish: Pruning, notes: Notes) -> int:
     if wish.path.parent.name == f"{desk.database.path.name}.history":
         wish.path.parent.mkdir(mode=0o700, exist_ok=True)
     written: list[Written] = []
+    after = archived_to(desk.database)
     heading = {"crm": "history", "version": 1, "firm": desk.firm.name, "firm_id": desk.firm.id}
     write_whole(
         wish.path,
-        lambda stream: written.append(pruning.write(desk.database, stream, heading, wish.held, wish.before)),
+        lambda stream: written.append(
+            pruning.write(desk.database, stream, heading, wish.held, wish.before, after)
+        ),
     )
     if not pruning.is_whole(wish.path, written[0]):
         raise CrmError(
@@ -147,7 +146,7 @@ def _move(desk: Desk, wish: Pruning, notes: Notes) -> int:
             _("Nothing was taken out of the history. The disk may be failing."),
         )
     no = _keep(desk, wish.path, written[0])
-    for _gone in pruning.take_out(desk.database, written[0].last_no):
+    for _gone in pruning.take_out(desk.database, written[0].last_no, after):
         pass
     notes.tell(
         ngettext(
@@ -193,6 +192,6 @@ def _finish(desk: Desk, archive: ArchiveRow, notes: Notes) -> None:
         raise RefusedError(
             sentence.format(path=path), _("Nothing was taken out. Put the file back, then prune again.")
         )
-    for _gone in pruning.take_out(desk.database, archive.last_no):
+    for _gone in pruning.take_out(desk.database, archive.last_no, archive.first_no - 1):
         pass
     notes.tell(_("Finished what was broken off: {path} holds it.").format(path=path))

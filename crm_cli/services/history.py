@@ -18,6 +18,7 @@ from crm_cli.services.naming import require_number
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Author, Change
 from crm_cli.storage.journal import CHANGE_ROWS, FIND_CHANGES, ChangeBrief, ChangeRowRow, ids_of
+from crm_cli.storage.read_journal import archived_to
 from crm_cli.storage.undo import revert
 
 
@@ -63,8 +64,8 @@ def _was_dialled(desk: Desk, target: ChangeBrief) -> bool:
 
 def redo(desk: Desk) -> Receipt:
     """Do the last undone command of who types again."""
-    undone = desk.database.first(FIND_CHANGES, actor=desk.author, kind="undo", standing=True, limit=1)
-    newest = desk.database.first(FIND_CHANGES, actor=desk.author, kind="do", standing=True, limit=1)
+    undone = _newest(desk, "undo")
+    newest = _newest(desk, "do")
     if undone is None or undone.target_no is None or (newest is not None and newest.no > undone.no):
         raise NotFoundError(_("There is nothing to do again."))
     with open_change(desk, "redo", undone.no) as change:
@@ -90,7 +91,7 @@ def open_change(desk: Desk, kind: str, target_no: int) -> Change:
 
 
 def _last(desk: Desk) -> ChangeBrief:
-    found = desk.database.first(FIND_CHANGES, actor=desk.author, kind="do", standing=True, limit=1)
+    found = _newest(desk, "do")
     if found is None:
         raise NotFoundError(
             _("{name} has nothing to undo.").format(name=desk.author),
@@ -99,12 +100,20 @@ def _last(desk: Desk) -> ChangeBrief:
     return found
 
 
+def _newest(desk: Desk, kind: str) -> ChangeBrief | None:
+    """Return the last standing change of a kind of who types, of those that lie in no archive."""
+    held = archived_to(desk.database) or None
+    return desk.database.first(
+        FIND_CHANGES, actor=desk.author, kind=kind, standing=True, after_no=held, limit=1
+    )
+
+
 def numbered(desk: Desk, text: str) -> ChangeBrief:
     """Return the change numbered so; raise RefusedError for one in an archive, NotFoundError when there is none."""
     no = require_number("change", text)
+    refuse_archived(desk, no)
     found = desk.database.first(FIND_CHANGES, no=no)
     if found is None:
-        refuse_archived(desk, no)
         raise NotFoundError(_("There is no change {number}.").format(number=text), "crm history")
     return found
 
@@ -153,6 +162,7 @@ def changes(
     gave a field (its key or its title) another value, `since` and `until` those between two instants; others are FIND_CHANGES's.
     """
     filters: dict[str, Any] = {**others, "since": since, "until": until, "actor": actor, "limit": limit}
+    filters["after_no"] = archived_to(desk.database) or None
     if command:
         filters["command"] = f"%{_literal(command)}%"
     if record is not None:

@@ -17,6 +17,7 @@ from crm_cli.services.story import PARTS
 from crm_cli.storage import taking_back
 from crm_cli.storage.import_batches import FIND_BATCHES, BatchRow, GoneBatch, gone_batches
 from crm_cli.storage.past import current
+from crm_cli.storage.read_journal import archived_to
 from crm_cli.storage.standing import record_name
 from crm_cli.storage.taking_back import Kept, Plan
 
@@ -73,9 +74,10 @@ def _gone(one: GoneBatch) -> Batch:
 
 def what_became(desk: Desk, one: Batch) -> Plan | None:
     """Return what taking a file back would do, which also says what was edited since; None of one not whole."""
-    if one.state != "whole" or one.row.change_no is None:
+    change_no = None if one.state != "whole" else _change_here(desk, one)
+    if change_no is None:
         return None
-    return taking_back.look(desk.database, one.row.change_no, STAYING, bans_stay=False)
+    return taking_back.look(desk.database, change_no, STAYING, bans_stay=False)
 
 
 def edited(plan: Plan) -> dict[str, int]:
@@ -85,7 +87,7 @@ def edited(plan: Plan) -> dict[str, int]:
 
 def undo_strictly(desk: Desk, text: str) -> Receipt:
     """Take all of a file back, or nothing, as `crm undo` does."""
-    return history.undo(desk, f"h{_change_of(batch(desk, text))}")
+    return history.undo(desk, f"h{_change_of(desk, batch(desk, text))}")
 
 
 def look(desk: Desk, text: str) -> Undone:
@@ -94,7 +96,7 @@ def look(desk: Desk, text: str) -> Undone:
     Raises RefusedError for a file taken back already, for another's where no manager types, and where all of it stays.
     """
     found = batch(desk, text)
-    change_no = _change_of(found)
+    change_no = _change_of(desk, found)
     target = history.numbered(desk, f"h{change_no}")
     history.require_right(desk, target)
     bans_stay = not history.may_lift_bans(desk, target)
@@ -111,7 +113,7 @@ def look(desk: Desk, text: str) -> Undone:
 
 def undo_import(desk: Desk, text: str) -> Undone:
     """Take back what nobody edited or built on since, as an undo that `crm redo` does again."""
-    change_no = _change_of(batch(desk, text))
+    change_no = _change_of(desk, batch(desk, text))
     with history.open_change(desk, "undo", change_no) as change:
         found = look(desk, text)
         lost = taking_back.carry_out(desk.database, change, found.plan)
@@ -119,7 +121,13 @@ def undo_import(desk: Desk, text: str) -> Undone:
     return found._replace(no=change.no, lost=tuple(lost))
 
 
-def _change_of(one: Batch) -> int:
+def _change_here(desk: Desk, one: Batch) -> int | None:
+    """Return the change a file came in with, None where it lies in an archive."""
+    no = one.row.change_no
+    return no if no is not None and no > archived_to(desk.database) else None
+
+
+def _change_of(desk: Desk, one: Batch) -> int:
     """Return the change a file came in with; raise RefusedError where it is undone or lies in an archive."""
     name = number("import_batch", one.row.no)
     if one.state != "whole":
@@ -127,12 +135,12 @@ def _change_of(one: Batch) -> int:
             _("{number} is undone already.").format(number=name),
             _("What was kept then stays; crm redo brings the rest back, if it was your last command."),
         )
-    if one.row.change_no is None:
+    if (change_no := _change_here(desk, one)) is None:
         raise RefusedError(
             _("The history of {number} lies in an archive, so it cannot be taken back.").format(number=name),
             _("See what lies where with: crm history archives"),
         )
-    return one.row.change_no
+    return change_no
 
 
 def reasons(desk: Desk, plan: Plan) -> Iterator[dict[str, Any]]:

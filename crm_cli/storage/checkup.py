@@ -240,13 +240,17 @@ def journal(connection: sqlite3.Connection, *, full: bool, deadline: Deadline) -
     """Look whether the journal can be read, and its last word on each row is the row; the newest entries first."""
     import json
 
+    # Of what was archived a part is left, whose last word is not the row's.
+    held = _rows(connection, "select coalesce(max(last_no), 0) as no from journal_archive", ())[0]["no"]
     total, before, looked = _count(connection, "change_row"), 2**62, 0
     told: set[tuple[str, int]] = set()
     runs: dict[str, list[range]] = {}
     wrong: list[str] = []
     while looked < total and not deadline.is_over() and (full or looked < _JOURNALLED):
         page = _rows(
-            connection, "select * from change_row where no < ? order by no desc limit ?", (before, PAGE)
+            connection,
+            "select * from change_row where no < ? and change_no > ? order by no desc limit ?",
+            (before, held, PAGE),
         )
         if not page:
             break

@@ -79,6 +79,7 @@ FIND_CHANGES = Statement(
     from change
     where 1 = 1
         [and change.no = :no]
+        [and change.no > :after_no]
         [and change.no in (:numbers*)]
         [and change.actor = :actor]
         [and change.actor || '' = :of_actor]

@@ -7,6 +7,7 @@ from crm_cli.storage import derived
 from crm_cli.storage.change import Image
 from crm_cli.storage.database import Database, sentences
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeRowRow
+from crm_cli.storage.read_journal import archived_to
 
 
 class Version(Frozen):
@@ -20,7 +21,11 @@ def versions(database: Database, table: str, no: int) -> list[Version]:
     """Return the states of a row, the oldest the journal knows first; none of a row nobody ever changed."""
     image = current(database, table, no)
     found: list[Version] = []
+    held = archived_to(database)
     for said in database.all(CHANGE_ROWS, descending=True, table_name=table, row_no=no):
+        # Of what is archived a part is left, which does not say what stood there.
+        if said.change_no <= held:
+            break
         found.append(Version(said, image))
         if said.operation == "insert":
             image = None

@@ -1,19 +1,22 @@
 """The older part of the journal written to an archive file and taken out of the database, a piece at a time.
 
 Besides `Change` and the outbox this is all that writes: what is taken out is in a file on the disk that was read
-back, and a row says so, before the first of it goes. A kill leaves the rest for the next run.
+back, and a row says so, before the first of it goes. A kill leaves the rest for the next run. What reports read of it
+stays (`read_journal`), so that no figure changes.
 """
 
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.read_journal import kept_rows, note_files
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement, instant_text
 
@@ -115,7 +118,7 @@ EXTENT = Statement(
     Extent,
     """
     select count(*) as changes, min(change.no) as first_no, max(change.no) as last_no from change
-    where 1 = 1 [and change.no <= :held]
+    where 1 = 1 [and change.no <= :held] [and change.no > :after_no]
     """,
 )
 
@@ -151,9 +154,9 @@ class Written(Frozen):
 
 
 def write(
-    database: Database, stream: BinaryIO, heading: dict[str, Any], held: int, before: datetime
+    database: Database, stream: BinaryIO, heading: dict[str, Any], held: int, before: datetime, after: int = 0
 ) -> Written:
-    """Write the changes up to number `held` that were made before that moment, as JSON Lines under gzip.
+    """Write the changes after `after` up to `held` that were made before that moment, as JSON Lines under gzip.
 
     A change stands before its rows, each on a line of its own; the last line says how many there are. Raises
     ValueError when there is none.
@@ -162,7 +165,7 @@ def write(
     until_at = before
     with gzip.GzipFile(fileobj=stream, mode="wb", mtime=0) as packed:
         packed.write(_line(heading))
-        for page in _pages(database, held, before):
+        for page in _pages(database, after, held, before):
             packed.write(b"".join(_line({"change": _plain(one)}) for one in page))
             for block in _rows(database, page[0].no - 1, page[-1].no):
                 packed.write(b"".join(map(_row_line, block)))
@@ -175,9 +178,8 @@ def write(
     return Written(changes, rows, first_no, last_no, until_at)
 
 
-def _pages(database: Database, held: int, before: datetime) -> Iterator[list[KeptChange]]:
+def _pages(database: Database, after: int, held: int, before: datetime) -> Iterator[list[KeptChange]]:
     """Yield the changes by the page, up to the first that was not made before that moment."""
-    after = 0
     while page := database.all(CHANGES_AFTER, after_no=after, held=held, limit=_PAGE):
         kept = list(page)
         for place, one in enumerate(page):
@@ -246,40 +248,78 @@ def is_whole(path: Path, written: Written) -> bool:
     return end == told == {"changes": changes, "rows": rows} and last_no == written.last_no
 
 
-def take_out(database: Database, held: int) -> Iterator[int]:
-    """Take the journal up to change `held` out of the database, in transactions of PIECE rows; yield rows gone so far.
+def is_left(database: Database, archive: ArchiveRow) -> bool:
+    """Say whether something is in the database that an archive was to take out: that was broken off."""
+    with sentences(database.path):
+        note_files(database.connection)
+        found = database.connection.execute(
+            f"select 1 from change_row where change_no between ? and ? and not {kept_rows()} limit 1",
+            (archive.first_no, archive.last_no),
+        ).fetchone()
+    return found is not None
 
-    What stays and names one of them (the undo of an old change) names none then.
+
+def take_out(database: Database, held: int, after: int = 0) -> Iterator[int]:
+    """Take the journal after change `after` up to change `held` out of the database; yield rows gone so far.
+
+    It goes in transactions of PIECE rows. What reports read stays; what stays and names a change that is gone (the
+    undo of an old change) names none then.
     """
-    gone = 0
-    while (first := database.first(CHANGES_AFTER, after_no=0, held=held, limit=1)) is not None:
+    with sentences(database.path):
+        note_files(database.connection)
+    gone, place = 0, (after, 1 << 62)
+    while place[0] < held:
         with sentences(database.path):
-            gone += _piece(database, first.no, held)
+            count, place = _piece(database, place, held)
+        gone += count
         yield gone
 
 
-def _piece(database: Database, first: int, held: int) -> int:
+def _piece(database: Database, place: tuple[int, int], held: int) -> tuple[int, tuple[int, int]]:
+    """Take out what follows a place, a change's number and a row's; return how many rows went, and the next place."""
     connection = database.connection
     connection.execute("begin immediate")
     try:
         chosen = connection.execute(
-            "select no, change_no from change_row where change_no >= ? and change_no <= ? order by change_no, no limit ?",
-            (first, held, PIECE),
+            "select change_no, no from change_row where (change_no, no) > (?, ?) and change_no <= ?"
+            " order by change_no, no limit ?",
+            (*place, held, PIECE),
         ).fetchall()
-        if chosen:
-            connection.executemany("delete from change_row where no = ?", [(row[0],) for row in chosen])
+        count = _take_rows(connection, [row[1] for row in chosen])
+        is_full = len(chosen) == PIECE
         # The last change of a full piece may have more rows, which go with the next.
-        whole = chosen[-1][1] - 1 if len(chosen) == PIECE else min(held, first + 20 * PIECE)
-        if whole >= first:
-            between = (first, whole)
-            connection.execute("update change set target_no = null where target_no between ? and ?", between)
-            connection.execute(
-                "update change set undone_by_no = null where undone_by_no between ? and ?", between
-            )
-            connection.execute("delete from change where no between ? and ?", between)
+        _take_changes(connection, place[0], chosen[-1][0] - 1 if is_full else held)
         connection.execute("commit")
     except BaseException:
         if connection.in_transaction:
             connection.execute("rollback")
         raise
-    return len(chosen)
+    return count, chosen[-1] if is_full else (held, 1 << 62)
+
+
+def _take_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> int:
+    asked = f"delete from change_row where no = ? and not {kept_rows()}"
+    return connection.executemany(asked, [(no,) for no in numbers]).rowcount if numbers else 0
+
+
+def _take_changes(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Take out the changes from `first` to `last` of which no row is left, but those that undid one that is."""
+    between = (first, last)
+    empty = connection.execute(
+        "select no from change where no between ? and ?"
+        " and not exists (select 1 from change_row where change_row.change_no = change.no)",
+        between,
+    ).fetchall()
+    undone = connection.execute(
+        "select undone_by_no, no from change where undone_by_no between ? and ?", between
+    ).fetchall()
+    by = dict(undone)
+    gone: set[int] = set()
+    for (no,) in sorted(empty):
+        # What undid a change has the greater number, so whether that stays is known here.
+        if no not in by or by[no] in gone:
+            gone.add(no)
+    numbers = [(no,) for no in sorted(gone)]
+    connection.executemany("update change set target_no = null where target_no = ?", numbers)
+    connection.executemany("update change set undone_by_no = null where undone_by_no = ?", numbers)
+    connection.executemany("delete from change where no = ?", numbers)

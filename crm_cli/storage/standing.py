@@ -10,6 +10,7 @@ from crm_cli.storage.change import STAMPS
 from crm_cli.storage.database import Database
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeRowRow
 from crm_cli.storage.past import naming, references
+from crm_cli.storage.read_journal import archived_to
 
 
 def record_name(table: str, no: int) -> str:
@@ -81,7 +82,10 @@ def stood_on(database: Database, table: str, numbers: range, target_no: int) -> 
 
 def _maker(database: Database, table: str, no: int, column: str) -> ChangeRowRow | None:
     """Return the change that made a row name another: the last one of that column, else its beginning."""
+    held = archived_to(database)
     for said in database.all(CHANGE_ROWS, descending=True, table_name=table, row_no=no):
+        if said.change_no <= held:
+            break
         if said.operation == "insert" or column in {
             name for name in json.loads(said.after or "{}") if name not in STAMPS
         }:
