@@ -71,7 +71,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "team": ("no", "name", "industries", "reps"),
     "absence": ("no", "rep", "starts_on", "ends_on", "reason", "created_by"),
     "submission": ("no", "day", "rep", "submitted_at", "late", "corrections", "signed_by", "revision", "comment"),
-    "outcome": ("subject", "code", "name", "key", "flags", "effect", "retry", "tries", "rest_days", "retired_on"),
+    "outcome": ("subject", "code", "name", "key", "flags", "effect", "progress", "retry", "tries", "rest_days", "retired_on"),
     "goal": ("no", "metric", "period", "amount", "rep", "team", "starts_on"),
     "field": ("noun", "place", "name", "kind", "choices", "retired_on"),
     "attachment": ("no", "record", "customer", "name", "size", "note", "created_at", "created_by"),

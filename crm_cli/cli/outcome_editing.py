@@ -65,6 +65,12 @@ RestDays = Annotated[
     int | None,
     typer.Option("--rest-days", metavar="DAYS", help=N_("The customer is left alone so long; 0: not.")),
 ]
+Progress = Annotated[
+    str | None,
+    typer.Option(
+        "--progress", metavar="HOW FAR", help=N_("How far a visit got: front_desk, secretary, target, none.")
+    ),
+]
 
 
 def add(
@@ -87,10 +93,11 @@ def add(
     other_half: OtherHalf = None,
     tries: Tries = None,
     rest_days: RestDays = None,
+    progress: Progress = None,
 ) -> None:
     """Add an outcome of the firm's own."""
     rule = TypedRule(retry, retry_days, other_half, tries, rest_days)
-    typed = Typed(code, name, subject, flags, effect, key, _asked(asks), rule, swap)
+    typed = Typed(code, name, subject, flags, effect, key, _asked(asks), rule, swap, progress)
     with session.desk(allow_stranger=True) as desk:
         session.told(outcome_editing.add_outcome(desk, typed, like=like))
 
@@ -116,10 +123,11 @@ def edit(
     other_half: OtherHalf = None,
     tries: Tries = None,
     rest_days: RestDays = None,
+    progress: Progress = None,
 ) -> None:
     """Change outcomes; code, subject, flags and effect only while nothing on record came to them."""
     rule = TypedRule(retry, retry_days, other_half, tries, rest_days)
-    typed = Typed(code, name, to, flags, effect, key, _asked(asks), rule, swap)
+    typed = Typed(code, name, to, flags, effect, key, _asked(asks), rule, swap, progress)
     if typed == Typed():
         raise UsageError(_("What is to be changed?"), "crm outcome edit --help")
     _each(things, subject, lambda desk, row: outcome_editing.edit_outcome(desk, row, typed))

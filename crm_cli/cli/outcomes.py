@@ -47,6 +47,8 @@ def list_outcomes(
         )
         records = [_record(desk, row, people=is_for_people()) for row in rows]
         hidden = {*(() if everyone else ("retired_on",)), *(("subject",) if subject else ())}
+        if outcomes.read_subject(subject) != "visit":
+            hidden.add("progress")
         show_records(desk, "outcome", records, limit=count, hidden=hidden)
     if rows and is_for_people():
         for one in dict.fromkeys(row.subject for row in rows):
@@ -75,6 +77,7 @@ def _record(desk: Desk, row: OutcomeRow, *, people: bool) -> dict[str, Any]:
         "retry": retry_words(found),
         "tries": row.tries or "",
         "rest_days": row.rest_days or "",
+        "progress": words.label("progress", row.progress) if row.progress else "",
     }
 
 

@@ -141,6 +141,14 @@ def _is_over(subject: str, outcome: Mapping[str, Any]) -> bool:
     return bool(outcome["reached"] or outcome["off_list"] or outcome["effect"] in _PASSED_OVER)
 
 
+def check_progress(subject: str, progress: str, flags: Mapping[str, Any]) -> None:
+    """Raise UsageError for how far one got where no door opened: the gate funnel's parts are shares of flag O."""
+    if progress and subject == "call":
+        raise UsageError(_("How far one got is said of visits."), _("Leave --progress out."))
+    if progress and not flags["opened"]:
+        raise UsageError(_("How far one got needs flag O: its rate is a share of those."), "--flags O")
+
+
 def read_tries(text: int | None) -> int | None:
     """Return a number of tries, 0 for as many as it takes; raise UsageError above MOST_TRIES."""
     return _within(text, MOST_TRIES, _("At most {most} tries; 0 for as many as it takes."))

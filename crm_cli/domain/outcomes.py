@@ -14,7 +14,8 @@ class Preset(NamedTuple):
 
     `flags`: for calls D dialled, A answered, H a human, C the right party reached, T off this list; for
     visits O door opened, C someone who matters reached, E effective, X unit exhausted.
-    `asks` names what the outcome makes the rep answer: next, callback, grade, reason, amount.
+    `asks` names what the outcome makes the rep answer: next, callback, grade, reason, amount. `progress` is how far
+    behind the door of a visit it tells that one got (of PROGRESS), '' where it tells nothing of that.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Preset(NamedTuple):
     other_half_day: bool = False
     tries: int = 0
     rest_days: int = 0
+    progress: str = ""
 
 
 PRESETS = (
@@ -53,16 +55,18 @@ PRESETS = (
     Preset("call", "has_supplier", "已有供应商", "yygys", "p", "DAHCT", rest_days=180),
     Preset("call", "not_interested", "无意向", "wyx", "9", "DAHCT", asks="reason", rest_days=90),
     Preset("call", "do_not_call", "禁拨", "jb", "x", "DAHT", "do_not_call"),
-    Preset("visit", "met_decision_maker", "见到负责人", "jdfzr", "1", "OCE", asks="grade next"),
-    Preset("visit", "met_staff", "见到经办人", "jdjbr", "2", "OC", asks="next"),
-    Preset("visit", "quote_wanted", "要报价", "ybj", "3", "OCE", "quote", "next"),
-    Preset("visit", "sample_wanted", "要样品", "yyp", "4", "OCE", "sample", "next"),
-    Preset("visit", "deal", "当场成交", "dccj", "5", "OCE", "order", "amount"),
-    Preset("visit", "has_supplier", "已有供应商", "yygys", "6", "OC", rest_days=180),
-    Preset("visit", "no_need", "无需求", "wxq", "7", "OC", rest_days=90),
+    Preset(
+        "visit", "met_decision_maker", "见到负责人", "jdfzr", "1", "OCE", asks="grade next", progress="target"
+    ),
+    Preset("visit", "met_staff", "见到经办人", "jdjbr", "2", "OC", asks="next", progress="target"),
+    Preset("visit", "quote_wanted", "要报价", "ybj", "3", "OCE", "quote", "next", progress="target"),
+    Preset("visit", "sample_wanted", "要样品", "yyp", "4", "OCE", "sample", "next", progress="target"),
+    Preset("visit", "deal", "当场成交", "dccj", "5", "OCE", "order", "amount", progress="target"),
+    Preset("visit", "has_supplier", "已有供应商", "yygys", "6", "OC", rest_days=180, progress="target"),
+    Preset("visit", "no_need", "无需求", "wxq", "7", "OC", rest_days=90, progress="target"),
     Preset("visit", "refused", "明确拒绝", "mqjj", "8", "O", rest_days=90),
-    Preset("visit", "secretary", "秘书拦截", "mslj", "9", "O", retry_days=1, other_half_day=True),
-    Preset("visit", "front_desk", "前台拦截", "qtlj", "0", "O", retry_days=1, other_half_day=True),
+    Preset("visit", "secretary", "秘书拦截", "mslj", "9", "O", "none", "", 0, 1, True, 0, 0, "secretary"),
+    Preset("visit", "front_desk", "前台拦截", "qtlj", "0", "O", "none", "", 0, 1, True, 0, 0, "front_desk"),
     Preset("visit", "not_in", "负责人不在", "fzrbz", "n", "O", retry_days=1),
     Preset("visit", "closed", "锁门/无人", "sm", "c", "", retry_days=1, other_half_day=True),
     Preset("visit", "no_entry", "保安拒入", "bajr", "e", ""),

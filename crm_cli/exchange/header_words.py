@@ -328,6 +328,7 @@ HEADERS: dict[str, dict[str, str]] = {
         "flags": "标志, 標誌",
         "effect": "效果, 后续, 後續",
         "asks": "要填, 要問, asks for",
+        "progress": "进展, 進展, 到哪一步, 走到哪一步",
         "retry_minutes": "隔几分钟重拨, 隔幾分鐘重撥, retry after minutes",
         "retry_days": "隔几天重拨, 隔幾天重撥, retry after days",
         "other_half_day": "换半天, 換半天",

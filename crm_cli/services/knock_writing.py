@@ -14,7 +14,7 @@ from crm_cli.services import effects
 from crm_cli.services.desk import Desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.knock_customers import close_door, customer_behind, person_met
-from crm_cli.services.reading import read_amount, read_code
+from crm_cli.services.reading import read_amount
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweeps import doors
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
@@ -156,7 +156,7 @@ class Knock:
             building=self._place.sweep.building,
             floor=unit.floor if unit else "",
             unit=unit.code if unit else "",
-            progress=read_code("progress", typed.progress) if typed.progress else "",
+            progress=typed.progress,
             tactic=read_tactic(typed.tactic),
             card=typed.card,
             need=typed.need,

@@ -9,13 +9,14 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.outcomes import flag_columns
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.reading import choices, known_code
+from crm_cli.services.reading import choices, known_code, read_code
 from crm_cli.storage.outcomes import OutcomeRow
 
-_COPIED = ("effect", "asks", *rules.RULE)
+_COPIED = ("effect", "asks", "progress", *rules.RULE)
 _NOTHING: Mapping[str, Any] = {
     "effect": "none",
     "asks": "",
+    "progress": "",
     "retry_minutes": 0,
     "retry_days": 0,
     "other_half_day": False,
@@ -35,7 +36,10 @@ class TypedRule(Frozen):
 
 
 class Typed(Frozen):
-    """What was typed of an outcome; None is not said. `asks` are of ASKABLE, `swap` gives the key's holder mine."""
+    """What was typed of an outcome; None is not said. `asks` are of ASKABLE, `swap` gives the key's holder mine.
+
+    `progress` is how far a visit got that came to it, `none` for an outcome that does not tell.
+    """
 
     code: str | None = None
     name: str | None = None
@@ -46,10 +50,11 @@ class Typed(Frozen):
     asks: Sequence[str] | None = None
     rule: TypedRule = TypedRule()
     swap: bool = False
+    progress: str | None = None
 
 
 def meaning(subject: str, typed: Typed, row: OutcomeRow | None) -> dict[str, Any]:
-    """Return flags, effect, asks and rule: those of `row` with what is typed over them.
+    """Return flags, effect, asks, progress and rule: those of `row` with what is typed over them.
 
     An effect or flags of the other subject are not taken over.
     """
@@ -65,8 +70,18 @@ def meaning(subject: str, typed: Typed, row: OutcomeRow | None) -> dict[str, Any
     if typed.asks is not None or typed.effect is not None:
         asked = str(values["asks"]).split() if typed.asks is None else _read_asks(typed.asks)
         values["asks"] = rules.asks_for(values["effect"], asked)
+    values["progress"] = _read_progress(subject, typed.progress, values)
     values.update(read_rule(subject, values, values, typed.rule))
     return values
+
+
+def _read_progress(subject: str, text: str | None, held: Mapping[str, Any]) -> str:
+    """Return how far one got by an outcome, the code; where no door opens any more it goes by itself."""
+    if text is None:
+        return str(held["progress"]) if subject == "visit" and held["opened"] else ""
+    code = "" if fold(text) in {"none", "无", "無", ""} else read_code("progress", text)
+    rules.check_progress(subject, code, held)
+    return code
 
 
 def read_effect(subject: str, text: str) -> str:

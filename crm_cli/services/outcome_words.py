@@ -13,7 +13,8 @@ from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
 
 FIELDS = (
-    "name", "key", "swap", "flags", "effect", "asks", "retry", "other_half", "tries", "rest_days", "code",
+    "name", "key", "swap", "flags", "effect", "asks", "progress", "retry", "other_half", "tries",
+    "rest_days", "code",
 )  # fmt: skip
 """What a form asks of an outcome."""
 
@@ -30,6 +31,7 @@ def words_of(row: OutcomeRow) -> dict[str, str]:
         "effect": row.effect,
         # What its effect needs is asked whatever is said here.
         "asks": " ".join(word for word in row.asks.split() if word in ASKABLE),
+        "progress": row.progress,
         "retry": _delay(row),
         "other_half": _("yes") if row.other_half_day else "",
         "tries": str(row.tries or ""),
@@ -67,6 +69,7 @@ def read_words(told: Mapping[str, str], before: Mapping[str, str], subject: str 
         new["asks"].replace(",", " ").split() if "asks" in new else None,
         rule,
         bool(new.get("swap")) and is_yes(new["swap"]),
+        new.get("progress"),
     )
 
 

@@ -31,11 +31,13 @@ def insert_visit(
     answers: Answers,
     *,
     note: str,
+    progress: str | None,
     **values: object,
 ) -> Touch:
     """Insert a visit inside an open change and return it as a touch; `met` are the customer and the person.
 
-    `values` are the columns that only visits have.
+    `progress` is what was typed of how far one got, None for what the outcome says of it; `values` are the other
+    columns that only visits have.
     """
     customer, contact = met
     no = change.insert(
@@ -48,10 +50,39 @@ def insert_visit(
         wechat_added=extras.wechat,
         grade=read_grade(extras.grade) if extras.grade else "",
         note=effects.note_with_reason(outcome, note, answers.reason),
+        **progress_columns(progress, outcome),
         **values,
     )
     day = desk.wall(arrived_at).date()
     return Touch("visit", no, arrived_at, day, rep, customer, contact, bool(outcome and outcome.reached))
+
+
+def progress_columns(typed: str | None, outcome: OutcomeRow | None) -> dict[str, object]:
+    """Return how far a visit got, and whether nobody typed that: then it is what the outcome says today.
+
+    It is kept with the visit, so that an outcome may be changed and no old report is.
+    """
+    if typed:
+        return {"progress": read_code("progress", typed), "progress_of_outcome": False}
+    said = outcome.progress if outcome else ""
+    return {"progress": said, "progress_of_outcome": bool(said)}
+
+
+def progress_again(
+    change: Change, visit_no: int, typed: str | None, outcome: OutcomeRow | None
+) -> dict[str, object]:
+    """Return how far a visit got after all: as typed, '' for nobody knows; else as another outcome says.
+
+    What was typed before stays, whatever the outcome.
+    """
+    if typed is not None:
+        return progress_columns(typed, None)
+    if outcome is None:
+        return {}
+    held = change.row("visit", visit_no)
+    if held["progress"] and not held["progress_of_outcome"]:
+        return {}
+    return progress_columns(None, outcome)
 
 
 def close_plan(change: Change, plan_no: int, touch: Touch, notes: Notes) -> None:

@@ -19,6 +19,7 @@ from crm_cli.services.touches import Extras, settle, warn_of_double, warn_of_fut
 from crm_cli.services.visit_rows import (
     close_plan,
     insert_visit,
+    progress_again,
     read_kind,
     read_leave,
     read_tactic,
@@ -87,7 +88,7 @@ def log_visit(desk: Desk, typed: Typed, extras: Extras = Extras(), answers: Answ
         values = _read(desk, typed, customer, plan)
         touch = insert_visit(
             desk, change, arrived_at, rep, (customer, contact), outcome, extras, answers,
-            left_at=left_at, note=typed.note, day_only=typed.day_only, **values,
+            left_at=left_at, note=typed.note, progress=typed.progress, day_only=typed.day_only, **values,
         )  # fmt: skip
         if plan is not None:
             close_plan(change, plan.no, touch, notes)
@@ -169,7 +170,6 @@ def _read(
         "how": how,
         "kind": read_kind(desk, typed.kind, customer),
         **_where(desk, typed, customer),
-        "progress": read_code("progress", typed.progress) if typed.progress else "",
         "tactic": read_tactic(typed.tactic),
         "card": typed.card,
         "need": typed.need,
@@ -214,6 +214,7 @@ def edit_visit(
     arrive: str | None = None,
     card: bool | None = None,
     next_step: str | None = None,
+    progress: str | None = None,
     **typed: str | None,
 ) -> Receipt:
     """Correct a visit; a new outcome changes the numbers but brings nothing about.
@@ -231,15 +232,17 @@ def edit_visit(
         from crm_cli.services.visit_doors import door_again
 
         values |= door_again(desk, visit, values)
-    notes = Notes()
+    notes, wanted = Notes(), None
     if outcome is not None:
-        values["outcome_no"] = find_outcome(desk, "visit", outcome).no
+        wanted = find_outcome(desk, "visit", outcome)
+        values["outcome_no"] = wanted.no
         notes.warn(
             _("The new outcome counts, but brings about nothing more; add a step or plan if one is due.")
         )
     if card is not None:
         values["card"] = card
     with desk.change() as change:
+        values |= progress_again(change, visit.no, progress, wanted)
         changed = change.update("visit", visit.no, expect=visit.version, arrived_at=arrived_at, **values)
         if changed and ("grade" in values or arrive is not None):
             from crm_cli.services.grades import grade_again
@@ -270,7 +273,7 @@ def _read_again(
             return {"grade": read_grade(text) if text else ""}
         case "expense":
             return {"expense_minor": read_amount(desk, text) if text else None}
-        case "how" | "progress":
+        case "how":
             return {field: read_code(field, text) if text else ""}
         case "kind":
             return {"kind": read_kind(desk, text, None)}

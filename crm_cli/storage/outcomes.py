@@ -30,6 +30,7 @@ class OutcomeRow(Row):
     other_half_day: bool
     tries: int
     rest_days: int
+    progress: str
     retired_on: date | None
     name_key: str
     initials: str
@@ -76,8 +77,8 @@ FIND_OUTCOMES = Statement(
     OutcomeRow,
     """
     select no, id, subject, code, name, key, dialled, answered, human, reached, off_list, opened, effective,
-        exhausted, effect, asks, retry_minutes, retry_days, other_half_day, tries, rest_days, retired_on,
-        name_key, initials, position, version
+        exhausted, effect, asks, retry_minutes, retry_days, other_half_day, tries, rest_days, progress,
+        retired_on, name_key, initials, position, version
     from outcome
     where 1 = 1
         [and no = :no]

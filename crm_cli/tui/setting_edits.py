@@ -27,6 +27,7 @@ _RULE = (
     Blank("flags", TITLES["flags"], N_("calls DAHCT, visits OCEX, - for none")),
     Blank("effect", TITLES["effect"], N_("step, plan, callback, quote, sample, order, none …")),
     Blank("asks", TITLES["asks"], "grade next reason"),
+    Blank("progress", TITLES["progress"], N_("of visits: front_desk, secretary, target")),
     Blank("retry", TITLES["retry"], N_("30m, 4h, 1d, 4h then 1d")),
     Blank("other_half", TITLES["other_half_day"], N_("yes")),
     Blank("tries", TITLES["tries"], N_("as many as it takes")),

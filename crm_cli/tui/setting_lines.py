@@ -199,6 +199,7 @@ def _outcome_in_full(row: OutcomeRow) -> str:
         f"{row.code}: {', '.join(flags) or '-'}",
         f"{_(TITLES['effect'])} {words.label('effect', row.effect)}" if row.effect != "none" else "",
         f"{_(TITLES['asks'])} {', '.join(asked)}" if asked else "",
+        f"{_(TITLES['progress'])} {words.label('progress', row.progress)}" if row.progress else "",
         rule_of(row),
     ]
     return "; ".join(filter(None, parts))

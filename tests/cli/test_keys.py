@@ -73,7 +73,7 @@ KEYS = {
     """,
     "outcome": """
         answered asks code dialled effect effective exhausted flags human id key name no off_list opened
-        other_half_day place reached rest_days retired_on retry_days retry_minutes subject tries
+        other_half_day place progress reached rest_days retired_on retry_days retry_minutes subject tries
     """,
     "goal": """
         amount id metric no period rep rep_no starts_on team team_no

@@ -37,7 +37,7 @@ def _apart(sql: str) -> str:
         r"\1 \2\n\3 FOREIGN KEY(\1) \4",
         sql,
     )
-    return re.sub(r"(NOT NULL) (CONSTRAINT \w+ CHECK \(\w+ IN \(0, 1\)\))", r"\1\n\2", sql)
+    return re.sub(r"(NOT NULL) (CONSTRAINT \w+ CHECK \([^\n()]*(?:\(0, 1\))?\))", r"\1\n\2", sql)
 
 
 def test_migrations_on_sqlite_make_the_schema_of_the_models(tmp_path: Path) -> None:

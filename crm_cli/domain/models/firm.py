@@ -121,6 +121,7 @@ class Outcome(Record, table=True):
     other_half_day: bool = flag("other_half_day")
     tries: int = count()
     rest_days: int = count()
+    progress: str = plain_text()
     retired_on: date | None = None
     name_key: str = plain_text()
     initials: str = plain_text()
@@ -128,4 +129,5 @@ class Outcome(Record, table=True):
         UniqueConstraint("subject", "code"),
         one_of("subject", codes.SUBJECTS),
         one_of("effect", codes.EFFECTS),
+        one_of("progress", codes.PROGRESS, empty=True),
     )

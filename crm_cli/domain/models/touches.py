@@ -62,6 +62,7 @@ class Visit(Record, table=True):
 
     The place is text, as it was then; `unit_no` is the door it was at, `sweep_no` the sweep it was knocked in. Of one
     typed back from paper that said no time `day_only` is known; `arrived_at` is any moment of that day then.
+    `progress_of_outcome`: nobody typed how far one got, it is what the outcome said of it then.
     """
 
     arrived_at: datetime = Field(sa_type=Instant)
@@ -77,6 +78,7 @@ class Visit(Record, table=True):
     rep_no: int = refers("rep", required=True)
     outcome_no: int | None = refers("outcome")
     progress: str = plain_text()
+    progress_of_outcome: bool = flag("progress_of_outcome")
     tactic: str = plain_text()
     card: bool = flag("card")
     wechat_added: bool = flag("wechat_added")

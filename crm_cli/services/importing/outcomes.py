@@ -89,6 +89,7 @@ def _typed(cells: Cells) -> Typed:
         asks=[word for word in cells.text("asks").split() if word in ASKABLE] if "asks" in said else None,
         rule=_rule(cells),
         swap=True,
+        progress=cells.text("progress") if "progress" in said else None,
     )
 
 

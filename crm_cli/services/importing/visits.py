@@ -15,6 +15,7 @@ from crm_cli.services.importing.outcome_words import Outcomes
 from crm_cli.services.importing.spellings import spelled
 from crm_cli.services.importing.sweeps import Sweeps
 from crm_cli.services.importing.touches import Log
+from crm_cli.services.visit_rows import progress_columns
 from crm_cli.storage.imports import FIRST_VISITS, PLANNED, VISIT_KEYS
 
 
@@ -81,7 +82,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, sweeps: Sweeps) -> L
         **sweeps.find(cells.text("sweep_no"), day, **place)._asdict(),
         "how": cells.code("how", "how"),
         "kind": cells.code("kind", "visit_kind"),
-        "progress": cells.code("progress", "progress"),
+        **progress_columns(cells.code("progress", "progress"), outcome),
         "tactic": _tactic(cells),
         "card": cells.yes("card"),
         "wechat_added": cells.yes("wechat_added"),

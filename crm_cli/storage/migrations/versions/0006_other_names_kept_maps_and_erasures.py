@@ -122,4 +122,22 @@ def upgrade() -> None:
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), server_default='', nullable=False))
 
+    # Said beside the column, no visit is copied, and no table that refers to outcomes is in its way.
+    steps = "progress = '' or progress = 'front_desk' or progress = 'secretary' or progress = 'target'"
+    check = f' CONSTRAINT ck_outcome_progress CHECK ({steps})'
+    op.execute(f"ALTER TABLE outcome ADD COLUMN progress VARCHAR DEFAULT '' NOT NULL{check}")
+    sqlite = op.get_bind().dialect.name == 'sqlite'
+    check = ' CONSTRAINT ck_visit_progress_of_outcome CHECK (progress_of_outcome IN (0, 1))' if sqlite else ''
+    op.execute(f'ALTER TABLE visit ADD COLUMN progress_of_outcome BOOLEAN DEFAULT false NOT NULL{check}')
+    _say_progress('target', "'met_decision_maker', 'met_staff', 'quote_wanted', 'sample_wanted', 'deal', 'has_supplier', 'no_need'", 'reached')
+    _say_progress('secretary', "'secretary'", 'opened')
+    _say_progress('front_desk', "'front_desk'", 'opened')
     # ### end Alembic commands ###
+
+
+def _say_progress(progress: str, codes: str, flag: str) -> None:
+    """Let the outcomes we ship say how far one got, unless the firm gave them another meaning; visits stay as they are."""
+    op.execute(
+        f"UPDATE outcome SET progress = '{progress}' WHERE subject = 'visit' AND code IN ({codes}) AND opened = true"
+        f" AND {flag} = true"
+    )
