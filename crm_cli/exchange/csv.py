@@ -4,14 +4,14 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import chain, count, islice, repeat
 from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
 from crm_cli.errors import UsageError
-from crm_cli.exchange.grid import LOT, MAX_ROWS, Grid, Row, find_header, is_blank, too_many_rows
+from crm_cli.exchange.grid import LOT, Grid, Row, find_header, is_blank, too_many_rows
 from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
@@ -19,6 +19,8 @@ from crm_cli.i18n import ngettext
 DELIMITERS = ",;\t|"
 MAX_FIELD = 1_000_000
 """Characters of the longest cell that is read; the csv module's own limit is 131,072."""
+MAX_ROWS = 2_000_000
+"""More rows are refused: an import is one transaction."""
 MAX_LINES = 200
 """Lines one cell may span: more are rows swallowed between two stray quotes."""
 SAMPLE, SAMPLE_ROWS = 200_000, 100
@@ -35,37 +37,84 @@ def read_csv(text: str, delimiter: str | None = None) -> Grid:
     with a warning; `undefuse` is applied to every cell.
     Raises UsageError for a cell over 1 MB and for more than 200,000 rows.
     """
-    lots, chosen, warnings = stream_csv(text, delimiter)
-    return Grid(list(chain.from_iterable(lots)), chosen, "", warnings, {})
+    every, chosen, warnings = stream_csv(text, lambda: iter(io.StringIO(text, newline="")), delimiter)
+    return Grid(list(chain.from_iterable(every())), chosen, "", warnings, {})
 
 
-def stream_csv(text: str, delimiter: str | None = None) -> tuple[Iterator[list[Row]], str, list[str]]:
-    """Return the rows of `read_csv` by the lot, its delimiter and its warnings; it is reading the rows that raises."""
+Every = Callable[[], Iterator[list[Row]]]
+
+
+def stream_csv(
+    head: str, lines: Callable[[], Iterator[str]], delimiter: str | None = None
+) -> tuple[Every, str, list[str]]:
+    """Return what reads the rows of `read_csv` by the lot, as often as wanted, its delimiter and its warnings.
+
+    `head` is the beginning of the text whose `lines` are read. It is reading the rows that raises and that warns.
+    """
     warnings: list[str] = []
-    if "\0" in text:
-        nuls = text.count("\0")
-        told = ngettext("{count} NUL character was left out.", "{count} NUL characters were left out.", nuls)
-        warnings.append(told.format(count=nuls))
-        text = text.replace("\0", "")
+    head = head.replace("\0", "")
     forced, first = None, 1
-    if match := _FORCED.match(text):
-        forced, first, text = match.group(1), 2, text[match.end() :]
-    chosen = delimiter or forced or guess_delimiter(text)
-    return _every_row(_cut(text), chosen, first), chosen, warnings
+    if match := _FORCED.match(head):
+        forced, first, head = match.group(1), 2, head[match.end() :]
+    chosen = delimiter or forced or guess_delimiter(head)
+    return lambda: _every_row(lines(), chosen, first, warnings), chosen, warnings
 
 
-def _cut(text: str) -> list[str]:
-    return io.StringIO(text, newline="").readlines()
-
-
-def _every_row(lines: list[str], delimiter: str, first: int) -> Iterator[list[Row]]:
-    met = 0
+def _every_row(lines: Iterator[str], delimiter: str, first: int, warnings: list[str]) -> Iterator[list[Row]]:
+    met, nuls = 0, [0]
+    window = _Window(islice(_without_nuls(lines, nuls), first - 1, None))
     with _long_fields():
-        for lot in _lots(lines, delimiter, first, LOT):
+        for lot in _lots(window, delimiter, first, LOT):
             met += len(lot)
             if met > MAX_ROWS:
-                raise too_many_rows()
+                raise too_many_rows(MAX_ROWS)
             yield lot
+    if nuls[0]:
+        told = ngettext(
+            "{count} NUL character was left out.", "{count} NUL characters were left out.", nuls[0]
+        )
+        if (sentence := told.format(count=nuls[0])) not in warnings:
+            warnings.append(sentence)
+
+
+def _without_nuls(lines: Iterable[str], met: list[int]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            met[0] += line.count("\0")
+            yield line.replace("\0", "")
+        else:
+            yield line
+
+
+class _Window:
+    """Lines from one place on, read no sooner than asked for and let go of once they were taken."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._source = iter(lines)
+        self._kept: list[str] = []
+        self._first = 0
+
+    def has(self, at: int) -> bool:
+        """Say whether there is a line at a place."""
+        missing = at - self._first - len(self._kept) + 1
+        if missing > 0:
+            self._kept.extend(islice(self._source, missing))
+        return at - self._first < len(self._kept)
+
+    def part(self, start: int, end: int) -> list[str]:
+        """Return the lines from one place to before another."""
+        return self._kept[start - self._first : end - self._first]
+
+    def since(self, at: int) -> Iterator[str]:
+        """Yield the lines from a place on."""
+        while self.has(at):
+            yield self._kept[at - self._first]
+            at += 1
+
+    def forget(self, at: int) -> None:
+        """Let go of the lines before a place."""
+        del self._kept[: at - self._first]
+        self._first = at
 
 
 def guess_delimiter(text: str) -> str:
@@ -125,7 +174,8 @@ def _long_fields() -> Iterator[None]:
 
 
 def _score(text: str, delimiter: str) -> float:
-    sample = next(_lots(_cut(_unquoted(text, delimiter)), delimiter, 1, SAMPLE_ROWS), [])
+    lines = io.StringIO(_unquoted(text, delimiter), newline="")
+    sample = next(_lots(_Window(lines), delimiter, 1, SAMPLE_ROWS), [])
     rows = [row for row in sample if not is_blank(row.cells)]
     start = find_header([row.cells for row in rows]) or 0
     header = rows[start].cells if rows else []
@@ -143,18 +193,19 @@ def _unquoted(text: str, delimiter: str) -> str:
     return re.sub(quoted, lambda found: re.sub(rf'["\r\n{mark}]', "", found[1]), text)
 
 
-def _lots(lines: list[str], delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
-    """Yield the rows of some lines, whose first is number `first`, so many together; lines that were read are blanked."""
-    at, quoted = 0, any("'" in line for line in lines)
-    while at < len(lines):
-        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
+def _lots(lines: _Window, delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
+    """Yield the rows of some lines, whose first is number `first`, so many together."""
+    at = 0
+    while lines.has(at):
+        reader = csv.reader(lines.since(at), delimiter=delimiter, strict=True)
         read = 0
         with contextlib.suppress(csv.Error):
             # As long as each row is a line, nothing is to be done for one by itself.
             while (lot := list(islice(reader, size))) and reader.line_num - read == len(lot):
-                cells = [list(map(undefuse, row)) for row in lot] if quoted else lot
                 start, at, read = at, at + len(lot), reader.line_num
-                lines[start:at] = repeat("", len(lot))
+                quoted = any("'" in line for line in lines.part(start, at))
+                cells = [list(map(undefuse, row)) for row in lot] if quoted else lot
+                lines.forget(at)
                 yield list(map(Row._make, zip(count(start + first), cells, repeat(""))))
             if not lot:
                 return
@@ -162,14 +213,15 @@ def _lots(lines: list[str], delimiter: str, first: int, size: int) -> Iterator[l
         for row, after in islice(_rows(lines, at, delimiter, first), size):
             rows.append(row)
             at = after
+        lines.forget(at)
         yield rows
 
 
-def _rows(lines: Sequence[str], at: int, delimiter: str, first: int) -> Iterator[tuple[Row, int]]:
+def _rows(lines: _Window, at: int, delimiter: str, first: int) -> Iterator[tuple[Row, int]]:
     """Yield the rows of lines from `at` on, each with the place of the line after it; a broken quote costs its line."""
-    while at < len(lines):
+    while lines.has(at):
         start = at
-        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter, strict=True)
+        reader = csv.reader(lines.since(at), delimiter=delimiter, strict=True)
         unclosed = True
         try:
             for cells in reader:
@@ -186,7 +238,7 @@ def _rows(lines: Sequence[str], at: int, delimiter: str, first: int) -> Iterator
                 raise _too_long(start + first) from None
             unclosed = spans > 1 or "unexpected end" in str(error)
         at = start + 1
-        yield _mended(lines[start], start + first, delimiter, unclosed), at
+        yield _mended(lines.part(start, at)[0], start + first, delimiter, unclosed), at
 
 
 def _mended(line: str, number: int, delimiter: str, unclosed: bool) -> Row:

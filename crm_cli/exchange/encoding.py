@@ -63,13 +63,19 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     `encoding` is a name a person typed, or None to detect it. Raises UsageError, with the line, the byte
     offset and the encodings that would work, when one byte does not fit: nothing is ever left out.
     """
-    name = _named(encoding) if encoding else detect(data)
-    if name == "cp950" and not _decodes(data, name) and _decodes(data, "big5hkscs"):
-        name = "big5hkscs"
+    name = encoding_of(data, encoding)
     try:
         return data.decode(name).removeprefix("\ufeff"), name
     except UnicodeDecodeError as error:
         raise _undecodable(data, name, error.start) from None
+
+
+def encoding_of(data: bytes, encoding: str | None = None) -> str:
+    """Return the encoding that `data` is to be read in, as `decode` chooses it; raise UsageError for a name of none."""
+    name = _named(encoding) if encoding else detect(data)
+    if name == "cp950" and not _decodes(data, name) and _decodes(data, "big5hkscs"):
+        name = "big5hkscs"
+    return name
 
 
 def _named(encoding: str) -> str:

@@ -7,9 +7,9 @@ from crm_cli.exchange.headers import known
 from crm_cli.i18n import gettext as _
 
 MAX_BYTES = 100_000_000
-"""A larger file is refused before it is read."""
+"""A larger workbook is refused before it is read, and a text ten times as large."""
 MAX_ROWS = 200_000
-"""More rows are refused: an import is one transaction, and a preview nobody can check."""
+"""More rows of a workbook are refused: all its cells are in memory together."""
 TITLE_ROWS = 10
 """How many rows from the top the header is looked for in."""
 MAX_HEADER = 40
@@ -61,10 +61,10 @@ def is_blank(cells: list[str]) -> bool:
     return not any(cell and not cell.isspace() for cell in cells)
 
 
-def too_many_rows() -> UsageError:
-    """Return the error for a file of more than MAX_ROWS rows."""
+def too_many_rows(count: int = MAX_ROWS) -> UsageError:
+    """Return the error for a file of more than `count` rows."""
     return UsageError(
-        _("The file has more than {count} rows.").format(count=MAX_ROWS),
+        _("The file has more than {count} rows.").format(count=count),
         _("Split it and import the parts one after the other."),
     )
 

@@ -1,17 +1,18 @@
 """A firm's own list, read from whatever kind of file it is in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.errors import NotFoundError, RefusedError, UsageError
 from crm_cli.exchange.csv import DELIMITERS, stream_csv
-from crm_cli.exchange.encoding import decode
 from crm_cli.exchange.grid import MAX_BYTES, Grid, Row, find_header, is_blank
 from crm_cli.exchange.headers import may_hold_phone
+from crm_cli.exchange.jsonl import looks_like_jsonl, stream_objects
 from crm_cli.exchange.office import OLE, ZIP
 from crm_cli.exchange.rows import Rows
+from crm_cli.exchange.text_file import TextFile, open_text
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 
@@ -20,6 +21,8 @@ __all__ = ["Row", "Table", "read_table"]
 MAX_WARNINGS = 20
 """Rows that are named one by one; the others are counted."""
 
+_TEXT = 10
+"""How many times as large as a workbook a text may be."""
 _RUBBISH = frozenset(map(chr, {*range(1, 9), *range(14, 27), *range(28, 32), 0xFFFD}))
 
 
@@ -68,13 +71,23 @@ def read_table(
         return _ready(_table(lots, grid, "", header_row, 0), as_needed=False)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
-    text, used = decode(path.read_bytes(), encoding)
-    _refuse_rubbish(path, text, magic)
-    if not text.strip():
+    text = open_text(path, encoding)
+    _refuse_rubbish(path, text.head, magic)
+    if not text.head.strip():
         raise UsageError(_("{path} is empty.").format(path=path))
-    rows, char, warnings = stream_csv(text, _delimiter(delimiter))
-    table = _table(rows, Grid([], char, "", warnings, {}), used, header_row, max(text.count("\n") - 1, 1))
+    if looks_like_jsonl(text.head) and delimiter is None:
+        return _ready(_objects(text), as_needed=as_needed)
+    every, char, warnings = stream_csv(text.head, text.lines, _delimiter(delimiter))
+    grid = Grid([], char, "", warnings, {})
+    table = _table(every(), grid, text.encoding, header_row, text.expected, every if text.is_long else None)
     return _ready(table, as_needed=as_needed)
+
+
+def _objects(text: TextFile) -> Table:
+    """Return the objects of JSON Lines as a table: a column for each key."""
+    header, every = stream_objects(text.lines)
+    body = Rows(len(header), every(), text.expected + 1, every if text.is_long else None)
+    return Table(header, body, text.encoding, "", "", Grid([], "", "", [], {}))
 
 
 def opened(path: Path) -> bytes:
@@ -92,9 +105,10 @@ def opened(path: Path) -> bytes:
         raise RefusedError(_("{path} cannot be read: {reason}").format(path=path, reason=error)) from error
     if size == 0:
         raise UsageError(_("{path} is empty.").format(path=path))
-    if size > MAX_BYTES:
+    most = MAX_BYTES if magic.startswith((ZIP, OLE)) else MAX_BYTES * _TEXT
+    if size > most:
         raise UsageError(
-            _("{path} is larger than {size} MB.").format(path=path, size=MAX_BYTES // 1_000_000),
+            _("{path} is larger than {size} MB.").format(path=path, size=most // 1_000_000),
             _("Split it and import the parts one after the other."),
         )
     return magic
@@ -135,9 +149,17 @@ def _ready(table: Table, *, as_needed: bool) -> Table:
 
 
 def _table(
-    every: Iterable[list[Row]], grid: Grid, encoding: str, header_row: int | None, expected: int
+    every: Iterable[list[Row]],
+    grid: Grid,
+    encoding: str,
+    header_row: int | None,
+    expected: int,
+    again: Callable[[], Iterable[list[Row]]] | None = None,
 ) -> Table:
-    """Return the table in a file's rows, given by the lot; `grid` is what else was read."""
+    """Return the table in a file's rows, given by the lot; `grid` is what else was read.
+
+    `again` reads a long file from its beginning, so that its rows need not be kept.
+    """
     lots = filter(None, map(_filled, every))
     top = next(lots, [])
     if not top:
@@ -148,7 +170,12 @@ def _table(
     header = [" ".join(cell.split()) for cell in top[at].cells]
     # A header merged over two rows is there twice.
     twice = at + 1 < len(top) and top[at + 1].cells == top[at].cells
-    body = _body(header, chain([top[at + 1 + twice :]], lots), expected)
+    last = top[at + twice].line
+
+    def below() -> Iterable[list[Row]]:
+        return ([row for row in rows if row.line > last] for rows in map(_filled, again() if again else ()))
+
+    body = _body(header, chain([top[at + 1 + twice :]], lots), expected, below if again else None)
     return Table(header[: body.width], body, encoding, grid.delimiter, grid.sheet, grid)
 
 
@@ -157,11 +184,19 @@ def _filled(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.cells and (row.cells[0].strip() or not is_blank(row.cells))]
 
 
-def _body(header: Sequence[str], lots: Iterable[list[Row]], expected: int) -> Rows:
+def _body(
+    header: Sequence[str],
+    lots: Iterable[list[Row]],
+    expected: int,
+    again: Callable[[], Iterable[list[Row]]] | None,
+) -> Rows:
     """Return the rows below a header as wide as it, or less: a spreadsheet's empty margin is cut off."""
     full, width = len(header), len(_trimmed(header))
-    fitted = ([row if len(row.cells) == full else _fitted(row, full) for row in rows] for rows in lots)
-    body = Rows(full, fitted, expected)
+
+    def fitted(every: Iterable[list[Row]]) -> Iterable[list[Row]]:
+        return ([row if len(row.cells) == full else _fitted(row, full) for row in rows] for rows in every)
+
+    body = Rows(full, fitted(lots), expected, (lambda: fitted(again())) if again else None)
     if width < full:
         # A column that holds something stays, titled or not.
         width = max([width, *(len(_trimmed(row.cells)) for row in body if not row.problem)])

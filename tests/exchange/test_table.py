@@ -181,7 +181,7 @@ def test_too_many_rows(good, tmp_path, monkeypatch):
     )
     with pytest.raises(UsageError, match="more than 200000 rows"):
         read_table(far)
-    monkeypatch.setattr(table, "MAX_BYTES", 10)
+    monkeypatch.setattr(table, "MAX_BYTES", 1)
     with pytest.raises(UsageError, match="larger"):
         read_table(save(tmp_path / "a.csv", [HEADER]))
 
