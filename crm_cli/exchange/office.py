@@ -21,7 +21,17 @@ MAX_AREA = 20_000_000
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 # Beyond column AZ, and beyond row 9,999: only a sheet with both can be a rectangle worth measuring.
 _WIDE = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3,}|[B-Zb-z][A-Za-z])[0-9]")
-_LONG = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]+[0-9]{5,}")
+_LONG = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]*[0-9]{5,}")
+# Beyond column T and row 99,999: with both the rectangle may be too large although it is not wide.
+_BROAD = re.compile(rb"\br\s*=\s*[\"'](?:[U-Zu-z]|[A-Za-z]{2,})[0-9]")
+_TALL = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]*[0-9]{6,}")
+# Rows and columns that no spreadsheet has; the parser would reserve a terabyte for one, and the process dies of it.
+_BEYOND = re.compile(
+    rb"\br\s*=\s*[\"'](?:[A-Za-z]*(?:[0-9]{8,}|[2-9][0-9]{6}|1(?:0[5-9]|[1-9][0-9])[0-9]{4})|[A-Za-z]{4,}[0-9])"
+)
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"']([0-9]+)")
+# A cell that does not say where it is stands beside the one before it.
+_PLACELESS = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\br\s*=)")
 
 
 def check_workbook(path: Path) -> None:
@@ -93,11 +103,20 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limit: int, path:
 
 
 def _check_extent(data: bytes) -> None:
-    if not (_LONG.search(data) and _WIDE.search(data)):
+    if _BEYOND.search(data):
+        raise UsageError(
+            _("A sheet has cells where no spreadsheet can have any."),
+            _("Copy the list itself into a new workbook and import that one."),
+        )
+    if not _LONG.search(data):
         return
-    rows = columns = 0
-    for letters, digits in _CELL.findall(data):
-        rows, columns = max(rows, int(digits[:9])), max(columns, _column(letters[:4]))
+    placeless = _PLACELESS.search(data) is not None
+    if not (placeless or _WIDE.search(data) or (_TALL.search(data) and _BROAD.search(data))):
+        return
+    rows = max((int(digits) for digits in _ROW.findall(data)), default=0)
+    columns = max(map(_cells, data.split(b"row"))) if placeless else 0
+    for found in _CELL.finditer(data):
+        rows, columns = max(rows, int(found[2])), max(columns, _column(found[1]))
     if rows > MAX_ROWS:
         raise too_many_rows()
     if rows * columns > MAX_AREA:
@@ -107,6 +126,10 @@ def _check_extent(data: bytes) -> None:
             ),
             _("Copy the list itself into a new workbook and import that one."),
         )
+
+
+def _cells(row: bytes) -> int:
+    return row.count(b"<c ") + row.count(b"<c>") + row.count(b"<c/") + row.count(b":c")
 
 
 def _column(letters: bytes) -> int:
