@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from crm_cli.domain.cleaning import fit
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import RefusedError, UsageError
 from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
@@ -36,6 +37,7 @@ Watch = Callable[[Iterator[Block], int], Iterator[Block]]
 """Passes blocks of rows on and shows how far they are; the second is about how many rows there will be."""
 _SOMEBODYS = frozenset({"calls", "visits", "followups", "plans", "steps", "money", "notes"})
 _REJECTS = re.compile(r"\.rejects(?:-\d+)?\.csv$")
+_LONGEST_NAME, _MOST_NAMED = 60, 20
 AS_FOUND = Reading()
 BY_DEFAULT = Options()
 
@@ -120,16 +122,22 @@ def _no_column(noun: str, field: str, unknown: list[str]) -> UsageError:
         title=_(TITLES[field])
     )
     if unknown:
-        strange = _("These columns were not recognised: {names}.").format(names=", ".join(unknown))
+        strange = _("These columns were not recognised: {names}.").format(names=_named(unknown))
         return UsageError(
             f"{strange} {needed}",
             _('Say which column holds it, for example --map "{header}={field}"').format(
-                header=unknown[0], field=field
+                header=_named(unknown[:1]), field=field
             ),
         )
     return UsageError(
         needed, _("Add such a column to the file; known headers: crm import fields {noun}").format(noun=noun)
     )
+
+
+def _named(headers: Sequence[str]) -> str:
+    """Return headers as a sentence names them: a cell of a broken file may hold the rest of the file."""
+    told = [fit(header, _LONGEST_NAME).rstrip() for header in headers[:_MOST_NAMED]]
+    return ", ".join([*told, "…"] if len(headers) > _MOST_NAMED else told)
 
 
 def import_file(
@@ -183,7 +191,7 @@ def _refuse_nobodys(desk: Desk, noun: str, loaded: Loaded, options: Options) -> 
     """Raise UsageError for a file of work that says nowhere whose it is, rather than reject its every row."""
     if noun not in _SOMEBODYS or "rep" in loaded.columns.values() or options.rep or desk.me is not None:
         return
-    strange = _("These columns were not recognised: {names}.").format(names=", ".join(loaded.unknown))
+    strange = _("These columns were not recognised: {names}.").format(names=_named(loaded.unknown))
     raise UsageError(
         " ".join([_("No column says whose work it is."), *([strange] if loaded.unknown else [])]),
         _('Say which one does with --map "HEADER=rep", or whose all of it is with --rep NAME.'),
