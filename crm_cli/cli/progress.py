@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 
@@ -37,7 +38,31 @@ def watched(things: Iterable[Thing], total: int, *, quiet: bool) -> Iterator[Thi
             sys.stderr.flush()
 
 
-def _draw(count: int, total: int) -> None:
+@contextmanager
+def telling(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows that so much of so much is done, of what is said in words; None where no bar is shown."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    shown = time.monotonic() + 0.3
+    drawn = False
+
+    def tell(words: str, count: int, total: int) -> None:
+        nonlocal shown, drawn
+        if time.monotonic() > shown and total:
+            shown, drawn = time.monotonic() + 0.1, True
+            sys.stderr.write("\r\x1b[K")
+            _draw(min(count, total), total, f" {words}")
+
+    try:
+        yield tell
+    finally:
+        if drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _draw(count: int, total: int, words: str = "") -> None:
     filled = 30 * count // total
-    sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {count:,}/{total:,}")
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {count:,}/{total:,}{words}")
     sys.stderr.flush()

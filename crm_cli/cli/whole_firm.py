@@ -1,6 +1,7 @@
 """`crm export all` and `crm import all`: a whole firm in a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,10 @@ def take_in(folder: Folder, dry_run: DryRun = False) -> None:
         if dry_run:
             _tell(checked)
             return
-        warnings = firm_in.import_firm(checked, path, watch=_watched)
+        from crm_cli.cli.progress import telling
+
+        with telling(quiet=bool(session.chosen("quiet"))) as tell:
+            warnings = firm_in.import_firm(checked, path, watch=_watched, tell=tell and partial(_said, tell))
     except KeyboardInterrupt:
         output.say(_("Stopped: no database was made."))
         raise typer.Exit(130) from None
@@ -100,6 +104,11 @@ def _tell(checked: firm_in.Checked) -> None:
     rows += [{"table": FILES, "rows": len(manifest.files)}] if manifest.files else []
     columns = [output.Column("table", _("table")), output.Column("rows", _("rows"))]
     output.emit(rows, columns, session.style())
+
+
+def _said(tell: Callable[[str, int, int], None], what: str, count: int, total: int) -> None:
+    words = {"indexes": _("indexes"), "search": _("search index"), "facts": _("facts and queue")}
+    tell(words[what], count, total)
 
 
 def _watched(blocks: Iterator[Moved], total: int) -> Iterator[Moved]:

@@ -25,7 +25,7 @@ from crm_cli.exchange.firm_out import Moved, Watch
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import kept_files
 from crm_cli.storage.database import SCHEMA_VERSION
-from crm_cli.storage.firm_making import Making, RowError, making, refuse_full
+from crm_cli.storage.firm_making import Making, RowError, Tell, making, refuse_full
 from crm_cli.storage.kept_files import Kept
 from crm_cli.storage.whole_tables import BLOCK, Table
 
@@ -66,14 +66,18 @@ def check_folder(folder: Path) -> Checked:
     return Checked(folder, manifest)
 
 
-def import_firm(checked: Checked, database: Path, *, watch: Watch | None = None) -> list[str]:
+def import_firm(
+    checked: Checked, database: Path, *, watch: Watch | None = None, tell: Tell | None = None
+) -> list[str]:
     """Make the database at `database` of a folder that was checked, and return what a person should know of it.
+
+    `watch` sees the rows go by, `tell` is told of what is made of them afterwards.
 
     Raises RefusedError where a firm is there already, CrmError for rows that cannot be; no database is left then.
     """
     manifest = checked.manifest
     refuse_full(database)
-    with _files_kept(checked, database), making(database, manifest.schema) as made:
+    with _files_kept(checked, database), making(database, manifest.schema, tell) as made:
         for file in manifest.tables:
             if file.table not in made.tables:
                 raise UsageError(

@@ -37,7 +37,7 @@ class Blocks:
         """Insert rows and return their numbers and their columns, complete."""
         count = len(next(iter(columns.values())))
         if count >= _MANY and not self._gathers:
-            bulk.gather(self._database.connection)
+            search.gather(self._database.connection)
             self._gathers = True
         self._know(table)
         numbers = range(self._last[table] + 1, self._last[table] + count + 1)
@@ -86,4 +86,4 @@ class Blocks:
     def end(self) -> None:
         """Leave the search index as everyday commands need it."""
         if self._gathers:
-            bulk.tidy(self._database.connection)
+            search.tidy(self._database.connection)

@@ -17,7 +17,6 @@ _VALUES = 16_384
 _SIZES = tuple(1 << power for power in range(13, -1, -1))
 _UNORDERED = frozenset({"name_key", "sort_key", "e164", "reversed"})
 _CACHE_KIB = 32_768
-_HASH_BYTES = 8_388_608
 
 Columns = Mapping[str, Sequence[Any]]
 Job = tuple[str, Sequence[object]]
@@ -179,19 +178,3 @@ def unordered_indexes(connection: sqlite3.Connection, table: str) -> list[tuple[
 def make_room(connection: sqlite3.Connection) -> None:
     """Let a long change keep the pages of its indexes, which it comes back to in no order, until the file closes."""
     connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
-
-
-def gather(connection: sqlite3.Connection) -> None:
-    """Let the search index gather more words before it writes them, and merge nothing meanwhile."""
-    _tune(connection, hashsize=_HASH_BYTES, automerge=0)
-
-
-def tidy(connection: sqlite3.Connection) -> None:
-    """Let the search index merge its pieces by and by again, as everyday commands need it."""
-    _tune(connection, automerge=4)
-
-
-def _tune(connection: sqlite3.Connection, **options: int) -> None:
-    for index in search.INDEXES:
-        for name, value in options.items():
-            connection.execute(f"insert into {index} ({index}, rank) values (?, ?)", (name, value))

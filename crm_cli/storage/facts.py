@@ -4,7 +4,7 @@ They are recomputed from the touches for whatever a change touched, so they are 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _CUSTOMER = """
@@ -95,6 +95,15 @@ select no from customer where no > :after and (
     or exists (select 1 from followup where followup.customer_no = customer.no))
 order by no limit :limit
 """
+_RESTING = """
+select no from customer where no > :after and (
+    exists (select 1 from call where call.customer_no = customer.no and (
+        call.outcome_no in (select no from outcome where rest_days > 0)
+        or call.outcome_no in (select outcome_no from list_rule where rest_days > 0)))
+    or exists (select 1 from visit where visit.customer_no = customer.no
+        and visit.outcome_no in (select no from outcome where rest_days > 0)))
+order by no limit :limit
+"""
 _CALLED = """
 select no from phone where no > :after and exists (select 1 from call where call.phone_no = phone.no)
 order by no limit :limit
@@ -178,15 +187,32 @@ def complete(connection: sqlite3.Connection) -> None:
         queue_facts.recompute(connection, called)
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Work out every fact of rows that came without any, a stretch of numbers at a time: a firm may have millions."""
+def rebuild(connection: sqlite3.Connection, tell: Callable[[int, int], None] | None = None) -> None:
+    """Work out every fact of rows that came without any, a stretch of numbers at a time: a firm may have millions.
+
+    `tell` is told now and then how many steps are done, and of how many at most.
+    """
     from crm_cli.storage import queue_facts
 
-    for statement, sql in ((_CUSTOMER, _TOUCHED), (_PHONE, _CALLED), (_REST, _TOUCHED)):
+    done, total = 0, 3 * _last(connection, "customer") + _last(connection, "phone")
+    for table, sql, statement in (
+        ("customer", _TOUCHED, _CUSTOMER),
+        ("phone", _CALLED, _PHONE),
+        ("customer", _RESTING, _REST),
+        ("customer", _WAITING, None),
+    ):
         for stretch in _stretches(connection, sql):
-            connection.executemany(statement, ({"no": no} for no in stretch))
-    for stretch in _stretches(connection, _WAITING):
-        queue_facts.recompute(connection, set(stretch))
+            if statement is None:
+                queue_facts.recompute(connection, set(stretch))
+            else:
+                connection.executemany(statement, ({"no": no} for no in stretch))
+            if tell is not None:
+                tell(done + stretch[-1], total)
+        done += _last(connection, table)
+
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"select coalesce(max(no), 0) from {table}").fetchone()[0])
 
 
 def _stretches(connection: sqlite3.Connection, sql: str) -> Iterator[list[int]]:

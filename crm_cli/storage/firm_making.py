@@ -4,17 +4,22 @@ import contextlib
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from crm_cli.errors import CrmError, DatabaseError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import facts, migrate, search, whole_tables
-from crm_cli.storage.database import connect, sentences
+from crm_cli.storage.database import SCHEMA_VERSION, connect, sentences
 from crm_cli.storage.opening import open_database
 from crm_cli.storage.whole_files import settle
 from crm_cli.storage.whole_tables import Cells, Table
 
+Tell = Callable[[str, int, int], None]
+"""What is told that so much of so much is done: of `indexes`, `search` or `facts`."""
+
+_CACHE_KIB = 32_768
 # What `crm init` writes: a database with rows in no other table is as good as none.
 _FROM_INIT = frozenset({"firm", "outcome", "setting", "change", "change_row"})
 
@@ -85,11 +90,11 @@ def _full(path: Path) -> RefusedError:
 
 
 @contextlib.contextmanager
-def making(path: Path, version: int) -> Iterator[Making]:
+def making(path: Path, version: int, tell: Tell | None = None) -> Iterator[Making]:
     """Yield a database of the schema `version` to be filled, which becomes the one at `path` when the block ends well.
 
-    It is brought up to date, checked and given its derived columns, facts and search index first. What goes wrong,
-    or a kill, leaves `path` as it was. Raises RefusedError as `refuse_full` does and for a row that names one
+    It is brought up to date, checked and given its derived columns, facts and search index first, of which `tell` is
+    told. What goes wrong, or a kill, leaves `path` as it was. Raises RefusedError as `refuse_full` does and for a row that names one
     that is not there, DatabaseError for the disk's errors.
     """
     refuse_full(path)
@@ -97,15 +102,27 @@ def making(path: Path, version: int) -> Iterator[Making]:
     try:
         with sentences(path):
             migrate.make_schema(part, version)
-            with contextlib.closing(connect(part)) as connection:
-                yield from _filled(connection)
-            migrate.migrate_in_place(part)
-            with contextlib.closing(connect(part)) as connection:
-                _complete(connection)
+            with contextlib.closing(_unsafe(part)) as connection:
+                yield from _filled(connection, tell)
+            if version < SCHEMA_VERSION:
+                migrate.migrate_in_place(part, complete=False)
+            with contextlib.closing(_unsafe(part)) as connection:
+                _complete(connection, tell)
         _put(part, path)
     finally:
         for name in (part.name, f"{part.name}-journal"):
             part.with_name(name).unlink(missing_ok=True)
+
+
+def _unsafe(part: Path) -> sqlite3.Connection:
+    """Open a file that is thrown away when anything goes wrong, and is on the disk before it gets its name.
+
+    A journal of a change as large as the file took longer than the change.
+    """
+    connection = connect(part)
+    for pragma in ("journal_mode = off", "synchronous = off", f"cache_size = -{_CACHE_KIB}"):
+        connection.execute(f"pragma {pragma}")
+    return connection
 
 
 def _new_file(path: Path) -> Path:
@@ -120,13 +137,15 @@ def _new_file(path: Path) -> Path:
     return Path(name)
 
 
-def _filled(connection: sqlite3.Connection) -> Iterator[Making]:
+def _filled(connection: sqlite3.Connection, tell: Tell | None) -> Iterator[Making]:
     """Yield what fills the database, in one transaction; a row may come before the one it names."""
     connection.execute("pragma foreign_keys = off")
     connection.execute("begin immediate")
     indexes = whole_tables.set_indexes_aside(connection)
     yield Making(connection)
-    for sql in indexes:
+    for place, sql in enumerate(indexes):
+        if tell is not None:
+            tell("indexes", place, len(indexes))
         connection.execute(sql)
     _refuse_broken(connection)
     connection.execute("commit")
@@ -144,14 +163,16 @@ def _refuse_broken(connection: sqlite3.Connection) -> None:
         )
 
 
-def _complete(connection: sqlite3.Connection) -> None:
+def _complete(connection: sqlite3.Connection, tell: Tell | None) -> None:
     connection.execute("begin immediate")
-    facts.rebuild(connection)
+    search.create_index(connection, tell and partial(tell, "search"))
+    facts.rebuild(connection, tell and partial(tell, "facts"))
     connection.execute("commit")
 
 
 def _put(part: Path, path: Path) -> None:
     """Let the database made take its place; who else writes there meanwhile is not overwritten."""
+    settle(part)
     if os.path.lexists(path):
         _move_in(part, path)
         return

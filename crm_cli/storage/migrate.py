@@ -74,10 +74,12 @@ def _engine(path: Path) -> "Engine":
     return engine
 
 
-def migrate_in_place(path: Path, scripts: Path = MIGRATIONS, version: int = SCHEMA_VERSION) -> None:
+def migrate_in_place(
+    path: Path, scripts: Path = MIGRATIONS, version: int = SCHEMA_VERSION, *, complete: bool = True
+) -> None:
     """Run the migrations that `path` has not seen, in one transaction and without a copy of it.
 
-    Raises DatabaseError as `upgrade` does.
+    Unless `complete`, the search index and facts are left to the caller. Raises DatabaseError as `upgrade` does.
     """
     from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
@@ -88,8 +90,9 @@ def migrate_in_place(path: Path, scripts: Path = MIGRATIONS, version: int = SCHE
             before, broken = _row_counts(connection), _broken_references(connection)
             held = connection.exec_driver_sql("pragma user_version").scalar_one()
             run_migrations(connection, scripts)
-            _complete_search(path, connection)
-            if held < _FACTS_SINCE <= version:
+            if complete:
+                _complete_search(path, connection)
+            if complete and held < _FACTS_SINCE <= version:
                 _complete_facts(path, connection)
             _refuse_loss(path, connection, before, broken)
             connection.exec_driver_sql(f"pragma user_version = {version}")

@@ -5,9 +5,9 @@ against the rows, so hits are the scan's. A row's old text, which Change has, ta
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, repeat
+from itertools import repeat
 from operator import add, itemgetter
 from typing import Any
 
@@ -44,13 +44,14 @@ _NAMED = frozenset({"customer", "contact"})
 COLUMN = "tokens"
 _LONGEST_ID = 60
 _BATCH = 5_000
+_GATHERED = 8_388_608
 _SYLLABLES = 10_000
 
 Image = Mapping[str, Any]
 Entry = tuple[str, int, str]
 
 
-def create_index(connection: sqlite3.Connection) -> bool:
+def create_index(connection: sqlite3.Connection, tell: Callable[[int, int], None] | None = None) -> bool:
     """Make the index's tables where they are missing or cut otherwise, and fill them; return whether any was made."""
     held = dict(connection.execute("select name, sql from sqlite_master where name like 'search_%'"))
     # Tokens are folded and escaped already: the plainest tokenizer keeps them as they are.
@@ -62,7 +63,7 @@ def create_index(connection: sqlite3.Connection) -> bool:
             f"{COLUMN}, content='', columnsize=0, detail=none, tokenize='ascii')"
         )
     if missing:
-        rebuild(connection)
+        rebuild(connection, tell)
     return bool(missing)
 
 
@@ -130,8 +131,7 @@ def _joined(text: str, more: str) -> str:
 
 def _name_column(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     """Return the tokens of names, given with their initials and pinyin."""
-    # A newline parts a customer's two names.
-    whole = [row for row in rows if all(row) and "\n" not in row[0]]
+    whole = list(filter(_is_one_name, rows))
     if not whole:
         return [_name_tokens(*row) for row in rows]
     keys, initials, pinyin = zip(*whole, strict=True)
@@ -142,7 +142,12 @@ def _name_column(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     )
     if len(whole) == len(rows):
         return list(texts)
-    return [next(texts) if all(row) and "\n" not in row[0] else _name_tokens(*row) for row in rows]
+    return [next(texts) if _is_one_name(row) else _name_tokens(*row) for row in rows]
+
+
+def _is_one_name(row: tuple[str, str, str]) -> bool:
+    # A newline parts a customer's two names.
+    return all(row) and "\n" not in row[0] and "\n" not in row[2]
 
 
 class _Doubled(dict[str, str]):
@@ -193,11 +198,14 @@ def _differ(table: str, before: Image, after: Image) -> bool:
     return any(before[column] != after[column] for column in (*_COLUMNS.get(table, ()), *NOTES[table]))
 
 
-def rebuild(connection: sqlite3.Connection) -> None:
-    """Empty the index and fill it from the tables, wholly or not at all, in or outside a transaction."""
+def rebuild(connection: sqlite3.Connection, tell: Callable[[int, int], None] | None = None) -> None:
+    """Empty the index and fill it from the tables, wholly or not at all, in or outside a transaction.
+
+    `tell` is told now and then how many rows are done, and of how many.
+    """
     connection.execute("savepoint search_rebuild")
     try:
-        _fill(connection)
+        _fill(connection, tell)
     except BaseException:
         connection.execute("rollback to search_rebuild")
         raise
@@ -205,15 +213,53 @@ def rebuild(connection: sqlite3.Connection) -> None:
         connection.execute("release search_rebuild")
 
 
-def _fill(connection: sqlite3.Connection) -> None:
+def _fill(connection: sqlite3.Connection, tell: Callable[[int, int], None] | None) -> None:
+    counts = {table: _last(connection, table) for table in NOTES}
+    done = 0
     for index in INDEXES:
         connection.execute(f"insert into {index} ({index}) values ('delete-all')")
-    for table in NOTES:
-        rows = _rows(connection, table)
-        while batch := list(islice(rows, _BATCH)):
-            index_many(connection, table, batch)
+    gather(connection)
+    for table, count in counts.items():
+        for numbers, columns in _blocks(connection, table):
+            for index, entries in entries_of(table, numbers, columns).items():
+                connection.executemany(f"insert into {index} (rowid, {COLUMN}) values (?, ?)", entries)
+            if tell is not None:
+                tell(done + numbers[-1], sum(counts.values()))
+        done += count
     for index in INDEXES:
         connection.execute(f"insert into {index} ({index}) values ('optimize')")
+    tidy(connection)
+
+
+def gather(connection: sqlite3.Connection) -> None:
+    """Let the index gather more words before it writes them, and merge nothing meanwhile."""
+    _tune(connection, hashsize=_GATHERED, automerge=0)
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Let the index merge its pieces by and by again, as everyday commands need it."""
+    _tune(connection, automerge=4)
+
+
+def _tune(connection: sqlite3.Connection, **options: int) -> None:
+    for index in INDEXES:
+        for name, value in options.items():
+            connection.execute(f"insert into {index} ({index}, rank) values (?, ?)", (name, value))
+
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f'select coalesce(max(no), 0) from "{table}"').fetchone()[0])
+
+
+def _blocks(
+    connection: sqlite3.Connection, table: str
+) -> Iterator[tuple[Sequence[int], dict[str, Sequence[Any]]]]:
+    """Yield the numbers and the columns that the index holds something of, of so many rows together."""
+    columns = columns_of(table)
+    cursor = connection.execute(f'select no, {", ".join(columns)} from "{table}" order by no')
+    while rows := cursor.fetchmany(_BATCH):
+        numbers, *cells = zip(*rows, strict=True)
+        yield numbers, dict(zip(columns, cells, strict=True))
 
 
 def check(connection: sqlite3.Connection) -> list[str]:

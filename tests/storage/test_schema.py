@@ -1,5 +1,6 @@
 """The migrations make the schema the models say, on both databases, and every read runs on it."""
 
+import contextlib
 import gzip
 import re
 import sqlite3
@@ -11,6 +12,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from crm_cli.domain.models import metadata
+from crm_cli.storage import checkup, facts, search
+from crm_cli.storage.database import connect
 from crm_cli.storage.migrate import create_database, run_migrations
 from crm_cli.storage.opening import open_database
 
@@ -78,6 +81,45 @@ def test_a_firm_of_the_first_release_gets_the_schema_of_the_models(tmp_path: Pat
     assert {name: _told_alike(upgraded[name]) ^ set(lines) for name, lines in models.items()} == {
         name: set() for name in models
     }
+
+
+def test_facts_of_a_firm_of_the_first_release_are_right_once_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    """With outcomes and steps that decide what the first release had no columns for."""
+    path = tmp_path / "firm.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "schema_1.db.gz").read_bytes()))
+    path.chmod(0o600)
+    with contextlib.closing(connect(path)) as connection:
+        for place, at in enumerate(("2026-11-20T03:00:00.000Z", "2026-11-20T04:00:00.000Z")):
+            for outcome in connection.execute("select no from outcome where subject = 'call'").fetchall():
+                _log(connection, f"{place}-{outcome[0]}", at, outcome[0], place + 1)
+        for what in ("'open'", "'done'"):
+            row = "id, created_at, created_by, customer_no, contact_no, rep_no, kind, words, due_on, state"
+            connection.execute(
+                f"insert into step ({row}) select 's' || {what}, created_at, created_by, no, null, 1, 'task', 'x',"
+                f" '2026-11-23', {what} from customer where no = 2"
+            )
+        # What the first release kept by itself, it kept by the same rules.
+        for statement, table in ((facts._CUSTOMER, "customer"), (facts._PHONE, "phone")):
+            numbers = connection.execute(f"select no from {table}").fetchall()
+            connection.executemany(statement, [{"no": row[0]} for row in numbers])
+    open_database(path).close()
+    with contextlib.closing(connect(path)) as connection:
+        found = checkup.derived_facts(connection, full=True, deadline=checkup.Deadline(None))
+        resting = connection.execute("select count(*) from customer where rest_at is not null").fetchone()[0]
+        dialled = connection.execute("select count(*) from step where dial_at is not null").fetchone()[0]
+        assert checkup.names(connection, full=True, deadline=checkup.Deadline(None)).wrong == ()
+        assert search.check(connection) == []
+    assert (found.looked, found.wrong) == (2, ())
+    assert (resting > 0, dialled > 0) == (True, True)
+
+
+def _log(connection: sqlite3.Connection, id_: str, at: str, outcome: int, customer: int) -> None:
+    connection.execute(
+        "insert into call (id, created_at, created_by, at, day, customer_no, phone_no, number, rep_no, outcome_no,"
+        " direction) select ?, ?, 'x', ?, '2026-11-20', ?, (select min(no) from phone where customer_no = ?), '1', 1,"
+        " ?, 'out'",
+        (id_, at, at, customer, customer, outcome),
+    )
 
 
 def test_every_constraint_has_a_name_and_every_number_is_never_reused(tmp_path: Path) -> None:

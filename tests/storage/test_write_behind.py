@@ -94,7 +94,7 @@ def test_rows_given_as_columns_are_indexed_as_rows_are(table: str, data: st.Data
     named = (first, *(data.draw(st.lists(st.sampled_from(others), unique=True)) if others else ()))
     rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(named, text)), min_size=1, max_size=5))
     indexed = list(enumerate(rows, 7)) if table in search.NOTES else []
-    by_row = [entry for no, row in indexed for entry in search._entries(table, no, row)]
+    by_row = [entry for no, row in indexed for entry in search.entries_of_row(table, no, row)]
     given_as = {name: [row[name] for row in rows] for name in named}
     found = search.entries_of(table, range(7, 7 + len(rows)), given_as)
     by_column = [(index, *entry) for index, entries in found.items() for entry in entries]
