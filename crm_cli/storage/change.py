@@ -18,8 +18,8 @@ from crm_cli.storage.statement import instant_text, to_driver
 if TYPE_CHECKING:
     from crm_cli.storage.blocks import Blocks
 
-_DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
-_JOURNAL = (
+DAY_OF = {"call": "at", "visit": "arrived_at", "followup": "at"}
+JOURNAL = (
     "insert into change_row (change_no, table_name, row_no, row_id, operation, before, after)"
     " values (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -56,6 +56,7 @@ class Change:
         self.id = uuid7()
         self._stamp = instant_text(self.now)
         self._touched: dict[str, set[Any]] = {}
+        self._first_new = 1 << 63
         self._blocks: Blocks | None = None
 
     @property
@@ -165,12 +166,16 @@ class Change:
         A long block is written behind: what the database refuses is raised by the next read or the commit.
         """
         self._require_open()
-        if (moment := _DAY_OF.get(table)) is not None:
+        if (moment := DAY_OF.get(table)) is not None:
             columns = {**columns, "day": [self._day(str(to_driver(at))) for at in columns[moment]]}
         with sentences(self.database.path):
             numbers, complete = self.blocks.insert(table, columns, self._stamp)
+        if table == "customer":
+            self._first_new = min(self._first_new, numbers[0])
         for kind, keys in facts.affected_together(table, numbers, complete):
-            self._touched.setdefault(kind, set()).update(keys)
+            # Nobody is to call a customer of this change but for rows that touch it themselves.
+            known = {no for no in keys if no < self._first_new} if kind == "queue" else keys
+            self._touched.setdefault(kind, set()).update(known)
         return list(numbers)
 
     @property
@@ -227,14 +232,14 @@ class Change:
                 [self.journal_no(), table, row.no, row.id, "update", _json(row.before), _json(row.after)]
                 for row in done
             )
-            self.connection.executemany(_JOURNAL, journal)
+            self.connection.executemany(JOURNAL, journal)
         return [row.no for row in done]
 
     def write(self, table: str, before: Image, wanted: Image) -> None:
         """Write `wanted` over the row whose image is `before`, with its stamps, and journal both sides."""
         stamps = {"changed_at": self._stamp, "changed_by": self.author.name}
         stamped = {**stamps, **derived.complete(table, wanted, before), "version": int(before["version"]) + 1}
-        if (moment := _DAY_OF.get(table)) in wanted and "day" not in wanted:
+        if (moment := DAY_OF.get(table)) in wanted and "day" not in wanted:
             stamped["day"] = self._day(wanted[moment])
         after = self._execute_update(table, int(before["no"]), stamped)
         changed = [
@@ -296,7 +301,7 @@ class Change:
         for name, value in values.items():
             # Most cells are plain text, for which asking here is quicker than asking there.
             row[name] = value if type(value) is str and value.isprintable() else to_driver(value)
-        if (moment := _DAY_OF.get(table)) is not None:
+        if (moment := DAY_OF.get(table)) is not None:
             row["day"] = self._day(row[moment])
         return derived.complete(table, row, None)
 
@@ -337,7 +342,7 @@ class Change:
     ) -> None:
         with sentences(self.database.path):
             self.connection.execute(
-                _JOURNAL,
+                JOURNAL,
                 [self.journal_no(), table, row["no"], row["id"], operation, _json(before), _json(after)],
             )
 

@@ -30,6 +30,8 @@ def revert(database: Database, change: Change, target_no: int) -> int:
             _take_out_run(database, change, stretch)
         elif size >= LEAST and first.operation == "delete":
             _bring_back_run(change, stretch)
+        elif size >= LEAST and first.operation == "update" and _put_back_many(change, stretch):
+            pass
         else:
             for row in stretch:
                 _turn_back(database, change, row)
@@ -48,23 +50,34 @@ def backwards(database: Database, target_no: int) -> Iterator[ChangeRowRow]:
 
 
 def _stretches(rows: Iterable[ChangeRowRow]) -> Iterator[list[ChangeRowRow]]:
-    """Yield rows together that were inserted, or deleted, one after the other with consecutive numbers."""
+    """Yield rows together that were inserted, or deleted, one after the other with consecutive numbers; and changed ones."""
     stretch: list[ChangeRowRow] = []
+    changed: set[int] = set()
     for row in rows:
-        if stretch and not (_follows(stretch[-1], row) and len(stretch) < _PAGE):
+        if stretch and not (
+            _follows(stretch[-1], row) and row.row_no not in changed and len(stretch) < _PAGE
+        ):
             yield stretch
             stretch = []
+            changed.clear()
         stretch.append(row)
+        if row.operation == "update":
+            changed.add(row.row_no)
     if stretch:
         yield stretch
 
 
 def _follows(later: ChangeRowRow, row: ChangeRowRow) -> bool:
-    return (
-        row.operation == later.operation != "update"
-        and row.table_name == later.table_name
-        and row.row_no + row.size == later.row_no
-    )
+    if row.operation != later.operation or row.table_name != later.table_name:
+        return False
+    return row.operation == "update" or row.row_no + row.size == later.row_no
+
+
+def _put_back_many(change: Change, stretch: Sequence[ChangeRowRow]) -> bool:
+    # Most commands change a few rows and do without this import.
+    from crm_cli.storage.putting_back import put_back_many
+
+    return put_back_many(change, stretch)
 
 
 def _turn_back(database: Database, change: Change, row: ChangeRowRow) -> None:

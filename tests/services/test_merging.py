@@ -3,10 +3,12 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +29,7 @@ from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.merging import merge_customers
 from crm_cli.services.naming import find_customer
 from crm_cli.services.touches import Extras
-from crm_cli.storage import derived, merging, queue_facts
+from crm_cli.storage import derived, merging, queue_facts, undo
 from tests.storage.test_undo import assert_facts, dump
 
 Open = Callable[[str | None], Desk]
@@ -252,3 +254,33 @@ def test_undo_after_merge_is_identity(template: Path, firms: list[dict[str, Any]
         history.undo(desk)
         assert dump(desk) == before
         desk.close()
+
+
+def test_undo_of_thousands_of_rows_is_that_of_each(boss: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put back together leaves the rows and the journal as what is put back row by row does."""
+    customers.add_customer(boss, "甲", phones=["13800138001"])
+    customers.add_customer(boss, "乙", phones=["13800138002"])
+    for minute in range(12):
+        calls.log_call(boss, calls.Typed("c2", "no_answer", at=f"2026-11-20 09:{minute:02}"))
+    merge_customers(boss, "c1", ["c2"])
+    merged = history.changes(boss, limit=1)[0].no
+    with boss.change() as change:
+        change.update("call", 4, talk_seconds=60)
+    connection = boss.database.connection
+    path = boss.database.path
+    found = []
+    for least in (5, 1_000):
+        copy = path.with_name(f"{least}.db")
+        connection.execute("vacuum into ?", [str(copy)])
+        monkeypatch.setattr(undo, "LEAST", least)
+        with (
+            closing(open_desk(copy, "周敏")) as desk,
+            time_machine.travel("2026-11-21T01:00:00Z", tick=False),
+        ):
+            history.undo(desk, f"h{merged}")
+            told = dump(desk)
+            history.redo(desk)
+            asked = "select table_name, row_no, operation, before, after from change_row order by no"
+            found.append((told, dump(desk), desk.database.connection.execute(asked).fetchall()))
+    assert found[0] == found[1]
+    assert sum(row[0] == "call" for row in found[0][2]) > 40
