@@ -27,7 +27,7 @@ def show(outcome: Outcome) -> None:
         _preview(report)
     if session.chosen("quiet"):
         return
-    for line in [*_meanings(report), *_sentences(outcome)]:
+    for line in [*_recognised(outcome), *_meanings(report), *_sentences(outcome)]:
         output.tell(line)
 
 
@@ -70,6 +70,13 @@ def _ask_what_is_meant(report: Report) -> None:
             continue
         named = ", ".join(f"{name} {code}" for name, code in zip(word.names, word.codes, strict=True))
         output.say(f'  --outcome "{word.word}=…"  ({rows}; {named or "crm outcome list"})')
+
+
+def _recognised(outcome: Outcome) -> list[str]:
+    from crm_cli.exchange.address_books import NAMES
+
+    source = NAMES.get(outcome.loaded.source)
+    return [_("Recognised: {program}").format(program=_(source))] if source else []
 
 
 def _meanings(report: Report) -> list[str]:
@@ -164,6 +171,7 @@ def _for_machines(outcome: Outcome) -> None:
         "import": number("import_batch", report.batch_no),
         "noun": report.noun,
         "file": str(outcome.loaded.path),
+        "source": outcome.loaded.source,
         **report.counts,
         "totals": report.totals,
         "dry_run": report.dry_run,

@@ -22,6 +22,10 @@ ON_MATCH = ("create", "update", "skip")
 MATCHES = ("id", "phone", "email", "name")
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV or Excel file."))]
+Book = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help=N_("CSV, TSV, Excel or vCard file, or an exported address book.")),
+]
 NoBackup = Annotated[
     bool, typer.Option("--no-backup", help=N_("Make no backup first, however long the file is."))
 ]
@@ -56,6 +60,10 @@ Outcomes = Annotated[
     list[str] | None,
     typer.Option("--outcome", metavar="TEXT=CODE", help=N_("What a word of the file means as an outcome.")),
 ]
+AtCustomer = Annotated[
+    str | None,
+    typer.Option("--customer", metavar="NAME", help=N_("Whose people those without a firm are.")),
+]
 Rejects = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="FILE", help=N_("Where rejected rows go; beside the file otherwise.")),
@@ -63,7 +71,7 @@ Rejects = Annotated[
 
 
 def customers(
-    file: File,
+    file: Book,
     dry_run: DryRun = False,
     no_backup: NoBackup = False,
     map: Map = None,  # noqa: A002  # the option's own name
@@ -83,12 +91,13 @@ def customers(
 
 
 def contacts(
-    file: File,
+    file: Book,
     dry_run: DryRun = False,
     no_backup: NoBackup = False,
     map: Map = None,  # noqa: A002
     on_match: OnMatch = "skip",
     add_customers: AddCustomers = False,
+    customer: AtCustomer = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     sheet: Sheet = None,
@@ -97,7 +106,9 @@ def contacts(
 ) -> None:
     """Bring in people at customers."""
     reading = reading_of(map, encoding, delimiter, sheet, header_row)
-    options = Options(_on_match(on_match), add_customers=add_customers, dry_run=dry_run)
+    options = Options(
+        _on_match(on_match), add_customers=add_customers, customer=customer or "", dry_run=dry_run
+    )
     _run("contacts", file, reading, options, rejects, no_backup=no_backup)
 
 

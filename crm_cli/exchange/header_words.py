@@ -117,6 +117,9 @@ HEADERS: dict[str, dict[str, str]] = {
         "contact_email": "联系人邮箱, 联系人邮件, 聯絡人信箱, contact e-mail",
         "contact_wechat": "联系人微信, 联系人微信号, 个人微信, contact weixin",
         "contact_qq": "联系人qq, 个人qq",
+        "contact_line": "联系人line, 聯絡人line",
+        "contact_whatsapp": "联系人whatsapp",
+        "contact_notes": "联系人备注, 聯絡人備註",
         "contact_birthday": "生日, 出生日期, 联系人生日, birthday, birth date, date of birth, dob",
     },
     "contacts": {

@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from crm_cli.domain.card_numbers import Home
 from crm_cli.domain.cleaning import fit
 from crm_cli.domain.titles import TITLES
 from crm_cli.errors import RefusedError, UsageError
+from crm_cli.exchange.address_books import open_source
 from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
 from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, rejects_text
 from crm_cli.exchange.table import Table, read_table
@@ -46,7 +48,7 @@ class Loaded(NamedTuple):
     """A file that was read: its table, what its columns mean (index → field) and what nobody knows.
 
     `headings` name the columns so that they are understood without being mapped again; `missing` are the fields that
-    every row needs and no column has.
+    every row needs and no column has; `source` says whose address book it is (a code), '' a list of the firm's own.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class Loaded(NamedTuple):
     own_fields: tuple[str, ...]
     headings: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    source: str = ""
 
 
 class Outcome(NamedTuple):
@@ -77,13 +80,21 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
 
 def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Loaded:
     """Read the file at `path` and recognise its columns for `noun`, a key of HEADERS; raises what `read_table` raises."""
-    table = read_table(
+    source, table = open_source(
+        noun,
         path,
+        partial(
+            read_table,
+            path,
+            encoding=reading.encoding,
+            delimiter=reading.delimiter,
+            sheet=reading.sheet,
+            header_row=reading.header_row,
+            as_needed=True,
+        ),
         encoding=reading.encoding,
-        delimiter=reading.delimiter,
-        sheet=reading.sheet,
-        header_row=reading.header_row,
-        as_needed=True,
+        mapping=reading.mapping,
+        home=Home(desk.firm.region, desk.firm.area_code),
     )
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
     own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
@@ -98,6 +109,7 @@ def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         tuple(name for name in own if name in recognised.columns.values()),
         headings(table.header, wished(noun, table.header, reading.mapping, own)),
         tuple(recognised.missing),
+        source,
     )
 
 
@@ -181,6 +193,7 @@ def import_file(
         Rows(watch(blocks, count) if watch else blocks, count),
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
+        loaded.source,
     )
     with _without_collecting():
         report = take_in(desk, batch, options, before_commit=put_rejects if keep_rejects else None)

@@ -5,7 +5,7 @@ passed over and named; it never takes the card with it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.domain.addresses import split_address
@@ -15,7 +15,10 @@ from crm_cli.domain.cleaning import storable
 
 BEGIN = r"(?im)^[ \t]*BEGIN[ \t]*:[ \t]*VCARD[ \t]*$"
 _END = r"(?im)^[ \t]*END[ \t]*:[ \t]*VCARD[ \t]*$"
-_PARAMETER = re.compile(r'([^=;:"]+)(?:=((?:"[^"]*"|[^;:"])*))?')
+_LONGEST_HEAD = 2_000
+"""Characters of a property's name and parameters; what is longer is none."""
+_HEAD_LINES = 8
+"""Lines that what is before the colon of a property may be folded over."""
 _SILENT = frozenset(
     {
         "BEGIN", "END", "VERSION", "PRODID", "UID", "REV", "PHOTO", "LOGO", "SOUND", "KEY", "CLASS", "SORT-STRING", "KIND",
@@ -24,6 +27,7 @@ _SILENT = frozenset(
     }
 )  # fmt: skip
 """Properties that say nothing about whom to call."""
+_BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _MESSENGERS = {
     "X-WECHAT": "wechat", "X-WEIXIN": "wechat", "X-QQ": "qq", "X-LINE": "line", "X-WHATSAPP": "whatsapp",
     "WECHAT": "wechat", "WEIXIN": "wechat", "微信": "wechat", "QQ": "qq", "LINE": "line", "WHATSAPP": "whatsapp",
@@ -71,25 +75,30 @@ def properties(text: str) -> list[Property]:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    lines = _with_plain_ends(text).split("\n")
-    held = ""
-    for line in lines:
-        quoted = re.match(r"[^:]*ENCODING=QUOTED-PRINTABLE|[^:]*;QUOTED-PRINTABLE", held, re.IGNORECASE)
-        if quoted and held.endswith("="):
-            held = held[:-1] + line.removeprefix(" " if line.startswith(" ") else "")
+    held: list[str] = []
+    headless, quoted = True, False
+    for line in _with_plain_ends(text).split("\n"):
+        if quoted and held and held[-1].endswith("="):
+            held[-1] = held[-1][:-1]
+            held.append(line.removeprefix(" "))
         elif line[:1] in {" ", "\t"} and held:
-            held += line[1:]
+            held.append(line[1:])
         else:
-            if held:
-                yield held
-            held = line
-    if held:
-        yield held
+            if held and (whole := "".join(held)):
+                yield whole
+            held, headless = [line], True
+        # A picture goes on for thousands of lines: what is before its colon is looked at but once.
+        if headless:
+            head, colon, _value = "".join(held).partition(":")
+            quoted = "QUOTED-PRINTABLE" in head.upper() and ";" in head
+            headless = not colon and len(held) < _HEAD_LINES
+    if held and (whole := "".join(held)):
+        yield whole
 
 
 def _property(line: str) -> Property | None:
     head, value = _cut(line)
-    if head is None:
+    if head is None or len(head) > _LONGEST_HEAD:
         return None
     name, *rest = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', head)
     group, _dot, name = name.strip().rpartition(".")
@@ -98,7 +107,11 @@ def _property(line: str) -> Property | None:
     for part in rest:
         key, sign, said = part.partition("=")
         key, said = (key.strip().upper(), said.strip().strip('"')) if sign else ("", key.strip())
-        if key == "TYPE" or (
+        if key.startswith("X-CUSTOM("):
+            # An Android phone says in one parameter what somebody called a number, and how that is encoded.
+            told = _decoded(part.rstrip(")").rpartition(",")[2], {"ENCODING": "QUOTED-PRINTABLE"})
+            parameters["LABEL"] = told
+        elif key == "TYPE" or (
             not sign and said.upper() not in {"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", "B"}
         ):
             types |= {one.strip().lower() for one in said.split(",")}
@@ -106,7 +119,9 @@ def _property(line: str) -> Property | None:
             parameters[key] = said
         else:
             parameters["ENCODING"] = said
-    return Property(group.lower(), name.upper(), frozenset(types), parameters, _decoded(value, parameters))
+    name = name.upper()
+    text = value if name in _BINARY else _decoded(value, parameters)
+    return Property(group.lower(), name, frozenset(types), parameters, text)
 
 
 def _cut(line: str) -> tuple[str | None, str]:
@@ -121,11 +136,17 @@ def _cut(line: str) -> tuple[str | None, str]:
 
 
 def _decoded(value: str, parameters: dict[str, str]) -> str:
-    if parameters.get("ENCODING", "").upper() != "QUOTED-PRINTABLE":
+    encoding = parameters.get("ENCODING", "").upper()
+    if encoding not in {"QUOTED-PRINTABLE", "BASE64", "B"}:
         return value
+    import binascii
     import quopri
 
-    data = quopri.decodestring(value.encode("utf-8", "surrogateescape"))
+    try:
+        raw = value.encode("utf-8", "surrogateescape")
+        data = quopri.decodestring(raw) if encoding == "QUOTED-PRINTABLE" else binascii.a2b_base64(raw)
+    except ValueError:
+        return value
     charset = parameters.get("CHARSET", "")
     from crm_cli.errors import UsageError
     from crm_cli.exchange.encoding import decode
@@ -140,14 +161,29 @@ def _decoded(value: str, parameters: dict[str, str]) -> str:
 
 def read_vcard(text: str, home: Home = CHINA) -> Card:
     """Return the card that one vCard is; what is in no field of ours is among `left`."""
-    lines = properties(text)
+    return card_of(properties(text), home)
+
+
+def labels_of(lines: Sequence[Property]) -> dict[str, str]:
+    """Return what groups of properties are called by their own X-ABLabel: `item1` → `Work`."""
+    told = ((one.group, unescaped(one.value)) for one in lines if one.name == "X-ABLABEL" and one.group)
+    return {group: label.strip("_$!<>") for group, label in told}
+
+
+def number_in(value: str) -> str:
+    """Return the number that a TEL says, plain or as a URI: `tel:+852-2345-6789;ext=12`."""
+    number = re.sub(r"^tel:", "", unescaped(value), flags=re.IGNORECASE)
+    return re.sub(r";ext=", " ext. ", number, flags=re.IGNORECASE)
+
+
+def card_of(lines: Sequence[Property], home: Home = CHINA) -> Card:
+    """Return the card that the properties of one vCard are; what is in no field of ours is among `left`."""
     found: dict[str, Any] = {}
     left: list[str] = []
     listed: dict[str, list[str]] = {"mobiles": [], "phones": [], "faxes": [], "emails": []}
-    labels = {one.group: _words(one.value) for one in lines if one.name == "X-ABLABEL" and one.group}
+    labels = labels_of(lines)
     for one in lines:
-        label = labels.get(one.group, "").strip("_$!<>") if one.group else ""
-        _take(one, label, home, found, listed, left)
+        _take(one, labels.get(one.group, ""), home, found, listed, left)
     _name_whom(lines, found, left)
     place = split_address(str(found.get("address", "")))._asdict()
     place |= {field: value for field in ("city", "district") if (value := found.pop(field, ""))}
@@ -164,17 +200,17 @@ def _take(
     listed: dict[str, list[str]],
     left: list[str],
 ) -> None:
-    words = _words(one.value)
+    words = unescaped(one.value)
     if one.name in _SILENT or one.name in {"N", "FN"} or not words.strip(" ;"):
         return
     match one.name:
         case "TEL":
-            number = re.sub(r"^tel:", "", words, flags=re.IGNORECASE).replace(";ext=", " ext. ")
+            number = number_in(one.value)
             listed[_kind_of_tel(one, label, number, home)].append(number)
         case "EMAIL":
             listed["emails"].append(words.removeprefix("mailto:"))
         case "ORG":
-            parts = [part for part in _parts(one.value) if part]
+            parts = [part for part in components(one.value) if part]
             _fill(found, left, "company", parts[0] if parts else "")
             _fill(found, left, "department", " ".join(parts[1:]))
         case "TITLE":
@@ -213,21 +249,25 @@ def _kind_of_tel(one: Property, label: str, number: str, home: Home) -> str:
 
 
 def _take_address(one: Property, found: dict[str, Any], left: list[str]) -> None:
-    box, extended, street, city, region, code, country = (_parts(one.value) + [""] * 7)[:7]
-    text = f"{street}{extended}{city}{region}"
-    if re.search("[\u3400-\u9fff]", text):
+    parts = (components(one.value) + [""] * 7)[:7]
+    whole = address_of(*parts)
+    if "address" in found:
+        _fill(found, left, "address_also", whole)
+        return
+    _fill(found, left, "address", whole)
+    if city := parts[3]:
+        found["city"] = city.removesuffix("市")
+
+
+def address_of(box: str, extended: str, street: str, city: str, region: str, code: str, country: str) -> str:
+    """Return the address that its parts are in the order of a vCard, written as where it is writes them."""
+    if re.search("[\u3400-\u9fff]", f"{street}{extended}{city}{region}"):
         # Programs put a district into the city, or a whole address into the street.
         head = "".join(part for part in (region, city) if part and part not in street)
         whole = f"{head}{street}{extended}"
     else:
         whole = ", ".join(filter(None, (extended, street, city, region, country)))
-    whole = " ".join(filter(None, (whole, code, box)))
-    if "address" in found:
-        _fill(found, left, "address_also", whole)
-        return
-    _fill(found, left, "address", whole)
-    if city:
-        found["city"] = city.removesuffix("市")
+    return " ".join(filter(None, (whole, code, box)))
 
 
 def _take_messenger(one: Property, label: str, words: str, found: dict[str, Any], left: list[str]) -> None:
@@ -245,17 +285,16 @@ def _take_messenger(one: Property, label: str, words: str, found: dict[str, Any]
     left.append(" ".join(filter(None, (service, words))))
 
 
-def _name_whom(lines: list[Property], found: dict[str, Any], left: list[str]) -> None:
+def _name_whom(lines: Sequence[Property], found: dict[str, Any], left: list[str]) -> None:
     """Say who it is: the name as it is shown, else its parts; a card of a firm alone has nobody."""
-    shown = next((_words(one.value).strip() for one in lines if one.name == "FN" and one.value.strip()), "")
-    parts = next((_parts(one.value) for one in lines if one.name == "N"), [])
+    shown = next(
+        (unescaped(one.value).strip() for one in lines if one.name == "FN" and one.value.strip()), ""
+    )
+    parts = next((components(one.value) for one in lines if one.name == "N"), [])
     family, given, middle = (parts + [""] * 3)[:3]
-    if re.search("[\u3400-\u9fff]", family + given):
-        whole = f"{family}{middle}{given}"
-    else:
-        whole = " ".join(filter(None, (given, middle, family)))
+    whole = whole_name(family, given, middle)
     is_firm = any(one.name == "X-ABSHOWAS" and one.value.upper() == "COMPANY" for one in lines)
-    name = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", shown or whole)
+    name = without_gaps(shown or whole)
     if is_firm or (name and name == found.get("company")):
         _fill(found, left, "company", name)
         return
@@ -265,12 +304,29 @@ def _name_whom(lines: list[Property], found: dict[str, Any], left: list[str]) ->
         found["person_also"] = whole
 
 
-def _parts(value: str) -> list[str]:
+def whole_name(family: str, given: str, middle: str = "") -> str:
+    """Return a name as it is said: 王丽, Mary Ann Chen."""
+    if re.search("[\u3400-\u9fff]", family + given):
+        return f"{family}{middle}{given}"
+    return " ".join(filter(None, (given, middle, family)))
+
+
+def without_gaps(name: str) -> str:
+    """Return a name without the blanks that programs put between 王 and 丽."""
+    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", name)
+
+
+def components(value: str) -> list[str]:
     """Return the components of a value between semicolons that are no part of it."""
-    return [_words(part).strip() for part in re.split(r"(?<!\\);", value)]
+    found: list[str] = []
+    for part in re.finditer(r"((?:[^\\;]|\\.|\\\Z)*)(;|\Z)", value, re.DOTALL):
+        found.append(unescaped(part[1]))
+        if not part[2]:
+            break
+    return found
 
 
-def _words(value: str) -> str:
-    """Return a text without the backslashes of the format."""
+def unescaped(value: str, *, lines: bool = False) -> str:
+    """Return a text without the backslashes of the format; as one line, unless its `lines` are to be kept."""
     plain = re.sub(r"\\([nN,;:\\])", lambda found: "\n" if found[1] in "nN" else found[1], value)
-    return re.sub(r"\s*\n\s*", " ", plain).strip()
+    return plain.strip() if lines else re.sub(r"\s*\n\s*", " ", plain).strip()

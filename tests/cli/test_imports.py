@@ -32,7 +32,7 @@ def test_from_a_list_to_an_export_and_back(crm, tmp_path):
     assert (tmp_path / "list.rejects.csv").exists()
     again = crm("import", "customers", "list.csv", "--add-reps", "--format", "json")
     assert json.loads(again.stdout)[0] | {"notes": [], "warnings": []} == {
-        "import": "i2", "noun": "customers", "file": "list.csv", "created": 1, "updated": 0, "skipped": 1,
+        "import": "i2", "noun": "customers", "file": "list.csv", "source": "", "created": 1, "updated": 0, "skipped": 1,
         "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
         "totals": 0, "outcomes": [], "unknown_outcomes": [],
         "skipped_rows": [{"line": 2, "name": "白云", "reason": "the phone of c1"}],

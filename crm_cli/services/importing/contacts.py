@@ -9,6 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.lone_people import is_alone
 from crm_cli.services.importing.own_values import set_own
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
@@ -38,9 +39,17 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
     if not name:
         raise UsageError(_("There is no name."))
     known = _by_id(intake, cells.record_id())
-    customer = intake.customers.find(cells.customer(), cells.text("phone"))
+    firm = cells.customer() or intake.options.customer
+    customer = intake.customers.find(firm, cells.words("phone"), rings=False)
+    if known is None and not firm and is_alone(intake, cells, name, customer):
+        return
     if customer is None and known is None:
-        raise UsageError(_("There is no customer."))
+        raise UsageError(
+            _("There is no customer."),
+            _(
+                "Whose people those without one are, say with --customer; --add-customers makes each a customer."
+            ),
+        )
     known = known or (_by_name(intake, customer, name) if customer else None)
     phones = _phones(cells)
     values = _read(cells)

@@ -20,12 +20,14 @@ PERSON = {
     "contact_department": "department",
     "contact_wechat": "wechat",
     "contact_qq": "qq",
+    "contact_line": "line",
+    "contact_whatsapp": "whatsapp",
     "contact_email": "email",
 }
 _CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source", "timezone", "visit_hours"})
 _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
-_BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", *PERSON})
+_BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", "contact_notes", *PERSON})
 _PEOPLE = _BESIDE_PHONE | {"contact_phone"}
 
 
@@ -209,6 +211,7 @@ def _people(intake: Intake, cells: Cells, city: str) -> tuple[list[Person], list
     values: dict[str, Any] = {column: cells.text(field) for field, column in PERSON.items()}
     values["role"] = cells.code("contact_role", "role")
     values["birthday"] = cells.day("contact_birthday")
+    values["notes"] = cells.words("contact_notes")
     filled = {column: value for column, value in values.items() if value not in (None, "")}
     if not names:
         cells.left += [

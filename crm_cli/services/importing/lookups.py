@@ -82,10 +82,13 @@ class Customers:
         numbers: str = "",
         place: Mapping[str, str] | None = None,
         owner_no: int | None = None,
+        *,
+        rings: bool = True,
     ) -> CustomerBrief | None:
         """Return the customer of that name or number, None when only an unknown number is said.
 
-        `place` and `owner_no` are what a customer that has to be added is given. Raises NotFoundError for a
+        `place` and `owner_no` are what a customer that has to be added is given; so are the numbers, if it `rings`
+        there. Raises NotFoundError for a
         name not on file.
         """
         named = self.named(name) if name else []
@@ -104,6 +107,8 @@ class Customers:
         if len(ringing) == 1 or (ringing and not name):
             return ringing[0]
         given = {**(place or {}), "owner_no": owner_no}
+        if name and not ringing and not rings:
+            numbers = ""
         return self._unnamed(name, numbers, ringing, given) if name else None
 
     def _unnamed(
