@@ -24,7 +24,9 @@ def export(
     ] = None,
     format: Annotated[  # noqa: A002  # the option's own name
         str | None,
-        typer.Option("--format", metavar="csv|xlsx|jsonl", help=N_("As the file's ending says; else csv.")),
+        typer.Option(
+            "--format", metavar="csv|xlsx|jsonl|vcard", help=N_("As the file's ending says; else csv.")
+        ),
     ] = None,
     file: Annotated[
         Path | None,
@@ -42,7 +44,13 @@ def export(
         return
     if folder is not None or no_history:
         raise UsageError(_("Only all is written to a folder."), f"crm export {noun} --output FILE")
-    wish = of_file(format or session.chosen("format"), file, exporting.FORMATS) or "csv"
+    endings = {**exporting.ENDINGS, "ics": "ics"}
+    wish = of_file(format or session.chosen("format"), file, exporting.FORMATS, endings) or "csv"
+    if wish == "ics":
+        raise UsageError(
+            _("Calendars of plans, callbacks and steps are written by a command of their own."),
+            "crm agenda calendar --file FILE",
+        )
     if wish == "xlsx" and file is None:
         raise UsageError(_("A workbook needs a file."), f"--output {noun}.xlsx")
     with session.desk() as desk:

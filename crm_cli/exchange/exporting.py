@@ -18,7 +18,9 @@ from crm_cli.storage.whole_files import write_whole
 
 Records = Iterable[dict[str, Any]]
 
-FORMATS = ("csv", "xlsx", "jsonl")
+FORMATS = ("csv", "xlsx", "jsonl", "vcard")
+ENDINGS = {"vcf": "vcard"}
+"""Endings of files that mean a format by another name."""
 
 
 class Written(NamedTuple):
@@ -60,7 +62,8 @@ def export_chosen(desk: Desk, noun: str, wish: str, path: Path, numbers: Iterabl
 
 def format_of(path: Path) -> str:
     """Return which of FORMATS a file has by its ending; raise UsageError for another."""
-    wish = path.suffix.lower().removeprefix(".")
+    ending = path.suffix.lower().removeprefix(".")
+    wish = ENDINGS.get(ending, ending)
     if wish not in FORMATS:
         raise UsageError(
             _("There is no format called {name}.").format(name=wish or path.name),
@@ -114,6 +117,14 @@ def _pages(desk: Desk, noun: str, wish: str, days: Days) -> Iterator[list[dict[s
             _("There is no format called {name}.").format(name=wish),
             _("Formats: {names}").format(names=", ".join(FORMATS)),
         )
+    if wish == "vcard":
+        from crm_cli.exchange.cards_out import NOUNS as PEOPLE
+
+        if noun not in PEOPLE:
+            raise UsageError(
+                _("{noun} are no people to be written as vCards.").format(noun=noun),
+                _("Choose from: {codes}").format(codes=", ".join(PEOPLE)),
+            )
     if days and not found.dated:
         raise UsageError(_("{noun} are not of a day.").format(noun=noun), _("Leave out --since and --until."))
     return found.pages(desk, days)
@@ -134,6 +145,11 @@ def _write(
     """Write the records and return the warnings; the columns of a table are there without any record too."""
     if wish == "jsonl":
         write_jsonl(stream, (plain(one, desk) for one in found))
+        return []
+    if wish == "vcard":
+        from crm_cli.exchange.cards_out import write_vcards
+
+        write_vcards(desk, noun, stream, found)
         return []
     header = _noun(noun).columns(desk)
     if wish == "xlsx":
