@@ -242,4 +242,5 @@ VERBS = {
     ),
     "merge": Verb("crm_cli.cli.merging:merge", N_("Merge customers that are one, with all their history.")),
     "remove": Verb(remove, N_("Remove customers without history.")),
+    "forget": Verb("crm_cli.cli.forgetting:forget", N_("Erase a person for good; only figures stay.")),
 }

@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.cli import output, session
 from crm_cli.cli.listing import columns, for_people, is_for_people
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import backups
 from crm_cli.storage.backup import STORE
@@ -80,5 +80,12 @@ def _tell(database: Path, source: Path, done: backups.Restored) -> None:
         output.say(_("What was there before: {path}").format(path=done.before))
     if done.aside is not None:
         output.say(_("The file that could not be read is kept: {path}").format(path=done.aside))
+    if done.erased:
+        told = ngettext(
+            "{count} person was erased since that backup, and is erased in it now.",
+            "{count} people were erased since that backup, and are erased in it now.",
+            done.erased,
+        )
+        output.say(told.format(count=done.erased))
     if done.files_back:
         output.say(_("Attached files put back: {count}").format(count=done.files_back))

@@ -26,12 +26,16 @@ class Made(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What going back did: the backup of what was there before, or where that was put aside; files put back, missing."""
+    """What going back did: the backup of what was there before, or where that was put aside; files put back, missing.
+
+    `erased` are people erased since the backup, who were erased in it again before anybody could see them.
+    """
 
     before: Path | None
     aside: Path | None
     files_back: int
     files_missing: int
+    erased: int = 0
 
 
 def folder(database: Path, to: Path | None = None) -> Path:
@@ -231,9 +235,21 @@ def go_back(prepared: restore.Prepared, store: Path, database: Path, *, to: Path
     the database is in use; nothing is changed then.
     """
     before, aside = _secured(database, to)
+    erased = _erase_again(prepared, database)
     back, missing = restore.bring_files(prepared, store, database)
     put = restore.put_in_place(prepared.work, database, aside=aside)
-    return Restored(before, put, back, missing)
+    return Restored(before, put, back, missing, erased)
+
+
+def _erase_again(prepared: restore.Prepared, database: Path) -> int:
+    """Erase in the copy whoever was erased since the backup was made, as far as the database now can say."""
+    from crm_cli.storage.erasures import erasures_since
+
+    if not (rows := erasures_since(prepared.work, database)):
+        return 0
+    from crm_cli.services.forgetting import erase_again_in
+
+    return erase_again_in(prepared.work, rows)
 
 
 def _secured(database: Path, to: Path | None) -> tuple[Path | None, bool]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crm_cli.domain.codes import number
 from crm_cli.errors import system_reason
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.services import doctor_around
 from crm_cli.services.doctor_finding import DAMAGED, MENDED, OK, PERSON, Finding
-from crm_cli.storage import checkup, expected_schema, surroundings
+from crm_cli.storage import checkup, erasures, expected_schema, surroundings
 from crm_cli.storage.checkup import Deadline, Looked
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect, explain, sentences
 from crm_cli.storage.opening import OLDEST_SQLITE
@@ -148,7 +150,9 @@ def _unreadable(name: str, error: Exception, path: Path) -> Finding:
 def _schema(this: Round, connection: sqlite3.Connection) -> Finding:
     found = expected_schema.compare(expected_schema.schema_of(connection), expected_schema.expected())
     if not any(found):
-        return Finding("schema", OK, _("Schema {version}, just as it should be").format(version=SCHEMA_VERSION))
+        return Finding(
+            "schema", OK, _("Schema {version}, just as it should be").format(version=SCHEMA_VERSION)
+        )
     if found.strange:
         told = _("There is what crm never made: {names}. Export what you need and ask who put it there.")
         return Finding("schema", PERSON, told.format(names=_first(found.strange)))
@@ -251,6 +255,21 @@ def _rows(name: str, this: Round, found: Looked) -> Finding:
     return Finding(name, OK, told.format(looked=f"{found.looked:,}", total=f"{found.total:,}"))
 
 
+def _erased(_this: Round, connection: sqlite3.Connection) -> Finding:
+    """Look whether somebody who was erased is back: a file or a backup from before brings people in again."""
+    back = erasures.erased_and_back(connection)
+    if not back:
+        return Finding("erased", OK, _("Nobody who was erased is back"))
+    told = ngettext(
+        "{count} person who was erased is back: {people}. Erase again with: crm customer forget --again",
+        "{count} people who were erased are back: {people}. Erase again with: crm customer forget --again",
+        len(back),
+    )
+    names = [str(number(one.noun, one.no)) for one in back]
+    return Finding("erased", PERSON, told.format(count=len(back), people=_first(names)))
+
+
 _OF_ROWS: list[tuple[str, Check]] = [
     ("derived", _names), ("facts", _facts), ("search", _search), ("journal", _journal),
+    ("erased", _erased),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.archives import refuse_archived
 from crm_cli.services.desk import Desk
+from crm_cli.services.erased import refuse_erasure
 from crm_cli.services.field_names import columns_called
 from crm_cli.services.naming import require_number
 from crm_cli.services.receipts import Notes, Receipt
@@ -34,6 +35,7 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
     if target.kind != "do":
         raise RefusedError(_("{number} is itself an undo; use crm redo.").format(number=f"h{target.no}"))
     require_right(desk, target)
+    refuse_erasure(desk, target)
     _refuse_firm(desk, target)
     _refuse_old_ban(desk, target)
     was_dialled = _was_dialled(desk, target)
@@ -160,9 +162,11 @@ def changes(
 
     `record` (`c12`) keeps those that changed it, `command` those in which these words stand, `field` those that
     gave a field (its key or its title) another value, `since` and `until` those between two instants; others are FIND_CHANGES's.
+    For words or a field of any record and day only the newest LOOKED are looked through.
     """
     filters: dict[str, Any] = {**others, "since": since, "until": until, "actor": actor, "limit": limit}
-    filters["after_no"] = archived_to(desk.database) or None
+    wide = record is None and bool(command or field) and since is None and until is None
+    filters["after_no"] = looked_after(desk, wide=wide) or None
     if command:
         filters["command"] = f"%{_literal(command)}%"
     if record is not None:
@@ -180,6 +184,17 @@ def changes(
         return desk.database.all(FIND_CHANGES, **filters)
     bounds: dict[str, Any] = {"from_id": _first_id(since), "until_id": _first_id(until)}
     return desk.database.all(FIND_CHANGES, sort="id", **bounds, **filters)
+
+
+LOOKED = 200_000
+"""So many of the newest changes are looked through for words or a field where neither a record nor a day is said."""
+
+
+def looked_after(desk: Desk, *, wide: bool) -> int:
+    """Return the number of the change after which `changes` looks; `wide`: for words or a field of any record and day."""
+    held = archived_to(desk.database)
+    newest = desk.database.first(FIND_CHANGES, limit=1) if wide else None
+    return max(held, newest.no - LOOKED) if newest else held
 
 
 def may_lift_bans(desk: Desk, target: ChangeBrief) -> bool:

@@ -58,7 +58,7 @@ class RowId(Row):
     id: str
 
 
-def _saying(column: str) -> str:
+def saying(column: str) -> str:
     """Return SQL for a column of all the journal says of row :row_no of :table_name, by itself or within a run."""
     return f"""select said.{column} from change_row said
             where said.row_no = :row_no and said.table_name = :table_name
@@ -90,7 +90,7 @@ FIND_CHANGES = Statement(
         [and change.target_no = :target_no]
         [and change.at >= :since]
         [and change.at < :until]
-        [and change.no in ({_saying("change_no")})]
+        [and change.no in ({saying("change_no")})]
         [and change.command like :command escape '!']
         [and exists (select 1 from change_row moved where moved.change_no = change.no
             and moved.operation = 'update' and (moved.after like :field escape '!'
@@ -115,7 +115,7 @@ CHANGE_ROWS = Statement(
     where 1 = 1
         [and change_row.change_no = :change_no]
         [and change_row.table_name = :table_name]
-        [and change_row.no in ({_saying("no")})]
+        [and change_row.no in ({saying("no")})]
         [and change_row.no > :after_no]
         [and change_row.no < :before_no]
         [and change.kind = :kind]

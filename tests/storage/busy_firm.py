@@ -14,6 +14,7 @@ from crm_cli.services import (
     firm,
     followups,
     history,
+    import_maps,
     memos,
     money,
     notices,
@@ -56,6 +57,8 @@ def fill(path: Path) -> None:
     _sweep(desk)
     _paper(desk)
     saved_filters.keep(desk, "广州的", ("city=广州",), sort="name")
+    with desk.change() as change:
+        import_maps.keep_map(desk, change, "calls", "甲\n乙", {"甲": "customer"})
     callbacks.add_callback(desk, "c1", "2026-11-20 10:00 报价", anyone=True)
     callbacks.give(manager, f"s{steps.steps(desk, sort='no')[-1].no}", "李娜", "他请假")
     desk.close()
@@ -93,6 +96,7 @@ def _customers(desk: Desk) -> None:
         change.insert(
             "import_batch", noun="customer", file_name="名单.csv", sha256="0" * 64, encoding="gb18030"
         )
+        change.insert("erasure", noun="contact", record_no=99, record_id="0" * 36, reason="他要求的", rows=3)
         until = datetime(2024, 11, 20, tzinfo=UTC)
         change.insert(
             "journal_archive", file_name="h0.gz", sha256="0" * 64, first_no=0, last_no=0, until_at=until

@@ -1,0 +1,129 @@
+"""Where a person is named: the names, numbers and addresses that are theirs alone, found and cut out of any text."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crm_cli.storage.personal import BLANK, COLUMNS, ERASED, NAME, called
+
+_SHORTEST, _SHORTEST_LATIN, _SHORTEST_NUMBER = 2, 4, 5
+_TAIL = 4
+_BETWEEN = r"[\s().\-]*"
+_PERSONAL = frozenset(
+    name for table in ("customer", "contact", "phone", "call", "visit", "followup", "step", "plan", "money", "memo")
+    for name, action in COLUMNS[table].items() if action == BLANK
+) - {"building"}  # fmt: skip
+_ALSO = frozenset({"customer", "contact", "phone", "number", "next_step", "title"})
+
+
+class Mentions:
+    """What names a person: `words` are names, addresses and ids, `numbers` phones as typed or in E.164.
+
+    What is too short to be looked for among other words is left out, and so is what is another's name too (`shared`).
+    """
+
+    def __init__(self, words: Iterable[str], numbers: Iterable[str], shared: Iterable[str] = ()) -> None:
+        kept = {word.strip() for word in words}
+        known = {word.casefold() for word in shared}
+        self.shared = tuple(sorted(word for word in kept if word.casefold() in known))
+        self.words = tuple(
+            sorted((w for w in kept if _long_enough(w) and w not in self.shared), key=len, reverse=True)
+        )
+        figures = {"".join(filter(str.isdecimal, number)) for number in numbers}
+        self.numbers = tuple(
+            sorted((f for f in figures if len(f) >= _SHORTEST_NUMBER), key=len, reverse=True)
+        )
+        parts = [_bounded(re.escape(word), word) for word in self.words]
+        parts += [rf"(?<!\d)\+?{_BETWEEN.join(number)}(?!\d)" for number in self.numbers]
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+    def __bool__(self) -> bool:
+        return self._pattern is not None
+
+    def found_in(self, text: str) -> bool:
+        """Say whether a text names the person."""
+        return self._pattern is not None and self._pattern.search(text) is not None
+
+    def without(self, text: str) -> str:
+        """Return a text without what names the person."""
+        return text if self._pattern is None else self._pattern.sub(ERASED, text)
+
+    def likely(self, columns: Sequence[str]) -> tuple[str, list[str]]:
+        """Return SQL that holds of every row whose columns may name the person, and its values; it holds of more."""
+        # As JSON writes them too, since the journal's images are JSON.
+        needles = {form for word in self.words for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
+        needles |= {number[-_TAIL:] for number in self.numbers}
+        # Between the last figures of a number there may be anything, in a text that people typed.
+        patterns = [f"%{_escaped(needle)}%" for needle in sorted(needles)]
+        patterns += [f"%{'%'.join(number[-_TAIL:])}%" for number in self.numbers]
+        tests = [f"coalesce({column}, '') like ? escape '!'" for column in columns for _pattern in patterns]
+        return f"({' or '.join(tests)})" if tests else "(1 = 0)", patterns * len(columns)
+
+
+def _long_enough(word: str) -> bool:
+    return len(word) >= (_SHORTEST_LATIN if word.isascii() else _SHORTEST)
+
+
+def _bounded(pattern: str, word: str) -> str:
+    """Return a pattern that does not find Anna in Annapolis; in Chinese nothing parts words."""
+    before = r"(?<![0-9A-Za-z])" if word[0].isascii() and word[0].isalnum() else ""
+    after = r"(?![0-9A-Za-z])" if word[-1].isascii() and word[-1].isalnum() else ""
+    return f"{before}{pattern}{after}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([!%_])", r"!\1", text)
+
+
+def report_without(
+    snapshot: str, mentions: Mentions, customer_nos: Iterable[int], contact_nos: Iterable[int]
+) -> str:
+    """Return a report as it was handed in without the words of a person, its figures as they were.
+
+    Rows that name the customer or contact by number lose all their words, everything else what names them.
+    """
+    try:
+        told = json.loads(snapshot)
+    except ValueError:
+        return mentions.without(snapshot)
+    of = {"customer": frozenset(customer_nos), "contact": frozenset(contact_nos)}
+    return json.dumps(_cut(told, mentions, of), ensure_ascii=False, separators=(",", ":"))
+
+
+def _cut(value: Any, mentions: Mentions, of: dict[str, frozenset[int]]) -> Any:
+    if isinstance(value, str):
+        return mentions.without(value)
+    if isinstance(value, list):
+        return [_cut(one, mentions, of) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"fields", "rows"}:
+        rows = [dict(zip(value["fields"], row, strict=True)) for row in value["rows"]]
+        return {**value, "rows": [list(_cut(row, mentions, of).values()) for row in rows]}
+    whole = {name: _cut(one, mentions, of) for name, one in value.items()}
+    return _without_words(whole, of)
+
+
+def _without_words(row: dict[str, Any], of: dict[str, frozenset[int]]) -> dict[str, Any]:
+    found = next((noun for noun in ("customer", "contact") if row.get(f"{noun}_no") in of[noun]), None)
+    if found is None:
+        return row
+    cut = {
+        name: "" if isinstance(one, str) and name in _PERSONAL | _ALSO else one for name, one in row.items()
+    }
+    for noun in ("customer", "contact"):
+        if row.get(f"{noun}_no") in of[noun] and noun in row:
+            cut[noun] = called(noun, row[f"{noun}_no"])
+    return cut
+
+
+def image_without(table: str, image: dict[str, Any], mentions: Mentions) -> dict[str, Any]:
+    """Return an image of another's row in the journal without what names the person."""
+    actions = COLUMNS.get(table, {})
+    return {
+        name: mentions.without(value)
+        if isinstance(value, str) and actions.get(name, "keep") not in {"keep", NAME}
+        else value
+        for name, value in image.items()
+    }
