@@ -194,6 +194,10 @@ def make_plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes)
         **touch.origin(),
     )
     change.insert("plan_rep", plan_no=no, rep_no=touch.rep.no)
+    if due.at is not None:
+        from crm_cli.services.plan_turns import turn_by_time
+
+        turn_by_time(desk, change, no)
     when = say_when(desk, due.day, due.at)
     notes.tell(_("Visit planned {number}: {when}").format(number=number("plan", no), when=when))
 

@@ -9,6 +9,7 @@ from crm_cli.errors import RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_scopes import ONE
+from crm_cli.services.plan_turns import put
 from crm_cli.services.plans import assign_plan, move_plan, plan
 from crm_cli.services.reading import say_when
 from crm_cli.services.receipts import Notes, Receipt
@@ -76,25 +77,14 @@ def changed_since(desk: Desk, row: PlanRow) -> None:
 
 
 def _arrange(desk: Desk, change: Change, no: int, place: Place) -> bool:
-    """Give a plan its place among the plans of the day, inside an open change; say whether anything is other now.
-
-    As few as can be get another number: those behind it only where theirs is taken.
-    """
+    """Give a plan its place among the plans of the day, inside an open change; say whether anything is other now."""
     found = desk.database.all(FIND_PLANS, rep_no=place.rep_no, day=place.day)
     mine = next(row for row in found if row.no == no)
     rows = _in_turn([row for row in found if row.no != no and row.state != "moved"], mine, place.before)
     before = [row.no for row in found if row.state != "moved"]
     if [row.no for row in rows] == before:
         return False
-    last = 0
-    for row in rows:
-        position = row.position
-        if row.no == no:
-            position = last + 1
-        elif row.state == "planned":
-            position = max(position, last + 1)
-        change.update("plan", row.no, position=position)
-        last = max(last, position)
+    put(change, rows, no)
     return True
 
 

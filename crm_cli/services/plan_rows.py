@@ -7,6 +7,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.plan_turns import turn_by_time
 from crm_cli.services.reading import read_due, say_when
 from crm_cli.services.receipts import Notes
 from crm_cli.storage.change import Change
@@ -50,7 +51,10 @@ def draft_of(desk: Desk, row: PlanRow) -> Draft:
 def write_plan(
     desk: Desk, change: Change, draft: Draft, day: date, at: datetime | None, order: int | None = None
 ) -> int:
-    """Insert a plan with its reps inside an open change and return its number; the last of the day without `order`."""
+    """Insert a plan with its reps inside an open change and return its number.
+
+    Without `order` it is the last of the day, a timed one where its time asks for it.
+    """
     no = change.insert(
         "plan",
         day=day,
@@ -66,6 +70,8 @@ def write_plan(
         apart=draft.apart,
     )
     name_numbers(change, no, draft.rep_nos)
+    if order is None and at is not None:
+        turn_by_time(desk, change, no)
     return no
 
 

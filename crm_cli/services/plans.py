@@ -23,6 +23,7 @@ from crm_cli.services.plan_rows import (
     write_plan,
 )
 from crm_cli.services.plan_scopes import ONE, Wish, end_series, meant, moments
+from crm_cli.services.plan_turns import turn_by_time
 from crm_cli.services.reading import say_when, spelled
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
@@ -204,6 +205,9 @@ def move_plan(desk: Desk, text: str, when: str, reason: str = "", scope: str = O
                 series_no=series_no, apart=scope == ONE and series_no is not None
             )
             laters.append(_moved(desk, change, one, draft, moment, reason, notes))
+        # Only now, for the rows of a series are changed as they were read.
+        for later in laters:
+            turn_by_time(desk, change, later)
     return notes.receipt("plan", laters[rows.index(row)])
 
 
@@ -284,11 +288,15 @@ def edit_plan(
         values["minutes"] = read_minutes(minutes)
     usual = _new_time(desk, row, when) if when is not None else None
     with desk.change() as change:
-        for one in meant(desk, row, scope):
+        rows = meant(desk, row, scope)
+        for one in rows:
             mine = dict(values) if when is None else {**values, "at": at_time(desk, one.day, usual)}
             if scope == ONE and one.series_no is not None and mine.keys() - {"position", "reason"}:
                 mine["apart"] = True
             _edited(desk, change, one, mine, notes)
+        if usual is not None and order is None:
+            for one in rows:
+                turn_by_time(desk, change, one.no, stays=True)
     return notes.receipt("plan", row.no, row.id)
 
 

@@ -11,6 +11,7 @@ from crm_cli.errors import RefusedError, UsageError
 from crm_cli.i18n import LANGUAGES, ngettext, speaking
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.plan_turns import turn_by_time
 from crm_cli.services.plans import name_reps, warn_of_conflicts
 from crm_cli.services.reading import read_due, say_when
 from crm_cli.services.receipts import Notes, Receipt
@@ -267,6 +268,7 @@ def plan_front(
         sweep_no=sweep.no,
     )
     name_reps(change, no, workers)
+    turn_by_time(desk, change, no)
     reps = [worker.no for worker in workers]
     notify(
         desk, change, "planned", reps, plan_no=no, sweep_no=sweep.no, now=at or day, words=sweep.building,
