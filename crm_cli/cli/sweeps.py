@@ -6,6 +6,7 @@ import typer
 
 from crm_cli.cli import options, session
 from crm_cli.cli.groups import Verb
+from crm_cli.errors import UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 
@@ -214,16 +215,25 @@ def cancel(
         session.told(cancel_sweep(desk, sweep, reason))
 
 
-def revisit(sweep: SweepOrAll = None, limit: options.Limit = None) -> None:
+def revisit(
+    sweep: SweepOrAll = None,
+    of: Annotated[
+        str | None,
+        typer.Option("--sweep", metavar="SWEEP", help=N_("The same, as elsewhere: w3 or the building.")),
+    ] = None,
+    limit: options.Limit = None,
+) -> None:
     """List the doors to knock at again, with what happened there and from when on; those of all my sweeps."""
     from crm_cli.cli.listing import how_many, show_records
     from crm_cli.cli.sweep_view import revisit_record
     from crm_cli.services.sweep_doors import my_revisits, revisits
     from crm_cli.services.sweeps import find_sweep
 
-    count = how_many(limit)
+    if sweep is not None and of is not None:
+        raise UsageError(_("The sweep is said twice."), "crm sweep revisit --sweep w3")
+    said, count = of if sweep is None else sweep, how_many(limit)
     with session.desk() as desk:
-        named = find_sweep(desk, sweep) if sweep is not None else None
+        named = find_sweep(desk, said) if said is not None else None
         found = [(named, *one) for one in revisits(desk, named)] if named else my_revisits(desk)
         records: list[dict[str, Any]] = [revisit_record(desk, *one) for one in found[:count]]
         unsaid = {key for key in ("customer", "note") if not any(one[key] for one in records)}

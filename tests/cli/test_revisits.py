@@ -62,6 +62,10 @@ def test_without_a_name_the_doors_of_all_my_sweeps_are_listed(finished: Run) -> 
     assert "11-24 Tue pm" in table
     assert "customer" not in table
     assert "天河城" not in finished("sweep revisit w2", terminal=True).stdout
+    by_option = finished("sweep revisit --sweep 天河城 --format json")
+    assert by_option.json() == rows[:1]
+    assert by_option == finished("sweep revisit w2 --format json")
+    assert finished("sweep revisit w2 --sweep w1").exit_code == 2
     with time_machine.travel("2027-01-25T02:00:00+00:00"):
         assert {row["sweep_no"] for row in finished("sweep revisit --format json").json()} == {"w2"}
 
