@@ -2,6 +2,7 @@
 
 from crm_cli.cli import output, session
 from crm_cli.domain.codes import number
+from crm_cli.exchange.address_books import NAMES
 from crm_cli.exchange.import_words import counts_of, reasons_of
 from crm_cli.exchange.importing import Outcome
 from crm_cli.i18n import gettext as _
@@ -23,11 +24,14 @@ def show(outcome: Outcome) -> None:
     if session.chosen("format") in MACHINES:
         _for_machines(outcome)
         return
+    source = NAMES.get(outcome.loaded.source)
+    if source and not session.chosen("quiet"):
+        output.tell(_("Recognised: {program}").format(program=_(source)))
     if report.dry_run:
         _preview(report)
     if session.chosen("quiet"):
         return
-    for line in [*_recognised(outcome), *_meanings(report), *_sentences(outcome)]:
+    for line in [*_meanings(report), *_sentences(outcome)]:
         output.tell(line)
 
 
@@ -70,13 +74,6 @@ def _ask_what_is_meant(report: Report) -> None:
             continue
         named = ", ".join(f"{name} {code}" for name, code in zip(word.names, word.codes, strict=True))
         output.say(f'  --outcome "{word.word}=…"  ({rows}; {named or "crm outcome list"})')
-
-
-def _recognised(outcome: Outcome) -> list[str]:
-    from crm_cli.exchange.address_books import NAMES
-
-    source = NAMES.get(outcome.loaded.source)
-    return [_("Recognised: {program}").format(program=_(source))] if source else []
 
 
 def _meanings(report: Report) -> list[str]:
