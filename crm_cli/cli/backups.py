@@ -13,6 +13,7 @@ from crm_cli.errors import CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import backups
+from crm_cli.services.desk import Desk
 
 To = Annotated[
     Path | None,
@@ -56,6 +57,15 @@ def make(
                     len(made.cleared),
                 ).format(count=len(made.cleared))
             )
+
+
+def make_first(desk: Desk, rows: int) -> None:
+    """Back the firm up before so many rows come in, where that is many by its rule, and say so."""
+    made = backups.before_import(desk, rows)
+    if made is not None:
+        output.say(
+            _("Backed up first: {path}").format(path=made.backup.path), quiet=bool(session.chosen("quiet"))
+        )
 
 
 def _no_folder(path: Path) -> NotFoundError:

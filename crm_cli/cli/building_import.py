@@ -52,6 +52,10 @@ def take(
         from crm_cli.services.reading import read_day
 
         day = read_day(desk, since) if since else None
+        if not dry_run:
+            from crm_cli.cli.backups import make_first
+
+            make_first(desk, len(entries))
         taken = take_directory(
             desk, building, entries, add_units=add_units, owner=owner, since=day, dry_run=dry_run
         )

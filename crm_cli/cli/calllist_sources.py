@@ -1,6 +1,7 @@
 """Where the customers of a call list come from: filters, a search, a file, or one by one."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -101,7 +102,12 @@ def _imported(desk: Desk, file: Path, reading: "Reading | None", *, quiet: bool)
     from crm_cli.exchange import importing
 
     outcome = importing.import_file(
-        desk, "customers", file, reading or importing.AS_FOUND, watch=_watched, keep_rejects=not quiet
+        desk,
+        "customers",
+        file,
+        reading or importing.AS_FOUND,
+        watch=_watched if quiet else partial(_secured, desk),
+        keep_rejects=not quiet,
     )
     counts = outcome.report.counts
     if counts["rejected"] and counts["rejected"] == sum(counts.values()):
@@ -112,6 +118,14 @@ def _imported(desk: Desk, file: Path, reading: "Reading | None", *, quiet: bool)
             _("Look at it alone with: crm import customers {file} --dry-run").format(file=file.name),
         )
     return outcome
+
+
+def _secured(desk: Desk, blocks: "Iterable[Block]", total: int) -> "Iterator[Block]":
+    """Back the firm up before a long file fills a list: the change is open, but nothing of it is in the file yet."""
+    from crm_cli.cli.backups import make_first
+
+    make_first(desk, total)
+    return _watched(blocks, total)
 
 
 def _watched(blocks: "Iterable[Block]", total: int) -> "Iterator[Block]":

@@ -55,6 +55,7 @@ LABELS: dict[str, dict[str, str]] = {
         "journal": N_("journal"),
         "attached": N_("attached files"),
         "permissions": N_("permissions"),
+        "litter": N_("leftovers"),
         "place": N_("where it is kept"),
         "room": N_("room on the disk"),
         "sqlite": N_("SQLite"),

@@ -30,6 +30,7 @@ def examine(database: Path, folder: Path, *, mend: bool, full: bool) -> Iterator
         yield _clock(rows["newest"])
         yield _zone(rows["zone"])
     yield _permissions(database, folder, mend=mend)
+    yield _litter(database, folder, mend=mend)
     yield _place(database)
     yield _room(database)
     yield _secrets(mend=mend)
@@ -110,6 +111,30 @@ def _permissions(database: Path, folder: Path, *, mend: bool) -> Finding:
         told = _("Others may read {names}, and that cannot be changed: {reason}.")
         return Finding("permissions", PERSON, told.format(names=names, reason=system_reason(error)))
     return Finding("permissions", MENDED, _("Only you may read them now: {names}.").format(names=names))
+
+
+def _litter(database: Path, folder: Path, *, mend: bool) -> Finding:
+    """Look for what killed programs left half made; a day old, none of it can be in the making any more."""
+    found = surroundings.litter(database, folder)
+    if not found:
+        return Finding("litter", OK, _("Nothing half made lies about"))
+    names = ", ".join(path.name for path in found[:_SHOWN])
+    if not mend:
+        told = _(
+            "Programs that were ended left {count} files half made: {names}. Mend it with: crm doctor --mend"
+        )
+        return Finding("litter", PERSON, told.format(count=f"{len(found):,}", names=names))
+    try:
+        for path in found:
+            surroundings.remove(path)
+    except OSError as error:
+        told = _("{names} cannot be taken away: {reason}.")
+        return Finding("litter", PERSON, told.format(names=names, reason=system_reason(error)))
+    return Finding(
+        "litter",
+        MENDED,
+        _("What programs that were ended left half made is gone: {names}.").format(names=names),
+    )
 
 
 def _place(database: Path) -> Finding:

@@ -2,10 +2,14 @@
 
 import os
 import re
+import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from crm_cli import clock
 
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _SYNCED = re.compile(
@@ -18,6 +22,9 @@ _NETWORK = re.compile(
     r"^(nfs\d?|cifs|smb\w*|9p|afs|ncpfs|davfs\d?|fuse\..+|sshfs|webdav|afpfs|vboxsf|drvfs)$"
 )
 MOUNTS = Path("/proc/mounts")
+# What `tempfile` makes of our prefixes: eight letters and figures, of which `_` is one.
+_LITTER = re.compile(r"\.crm-(new-\d+-[a-z0-9_]{8}|(restore-)?[a-z0-9_]{8}\.part(-journal|-wal|-shm)?)$")
+_LITTER_SECONDS = 86_400
 
 
 class Header(NamedTuple):
@@ -82,6 +89,33 @@ def private_paths(database: Path, backups: Path) -> Iterator[Path]:
         )
     except OSError:
         return
+
+
+def litter(database: Path, backups: Path) -> list[Path]:
+    """Return what killed programs left half made: files and folders of our naming that have lain for a day.
+
+    Beside the database and among its backups; what is made longer than a day is a copy of no database of ours.
+    """
+    until = clock.now().timestamp() - _LITTER_SECONDS
+    path = database.resolve()
+    backup_part = re.compile(re.escape(path.name) + r"\.\d{4}-\d\d-\d\d-\d{6}(-\d+)?\.bak\.part$")
+    found = []
+    for folder in dict.fromkeys((path.parent, path.with_name(path.name + ".files"), backups)):
+        with suppress(OSError):
+            for one in folder.iterdir():
+                told = one.lstat()
+                ours = _LITTER.match(one.name) or (folder == backups and backup_part.match(one.name))
+                if ours and not stat.S_ISLNK(told.st_mode) and told.st_mtime < until:
+                    found.append(one)
+    return sorted(found)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder and all that is in it; raise OSError where that is not ours to do."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def synced_folder(path: Path) -> str | None:

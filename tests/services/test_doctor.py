@@ -1,6 +1,7 @@
 """The doctor sees what is wrong, mends what follows from the rest, and leaves everything else alone (R13, S17)."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from crm_cli import config
+from crm_cli import clock, config
 from crm_cli.services import attachments, calls, contacts, customers, history, steps
 from crm_cli.services.desk import Desk
 from crm_cli.services.doctor import Round, examine
+from crm_cli.services.doctor_finding import Finding
 from crm_cli.storage import backup, kept_files, surroundings
 
 
@@ -35,6 +37,10 @@ def firm(desk: Desk, database_path: Path, tmp_path: Path, monkeypatch: pytest.Mo
     attachments.attach(desk, "c1", [tmp_path / "价目表.txt"])
     desk.close()
     return database_path
+
+
+def _found(path: Path, *, mend: bool = False) -> dict[str, Finding]:
+    return {one.check: one for one in examine(Round(path, path.parent / "backups", mend))}
 
 
 def _states(path: Path, *, mend: bool = False, full: bool = False) -> dict[str, str]:
@@ -237,3 +243,36 @@ def test_little_time_says_how_far_it_looked(firm: Path, monkeypatch: pytest.Monk
     assert {one.state for one in told.values()} == {"ok"}
     assert "crm doctor --full" in told["derived"].found
     assert "crm doctor --full" in told["journal"].found
+
+
+def test_what_killed_programs_left_is_named_and_taken_away_once_it_is_old(firm: Path, tmp_path: Path) -> None:
+    made = backup.make(firm)
+    folder, attached = made.path.parent, kept_files.folder_of(firm)
+    ours = [
+        firm.with_name(".crm-abcd_123.part"),
+        firm.with_name(".crm-restore-abcd_123.part-journal"),
+        attached / ".crm-zzzzzzzz.part",
+        folder / f"{firm.name}.2026-11-20-013000-2.bak.part",
+    ]
+    inside = firm.with_name(".crm-new-4194000-abcd1234") / "firm.db"
+    inside.parent.mkdir()
+    others = [
+        *(firm.with_name(name) for name in (".crm-mine.part", ".crm-abcd_123.part.txt", "crm-abcd_123.part")),
+        folder / "other.db.2026-11-20-013000.bak.part",
+    ]
+    fresh = firm.with_name(".crm-abcd_456.part")
+    for path in (*ours, inside, *others, fresh):
+        path.write_bytes(b"half")
+        path.chmod(0o600)
+    link = firm.with_name(".crm-link_123.part")
+    link.symlink_to(tmp_path)
+    old = clock.now().timestamp() - 90_000
+    for path in (*ours, inside.parent, *others, made.path):
+        os.utime(path, (old, old))
+    os.utime(link, (old, old), follow_symlinks=False)
+    told = _found(firm)["litter"]
+    assert (told.state, " 5 " in told.found) == ("person", True), told
+    assert _found(firm, mend=True)["litter"].state == "mended"
+    assert not any(path.exists() for path in (*ours, inside.parent))
+    assert all(path.exists() for path in (*others, made.path, fresh, link))
+    assert _found(firm)["litter"].state == "ok"
