@@ -15,7 +15,9 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
+from crm_cli.tui.area import Area
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.line import Entry
 from crm_cli.tui.over import Over
 
 
@@ -98,10 +100,10 @@ class BlankForm(Over[None]):
                 yield Label(Text(_(blank.title)))
                 text = self._said.get(blank.name, "")
                 if blank.tall:
-                    yield TextArea(text, id=blank.name, compact=True, show_line_numbers=False)
+                    yield Area(text, id=blank.name, compact=True, show_line_numbers=False)
                 else:
                     hint = _(blank.hint) if blank.hint else ""
-                    yield Input(text, placeholder=hint, id=blank.name, compact=True)
+                    yield Entry(text, placeholder=hint, id=blank.name, compact=True)
             yield Static("", id="wrong")
             yield Static(Text(clean(self._remark)), id="remark")
             yield Static(Text(_("⏎ goes on   ^s done   esc keeps it for later"), style="dim"))
@@ -157,7 +159,13 @@ class BlankForm(Over[None]):
             self.action_save()
 
     def action_save(self) -> None:
+        """Do it when the keys before are written."""
+        self.after_keys(self._do)
+
+    def _do(self) -> None:
         """Do it, or say what is wrong, which stays to be mended."""
+        if not self.is_attached:
+            return
         self._changed()
         self._kept.now()
         try:

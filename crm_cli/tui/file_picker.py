@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import system_reason
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.line import Entry
 
 KINDS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
 """Endings of the files that are offered; any other may be typed."""
@@ -51,7 +52,7 @@ class FilePicker(ModalScreen[Path | None]):
         """Put the line above the folder."""
         with Vertical(id="picker"):
             yield Static(Text(clean(self._question), style="bold"))
-            yield Input(self._typed or _shown(Path.cwd()), compact=True, select_on_focus=False)
+            yield Entry(self._typed or _shown(Path.cwd()), compact=True, select_on_focus=False)
             yield OptionList(compact=True)
             yield Static("", id="wrong")
             yield Static(Text(_("⏎ takes it   tab completes   ↑ ↓ choose   esc back"), style="dim"))

@@ -27,6 +27,7 @@ from crm_cli.services.outcomes import label
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.tui.bars import Bar
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.line import Entry
 from crm_cli.tui.over import Over
 
 
@@ -206,7 +207,7 @@ class KnockForm(Over[None]):
             tactics = [words.label("tactic", code) for code in words.LABELS["tactic"]]
             suggester = SuggestFromList(tactics, case_sensitive=False)
         value = str(self._told.get(field.name) or "")
-        return Input(
+        return Entry(
             value, placeholder=self._hint(field.name), id=field.name, compact=True, suggester=suggester
         )
 
@@ -249,9 +250,14 @@ class KnockForm(Over[None]):
             self._kept.now()
 
     def action_save(self) -> None:
+        """Log it when the keys before are written."""
+        self.after_keys(self._log)
+
+    def _log(self) -> None:
         """Log what was typed."""
-        self.keep_now()
-        self._save(self, self._told)
+        if self.is_attached:
+            self.keep_now()
+            self._save(self, self._told)
 
     def action_leave(self) -> None:
         """Go back to the doors; what was typed stays with this one."""

@@ -13,6 +13,7 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
+from crm_cli.tui.area import Area
 from crm_cli.tui.kept import Kept
 from crm_cli.tui.over import Over
 
@@ -44,7 +45,7 @@ class LongWords(Over[str | None]):
         """Put the title above the room to write."""
         with Vertical(id="long"):
             yield Static(Text(clean(self._title), style="bold"))
-            yield TextArea(self._value)
+            yield Area(self._value)
             yield Static(Text(_("^s keeps it   esc leaves it"), style="dim"))
 
     def on_text_area_changed(self) -> None:

@@ -1,5 +1,6 @@
 """What is shown over a screen: it is left once, however many keys were typed ahead, and F-keys go on elsewhere."""
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.await_complete import AwaitComplete
@@ -35,6 +36,16 @@ class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
 
         for place in PLACES:
             self._bindings.bind(place.key, f"app.go('{place.name}')", show=False)
+
+    def after_keys(self, act: Callable[[], None]) -> None:
+        """Do something when what was typed before it is on its line, and heard of here."""
+        from crm_cli.tui.line import KeysInOrder
+
+        typed = self.focused
+        if isinstance(typed, KeysInOrder):
+            typed.call_later(self.call_later, act)
+        else:
+            act()
 
 
 def _nothing() -> AwaitComplete:

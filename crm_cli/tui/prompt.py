@@ -14,6 +14,7 @@ from crm_cli.errors import CrmError
 from crm_cli.services import drafts
 from crm_cli.services.desk import Desk
 from crm_cli.tui.kept import Kept
+from crm_cli.tui.line import Entry
 from crm_cli.tui.over import Over
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Prompt(Over[str | None]):
         self._value = str(told.get("typed") or self._value)
         with Vertical(id="prompt"):
             yield Static(Text(clean(self._question), style="bold"))
-            yield Input(self._value, placeholder=self._hint)
+            yield Entry(self._value, placeholder=self._hint)
             yield Static("", id="wrong")
 
     def on_input_changed(self, event: Input.Changed) -> None:

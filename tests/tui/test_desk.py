@@ -9,6 +9,8 @@ from textual import events
 from crm_cli import i18n
 from crm_cli.services import customers, plans, steps
 from crm_cli.services.desk import Desk
+from crm_cli.services.naming import find_worker
+from crm_cli.services.report_notes import last_note
 from crm_cli.tui.app import PLACES
 from crm_cli.tui.bars import PlaceBar
 from crm_cli.tui.paged import fitted
@@ -265,3 +267,37 @@ def test_what_is_under_a_question_stays_in_sight(desk: Desk, sit: Sit) -> None:
             await at.press("escape")
 
     sit(act)
+
+
+def _at_once(at: Sitting, *keys: str) -> None:
+    """Give the program keys as a slow connection does: all before the first is done."""
+    for key in keys:
+        at.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+def test_keys_that_come_at_once_are_done_in_their_order(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+
+    async def act(at: Sitting) -> None:
+        await at.press("x")
+        _at_once(at, *"abX", "backspace", *"cd", "home", "Z", "enter")
+        await at.pilot.pause(0.3)
+        assert len(at.app.screen_stack) == 1
+
+    sit(act)
+    (plan,) = plans.plans(desk)
+    assert plan.reason == "Zabcd"
+
+
+def test_a_form_is_saved_with_the_letters_that_came_with_its_key(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("e")
+        _at_once(at, *"ask", "ctrl+s")
+        await at.pilot.pause(0.3)
+        assert len(at.app.screen_stack) == 1
+
+    sit(act, start="report")
+    note = last_note(desk, find_worker(desk, None), desk.today())
+    assert note is not None
+    assert note.problem == "ask"

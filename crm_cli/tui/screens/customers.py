@@ -90,13 +90,12 @@ class CustomersScreen(DeskScreen):
 
     def _furnish(self) -> None:
         """Put the box in the place of its hint, and the customer beside the list: both take a while to be made."""
-        from textual.widgets import Input
-
         from crm_cli.tui.customer_preview import Preview
+        from crm_cli.tui.line import Entry
 
         if self._box is not None:
             return
-        self._box, self._preview = Input(placeholder=_(_HINT), id="box", compact=True), Preview()
+        self._box, self._preview = Entry(placeholder=_(_HINT), id="box", compact=True), Preview()
         self._preview.display = False
         hint = self.query_one("#hint")
         self.mount(self._box, before=hint)
