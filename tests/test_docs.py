@@ -117,6 +117,8 @@ def test_the_manual_has_every_outcome_and_effect(page: str) -> None:
         cells = (
             rf"`{preset.code}` \| {name} \| `{preset.initials}` \| `{preset.key}` \| {preset.flags or '–'}"
         )
+        if preset.subject == "visit":
+            cells += rf" \| {f'`{preset.progress}`' if preset.progress else '–'}"
         assert re.search(rf"^\| {cells} \|", manual, re.MULTILINE), preset.code
     for effect in EFFECTS:
         assert f"`{effect}`" in manual
