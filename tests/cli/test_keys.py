@@ -1,5 +1,6 @@
 """The names of the fields in JSON: scripts stand on them, so they are promised."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -156,3 +157,20 @@ def test_a_record_has_the_keys_of_its_list_and_perhaps_more(full: Run) -> None:
     for noun, number in shown.items():
         record = full(f"{noun} show {number}", "--format", "json").json()
         assert set(KEYS[noun].split()) <= set(record), noun
+
+
+def test_the_keys_of_backups_going_back_and_the_doctor_are_as_promised(full: Run) -> None:
+    made = full("backup --format json").json()
+    listed, verified = (full(f"backup {verb} --format json").json()[0] for verb in ("list", "verify"))
+    assert sorted(listed) == sorted(verified) == sorted(made.keys() - {"cleared"}) == BACKUP.split()
+    assert sorted(full("restore last --dry-run --format json").json()[0]) == RESTORE.split()
+    found = json.loads(full("doctor --format json").stdout)
+    assert sorted(found[0]) == ["check", "found", "state"]
+    assert sorted(one["check"] for one in found) == CHECKS.split()
+
+
+BACKUP = """attached backup_at calls changed_at contacts customers firm followups no path reason schema sha256 size state
+    visits"""
+RESTORE = "back changed gone now rows_of then"
+CHECKS = """attached backups clock cron derived erased facts file integrity journal litter permissions place references
+    room schema search secrets sqlite zones"""
