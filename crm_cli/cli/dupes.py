@@ -42,6 +42,7 @@ def list_pairs(
 ) -> None:
     """List pairs of customers that are perhaps one, the likeliest first, with what they have in common."""
     from crm_cli.cli.listing import is_for_people, show_records
+    from crm_cli.cli.progress import telling
     from crm_cli.services import duplicates
     from crm_cli.services.naming import find_worker
 
@@ -51,9 +52,11 @@ def list_pairs(
     with session.desk() as desk:
         owner_no = find_worker(desk, None).no if mine else None
         wish = duplicates.Wish(minimum, _families(reason or []), owner_no, looked_at)
-        found = (
-            duplicates.pairs_of(desk, who, wish, count) if who else duplicates.find_pairs(desk, wish, count)
-        )
+        if who:
+            found = duplicates.pairs_of(desk, who, wish, count)
+        else:
+            with telling(quiet=session.chosen("quiet") is True) as tell:
+                found = duplicates.find_pairs(desk, wish, count, tell)
         records = [_record(pair, for_people=is_for_people()) for pair in found.pairs]
         hidden = () if looked_at else ("looked_at",)
         show_records(desk, "dupe", records, empty=_("No two customers look like one."), hidden=hidden)

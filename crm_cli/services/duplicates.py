@@ -1,6 +1,6 @@
 """Customers that are perhaps one: pairs with reasons and a score, those somebody looked at left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heappush, heapreplace
 from typing import Any
 
@@ -31,6 +31,8 @@ from crm_cli.storage.customer_names import FIND_PAIRS
 from crm_cli.storage.duplicates import FirmRow, Meeting
 
 _READ, _COMPARED = 5_000, 500
+Tell = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and how much there is."""
 
 
 class Pair(Frozen):
@@ -96,17 +98,20 @@ class Firms:
         )
 
 
-def find_pairs(desk: Desk, wish: Wish, limit: int | None = 50) -> Found:
+def find_pairs(desk: Desk, wish: Wish, limit: int | None = 50, tell: Tell | None = None) -> Found:
     """Return the likeliest pairs of the whole firm, at most `limit`; its size decides the time, never its square.
 
-    A million customers are read by the page and meet in a scratch file, so that memory stays the same.
+    A million customers are read by the page and meet in a scratch file, so that memory stays the same. `tell` hears
+    how far it is.
     """
+    tell = tell or _silent
     with Meeting() as meeting:
-        _bring(desk, meeting)
+        _bring(desk, meeting, tell)
         crowded = meeting.pair_off(CROWD)
         best: list[tuple[int, int, int, Pair]] = []
-        total = 0
+        total, looked, in_all = 0, 0, meeting.total()
         for page in meeting.pairs(_COMPARED):
+            tell(_("comparing"), looked := looked + len(page), in_all)
             for pair in _judged(desk, page, _Crowd(crowded), wish):
                 total += 1
                 entry = (pair.score, -pair.no, -pair.other_no, pair)
@@ -115,6 +120,10 @@ def find_pairs(desk: Desk, wish: Wish, limit: int | None = 50) -> Found:
                 elif entry > best[0]:
                     heapreplace(best, entry)
     return Found([entry[3] for entry in sorted(best, reverse=True)], total)
+
+
+def _silent(_words: str, _count: int, _total: int) -> None:
+    """Hear and say nothing."""
 
 
 class _Crowd:
@@ -127,10 +136,12 @@ class _Crowd:
         return hash(key) in self._hashes
 
 
-def _bring(desk: Desk, meeting: Meeting) -> None:
+def _bring(desk: Desk, meeting: Meeting, tell: Tell) -> None:
     """Bring every customer under the sound of its names, its numbers, its addresses and its door."""
+    brought, firms_in_all = 0, desk.database.one(rows.HOW_MANY).count
     for firms in _pages(desk, rows.FIRMS):
         meeting.bring(_keys(firms))
+        tell(_("reading"), brought := brought + len(firms), firms_in_all)
     for phones in _pages(desk, rows.PHONES):
         meeting.bring((phone_key(one.e164), one.customer_no) for one in phones)
     for emails in _pages(desk, rows.EMAILS):

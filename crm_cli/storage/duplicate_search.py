@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from crm_cli.domain.folding import fold, fold_all
 from crm_cli.domain.search_words import Word
 from crm_cli.storage.customer_names import FIND_NAMES
 from crm_cli.storage.database import Database, sentences
-from crm_cli.storage.duplicates import FIRMS, FirmRow
+from crm_cli.storage.duplicates import BUILDINGS, FIRMS, FirmRow
 from crm_cli.storage.knocks import CALLED_ONE_OF
 from crm_cli.storage.search_match import id_match, name_match, spoken_match
 from crm_cli.storage.search_notes import named_otherwise
@@ -42,8 +43,11 @@ def with_address(database: Database, address: str, most: int) -> set[int]:
 
 
 def at_door(database: Database, building: str) -> list[FirmRow]:
-    """Return the customers whose address names a building so."""
-    return database.all(FIRMS, building=building, limit=_AT_A_DOOR)
+    """Return the customers whose address names a building so, however it is written there: 雲山大廈 and 云山大厦."""
+    wanted = fold(building)
+    spellings = [row.text for row in database.all(BUILDINGS)]
+    same = [text for text, key in zip(spellings, fold_all(spellings), strict=True) if key == wanted]
+    return database.all(FIRMS, buildings=same, limit=_AT_A_DOOR) if same else []
 
 
 def _matching(database: Database, index: str, match: str, most: int) -> list[int]:

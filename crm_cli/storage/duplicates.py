@@ -40,6 +40,18 @@ class PhoneKey(Row):
     extension: str
 
 
+class Count(Row):
+    """How many there are."""
+
+    count: int
+
+
+class Spelling(Row):
+    """How an address writes a building."""
+
+    text: str
+
+
 class TextKey(Row):
     """A text by which a customer may be known: the address of one of its people, another name."""
 
@@ -48,6 +60,7 @@ class TextKey(Row):
     text: str
 
 
+HOW_MANY = Statement(Count, "select count(*) as count from customer")
 FIRMS = Statement(
     FirmRow,
     """
@@ -57,9 +70,23 @@ FIRMS = Statement(
     where 1 = 1
         [and customer.no > :after]
         [and customer.no in (:numbers*)]
-        [and customer.building = :building and customer.building <> '']
+        [and customer.building in (:buildings*) and customer.building <> '']
     order by customer.no
     [limit :limit]
+    """,
+)
+# A seek in the index for each building, however many customers are in it.
+BUILDINGS = Statement(
+    Spelling,
+    """
+    with recursive spelling(text) as (
+        select min(building) from customer where building <> ''
+        union all
+        select (select min(customer.building) from customer
+            where customer.building <> '' and customer.building > spelling.text)
+        from spelling where spelling.text is not null
+    )
+    select text from spelling where text is not null
     """,
 )
 PHONES = Statement(
@@ -147,6 +174,10 @@ class Meeting:
             # A hundred who share a switchboard would be five thousand pairs: work must grow with the firm alone.
             if len(numbers) > 1:
                 yield from combinations(numbers, 2) if len(numbers) <= _MOST_TOGETHER else pairwise(numbers)
+
+    def total(self) -> int:
+        """Return how many pairs meet, those that meet twice counted twice."""
+        return int(self._connection.execute("select count(*) from pair").fetchone()[0])
 
     def pairs(self, size: int) -> Iterator[list[tuple[int, int]]]:
         """Yield pages of those who meet, each pair once, the smaller number first."""
