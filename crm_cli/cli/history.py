@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, session
+from crm_cli.cli import options, session, voice
 from crm_cli.cli.filters import span
 from crm_cli.cli.groups import Verb
 from crm_cli.cli.listing import ON_SCREEN, how_many, is_for_people, show_list, show_records, title
@@ -78,10 +78,23 @@ def history(
             _show_rows(desk, found, thing, count)
         else:
             show_list(desk, "change", found, limit=count)
+        wide = thing is None and bool(command or field) and asked["since"] is None and asked["until"] is None
+        if wide and (count is None or len(found) < count):
+            _say_how_far(desk)
         if thing is not None and not found:
             from crm_cli.cli import history_story
 
             history_story.tell_archives(desk)
+
+
+def _say_how_far(desk: Desk) -> None:
+    """Say that older changes were not looked through, where there are some."""
+    after = journal.looked_after(desk, wide=True)
+    if after > journal.looked_after(desk, wide=False):
+        told = _(
+            "Looked through the newest {count} changes, from h{no} on; for older ones say --since or a record."
+        )
+        voice.say(told.format(count=f"{journal.LOOKED:,}", no=after + 1))
 
 
 def _is_told() -> bool:

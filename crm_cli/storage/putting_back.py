@@ -11,6 +11,8 @@ from crm_cli.storage.journal import ChangeRowRow
 from crm_cli.storage.statement import instant_text
 
 _BLOCK = 500
+# json.dumps makes one for every row.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def put_back_many(change: Change, rows: Sequence[ChangeRowRow]) -> bool:
@@ -80,4 +82,4 @@ def _write(change: Change, table: str, rows: Sequence[tuple[Image, Image]]) -> N
 
 
 def _json(image: Mapping[str, Any]) -> str:
-    return json.dumps(image, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(image)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 import time_machine
 
 from crm_cli.cli.history import difference
+from crm_cli.services import history
 from tests.cli.conftest import Run
 
 
@@ -122,6 +124,20 @@ def test_history_is_narrowed_by_command_and_by_field(firm: Run) -> None:
     assert commands("--since", "2020-01-01", "--rep", "陈伟") == commands("--rep", "陈伟")
     assert commands("--until", "2026-11-19", "--all") == []
     assert firm("history", "c1", "--field", "nonsense").exit_code == 2
+
+
+def test_words_of_any_day_are_looked_for_in_the_newest_changes(
+    firm: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm("customer edit c1 --grade B")
+    firm("customer edit c1 --city 广州")
+    monkeypatch.setattr(history, "LOOKED", 1)
+    found = firm("history --field grade --format json")
+    assert found.json() == []
+    assert "newest 1 changes, from h" in found.stderr
+    assert "newest" not in firm("history --command city --limit 1").stderr
+    assert len(firm("history --field grade --since 2026-11-20 --format json").json()) == 1
+    assert len(firm("history c1 --field grade --format json").json()) == 1
 
 
 def test_a_field_is_restored_and_a_removed_record_comes_back(firm: Run) -> None:
