@@ -113,8 +113,8 @@ def _text(rows: Sequence[Row], columns: Sequence[Column], style: Style, title: s
 
 
 def _escaped(cell: str) -> str:
-    """Return `cell` safe inside a Markdown table: no column ends in it and no HTML begins in it."""
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "\\<")
+    """Return `cell` safe inside Markdown: no column ends in it, no HTML, link, picture or code begins in it."""
+    return "".join(f"\\{mark}" if mark in "\\|<[`&" else mark for mark in cell)
 
 
 def _markdown(rows: Sequence[Row], columns: Sequence[Column], style: Style, title: str) -> Iterator[str]:

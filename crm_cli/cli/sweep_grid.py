@@ -128,7 +128,7 @@ class _Layout:
 
     def _row(self, row: GridRow) -> Iterator[str]:
         arrows = "".join(self._arrows_of[self._ahead[place].front.direction] for place in row.fronts)
-        names = _(", ").join(dict.fromkeys(self._ahead[place].front.name for place in row.fronts))
+        names = clean(_(", ").join(dict.fromkeys(self._ahead[place].front.name for place in row.fronts)))
         margin = self._margin(arrows, clean(row.label))
         for start in range(0, max(len(row.doors), 1), max(self._per_line, 1)):
             part = row.doors[start : start + max(self._per_line, 1)]
