@@ -135,7 +135,7 @@ def verify(
     """Read backups from end to end and compare their sums; exit 1 where one is not as it was made."""
     where = backups.folder(session.database_path(), to)
     paths = (
-        [backups.find_backup(text, where) for text in files]
+        [backups.find_backup(text, where, session.database_path()) for text in files]
         if files
         else [one.path for one in backups.backups(where)]
     )

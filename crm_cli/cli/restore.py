@@ -28,7 +28,7 @@ def restore(
     """Put a backup in the database's place, which is backed up itself first."""
     database = session.database_path()
     where = backups.folder(database)
-    source = backups.find_backup(file, where)
+    source = backups.find_backup(file, where, database)
     prepared = backups.prepare(database, str(source), where, unverified=unverified)
     try:
         found = backups.preview(prepared, database)

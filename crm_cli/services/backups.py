@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli import clock
 from crm_cli.domain.rotation import Rotation, kept
-from crm_cli.errors import DamagedError, NotFoundError
+from crm_cli.errors import DamagedError, NotFoundError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
@@ -79,12 +79,16 @@ def rotation(desk: Desk) -> Rotation:
 def clear_away(desk: Desk, where: Path) -> list[Path]:
     """Delete backups of this firm that the rule no longer keeps, and return which.
 
-    Never what crm did not name and sum itself, never another firm's, never the newest that is good.
+    Never what crm did not name and sum itself, never another firm's or those of a copy under another name, never the
+    newest that is good.
     """
     ours = [
         one
         for one in backup.backups_in(where)
-        if backup.is_ours(one) and one.manifest is not None and one.manifest.firm_id == desk.firm.id
+        if backup.is_ours(one)
+        and backup.is_named_after(one.path, desk.database.path)
+        and one.manifest is not None
+        and one.manifest.firm_id == desk.firm.id
     ]
     moments = [clock.machine_wall(one.manifest.made_at) for one in ours if one.manifest]
     staying = kept(moments, rotation(desk))
@@ -136,13 +140,36 @@ def _moment(one: Backup) -> tuple[datetime, str]:
     return (one.manifest.made_at if one.manifest else datetime.min.replace(tzinfo=UTC)), one.path.name
 
 
-def find_backup(text: str, where: Path) -> Path:
-    """Return the backup that is meant: `last`, a file, or the name of one in the folder of backups.
+def good_backups(database: Path, where: Path) -> list[Backup]:
+    """Return the good backups of a database, the newest first; a folder may hold those of others too.
 
-    Raises NotFoundError where there is none.
+    Of the database's firm and name; else of its firm, else of its name, for what is there now may be a wreck or
+    nothing; else all there are, where they are of one firm. Raises RefusedError where they are of several.
+    """
+    good = [one for one in backups(where) if one.manifest and backup.state_of(one) == "good"]
+    firm = restore.firm_in(database)
+    of_firm = [one for one in good if one.manifest and one.manifest.firm_id == firm]
+    named = [one for one in good if backup.is_named_after(one.path, database)]
+    if found := [one for one in of_firm if one in named] or of_firm or named:
+        return found
+    firms = sorted({(one.manifest.firm_id, one.manifest.firm) for one in good if one.manifest})
+    if len(firms) > 1:
+        raise RefusedError(
+            _("None of the backups in {path} is of this firm; they are of {firms}.").format(
+                path=where, firms=", ".join(name for _id, name in firms)
+            ),
+            _("Name the one you mean; see them with: crm backup list"),
+        )
+    return good
+
+
+def find_backup(text: str, where: Path, database: Path) -> Path:
+    """Return the backup that is meant: `last` of the database, a file, or the name of one in the folder of backups.
+
+    Raises NotFoundError where there is none, RefusedError as `good_backups` does.
     """
     if text == "last":
-        good = [one for one in backups(where) if backup.state_of(one) == "good"]
+        good = good_backups(database, where)
         if not good:
             raise NotFoundError(_("There is no good backup in {path}.").format(path=where), "crm backup list")
         return good[0].path
@@ -165,7 +192,7 @@ def verify(paths: Sequence[Path]) -> list[tuple[Backup, str]]:
 
 def prepare(database: Path, text: str, where: Path, *, unverified: bool = False) -> restore.Prepared:
     """Find a backup and make it ready to go back to; raises what `find_backup` and `storage.restore.prepare` raise."""
-    return restore.prepare(find_backup(text, where), database, unverified=unverified)
+    return restore.prepare(find_backup(text, where, database), database, unverified=unverified)
 
 
 def preview(prepared: restore.Prepared, database: Path) -> restore.Preview:

@@ -34,7 +34,7 @@ def examine(database: Path, folder: Path, *, mend: bool, full: bool) -> Iterator
     yield _place(database)
     yield _room(database)
     yield _secrets(mend=mend)
-    yield _backups(folder, rows)
+    yield _backups(database, folder, rows)
     yield _cron(database)
 
 
@@ -211,12 +211,11 @@ def _secrets(*, mend: bool) -> Finding:
     return Finding("secrets", MENDED, _("Only you may read them now: {names}.").format(names=names))
 
 
-def _backups(folder: Path, rows: dict[str, Any] | None) -> Finding:
+def _backups(database: Path, folder: Path, rows: dict[str, Any] | None) -> Finding:
     try:
-        found = kept_backups.backups(folder)
+        good = kept_backups.good_backups(database, folder)
     except CrmError as error:
         return Finding("backups", PERSON, f"{error.sentence} {error.hint}".strip())
-    good = [one for one in found if one.manifest and backup.state_of(one) == "good"]
     newest = max((one.manifest.made_at for one in good if one.manifest), default=None)
     began = (rows or {}).get("oldest")
     young = began is not None and clock.now() - datetime.fromisoformat(began) < _OLD

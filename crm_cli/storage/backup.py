@@ -119,11 +119,15 @@ def _make_folder(folder: Path) -> None:
 
 def _named(folder: Path, database: Path) -> Path:
     """Return a name for a new backup that says of what and when, on this computer's clock."""
-    plain = re.sub(r"[\x00-\x1f\x7f\\]", "_", database.resolve().name)
+    plain = _plain_name(database)
     stamp = clock.machine_wall(clock.now()).strftime("%Y-%m-%d-%H%M%S")
     ends = ["", *(f"-{place}" for place in range(2, _MOST_ALIKE))]
     free = (folder / f"{plain}.{stamp}{end}.bak" for end in ends)
     return next(path for path in free if not any(map(os.path.lexists, (path, sums_of(path), _part(path)))))
+
+
+def _plain_name(database: Path) -> str:
+    return re.sub(r"[\x00-\x1f\x7f\\]", "_", database.resolve().name)
 
 
 def _part(target: Path) -> Path:
@@ -346,6 +350,11 @@ def backups_in(folder: Path) -> list[Backup]:
 def is_ours(backup: Backup) -> bool:
     """Say whether crm gave a backup its name and its sums: only such may be cleared away."""
     return backup.manifest is not None and re.search(rf"{_STAMP}$", backup.path.name) is not None
+
+
+def is_named_after(backup: Path, database: Path) -> bool:
+    """Say whether a backup has the name that one of the database at `database` gets."""
+    return re.fullmatch(re.escape(_plain_name(database)) + _STAMP, backup.name) is not None
 
 
 def state_of(backup: Backup, *, deep: bool = False) -> str:

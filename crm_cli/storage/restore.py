@@ -68,6 +68,16 @@ class Preview(NamedTuple):
     readable: bool
 
 
+def firm_in(database: Path) -> str | None:
+    """Return the id of the firm in a database, None where there is none that can be read."""
+    try:
+        with contextlib.closing(connect(database)) as connection:
+            row = connection.execute("select id from firm order by no").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+    return str(row[0]) if row else None
+
+
 def prepare(file: Path, database: Path, *, unverified: bool = False) -> Prepared:
     """Copy a backup beside the database it is to replace, check it there and bring it up to date.
 

@@ -178,3 +178,30 @@ def test_a_list_and_a_directory_are_backed_up_for(firm: Run, tmp_path: Path, lin
     (made,) = firm("backup list --format json").json()
     assert (made["reason"], made["customers"]) == ("import", 1)
     assert firm("undo").exit_code == 0
+
+
+def test_the_last_backup_is_that_of_this_database_where_others_share_the_folder(
+    firm: Run, database_path: Path, tmp_path: Path
+) -> None:
+    """Two firms, and a copy to practise on, lie in one folder: their backups do too."""
+    other, copy = tmp_path / "other.db", tmp_path / "copy.db"
+    firm("backup")
+    copy.write_bytes(database_path.read_bytes())
+    copy.chmod(0o600)
+    firm("init --firm 别家公司 --db", str(other))
+    for setting in ("backup_last 1", "backup_days 0", "backup_months 0"):
+        assert firm(f"config set {setting} --db", str(copy), who="周敏").exit_code == 0
+    with time_machine.travel("2026-11-21T09:00:00+00:00"):
+        firm("customer add 练习 --db", str(copy))
+        for path in (copy, other, copy, other):
+            assert firm("backup --db", str(path)).exit_code == 0
+        assert len(_names(firm)) == 4, "the copy's rule clears away its own alone"
+        dry = ("restore last --dry-run", "--db")
+        assert "crm.db." in firm(*dry, str(database_path)).stderr
+        assert "别家公司" in firm(*dry, str(other)).stderr
+        database_path.unlink()
+        assert "crm.db." in firm(*dry, str(database_path)).stderr
+        said = firm(*dry, str(tmp_path / "new name.db"))
+        assert (said.exit_code, "别家公司" in said.stderr) == (4, True)
+        other.unlink()
+        assert firm("restore last --yes", "--db", str(other)).exit_code == 0
