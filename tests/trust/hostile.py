@@ -21,7 +21,7 @@ STRINGS: dict[str, tuple[str, ...]] = {
     ),
     "Markdown": ("| a | b |", "```", "# x", "![x](http://x/y.png)", "[x](javascript:alert(1))", "---", "<http://x>", "**"),
     "formulas": (
-        "=1+1", "+1+1", "-1+1", "@SUM(1)", "=HYPERLINK(\"http://x\")", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "＝1+1",
+        "=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "＝1+1",
         "＋1", "－1", "＠x", "'=1", "''=x", "-3.5", "+86 20 8000 0000", "={1}",
     ),
     "terminal": (
@@ -77,9 +77,9 @@ def columns(path: Path) -> Iterator[tuple[str, str]]:
         if table.startswith(("sqlite_", "search_", "alembic", "change")):
             continue
         for _no, name, kind, *_rest in connection.execute(f'pragma table_info("{table}")').fetchall():
-            if kind.startswith(("VARCHAR", "TEXT")) and not _STAMPS.search(name):
-                if name not in _TYPED_ELSEWHERE.get(table, ()):
-                    yield table, name
+            is_word = kind.startswith(("VARCHAR", "TEXT")) and not _STAMPS.search(name)
+            if is_word and name not in _TYPED_ELSEWHERE.get(table, ()):
+                yield table, name
     desk.close()
 
 

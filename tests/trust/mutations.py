@@ -12,12 +12,12 @@ from openpyxl import Workbook
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 HOSTILE = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b'"', b'""', b"'", b"\r", b"\n\n", b"\t", b";", b",", b"=1+1",
-    b"=HYPERLINK(\"http://x\")", b"\x1b]52;c;YQ==\x07", b"\x1b[2J", "\u202e".encode(), "\u200b".encode(), b"[/b]",
+    b'=HYPERLINK("http://x")', b"\x1b]52;c;YQ==\x07", b"\x1b[2J", "\u202e".encode(), "\u200b".encode(), b"[/b]",
     b"<script>", b"&#0;", b"%s%n", b"{0}", b"../../etc/passwd", b"9" * 400, b"-1e999", b"NaN", b"sep=;\n",
     b"2026-13-45", b"0000-00-00", b"25:99", b"1899-12-31", b"'; drop table customer; --", b"x" * 70_000,
     b"{" * 2000, b"[" * 2000, b"\\u0000", b"\\ud800", b"END:VCARD\n", b"BEGIN:VCARD\n", b"ENCODING=QUOTED-PRINTABLE:=",
     b";CHARSET=KLINGON", b";ENCODING=BASE64:!!!", "王".encode("gb18030"), "陳".encode("cp950"), "👨‍👩‍👧".encode(),
-    b"<c t=\"e\"/>", b"<c r=\"XFD1048576\" t=\"s\"><v>99999</v></c>", b"<!DOCTYPE a [<!ENTITY a \"&a;&a;\">]>",
+    b'<c t="e"/>', b'<c r="XFD1048576" t="s"><v>99999</v></c>', b'<!DOCTYPE a [<!ENTITY a "&a;&a;">]>',
 )  # fmt: skip
 ROWS = (
     ("公司名称", "联系人", "电话", "地址", "行业", "日期", "结果", "备注"),
