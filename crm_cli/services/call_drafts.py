@@ -1,5 +1,6 @@
 """A call that was made or noted but has no outcome yet, kept on this machine until it is named or dropped."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,7 +162,8 @@ def alone(desk: Desk, rep_no: int, rep: str) -> Iterator[None]:
         return
     path = drafts.place(desk, WHAT, rep_no).with_suffix(".lock")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("w") as lock:
+    # Made for its owner alone, whatever the umask, as all that lies there is.
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_RDWR, 0o600), "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -175,6 +175,7 @@ def reports(desk: Desk) -> list[Any]:
     return [figures(json.loads(freeze(daily_report(desk, scope, day)))) for day in days]
 
 
+@pytest.mark.trust("S20")
 def test_no_byte_is_left_and_every_figure_is(manager: Desk, database_path: Path, tmp_path: Path) -> None:
     recording = tmp_path / "voice.amr"
     recording.write_bytes("#!AMR 我叫白云飞, 请不要录音".encode())
