@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -21,12 +22,15 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.machine import THEMES
 from crm_cli.tui import themes
 from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.help import DeskCommands, HelpScreen, Palette
 
 LOOKED_AFTER = 0.5
 """Seconds between two looks at whether another process changed something."""
 
 
+SAID_AGAIN = 6.0
+"""Seconds after which a failure that lasts is said once more."""
 COLLECTED_AFTER = 1.0
 """Seconds after which garbage is looked for: until the desk is drawn there is none."""
 
@@ -63,7 +67,7 @@ PLACES: tuple[Place, ...] = (
 )
 
 
-class DeskApp(App[None]):
+class DeskApp(Guarded, App[None]):
     """The desk a rep keeps open all day."""
 
     COMMON: ClassVar[tuple[Command, ...]] = (
@@ -96,6 +100,8 @@ class DeskApp(App[None]):
         self.places = PLACES
         self._made: list[DeskScreen] = []
         self._seen = desk.database.others_wrote()
+        self._failed: tuple[str, float] = ("", 0.0)
+        self._is_lost = False
         # The first screen is that of Textual's default mode: an empty one before it would be drawn for nothing.
         self.DEFAULT_MODE = start  # type: ignore[misc]  # of the class, where the first screen is always the same
         super().__init__()
@@ -152,19 +158,32 @@ class DeskApp(App[None]):
 
     def look_after(self) -> None:
         """Let the screen read again when another process changed something; nothing is held meanwhile."""
-        try:
-            seen = self.desk.database.others_wrote()
-        except CrmError:
-            return
         if not self._screen_stack:  # the desk is being closed
             return
-        if seen != self._seen:
-            self._seen = seen
+        try:
+            seen = self.desk.database.others_wrote()
+        except CrmError as error:
+            self._is_lost = True
+            self._handle_exception(error)
+            return
+        if seen != self._seen or self._is_lost:
+            self._seen, self._is_lost = seen, False
             self.desk.forget_settings()
             self.desk.forget_outcomes()
             if isinstance(self.screen, DeskScreen):
                 with self.screen.spoken():
                     self.screen.reload()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say what failed at the database, and go on: what is typed stays, and the next look may find it again."""
+        if not isinstance(error, CrmError):
+            super()._handle_exception(error)
+            return
+        sentence, now = " ".join(filter(None, (error.sentence, error.hint))), time.monotonic()
+        # What is drawn fails again with every look; it is said as long as it is so, but once at a time.
+        if self._failed[0] != sentence or now - self._failed[1] > SAID_AGAIN:
+            self._failed = (sentence, now)
+            self.say(sentence, "error")
 
     def go(self, name: str) -> None:
         """Show a screen."""

@@ -1,5 +1,6 @@
 """The lines at the top and the foot of every screen: where I am, and what I can do here."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -8,8 +9,10 @@ from textual import events
 from textual.widget import Widget
 
 from crm_cli.domain.cleaning import clean
+from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.tui.commands import Command, DeskScreen, written
+from crm_cli.tui.guarded import Guarded
 
 if TYPE_CHECKING:
     from crm_cli.tui.app import DeskApp
@@ -18,7 +21,7 @@ Span = tuple[int, int, int, str]
 """Line, first cell, cell after the last, and what is there."""
 
 
-class Bar(Widget):
+class Bar(Guarded, Widget):
     """A line or two of words that are done when they are clicked."""
 
     def __init__(self) -> None:
@@ -32,6 +35,15 @@ class Bar(Widget):
 
         assert isinstance(self.app, DeskApp)  # noqa: S101  # no other program has these bars
         return self.app
+
+    def offered(self) -> Sequence[Command]:
+        """Return what can be done on the screen; none where that cannot be read, for a bar is drawn in any case."""
+        screen = self.screen
+        try:
+            return screen.commands() if isinstance(screen, DeskScreen) else ()
+        except CrmError as error:
+            self.app._handle_exception(error)  # noqa: SLF001  # there it is said
+            return ()
 
     def on_click(self, event: events.Click) -> None:
         """Do what is under the mouse."""
@@ -95,7 +107,7 @@ class CommandBar(Bar):
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return Text("")
-        shown = [command for command in (*screen.commands(), *self.the_app.COMMON) if command.shown]
+        shown = [command for command in (*self.offered(), *self.the_app.COMMON) if command.shown]
         return self._lines(screen, shown)
 
     def _lines(self, screen: DeskScreen, commands: list[Command]) -> Text:

@@ -41,10 +41,13 @@ def begin(screen: str) -> None:
     if opened is None:
         return
     desk, told = opened
+    app = DeskApp(desk, screen, theme=theme, told=told, tour=bool(told) and _is_tour_due())
     try:
-        DeskApp(desk, screen, theme=theme, told=told, tour=bool(told) and _is_tour_due()).run()
+        app.run()
     finally:
         desk.close()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 def _opened(path: Path, author: str | None, theme: str) -> "tuple[Desk, Sequence[str]] | None":

@@ -19,6 +19,7 @@ from crm_cli.domain.sweeping import Door
 from crm_cli.i18n import gettext as _
 from crm_cli.reports import sweep_words
 from crm_cli.services.sweeps import View
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.paged import fitted
 
 LETTER_STYLES = {
@@ -30,7 +31,7 @@ _TIGHT = 5
 _LONGEST_LABEL = 8
 
 
-class Board(ScrollView, can_focus=True):
+class Board(Guarded, ScrollView, can_focus=True):
     """A sweep's doors; the cursor is on one of them and stays there when they are shown anew."""
 
     BINDINGS: ClassVar = [

@@ -1,6 +1,6 @@
 """What can be done on a screen, declared once: its key, its place in the footer, the palette and the help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -11,8 +11,10 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.tui.guarded import Guarded
 
 if TYPE_CHECKING:
+    from crm_cli.services.receipts import Receipt
     from crm_cli.tui.app import DeskApp
 
 Severity = Literal["information", "warning", "error"]
@@ -63,7 +65,7 @@ def bindings(commands: Iterable[Command]) -> Bindings:
     ]
 
 
-class DeskScreen(Screen[Any]):
+class DeskScreen(Guarded, Screen[Any]):
     """A screen of the desk: it declares OFFERS and has a method `do_<name>` for each."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
@@ -112,6 +114,23 @@ class DeskScreen(Screen[Any]):
     def tell(self, sentence: str, severity: Severity = "information") -> None:
         """Tell something for a while, where this screen has room for it."""
         self.the_app.say(sentence, severity)
+
+    def ask_for(self, question: str, act: "Callable[[str], Receipt]", *, hint: str = "") -> None:
+        """Ask for a line and do `act` with it; where that fails the line stays to be sent again. '' does nothing."""
+        from crm_cli.tui.prompt import Prompt
+
+        done: list[Receipt] = []
+
+        def check(text: str) -> None:
+            if text:
+                done.append(act(text))
+
+        def ended(_text: str | None) -> None:
+            for receipt in done:
+                with self.spoken():
+                    self.said(receipt.lines, receipt.warnings)
+
+        self.app.push_screen(Prompt(question, check, hint=hint), ended)
 
     def undo(self) -> None:
         """Take back the last thing the rep did."""

@@ -8,12 +8,13 @@ from textual.strip import Strip
 
 from crm_cli.domain.form import Form
 from crm_cli.domain.form_text import form_text
+from crm_cli.tui.guarded import Guarded
 
 _LEAST = 20
 """Cells of the narrowest form that is drawn."""
 
 
-class FormPane(ScrollView, can_focus=True):
+class FormPane(Guarded, ScrollView, can_focus=True):
     """One form after the other, every line of it drawn once for a width."""
 
     # The bar is always there, so that the width does not change with what is shown.

@@ -22,12 +22,7 @@ class OutcomeBar(Bar):
         return len(_lines(self._commands(), width, _MOST_LINES))
 
     def _commands(self) -> list[Command]:
-        screen = self.screen
-        return (
-            [one for one in screen.commands() if one.name.startswith(OUTCOME)]
-            if isinstance(screen, DeskScreen)
-            else []
-        )
+        return [one for one in self.offered() if one.name.startswith(OUTCOME)]
 
     def render(self) -> Text:
         """Return the lines."""

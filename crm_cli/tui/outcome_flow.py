@@ -38,9 +38,7 @@ class OutcomeFlow(Bar):
         )
 
     def _commands(self) -> list[Command]:
-        screen = self.screen
-        offered = screen.commands() if isinstance(screen, DeskScreen) else ()
-        return [one for one in offered if one.name.startswith(LOG)]
+        return [one for one in self.offered() if one.name.startswith(LOG)]
 
     def render(self) -> Text:
         """Return the lines, dim where there is nothing to log."""

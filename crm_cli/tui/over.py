@@ -6,8 +6,10 @@ from typing import Any
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from crm_cli.tui.guarded import Guarded
 
-class LeftOnce(Screen[ScreenResultType]):
+
+class LeftOnce(Guarded, Screen[ScreenResultType]):
     """A screen over another; Textual's own, left twice, would leave what is under it or end the program."""
 
     _late: tuple[Any] | None = None

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.guarded import Guarded
 
 _PAGE, _KEPT = 200, 20
 
@@ -75,7 +76,7 @@ class NoLines:
         return ()
 
 
-class PagedTable(ScrollView, can_focus=True):
+class PagedTable(Guarded, ScrollView, can_focus=True):
     """A table over a source; its rows are marked with the space bar and chosen with Enter or the mouse."""
 
     BINDINGS: ClassVar = [

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.paged import fitted
 from crm_cli.tui.plan_days import LETTERS, STYLES, DayColumn, Item
 
@@ -33,7 +34,7 @@ class _Row(Frozen):
     item: int
 
 
-class PlanGrid(Widget, can_focus=True):
+class PlanGrid(Guarded, Widget, can_focus=True):
     """Columns of plans with a cursor on one item; an empty column has its cursor too."""
 
     class Went(Message):

@@ -28,7 +28,6 @@ from crm_cli.tui.choice import Choice
 from crm_cli.tui.commands import Command
 from crm_cli.tui.days import DAYS, DayScreen
 from crm_cli.tui.form_pane import FormPane
-from crm_cli.tui.prompt import Prompt
 from crm_cli.tui.proof import ProofScreen
 
 _SIGNING = frozenset({"comment", "sign"})
@@ -225,14 +224,8 @@ class ReportScreen(DayScreen):
     def _comment_on(self, one: Standing) -> None:
         day = self.day
 
-        def answered(words: str | None) -> None:
-            if words:
-                with self.spoken():
-                    receipt = submissions.comment(self.desk, f"r{one.rep_no}", words, day)
-                    self.said(receipt.lines, receipt.warnings)
-
         title = _("Comment on the report of {rep} for {day}").format(rep=one.rep, day=day.isoformat())
-        self.app.push_screen(Prompt(title), answered)
+        self.ask_for(title, lambda words: submissions.comment(self.desk, f"r{one.rep_no}", words, day))
 
     def do_sign(self) -> None:
         """Sign the report, or one of those that are shown."""

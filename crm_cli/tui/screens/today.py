@@ -211,29 +211,25 @@ class TodayScreen(DayScreen):
         kind, no = self._row()
         name = str(number(kind, no))
 
-        def put_off(when: str | None) -> None:
-            if when and kind == "plan":
-                self._ask_why(lambda why: plans.move_plan(self.desk, name, when, why))
-            elif when:
-                self._done(lambda: steps.snooze_step(self.desk, name, when))
+        question = _("Until when? For example: 15:00, fri, +3d")
 
-        self.app.push_screen(Prompt(_("Until when? For example: 15:00, fri, +3d"), hint="+1d"), put_off)
+        def put_off(when: str | None) -> None:
+            if when:
+                self.ask_for(_("Why?"), lambda why: plans.move_plan(self.desk, name, when, why))
+
+        if kind == "plan":
+            self.app.push_screen(Prompt(question, hint="+1d"), put_off)
+        else:
+            self.ask_for(question, lambda when: steps.snooze_step(self.desk, name, when), hint="+1d")
 
     def do_cancel(self) -> None:
         """Call the row off; of a plan, ask why."""
         kind, no = self._row()
         name = str(number(kind, no))
         if kind == "plan":
-            self._ask_why(lambda why: plans.end_plan(self.desk, name, "cancelled_by_us", why))
+            self.ask_for(_("Why?"), lambda why: plans.end_plan(self.desk, name, "cancelled_by_us", why))
         else:
             self._done(lambda: steps.cancel_step(self.desk, name))
-
-    def _ask_why(self, act: Callable[[str], Receipt]) -> None:
-        def answered(why: str | None) -> None:
-            if why:
-                self._done(lambda: act(why))
-
-        self.app.push_screen(Prompt(_("Why?")), answered)
 
     def _done(self, act: Callable[[], Receipt]) -> None:
         with self.spoken():

@@ -1,0 +1,74 @@
+"""The desk while its database is taken away: a sentence and no traceback, nothing typed is lost, and it goes on."""
+
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+
+from crm_cli.errors import DamagedError
+from crm_cli.services import customers, plans
+from crm_cli.services.desk import Desk
+from crm_cli.tui.app import LOOKED_AFTER, PLACES
+from tests.tui.conftest import Sitting
+
+Sit = Callable[..., None]
+
+
+@pytest.mark.parametrize("screen", ["today", "customers"])
+def test_a_database_that_is_taken_away_is_said_and_comes_back(desk: Desk, sit: Sit, screen: str) -> None:
+    customers.add_customer(desk, "白云航空")
+    path = desk.database.path
+    away = path.with_name("elsewhere.db")
+
+    async def act(at: Sitting) -> None:
+        path.rename(away)
+        await at.pilot.pause(LOOKED_AFTER * 1.5)
+        for place in PLACES:
+            await at.press("down", "enter", "escape", place.key, "escape")
+        assert any("was replaced or taken away" in one for one in at.told)
+        away.rename(path)
+        await at.pilot.pause(LOOKED_AFTER * 1.5)
+        for place in PLACES:
+            await at.press(place.key, "escape")
+            assert at.app.current_mode == place.name
+        await at.press("f5")
+        assert "白云航空" in at.screen
+
+    sit(act, start=screen)
+
+
+def test_what_is_typed_while_nobody_can_write_is_there_to_be_sent_again(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+    desk.database.connection.execute("pragma busy_timeout = 50")
+
+    async def act(at: Sitting) -> None:
+        other = sqlite3.connect(desk.database.path, isolation_level=None)
+        other.execute("begin exclusive")
+        await at.press("x")
+        await at.type("客户出差")
+        await at.press("enter")
+        assert "is in use by another program" in at.screen
+        other.execute("rollback")
+        other.close()
+        assert "客户出差" in at.screen
+        await at.press("enter")
+        assert len(at.app.screen_stack) == 1
+
+    sit(act)
+    assert plans.plans(desk)[0].state == "cancelled_by_us"
+
+
+def test_a_read_that_fails_while_a_screen_is_drawn_is_said_once_at_a_time(
+    desk: Desk, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise DamagedError("The outcomes cannot be read.")
+
+    async def act(at: Sitting) -> None:
+        monkeypatch.setattr(Desk, "outcomes", fail)
+        for place in PLACES:
+            await at.press(place.key)
+        assert at.told.count("The outcomes cannot be read.") == 1
+
+    sit(act)
