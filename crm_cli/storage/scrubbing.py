@@ -12,6 +12,7 @@ from crm_cli.storage.personal import EMPTY_FILE
 from crm_cli.storage.search import INDEXES
 
 _CHUNK = 1 << 20
+_IN_MEMORY = 1 << 27
 
 
 def overwrite_what_goes(database: Database) -> None:
@@ -38,8 +39,9 @@ def scrub(database: Database) -> None:
             if connection.in_transaction:
                 connection.execute("rollback")
             raise
-        # What it copies goes by memory: a file of its own in the system's folder would hold the firm.
-        connection.execute("pragma temp_store = memory").fetchone()
+        if database.path.stat().st_size < _IN_MEMORY:
+            # A copy in the system's folder would hold the firm for a moment; a large one has no room elsewhere.
+            connection.execute("pragma temp_store = memory").fetchone()
         connection.execute("vacuum")
 
 
