@@ -138,7 +138,7 @@ class _Crowd:
 
 def _bring(desk: Desk, meeting: Meeting, tell: Tell) -> None:
     """Bring every customer under the sound of its names, its numbers, its addresses and its door."""
-    brought, firms_in_all = 0, desk.database.one(rows.HOW_MANY).count
+    brought, firms_in_all = 0, desk.database.one(rows.HOW_MANY).rows
     for firms in _pages(desk, rows.FIRMS):
         meeting.bring(_keys(firms))
         tell(_("reading"), brought := brought + len(firms), firms_in_all)

@@ -43,7 +43,7 @@ class PhoneKey(Row):
 class Count(Row):
     """How many there are."""
 
-    count: int
+    rows: int
 
 
 class Spelling(Row):
@@ -60,7 +60,7 @@ class TextKey(Row):
     text: str
 
 
-HOW_MANY = Statement(Count, "select count(*) as count from customer")
+HOW_MANY = Statement(Count, "select count(*) as rows from customer")
 FIRMS = Statement(
     FirmRow,
     """

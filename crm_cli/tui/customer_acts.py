@@ -22,8 +22,12 @@ ACTS = (
     Command("stage", "s", N_("stage"), N_("Set the stage of the marked customers.")),
     Command("list", "l", N_("call list"), N_("Put the numbers of the marked customers on a call list.")),
     Command("export", "e", N_("export"), N_("Write the marked customers to a CSV, Excel or JSON Lines file.")),
+    Command("merge", "M", N_("merge"), N_("Merge the marked customers into one of them."), shown=False),
     Command("hand", "h", N_("hand over"), N_("Hand the marked customers to a rep with everything open."), shown=False),
 )  # fmt: skip
+
+_MERGED = 9
+"""More than that are hardly ever one."""
 
 
 class MarkedActs:
@@ -138,6 +142,30 @@ class MarkedActs:
             )
 
         self._ask_rep(_("Hand {what} over to whom?"), numbers, named)
+
+    def do_merge(self) -> None:
+        """Ask which one stays, show what would come of it, and merge the others into it."""
+        from crm_cli.services.naming import find_customer
+        from crm_cli.tui.choice import Choice
+        from crm_cli.tui.merge_ask import ask_merge
+
+        numbers = self._list.table.chosen_keys()
+        if not 1 < len(numbers) <= _MERGED:
+            raise UsageError(
+                _("Mark two customers or more that are one, {most} at most.").format(most=_MERGED)
+            )
+        rows = [find_customer(self._screen.desk, f"c{no}") for no in numbers]
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                others = [no for no in numbers if no != numbers[place]]
+                ask_merge(self._screen, self._list.beside, numbers[place], others, self._unmark)
+
+        lines = [" ".join(filter(None, (f"c{row.no}", row.name, row.owner))) for row in rows]
+        self._screen.app.push_screen(Choice(_("Which one stays?"), lines), picked)
+
+    def _unmark(self) -> None:
+        self._list.table.mark_only(())
 
     def _confirm(self, numbers: Sequence[int], name: str, found: "Sequence[Handover]") -> None:
         from crm_cli.services import handover, many

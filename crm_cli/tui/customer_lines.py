@@ -140,6 +140,8 @@ def _card(desk: Desk, found: CustomerFile, shown: Shown) -> Iterator[Line]:
         value = value_of(desk, found, name)
         if value or shown.everything or name in _ALWAYS:
             yield _field(name, value)
+        if name == "short_name" and found.other_names:
+            yield Line(("other_names",), (_(TITLES["other_names"]), "; ".join(found.other_names)))
     if found.tags or shown.everything:
         yield Line(("tags",), (_(TITLES["tags"]), ", ".join(found.tags)))
     held = {value.name: own_fields.shown(value.kind, value.value) for value in found.own_fields}

@@ -17,6 +17,7 @@ from crm_cli.services.timeline import KINDS, Timeline
 from crm_cli.tui import customer_past as past
 from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.commands import Command
+from crm_cli.tui.customer_alike import ShowsAlike
 from crm_cli.tui.customer_edits import Key
 from crm_cli.tui.customer_lines import Shown, head, lines
 from crm_cli.tui.customer_logs import LogsTouches
@@ -42,7 +43,7 @@ class _Made:
         return self._made[first : first + size]
 
 
-class CustomerScreen(LogsTouches, LeftOnce[Any]):
+class CustomerScreen(ShowsAlike, LeftOnce[Any]):
     """One customer; `beside` moves the list it was opened from by so many rows and gives the customer there."""
 
     DEFAULT_CSS = """
@@ -62,6 +63,7 @@ class CustomerScreen(LogsTouches, LeftOnce[Any]):
         Command("other", "tab", N_("file / past"), N_("Go from the file to what happened, and back.")),
         *LogsTouches.EDITS,
         *LogsTouches.LOGS,
+        *ShowsAlike.ALIKE,
         Command("everything", "e", N_("all fields"), N_("Show the fields that say nothing yet, too, or hide them.")),
         Command("next", "right_square_bracket,n", N_("next"), N_("Open the next customer of the list."), shown=False),
         Command("before", "left_square_bracket,p", N_("previous"), N_("Open the customer before."), shown=False),
@@ -107,6 +109,7 @@ class CustomerScreen(LogsTouches, LeftOnce[Any]):
         if self._read():
             self._draw(keep=False)
             self.call_after_refresh(self._draw_past, keep=False)
+            self.seek_alike()
 
     def on_resize(self) -> None:
         """Have as many columns as there is room for."""
@@ -134,7 +137,9 @@ class CustomerScreen(LogsTouches, LeftOnce[Any]):
         text.append(clean(first), style="bold")
         text.append(f"\n{clean(second)}", style="bold red" if self.file.bans else "")
         self.query_one("#who", Static).update(text)
-        self._lines.show(_Made(lines(self.desk, self.file, self._shown)), keep=keep)
+        made = lines(self.desk, self.file, self._shown)
+        # Below the heading of the card.
+        self._lines.show(_Made([*made[:1], *self.alike_lines(), *made[1:]]), keep=keep)
 
     def _draw_past(self, *, keep: bool) -> None:
         if self._file is None:
@@ -183,6 +188,8 @@ class CustomerScreen(LogsTouches, LeftOnce[Any]):
         """Return what keeps a command from being done."""
         if name in {"next", "before"} and self._beside is None:
             return _("The customer was not opened from a list.")
+        if name == "alike" and not self.alike.pairs:
+            return _("It looks like no other customer.")
         if any(name == one.name for one in self.EDITS):
             return self.why_not_edit(name)
         return None
@@ -232,7 +239,17 @@ class CustomerScreen(LogsTouches, LeftOnce[Any]):
         if no is None:
             self.tell(_("There is no other."), "warning")
             return
+        self.show(no)
+
+    def draw_alike(self) -> None:
+        """Show which customers look like this one."""
+        if self.alike.pairs:
+            self._draw(keep=True)
+
+    def show(self, no: int) -> None:
+        """Show another customer in the place of this one."""
         self._no, self._shown = no, self._shown._replace(people=frozenset())
         if self._read():
+            self.seek_alike()
             self._draw(keep=False)
             self._draw_past(keep=False)
