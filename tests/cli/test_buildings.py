@@ -239,3 +239,7 @@ def test_a_floor_skipped_that_is_none_is_told_and_a_retired_building_is_not_swep
     assert (refused.exit_code, "retired since" in refused.stderr) == (4, True), refused.stderr
     assert tower("building edit 甲 --in-use").exit_code == 0
     assert tower("sweep plan 甲 --team 陈伟:down").exit_code == 0
+
+
+def test_a_place_of_no_name_is_no_place(run: Run) -> None:
+    assert run("building list --city= --format ids").stdout == ""
