@@ -114,6 +114,8 @@ def name_keys(names: Sequence[str]) -> list[str]:
 
 def _core(name: str) -> str:
     core = core_of_folded(name)
+    if not core.endswith(_SHOPS):
+        return core
     for shop in _SHOPS:
         if core.endswith(shop) and len(core) - len(shop) >= SHORTEST:
             return core.removesuffix(shop)
