@@ -199,10 +199,7 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
     text = str(error)
     name: Any = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_BUSY") or "locked" in text:
-        return DatabaseError(
-            _("{path} is in use by another program that has not finished.").format(path=path),
-            _("Nothing was changed. Try again; if it stays so, find what holds it open."),
-        )
+        return _busy(path)
     if name == "SQLITE_READONLY_DBMOVED":
         return replaced(path)
     if name.startswith("SQLITE_READONLY") or "readonly" in text:
@@ -228,6 +225,20 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
             _("Nothing was changed. Free some space; if there is enough, the disk may be failing."),
         )
     return DatabaseError(_("The database {path} failed: {reason}.").format(path=path, reason=text))
+
+
+def _busy(path: Path) -> DatabaseError:
+    from crm_cli.storage.surroundings import is_backed_up_now
+
+    if is_backed_up_now(path):
+        return DatabaseError(
+            _("A backup of {path} is being made, and whoever writes waits for it.").format(path=path),
+            _("Nothing was changed. Try again in a minute."),
+        )
+    return DatabaseError(
+        _("{path} is in use by another program that has not finished.").format(path=path),
+        _("Nothing was changed. Try again; if it stays so, find what holds it open."),
+    )
 
 
 def replaced(path: Path) -> DatabaseError:

@@ -4,12 +4,14 @@ import os
 import re
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli import clock
+from crm_cli.storage import backup
 
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _SYNCED = re.compile(
@@ -25,6 +27,7 @@ MOUNTS = Path("/proc/mounts")
 # What `tempfile` makes of our prefixes: eight letters and figures, of which `_` is one.
 _LITTER = re.compile(r"\.crm-(new-\d+-[a-z0-9_]{8}|(restore-)?[a-z0-9_]{8}\.part(-journal|-wal|-shm)?)$")
 _LITTER_SECONDS = 86_400
+_GROWING_SECONDS = 30
 
 
 class Header(NamedTuple):
@@ -116,6 +119,22 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def is_backed_up_now(database: Path) -> bool:
+    """Say whether a copy of a database grows in its folder of backups: whoever writes waits for it."""
+    since = time.time() - _GROWING_SECONDS
+    with suppress(OSError):
+        for part in backup.folder_of(database).glob("*.bak.part"):
+            told = part.stat()
+            # One that is empty waits for the lock itself.
+            if (
+                backup.is_named_after(part.with_suffix(""), database)
+                and told.st_size
+                and told.st_mtime > since
+            ):
+                return True
+    return False
 
 
 def synced_folder(path: Path) -> str | None:

@@ -379,3 +379,20 @@ def test_a_broken_off_backup_is_none(busy_path: Path, monkeypatch: pytest.Monkey
         make(busy_path)
     assert [one.name for one in (busy_path.parent / "backups").iterdir()] == []
     assert state_of(Backup(busy_path, None)) == "unsummed"
+
+
+def test_who_waits_too_long_for_a_copy_is_told_of_it(busy_path: Path) -> None:
+    """Several gigabytes are copied in more than the seconds that others wait; a part left long ago is no reason."""
+    with contextlib.closing(sqlite3.connect(busy_path, isolation_level=None)) as holder:
+        holder.execute("begin exclusive")
+        folder = backup.folder_of(busy_path)
+        folder.mkdir(exist_ok=True)
+        part = folder / f"{busy_path.name}.2026-11-20-013000.bak.part"
+        for names, told in (((), "in use"), (("other.db.x",), "in use"), ((part.name,), "A backup of")):
+            for name in names:
+                (folder / name).write_bytes(b"half")
+            with pytest.raises(DatabaseError, match=told):
+                open_database(busy_path, timeout=0.01)
+        os.utime(part, (1, 1))
+        with pytest.raises(DatabaseError, match="in use"):
+            open_database(busy_path, timeout=0.01)
