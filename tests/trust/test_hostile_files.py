@@ -12,18 +12,9 @@ import vobject
 from crm_cli.delivery.robots import LIMITS, compose
 from crm_cli.exchange.exporting import FORMATS, NOUNS
 from tests.cli.conftest import Run, _friday_at_five, run  # noqa: F401  # fixtures, found by name
-from tests.storage.busy_firm import fill
 from tests.trust import hostile
 from tests.trust.figures import Figure
 from tests.trust.test_hostile_strings import cells_are_no_formulas, terminal_is_safe, workbook_is_text
-
-
-@pytest.fixture(scope="module")
-def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("hostile") / "firm.db"
-    shutil.copy(template, path)
-    fill(path)
-    return path
 
 
 def _cards_are_cards(path: Path, said: int) -> None:

@@ -12,7 +12,6 @@ from crm_cli.domain.cleaning import storable
 from crm_cli.main import PLACES, app
 from crm_cli.storage.database import connect
 from tests.cli.conftest import Run, _friday_at_five, run  # noqa: F401  # fixtures, found by name
-from tests.storage.busy_firm import fill
 from tests.trust.figures import Figure
 from tests.trust.hostile import ALL
 from tests.trust.killing import require_sound
@@ -61,14 +60,6 @@ def _typed(line: str, usual: list[str], way: str, text: str) -> tuple[str, list[
     if way.isdecimal():
         return line, [*usual[: int(way)], text, *usual[int(way) + 1 :]]
     return line, [*usual, f"{way}={text}"]
-
-
-@pytest.fixture(scope="module")
-def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("hostile") / "firm.db"
-    shutil.copy(template, path)
-    fill(path)
-    return path
 
 
 @pytest.mark.trust("S9", "S10", "S12")

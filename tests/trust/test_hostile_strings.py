@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 from crm_cli.cli.groups import Noun
 from crm_cli.main import PLACES, app
 from tests.cli.conftest import Result, Run, _friday_at_five, run  # noqa: F401  # fixtures, found by name
-from tests.storage.busy_firm import fill
 from tests.trust import hostile
 from tests.trust.figures import Figure
 
@@ -107,14 +106,6 @@ def lists() -> Iterator[str]:
             built = app.get_command(None, noun)
             if isinstance(built, Noun):
                 yield from (f"{noun} {verb}" for verb in built.verbs() if verb == "list" and noun != "unit")
-
-
-@pytest.fixture(scope="module")
-def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("hostile") / "firm.db"
-    shutil.copy(template, path)
-    fill(path)
-    return path
 
 
 @pytest.fixture
