@@ -61,7 +61,8 @@ class ShowsAlike(LogsTouches):
         called = self.called
 
         def found(alike: Found) -> None:
-            if self.is_mounted and called == self.called:
+            # The answer may come while the screen is taken apart.
+            if self.is_mounted and self.query("#who") and called == self.called:
                 self.alike = alike
                 self.draw_alike()
 
