@@ -34,6 +34,7 @@ from crm_cli.storage.checkup import Deadline
 from tests.storage import busy_firm
 
 DAY = date(2026, 11, 20)
+pytestmark = pytest.mark.trust("S20")
 
 
 @pytest.fixture(scope="module")
