@@ -63,7 +63,7 @@ def figures_in(line: str) -> tuple[str, Figures]:
     """Read back a line that `line_of` wrote."""
     head, _colon, said = line.partition(": ")
     return head.split()[0], {
-        what: float(value) if "." in value else int(value.replace(",", ""))
+        what: float(value.replace(",", "")) if "." in value else int(value.replace(",", ""))
         for value, what in _FIGURE.findall(said)
     }
 

@@ -27,6 +27,7 @@ USUAL = {
     "doors": "901", "target": "c1", "metric": "dials", "amount": "10", "noun": "customer", "customer": "c1", "contact": "n1",
     "others": "c2", "kept": "c1", "number": "13800138000", "date": "2026-11-20", "due": "+3d", "at": "10:00",
 }  # fmt: skip
+PATHS = {"--rejects", "--file", "--folder", "--output", "--recording", "--to"}
 SHARED = {"as", "db", "lang", "format", "columns"}
 
 
@@ -81,6 +82,8 @@ def test_no_way_in_breaks_on_hostile_words(
         for place, (line, usual, way) in list(enumerate(places))[turn % every :: every]:
             # What no shell can pass on reaches us through files only.
             text = storable(ALL[(place * 13 + turn * 29) % len(ALL)])
+            # No system has names of files that long.
+            text = text[:60] if way in PATHS else text
             head, rest = _typed(line, usual, way, text)
             try:
                 done = run(head, *rest, "--yes", who="周敏")
