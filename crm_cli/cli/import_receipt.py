@@ -94,6 +94,7 @@ def _sentences(outcome: Outcome) -> list[str]:
     else:
         sentence = _("{file}: {counts}.")
     lines = [sentence.format(file=name, counts=counts or _("nothing")), *_skipped(report), *report.notes]
+    lines += _read_as(outcome)
     if outcome.rejects is not None:
         lines.append(
             _("Rejected rows are in {path}; correct them there and import that file.").format(
@@ -102,10 +103,22 @@ def _sentences(outcome: Outcome) -> list[str]:
         )
     if report.batch_no is not None:
         batch = number("import_batch", report.batch_no)
-        lines.append(_("This was import {number}; take all of it back with: crm undo").format(number=batch))
+        lines.append(
+            _("This was import {number}; take it back with: crm import undo {number}").format(number=batch)
+        )
     elif not report.dry_run:
         lines.append(_("Nothing was changed."))
     return lines
+
+
+def _read_as(outcome: Outcome) -> list[str]:
+    """Return what is known of the file's columns beside their headers."""
+    if (number := outcome.loaded.map_no) is not None:
+        told = _("Read as --map said of a file with these headers (no. {number}; see crm import maps).")
+        return [told.format(number=number)]
+    if outcome.report.batch_no is not None and outcome.loaded.mapping:
+        return [_("The next file with these headers is read alike without --map; see crm import maps.")]
+    return []
 
 
 def _skipped(report: Report) -> list[str]:
@@ -169,6 +182,7 @@ def _for_machines(outcome: Outcome) -> None:
         "noun": report.noun,
         "file": str(outcome.loaded.path),
         "source": outcome.loaded.source,
+        "map": outcome.loaded.map_no,
         **report.counts,
         "totals": report.totals,
         "dry_run": report.dry_run,

@@ -21,7 +21,7 @@ from crm_cli.services.importing.intake import Block, Options
 ON_MATCH = ("create", "update", "skip")
 MATCHES = ("id", "phone", "email", "name")
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV or Excel file."))]
+File = Annotated[Path, typer.Argument(metavar="FILE", help=N_("CSV, TSV, Excel or JSON Lines file."))]
 Book = Annotated[
     Path,
     typer.Argument(metavar="FILE", help=N_("CSV, TSV, Excel or vCard file, or an exported address book.")),
@@ -361,5 +361,6 @@ VERBS = {
     "undo": Verb(
         "crm_cli.cli.import_history:undo", N_("Take back what a file brought, but for what was edited since.")
     ),
+    "maps": Verb("crm_cli.cli.import_maps:maps", N_("How files explained with --map are read.")),
     "fields": Verb(fields, N_("Print which headers are understood.")),
 }

@@ -128,7 +128,12 @@ def guess_delimiter(text: str) -> str:
 
 
 def write_csv(
-    stream: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = True
+    stream: BinaryIO,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    bom: bool = True,
+    delimiter: str = ",",
 ) -> int:
     """Write UTF-8 with CRLF, and the byte order mark that Excel needs; return how many rows there were.
 
@@ -136,16 +141,16 @@ def write_csv(
     (CWE-1236), numbers and phones excepted; `read_csv` takes it off again.
     """
     stream.write("\ufeff".encode() if bom else b"")
-    stream.write(_line(header))
+    stream.write(_line(header, delimiter))
     count = 0
     for row in rows:
-        stream.write(_line(row))
+        stream.write(_line(row, delimiter))
         count += 1
     return count
 
 
-def _line(cells: Sequence[object]) -> bytes:
-    return (",".join(map(_cell, cells)) + "\r\n").encode("utf-8", "replace")
+def _line(cells: Sequence[object], delimiter: str = ",") -> bytes:
+    return (delimiter.join(map(_cell, cells)) + "\r\n").encode("utf-8", "replace")
 
 
 def _cell(value: object) -> str:

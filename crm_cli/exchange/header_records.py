@@ -247,7 +247,10 @@ LEADS: dict[str, tuple[str, ...]] = {
         )
         for noun, fields in _FIELDS.items()
     },
-    "contacts": (*_OF_CUSTOMER, "reports_to_id"),
+    "contacts": (
+        *_OF_CUSTOMER,
+        *("left_on", "wechat_added", "consent_at", "consent_how", "consent_from"),
+    ),
     "calls": (*_OF_CUSTOMER, "contact_id"),
     "visits": (*_OF_CUSTOMER, "contact_id", "sweep_id", "unit_id"),
     "followups": (*_OF_CUSTOMER, "contact_id"),

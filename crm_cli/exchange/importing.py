@@ -18,6 +18,7 @@ from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, heading
 from crm_cli.exchange.table import Table, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
+from crm_cli.services.import_maps import map_for, pairs_in
 from crm_cli.services.importing.batch import Batch, take_in
 from crm_cli.services.importing.intake import Block, Options, Report, Rows
 from crm_cli.services.importing.totals import totals_in
@@ -38,8 +39,10 @@ class Reading(NamedTuple):
 Watch = Callable[[Iterator[Block], int], Iterator[Block]]
 """Passes blocks of rows on and shows how far they are; the second is about how many rows there will be."""
 _SOMEBODYS = frozenset({"calls", "visits", "followups", "plans", "steps", "money", "notes"})
-_REJECTS = re.compile(r"\.rejects(?:-\d+)?\.csv$")
+_REJECTS = re.compile(r"\.rejects(?:-\d+)?\.(csv|tsv|xlsx|jsonl)$")
 _LONGEST_NAME, _MOST_NAMED = 60, 20
+_WORKBOOK = 10_000
+"""Bytes by which a workbook that says the same may differ in size."""
 AS_FOUND = Reading()
 BY_DEFAULT = Options()
 
@@ -48,7 +51,8 @@ class Loaded(NamedTuple):
     """A file that was read: its table, what its columns mean (index → field) and what nobody knows.
 
     `headings` name the columns so that they are understood without being mapped again; `missing` are the fields that
-    every row needs and no column has; `source` says whose address book it is (a code), '' a list of the firm's own.
+    every row needs and no column has; `source` says whose address book it is (a code), '' a list of the firm's own;
+    `mapping` is what was typed of its columns, `map_no` the kept map it was read by instead.
     """
 
     path: Path
@@ -60,6 +64,8 @@ class Loaded(NamedTuple):
     headings: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     source: str = ""
+    mapping: Mapping[str, str] = {}
+    map_no: int | None = None
 
 
 class Outcome(NamedTuple):
@@ -98,19 +104,40 @@ def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
     )
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
     own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
-    mapping = {**_passed_over(noun, table.header, own), **reading.mapping}
-    recognised = recognise(noun, table.header, mapping, own)
+    held = None if reading.mapping else map_for(desk, noun, headers_of(table.header))
+    said = reading.mapping if held is None else pairs_in(held)
+    passed_over = _passed_over(noun, table.header, own)
+    try:
+        recognised = recognise(noun, table.header, {**passed_over, **said}, own)
+    except UsageError:
+        if held is None:
+            raise
+        # A field of the firm's own that it names may be gone.
+        held, said = None, {}
+        recognised = recognise(noun, table.header, passed_over, own)
     return Loaded(
         path,
         table,
-        hashlib.sha256(path.read_bytes()).hexdigest(),
+        _digest(path),
         recognised.columns,
         tuple(recognised.unknown) if not _is_ours(table.header) else (),
         tuple(name for name in own if name in recognised.columns.values()),
-        headings(table.header, wished(noun, table.header, reading.mapping, own)),
+        headings(table.header, wished(noun, table.header, said, own)),
         tuple(recognised.missing),
         source,
+        reading.mapping,
+        held.no if held is not None else None,
     )
+
+
+def headers_of(header: Sequence[str]) -> str:
+    """Return the headers of a file as they are compared with those of the next: folded, one a line."""
+    return "\n".join(map(key_of, header))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _passed_over(noun: str, header: list[str], own: tuple[str, ...]) -> dict[str, str]:
@@ -179,8 +206,9 @@ def import_file(
         nonlocal target
         if report.rejected:
             corrections = Corrections(loaded.columns, options.outcomes, options.rep or "")
-            text = rejects_text(noun, loaded.table, report.rejected, loaded.headings, corrections)
-            target = rejects or _beside(path, text)
+            kind = _kind(rejects, loaded.table)
+            text = rejects_text(noun, loaded.table, report.rejected, loaded.headings, corrections, kind)
+            target = rejects or _beside(path, text, kind)
             if not target.exists():
                 write_whole(target, partial(_put, text))
 
@@ -194,6 +222,8 @@ def import_file(
         {field: loaded.table.header[index] for index, field in sorted(loaded.columns.items(), reverse=True)},
         loaded.own_fields,
         loaded.source,
+        headers_of(loaded.table.header),
+        loaded.mapping,
     )
     with _without_collecting():
         report = take_in(desk, batch, options, before_commit=put_rejects if keep_rejects else None)
@@ -250,13 +280,20 @@ def _beside_each_other(cells: Sequence[str], others: Sequence[str]) -> list[str]
     ]
 
 
-def _beside(path: Path, text: bytes) -> Path:
+def _kind(rejects: Path | None, table: Table) -> str:
+    """Return as what kind of file rejects are written: as the ending of the file named says, else as the file's own."""
+    said = rejects.suffix.lower().removeprefix(".") if rejects is not None else ""
+    return said if said in {"csv", "xlsx", "jsonl"} else table.kind
+
+
+def _beside(path: Path, text: bytes, kind: str) -> Path:
     """Return a name for the rejects that no file has yet, or that of the file that says the same already."""
     stem = _REJECTS.sub("", path.name) if _REJECTS.search(path.name) else path.stem
-    place, count = path.with_name(f"{stem}.rejects.csv"), 1
+    ending = "tsv" if kind == "csv" and path.suffix.lower() == ".tsv" else kind
+    place, count = path.with_name(f"{stem}.rejects.{ending}"), 1
     while place.exists() and not _says(place, text):
         count += 1
-        place = path.with_name(f"{stem}.rejects-{count}.csv")
+        place = path.with_name(f"{stem}.rejects-{count}.{ending}")
     return place
 
 
@@ -264,11 +301,24 @@ def _put(text: bytes, stream: BinaryIO) -> None:
     stream.write(text)
 
 
-def _says(path: Path, text: bytes) -> bool:
+def _says(place: Path, text: bytes) -> bool:
     try:
-        return path.stat().st_size == len(text) and path.read_bytes() == text
+        held = place.read_bytes() if place.stat().st_size < 2 * len(text) + _WORKBOOK else b""
     except OSError:
         return False
+    return held == text or (place.suffix == ".xlsx" and _sheets(held) == _sheets(text))
+
+
+def _sheets(data: bytes) -> list[bytes]:
+    """Return what a workbook of ours holds, but for when it was written."""
+    import zipfile
+    from io import BytesIO
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as book:
+            return [book.read(name) for name in sorted(book.namelist()) if not name.startswith("docProps")]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return [data]
 
 
 def header_words(noun: str) -> list[tuple[str, list[str]]]:

@@ -93,7 +93,7 @@ class Rows:
             )
         odd = {place: row for place, row in enumerate(rows) if row.problem} if any(problems) else {}
         columns = [self._shared(column) for column in zip_longest(*cells, fillvalue="")]
-        return Page(array("q", lines), columns, odd)
+        return Page(array("I", lines), columns, odd)
 
     def _shared(self, column: Sequence[str]) -> Sequence[str]:
         """Return a column with each of its cells in memory once, if it says the same over and over."""

@@ -29,7 +29,7 @@ _RUBBISH = frozenset(map(chr, {*range(1, 9), *range(14, 27), *range(28, 32), 0xF
 class Table(NamedTuple):
     """A list: its header, its rows below that as wide as the header or wider, and how it was read.
 
-    `encoding` and `delimiter` are empty for a workbook, `sheet` for a text file. A row with a `problem`
+    `encoding` and `delimiter` are empty for a workbook, `sheet` for a text file; `kind` is csv, xlsx or jsonl. A row with a `problem`
     (cells beyond the header, a broken quote) is for the rejects file.
     """
 
@@ -39,6 +39,7 @@ class Table(NamedTuple):
     delimiter: str
     sheet: str
     grid: Grid
+    kind: str = "csv"
 
     @property
     def warnings(self) -> list[str]:
@@ -68,7 +69,7 @@ def read_table(
         from crm_cli.exchange.xlsx import stream_workbook
 
         lots, grid = stream_workbook(path, sheet)
-        return _ready(_table(lots, grid, "", header_row, 0), as_needed=False)
+        return _ready(_table(lots, grid, "", header_row, 0)._replace(kind="xlsx"), as_needed=False)
     if sheet is not None:
         raise UsageError(_("{path} is a text file and has no sheets.").format(path=path))
     text = open_text(path, encoding)
@@ -87,7 +88,7 @@ def _objects(text: TextFile) -> Table:
     """Return the objects of JSON Lines as a table: a column for each key."""
     header, every = stream_objects(text.lines)
     body = Rows(len(header), every(), text.expected + 1, every if text.is_long else None)
-    return Table(header, body, text.encoding, "", "", Grid([], "", "", [], {}))
+    return Table(header, body, text.encoding, "", "", Grid([], "", "", [], {}), "jsonl")
 
 
 def opened(path: Path) -> bytes:

@@ -34,7 +34,7 @@ def test_from_a_list_to_an_export_and_back(crm, tmp_path):
     assert json.loads(again.stdout)[0] | {"notes": [], "warnings": []} == {
         "import": "i2", "noun": "customers", "file": "list.csv", "source": "", "created": 1, "updated": 0, "skipped": 1,
         "rejected": 0, "dry_run": False, "rejects": None, "rejected_lines": [], "notes": [], "warnings": [],
-        "totals": 0, "outcomes": [], "unknown_outcomes": [],
+        "totals": 0, "outcomes": [], "unknown_outcomes": [], "map": None,
         "skipped_rows": [{"line": 2, "name": "白云", "reason": "the phone of c1"}],
     }  # fmt: skip
     exported = crm("export", "customers", "--format", "jsonl")

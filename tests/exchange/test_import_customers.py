@@ -176,20 +176,20 @@ def test_rejects_are_corrected_and_brought_in_again(desk, tmp_path):
     assert counts(outcome.report) == (1, 0, 0, 2)
     rejects = tmp_path / "list.rejects.csv"
     assert outcome.rejects == rejects
-    rows = list(csv.DictReader(io.StringIO(rejects.read_text("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(rejects.read_text("gb18030"))))
     assert [(row["crm_line"], row["公司名称"], row["电话"]) for row in rows] == [
         ("2", "白云", "020-80001111"),
         ("3", "", "123"),
     ]
     assert "--add-reps" in rows[0]["crm_reason"]
-    mended = rejects.read_text("utf-8-sig").replace("王强", "李娜")
-    rejects.write_text(mended, "utf-8")
+    mended = rejects.read_text("gb18030").replace("王强", "李娜")
+    rejects.write_text(mended, "gb18030")
     second = importing.import_file(desk, "customers", rejects)
     assert counts(second.report) == (1, 0, 0, 1)
     assert second.loaded.unknown == ()
     assert second.rejects == tmp_path / "list.rejects-2.csv"
     assert csv.DictReader(
-        io.StringIO((tmp_path / "list.rejects-2.csv").read_text("utf-8-sig"))
+        io.StringIO((tmp_path / "list.rejects-2.csv").read_text("gb18030"))
     ).fieldnames == [
         "公司名称",
         "电话",

@@ -31,7 +31,8 @@ NOUNS = (*_TAKERS, *SHAPES)
 class Batch(NamedTuple):
     """A file about to come in: what it holds, its name and fingerprint, its rows and its own headers.
 
-    `source` is whose export it is where that was recognised.
+    `source` is whose export it is where that was recognised; `mapping` is what was typed of its columns, which is kept
+    for the next file with these `headers`.
     """
 
     noun: str
@@ -42,6 +43,8 @@ class Batch(NamedTuple):
     titles: Mapping[str, str]
     own_fields: Sequence[str] = ()
     source: str = ""
+    headers: str = ""
+    mapping: Mapping[str, str] = {}
 
 
 class _NothingKept(Exception):  # noqa: N818  # no error: it takes a rehearsal back
@@ -99,6 +102,10 @@ def _report(intake: Intake, batch: Batch) -> Report:
             source=batch.source,
             **{f"{action}_count": count for action, count in ledger.counts.items()},
         )
+        if batch.mapping:
+            from crm_cli.services.import_maps import keep_map
+
+            keep_map(intake.desk, intake.change, batch.noun, batch.headers, batch.mapping)
     return Report(
         batch.noun,
         dict(ledger.counts),

@@ -7,7 +7,7 @@ from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import contacts as people
-from crm_cli.services.importing.cells import Cells, phones_in
+from crm_cli.services.importing.cells import Cells, phones_in, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.lone_people import is_alone
 from crm_cli.services.importing.own_values import set_own
@@ -102,6 +102,11 @@ def _read(cells: Cells) -> dict[str, Any]:
     values: dict[str, Any] = {field: cells.text(field) for field in _PLAIN}
     values["role"] = cells.code("role", "role")
     values["birthday"] = cells.day("birthday")
+    values["left_on"] = cells.day("left_on")
+    values["wechat_added"] = cells.yes("wechat_added") or None
+    if said := cells.text("consent_at"):
+        values["consent_at"] = cells.intake.desk.instant(read_moment(cells.intake, said, "")[0])
+        values |= {name: cells.text(name) for name in ("consent_how", "consent_from")}
     values["notes"] = cells.note("notes")
     return {field: value for field, value in values.items() if value not in (None, "")}
 

@@ -15,6 +15,7 @@ from crm_cli.services.importing.customer_blocks import Drafts, read_drafts
 from crm_cli.services.importing.customer_drafts import Draft
 from crm_cli.services.importing.file_rings import Rings, Waiting, names_of_people
 from crm_cli.services.importing.intake import Intake, Rows
+from crm_cli.services.importing.seen import Seen
 from crm_cli.storage import imports
 from crm_cli.storage.contacts import FIND_PHONES
 from crm_cli.storage.database import Database
@@ -22,9 +23,7 @@ from crm_cli.storage.database import Database
 _LOOKED_UP = 200
 """Values that one statement looks up."""
 _REMEMBERED = 300_000
-"""Customers and numbers on file of which hashes are kept, in some 20 MB, so that most rows need no question."""
-_SPARED = 5
-"""Bits of a hash that are dropped: Python keeps the rest in a third less."""
+"""Customers and numbers on file that are remembered, in some 20 MB, so that most rows need no question."""
 
 
 class Match(NamedTuple):
@@ -62,7 +61,7 @@ class _Taking:
         self.barred: set[str] = set()
         self._emails: dict[str, int] | None = None
         self._first_made: int | None = None
-        self._made_lines, self._made_numbers = array("q"), array("q")
+        self._made_lines, self._made_numbers = array("I"), array("I")
         self._rings = Rings()
         self._seen = _seen(intake.desk.database)
 
@@ -89,12 +88,7 @@ class _Taking:
 
     def _perhaps_on_file(self, keys: Sequence[str]) -> set[str]:
         """Return those keys that the database has to be asked for, and remember all."""
-        if self._seen is None:
-            return set(keys)
-        hashes = [hash(key) >> _SPARED for key in keys]
-        known = set() if self._seen.isdisjoint(hashes) else self._seen.intersection(hashes)
-        self._seen.update(hashes)
-        return {key for key in keys if hash(key) >> _SPARED in known} if known else set()
+        return set(keys) if self._seen is None else self._seen.meet(keys)
 
     def _doubtful(self, drafts: Drafts, said: Sequence[str]) -> list[int]:
         """Return the places of rows that may be about a customer on file or one of another row, or name nobody."""
@@ -168,7 +162,7 @@ class _Taking:
         if self._seen is not None:
             # The customer's own city may have made another number of a local one.
             phones = self.intake.desk.database.all(FIND_PHONES, customer_no=match.no)
-            self._seen.update(hash(phone.e164) >> _SPARED for phone in phones)
+            self._seen.remember(phone.e164 for phone in phones)
 
     def _look_up(self, drafts: Drafts, keys: set[str]) -> None:
         database, by = self.intake.desk.database, self.intake.options.match
@@ -299,11 +293,11 @@ class _Taking:
                 self._ids[draft.id] = no
 
 
-def _seen(database: Database) -> set[int] | None:
-    """Return hashes of the names and numbers on file; None where there are so many that each block asks for its own."""
+def _seen(database: Database) -> Seen | None:
+    """Return the names and numbers on file; None where there are so many that each block asks for its own."""
     if database.one(imports.EXTENT).rows > _REMEMBERED:
         return None
-    return {hash(row.key) >> _SPARED for row in database.all(imports.KNOWN_KEYS)}
+    return Seen(row.key for row in database.all(imports.KNOWN_KEYS))
 
 
 def _parts(values: list[str]) -> Iterator[list[str]]:

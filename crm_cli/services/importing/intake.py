@@ -135,7 +135,7 @@ class Ledger:
         self.unknown: tuple[Unknown, ...] = ()
         self.taken: tuple[Taken, ...] = ()
         self.totals = 0
-        self._lines, self._customers = array("q"), array("q")
+        self._lines, self._customers = array("I"), array("I")
 
     def enter(self, action: str, line: int, name: str, reason: str = "") -> None:
         """Count a row that was created, updated or skipped."""

@@ -115,6 +115,9 @@ class _Taking:
         if self.shape.named and self._named().get(fold_name(str(values[self.shape.named])), no) != no:
             raise UsageError(_("Another is called {name}.").format(name=values[self.shape.named]))
         changed = self.intake.change.update(self.shape.table, no, **said)
+        if self.shape.named:
+            # It may have another name from here on, and its old one is free.
+            self._names = None
         action = "updated" if changed else "skipped"
         self.intake.ledger.enter(action, cells.line, name, "" if changed else _("already so"))
 

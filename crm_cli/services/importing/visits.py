@@ -80,6 +80,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, sweeps: Sweeps) -> L
         "outcome_no": outcome.no if outcome else None,
         **place,
         **sweeps.find(cells.text("sweep_no"), day, **place)._asdict(),
+        **cells.ties("sweep", "unit"),
         "how": cells.code("how", "how"),
         "kind": cells.code("kind", "visit_kind"),
         **progress_columns(cells.code("progress", "progress"), outcome),
