@@ -5,6 +5,7 @@ WORKERS ?= auto
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # A plain path instead of setuptools' import finder, which costs 20 ms at every start.
 EDITABLE := --quiet --config-settings editable_mode=compat -e
+FIGURES := build/torture.txt
 COVER := --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 .PHONY: demo test check looks format lint types imports docs messages bench torture clean
@@ -58,8 +59,12 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.run $(if $(QUICK),--quick) $(ARGS)
 
 torture: $(VENV)/.dev
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	mkdir -p build
+	rm -f $(FIGURES)
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow --figures $(FIGURES)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "trust and not slow" --figures $(FIGURES)
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests/domain tests/exchange
+	$(BIN)/python -m tools.make_figures
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trust.rows import ROWS, figures_in, joined, line_of
+from tools import make_figures
 
 TESTS = Path(__file__).parents[1]
 _MARK = re.compile(r"mark\.trust\(((?:\s*\"[RS]\d+\",?)+)\s*\)")
@@ -41,3 +42,25 @@ def test_a_line_is_read_back_as_it_was_told(row: str, figures: dict[str, int | f
 def test_counts_are_added_and_of_measures_the_largest_stays() -> None:
     one, other = {"kills": 3, "seconds the longest": 2.5}, {"kills": 4, "seconds the longest": 1.5, "lost": 0}
     assert joined(one, other) == {"kills": 7, "seconds the longest": 2.5, "lost": 0}
+
+
+def test_figures_are_put_into_a_page_in_its_language() -> None:
+    line = line_of("R7", {"writes by 8 processes": 8000, "seconds the longest wait": 2.41, "lost": 0})
+    page = "| two at once | <!--R7-->–<!--/R7--> |"
+    found = make_figures.read(f"{line}\n{line}\n")
+    english, chinese = (make_figures.filled(page, found, language) for language in ("en", "zh-Hans"))
+    assert "16,000 writes by 8 processes, 2.41 seconds the longest wait, 0 lost" in english
+    assert "16,000 次写入（8 个进程），2.41 秒最长等待，0 丢失" in chinese
+    assert make_figures.filled(english, found, "en") == english
+
+
+def test_every_figure_told_has_its_words_in_chinese() -> None:
+    """Each figure that a test tells is a text of its source: its words are a key of WORDS."""
+    told = re.compile(
+        r"(?<![\w\]])\"([a-z][a-z0-9 ]+)\": (?:\d|[a-z_]+[,(}\[]|len|round|sums|there|refused|reads)"
+    )
+    for path in [*(TESTS / "trust").glob("test_*.py"), TESTS / "storage" / "test_power_loss.py"]:
+        source = path.read_text(encoding="utf-8")
+        for block in re.findall(r"figure\(\s*\{(.*?)\}\s*\)", source, re.S):
+            for words in told.findall(block):
+                assert words in make_figures.WORDS, f"{path.name}: {words}"
