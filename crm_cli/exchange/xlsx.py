@@ -111,6 +111,15 @@ def write_xlsx(target: Path | BinaryIO, sheets: Iterable[SheetToWrite]) -> list[
     return writer.warnings
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return the names of the sheets that a workbook shows. Raises RefusedError for one that cannot be read."""
+    from python_calamine import SheetVisibleEnum, load_workbook
+
+    check_workbook(path)
+    with _explained(path), load_workbook(path) as workbook:
+        return [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
+
+
 def _chosen(workbook: "CalamineWorkbook", wish: str | None) -> "tuple[CalamineSheet, list[str]]":
     from python_calamine import SheetVisibleEnum
 

@@ -1,7 +1,7 @@
 """A spreadsheet of customers before it comes in: its columns and what each was taken for, and what would become of it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,6 +19,7 @@ from crm_cli.exchange import importing
 from crm_cli.exchange.headers import HEADERS, IGNORE
 from crm_cli.exchange.import_words import counts_of, reasons_of
 from crm_cli.exchange.importing import Loaded, Outcome, Reading
+from crm_cli.exchange.xlsx import sheet_names
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
@@ -37,12 +38,15 @@ _LONGEST = 60
 
 
 class Seen:
-    """What is known of a file: its columns with an example each, and what a rehearsal came to."""
+    """What is known of a file: its columns with an example each, what a rehearsal came to, and a workbook's sheets."""
 
-    def __init__(self, loaded: Loaded, examples: dict[int, str], outcome: Outcome | None) -> None:
+    def __init__(
+        self, loaded: Loaded, examples: dict[int, str], outcome: Outcome | None, sheets: Sequence[str]
+    ) -> None:
         self.loaded = loaded
         self.examples = examples
         self.outcome = outcome
+        self.sheets = sheets
 
 
 class ImportScreen(Screen[None]):
@@ -57,6 +61,7 @@ class ImportScreen(Screen[None]):
     """
     BINDINGS: ClassVar = [
         Binding("i,ctrl+s", "go", show=False),
+        Binding("s", "other_sheet", show=False),
         Binding("f", "other_file", show=False),
         Binding("escape", "leave", show=False),
     ]
@@ -65,6 +70,7 @@ class ImportScreen(Screen[None]):
         super().__init__()
         self._path = path
         self._mapping: dict[str, str] = {}
+        self._sheet: str | None = None
         self._beside: Beside | None = None
         self._seen: Seen | None = None
         self._busy = ""
@@ -117,11 +123,14 @@ class ImportScreen(Screen[None]):
             self._beside = Beside(desk)
         return self._beside
 
+    def _reading(self) -> Reading:
+        return Reading(mapping=dict(self._mapping), sheet=self._sheet)
+
     def _look(self) -> None:
         """Read the file and rehearse it, as the columns are taken just now."""
         self._busy = _("Reading …")
         self._tell()
-        self.run_worker(self._looked(Reading(mapping=dict(self._mapping))), exclusive=True)
+        self.run_worker(self._looked(self._reading()), exclusive=True)
 
     async def _looked(self, reading: Reading) -> None:
         start = self._start
@@ -143,7 +152,15 @@ class ImportScreen(Screen[None]):
     def _show(self) -> None:
         if self._seen is None:
             return
-        loaded = self._seen.loaded
+        loaded, sheets = self._seen.loaded, self._seen.sheets
+        if len(sheets) > 1:
+            told = _("{file}: sheet {name}, one of {count}").format(
+                file=self._path, name=loaded.table.sheet, count=len(sheets)
+            )
+            head = Text(clean(told), style="bold", no_wrap=True, overflow="ellipsis")
+            self.query_one("#title", Static).update(head)
+            keys = _("⏎ another field   i take it in   s another sheet   f another file   esc back")
+            self.query_one("#keys", Static).update(Text(keys, style="bold"))
         lines = []
         for at, header in enumerate(loaded.table.header):
             field = loaded.columns.get(at)
@@ -190,6 +207,20 @@ class ImportScreen(Screen[None]):
         question = _("What does the column {header} hold?").format(header=header)
         self.app.push_screen(Choice(question, lines, at=fields.index(now) if now in fields else 0), picked)
 
+    def action_other_sheet(self) -> None:
+        """Ask which sheet of the workbook the customers are on."""
+        if self._busy or self._seen is None or len(sheets := self._seen.sheets) < 2:
+            return
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                self._sheet, self._mapping = sheets[place], {}
+                self._look()
+
+        now = self._seen.loaded.table.sheet
+        at = sheets.index(now) if now in sheets else 0
+        self.app.push_screen(Choice(_("Which sheet are the customers on?"), sheets, at=at), picked)
+
     def action_other_file(self) -> None:
         """Ask for another file."""
         if not self._busy:
@@ -215,7 +246,7 @@ class ImportScreen(Screen[None]):
             return
         self._busy = _("Coming in …")
         self._tell()
-        self.run_worker(self._taken(Reading(mapping=dict(self._mapping))), exclusive=True)
+        self.run_worker(self._taken(self._reading()), exclusive=True)
 
     async def _taken(self, reading: Reading) -> None:
         start = self._start
@@ -264,12 +295,12 @@ def _seen(desk: Desk, path: Path, reading: Reading) -> Seen:
     page = next(iter(loaded.table.rows.pages), None)
     for at, cells in enumerate(page.columns if page is not None else ()):
         examples[at] = next((cell for cell in cells if cell.strip()), "")[:_LONGEST]
+    sheets = sheet_names(path) if loaded.table.sheet else []
     if loaded.missing:
-        return Seen(loaded, examples, None)
+        return Seen(loaded, examples, None, sheets)
     options = Options(add_reps=True, dry_run=True)
-    return Seen(
-        loaded, examples, importing.import_file(desk, _NOUN, path, reading, options, keep_rejects=False)
-    )
+    outcome = importing.import_file(desk, _NOUN, path, reading, options, keep_rejects=False)
+    return Seen(loaded, examples, outcome, sheets)
 
 
 def _take(

@@ -256,6 +256,8 @@ class KnockForm(Over[None]):
     def _log(self) -> None:
         """Log what was typed."""
         if self.is_attached:
+            for line in self.query(Input):
+                self._changed(str(line.id), line.value)
             self.keep_now()
             self._save(self, self._told)
 

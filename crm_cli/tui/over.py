@@ -40,12 +40,15 @@ class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
             self._bindings.bind(place.key, f"app.go('{place.name}')", show=False)
 
     def after_keys(self, act: Callable[[], None]) -> None:
-        """Do something when what was typed before it is on its line, and heard of here."""
+        """Do something when what was typed before it is on its line.
+
+        The program does it, as it does what a key asks for: what a form asks next outlives the form.
+        """
         from crm_cli.tui.line import KeysInOrder
 
         typed = self.focused
         if isinstance(typed, KeysInOrder):
-            typed.call_later(self.call_later, act)
+            typed.call_later(self.app.call_later, act)
         else:
             act()
 

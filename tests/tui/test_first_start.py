@@ -18,6 +18,7 @@ from textual.widgets import Input
 from crm_cli import config, i18n
 from crm_cli.errors import RefusedError
 from crm_cli.exchange import sample
+from crm_cli.exchange.xlsx import write_xlsx
 from crm_cli.services import customers, reps
 from crm_cli.services.desk import open_desk
 from crm_cli.services.firm import create_firm
@@ -162,6 +163,32 @@ def test_an_empty_firm_asks_again_for_what_is_missing(path: Path) -> None:
     assert begin(path, act) == Begun(path, "李娜")
     desk = open_desk(path, "李娜")
     assert (desk.zone, desk.currency, is_empty(desk)) == ("Asia/Taipei", "TWD", False)
+    desk.close()
+
+
+def test_another_sheet_of_a_workbook_is_chosen(path: Path, tmp_path: Path) -> None:
+    book = tmp_path / "客户.xlsx"
+    write_xlsx(book, [("说明", ["说明"], [["看第二页"]]), ("名单", ["公司名称"], [["甲公司"], ["乙公司"]])])
+
+    async def act(at: Start) -> None:
+        await at.press("2")
+        await at.fill(firm="白云礼品", me="陈伟")
+        await at.press("ctrl+s")
+        await at.until("Which spreadsheet")
+        await at.pick(book)
+        await at.until("sheet 说明, one of 2")
+        await at.press("s")
+        await at.until("Which sheet are the customers on?")
+        await at.press("2")
+        await at.until("Would come in: 2 new")
+        assert "sheet 名单, one of 2" in at.screen
+        await at.press("i")
+        await at.until("Open the desk")
+        await at.press("enter")
+
+    assert begin(path, act, size=(120, 30)) is not None
+    desk = open_desk(path, "陈伟")
+    assert {one.name for one in customers.customers(desk)} == {"甲公司", "乙公司"}
     desk.close()
 
 
