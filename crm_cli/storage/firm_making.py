@@ -19,7 +19,7 @@ from crm_cli.storage.whole_tables import Cells, Table
 Tell = Callable[[str, int, int], None]
 """What is told that so much of so much is done: of `indexes`, `search` or `facts`."""
 
-_CACHE_KIB = 32_768
+_CACHE_KIB = 16_384
 # What `crm init` writes: a database with rows in no other table is as good as none.
 _FROM_INIT = frozenset({"firm", "outcome", "setting", "change", "change_row"})
 

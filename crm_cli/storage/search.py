@@ -43,7 +43,7 @@ _NAMED = frozenset({"customer", "contact"})
 # Its name says how texts are cut: an index with a column of another name is made anew.
 COLUMN = "tokens"
 _LONGEST_ID = 60
-_BATCH = 5_000
+_BATCH = 2_000
 _GATHERED = 8_388_608
 _SYLLABLES = 10_000
 
