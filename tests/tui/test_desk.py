@@ -249,6 +249,10 @@ def test_screens_have_their_names_where_there_is_room(desk: Desk, sit: Sit) -> N
         await at.pilot.click(PlaceBar, offset=(at.screen.index("F3") + 4, 0))
         assert at.app.current_mode == "calls"
         await at.pilot.resize_terminal(45, 20)
+        for _try in range(50):
+            if len(at.screen.splitlines()) == 20:
+                break
+            await at.pilot.pause(0.05)
         assert at.screen.splitlines()[0].startswith(" F2 F3 Calls  F4 F5 F6 F7")
 
     sit(act)
