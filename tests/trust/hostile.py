@@ -6,6 +6,7 @@ The classes are those of the Big List of Naughty Strings, CWE-150, CWE-1236, CVE
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from crm_cli.domain.cleaning import storable
 from crm_cli.errors import CrmError
@@ -103,7 +104,8 @@ def poison(path: Path, turn: int) -> tuple[int, int]:
             text = storable(ALL[(turn * 37 + place * 11 + shift * 5) % len(ALL)])
             try:
                 with desk.change() as change:
-                    change.update(table, no, **{column: text})
+                    values: dict[str, Any] = {column: text}
+                    change.update(table, no, **values)
                 taken += 1
             except CrmError:
                 refused += 1

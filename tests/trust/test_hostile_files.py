@@ -10,7 +10,8 @@ import pytest
 import vobject
 
 from crm_cli.delivery.robots import LIMITS, compose
-from crm_cli.exchange.exporting import FORMATS, NOUNS
+from crm_cli.exchange.export_nouns import NOUNS
+from crm_cli.exchange.exporting import FORMATS
 from tests.cli.conftest import Run, _friday_at_five, run  # noqa: F401  # fixtures, found by name
 from tests.trust import hostile
 from tests.trust.figures import Figure

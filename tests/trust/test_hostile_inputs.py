@@ -45,7 +45,8 @@ def ways_in() -> Iterator[tuple[str, list[str], list[str]]]:
         for line, command in verbs or [(noun, built)]:
             if line in NEVER:
                 continue
-            usual, words = [], []
+            usual: list[str] = []
+            words: list[str] = []
             for parameter in command.params:
                 is_text = type(parameter.type).__name__ in {"StringParamType", "TyperPath"}
                 if parameter.param_type_name == "argument":
