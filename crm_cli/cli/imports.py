@@ -288,6 +288,9 @@ def _run(
                 watch=_watched if no_backup or options.dry_run else partial(_secured, desk),
             )
         except KeyboardInterrupt:
+            from crm_cli.cli.progress import wipe
+
+            wipe()
             output.say(_("Stopped: nothing of the file was taken in."))
             raise typer.Exit(130) from None
         import_receipt.show(outcome)

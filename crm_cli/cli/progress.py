@@ -38,6 +38,13 @@ def watched(things: Iterable[Thing], total: int, *, quiet: bool) -> Iterator[Thi
             sys.stderr.flush()
 
 
+def wipe() -> None:
+    """Take away a bar that was broken off, with the ^C beside it: whoever drew it may still be waiting to end."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
 @contextmanager
 def telling(*, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """Yield what shows that so much of so much is done, of what is said in words; None where no bar is shown."""

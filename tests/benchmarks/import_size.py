@@ -1,6 +1,7 @@
 """Measures the import of a long list of invented customers: python -m tests.benchmarks.import_size [COUNT]."""
 
 import csv
+import json
 import random
 import shutil
 import sqlite3
@@ -21,6 +22,8 @@ from tests.benchmarks.verdicts import Line, leave, ratio, show, under
 
 RATIO, PEAK = 6.0, 150
 """Times the least any program could do, and MiB: the limits of issue 3."""
+MANY = 1_000_000
+"""Customers of a long file, where the others are a hundred thousand."""
 BACK = 30.0
 """Seconds to take a hundred thousand customers back."""
 
@@ -144,6 +147,29 @@ def lines(bench: Bench, folder: Path, count: int, rounds: int = 3) -> Iterator[L
     shutil.copyfile(empty, _fresh(firm))
     peak = used(bench, ["import", "customers", workbook, "--quiet"], firm).peak
     yield under("import of a workbook, peak", size, peak, PEAK, "MiB")
+    yield from _long(bench, folder, empty, MANY * count // 100_000)
+
+
+def _long(bench: Bench, folder: Path, empty: Path, count: int) -> Iterator[Line]:
+    """Yield the peak of memory with ten times as many, as CSV and as JSON Lines."""
+    path, firm = folder / "long.csv", folder / "long.db"
+    write_list(path, count)
+    objects = folder / "long.jsonl"
+    with path.open(encoding="utf-8", newline="") as file, objects.open("w", encoding="utf-8") as target:
+        for row in csv.DictReader(file):
+            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for kind, source in (("CSV", path), ("JSON Lines", objects)):
+        shutil.copyfile(empty, _fresh(firm))
+        took = used(bench, ["import", "customers", source, "--quiet", "--no-backup"], firm)
+        yield under(
+            f"import of a long file, {kind}, peak",
+            f"{count:,} customers ({took.wall:.0f} s)",
+            took.peak,
+            PEAK,
+            "MiB",
+        )
+        source.unlink()
+    firm.unlink()
 
 
 def _fresh(path: Path) -> Path:
