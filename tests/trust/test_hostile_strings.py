@@ -140,7 +140,7 @@ def _check(done: Result, line: str, form: str | None) -> int:
             pass
         case "html":
             page_is_ours(text)
-        case "md" if not line.startswith(("customer show", "today")):
+        case "md" if not line.startswith(("customer show", "sweep show", "today")):
             markdown_is_text(text)
         case _:
             terminal_is_safe(text)

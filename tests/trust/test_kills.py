@@ -15,7 +15,7 @@ from tests.storage.busy_firm import fill
 from tests.trust.figures import Figure
 
 ROOT = Path(__file__).parents[2]
-SHORT = {"logging": 60, "importing": 25, "merging": 25, "undoing": 25, "migrating": 6}
+SHORT = {"logging": 20, "importing": 8, "merging": 8, "undoing": 8, "migrating": 2}
 FULL = {"logging": 4000, "importing": 2000, "merging": 1500, "undoing": 2000, "migrating": 500}
 ROW = {"logging": "R1", "importing": "R2", "merging": "R1", "undoing": "R1", "migrating": "R15"}
 
