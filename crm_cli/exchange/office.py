@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 from typing import NoReturn
 
+from crm_cli.domain.cleaning import fit
 from crm_cli.errors import UsageError
 from crm_cli.exchange.grid import MAX_ROWS, too_many_rows
 from crm_cli.i18n import gettext as _
@@ -18,6 +19,7 @@ MAX_RATIO, RATIO_FROM = 200, 10_000_000
 MAX_AREA = 20_000_000
 """Cells of the rectangle around a sheet: calamine reserves them all, filled or not."""
 
+_LONGEST_REASON = 200
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 # Beyond column AZ, and beyond row 9,999: only a sheet with both can be a rectangle worth measuring.
 _WIDE = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3,}|[B-Zb-z][A-Za-z])[0-9]")
@@ -64,8 +66,10 @@ def protected(path: Path) -> UsageError:
 
 def damaged(path: Path, reason: object) -> UsageError:
     """Return the error for a workbook that cannot be read."""
+    # A parser may quote what it does not understand, which is as long as the file.
+    told = fit(str(reason), _LONGEST_REASON).rstrip()
     return UsageError(
-        _("{path} is a damaged Excel file: {reason}").format(path=path, reason=reason),
+        _("{path} is a damaged Excel file: {reason}").format(path=path, reason=told),
         _("Open it in a spreadsheet program and save it again as XLSX or CSV."),
     )
 
