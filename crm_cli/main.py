@@ -44,7 +44,9 @@ PLACES = {
         f"{CLI}.customers", N_("Customers: add, list, show, edit, assign, remove."), "customers"
     ),
     "dupes": Place(
-        f"{CLI}.dupes", N_("Customers that are perhaps one: list, keep apart; merge is of customer."), usual="list"
+        f"{CLI}.dupes",
+        N_("Customers that are perhaps one: list, keep apart; merge is of customer."),
+        usual="list",
     ),
     "pool": Place(f"{CLI}.pool", N_("The public pool: list, claim, release, collect.")),
     "contact": Place(

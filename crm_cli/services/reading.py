@@ -157,7 +157,10 @@ def spelled(filters: Mapping[str, Any]) -> dict[str, Any]:
     """Return filters with the words of SPELLED as lists of how they may be written: 汽車 finds 汽车 too."""
     from crm_cli.domain.spellings import spellings
 
-    return {key: spellings(value) if key in SPELLED and value is not None else value for key, value in filters.items()}
+    return {
+        key: spellings(value) if key in SPELLED and value is not None else value
+        for key, value in filters.items()
+    }
 
 
 def read_grade(text: str) -> str:

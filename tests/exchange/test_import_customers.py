@@ -188,9 +188,7 @@ def test_rejects_are_corrected_and_brought_in_again(desk, tmp_path):
     assert counts(second.report) == (1, 0, 0, 1)
     assert second.loaded.unknown == ()
     assert second.rejects == tmp_path / "list.rejects-2.csv"
-    assert csv.DictReader(
-        io.StringIO((tmp_path / "list.rejects-2.csv").read_text("gb18030"))
-    ).fieldnames == [
+    assert csv.DictReader(io.StringIO((tmp_path / "list.rejects-2.csv").read_text("gb18030"))).fieldnames == [
         "公司名称",
         "电话",
         "业务员",

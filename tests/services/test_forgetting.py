@@ -286,9 +286,7 @@ def test_a_number_not_to_be_called_is_barred_when_it_comes_again(manager: Desk) 
         "select e164, number_hash, reason from do_not_call"
     ).fetchall()
     assert "赵六" not in json.dumps(marks, ensure_ascii=False)
-    assert (
-        barred := queue_gate.may_dial(manager, "+8613900001234", waived=True)
-    )
+    assert (barred := queue_gate.may_dial(manager, "+8613900001234", waived=True))
     assert barred.kind == "do_not_call"
     receipt = customers.add_customer(manager, "新来的", phones=["139 0000 1234"])
     phone = manager.database.connection.execute(
