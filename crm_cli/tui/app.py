@@ -67,6 +67,10 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+_TOLD, _WARNED = 4, 8
+"""Seconds for which something stays to be read."""
+
+
 class DeskApp(Guarded, App[None]):
     """The desk a rep keeps open all day."""
 
@@ -197,7 +201,8 @@ class DeskApp(Guarded, App[None]):
         """Tell something at the edge of the screen for a while."""
         from crm_cli.domain.cleaning import clean
 
-        self.notify(clean(sentence, multiline=True), severity=severity, markup=False, timeout=6)
+        seconds = _TOLD if severity == "information" else _WARNED
+        self.notify(clean(sentence, multiline=True), severity=severity, markup=False, timeout=seconds)
 
     def action_do(self, name: str) -> None:
         """Do a command that every screen has."""

@@ -41,7 +41,7 @@ class Command(Frozen):
 _WRITTEN = {
     "question_mark": "?", "slash": "/", "colon": ":", "plus": "+", "minus": "-", "space": "␣", "enter": "⏎",
     "escape": "esc", "left_square_bracket": "[", "right_square_bracket": "]", "full_stop": ".", "comma": ",",
-    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "exclamation_mark": "!", "at": "@",
+    "less_than_sign": "<", "greater_than_sign": ">", "equals_sign": "=", "exclamation_mark": "!", "at": "@", "asterisk": "*",
     "left": "←", "right": "→", "up": "↑", "down": "↓",
 }  # fmt: skip
 

@@ -80,9 +80,10 @@ class MarkedActs:
         """Ask for the call list, and put them on it."""
         from crm_cli.services import call_lists, many
         from crm_cli.tui.choice import Choice
-        from crm_cli.tui.prompt import Prompt
+        from crm_cli.tui.prompt import Prompt, put_back
 
         numbers = self._list.table.chosen_keys()
+        called = _("What is the new list called?")
         held = call_lists.call_lists(self._screen.desk, states=["open"])
 
         def picked(place: int | None) -> None:
@@ -90,11 +91,14 @@ class MarkedActs:
                 name = f"l{held[place].no}"
                 self._work(lambda desk: many.put_on_list(desk, numbers, name))
             elif place is not None:
-                self._screen.app.push_screen(Prompt(_("What is the new list called?"), _named), named)
+                self._screen.app.push_screen(Prompt(called, _named), named)
 
         def named(name: str | None) -> None:
             if name:
-                self._work(lambda desk: many.put_on_list(desk, numbers, name, new=True))
+                self._work(
+                    lambda desk: many.put_on_list(desk, numbers, name, new=True),
+                    lambda: put_back(self._screen.desk, called, name),
+                )
 
         lines = [*(row.name for row in held), _("A new list")]
         question = _("On which list go the numbers of {what}?").format(what=_many(numbers))
@@ -200,8 +204,8 @@ class MarkedActs:
 
         self._work(lambda desk: many.edit(desk, numbers, **typed))
 
-    def _work(self, act: Callable[[Desk], Receipt]) -> None:
-        self._list.beside.work(act, lambda done: self._screen.said(done.lines, done.warnings))
+    def _work(self, act: Callable[[Desk], Receipt], failed: Callable[[], None] | None = None) -> None:
+        self._list.beside.work(act, lambda done: self._screen.said(done.lines, done.warnings), failed)
 
 
 def _named(text: str) -> None:

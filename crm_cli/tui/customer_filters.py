@@ -10,6 +10,7 @@ from crm_cli.services import browsing, saved_filters
 from crm_cli.services.browsing import SORTS, Wish
 from crm_cli.services.customer_filters import KEYS, read_asked
 from crm_cli.services.filter_words import WRITTEN, words_in_use
+from crm_cli.services.receipts import Receipt
 from crm_cli.storage.saved_filters import SavedFilterRow
 from crm_cli.tui.choice import Choice
 from crm_cli.tui.commands import DeskScreen
@@ -160,15 +161,10 @@ class KeptFilters:
         self._screen.app.push_screen(Choice(_("Which filter?"), [*lines, *more]), picked)
 
     def _keep(self, now: Wish) -> None:
-        def named(name: str | None) -> None:
-            if name and name.strip():
-                with self._screen.spoken():
-                    done = saved_filters.keep(
-                        self._screen.desk, name, now.words, sort=now.sort, turned=now.turned
-                    )
-                    self._screen.said(done.lines)
+        def keep(name: str) -> Receipt:
+            return saved_filters.keep(self._screen.desk, name, now.words, sort=now.sort, turned=now.turned)
 
-        self._screen.app.push_screen(Prompt(_("By what name is the filter kept?")), named)
+        self._screen.ask_for(_("By what name is the filter kept?"), keep)
 
     def _drop(self, held: Sequence[SavedFilterRow]) -> None:
         def picked(place: int | None) -> None:

@@ -34,14 +34,18 @@ class HelpScreen(Over[None]):
 
     def compose(self) -> ComposeResult:
         """Show them one under the other."""
-        text = Text(f"{self._title}\n\n", style="bold")
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(justify="right", style="bold", min_width=8, no_wrap=True)
+        grid.add_column()
         for command in self._commands:
             keys = " ".join(written(key) for key in command.keys.split(","))
-            text.append(f"{keys:>12}  ", style="bold")
-            text.append(f"{_(command.help)}\n", style="not bold")
-        text.append("\n" + _("esc closes this"), style="not bold dim")
+            grid.add_row(Text(keys), Text(_(command.help)))
         with VerticalScroll(id="help"):
-            yield Static(text)
+            yield Static(Text(f"{self._title}\n", style="bold"))
+            yield Static(grid)
+            yield Static(Text("\n" + _("esc closes this"), style="dim"))
 
     def action_close(self) -> None:
         """Go back to where it was opened."""

@@ -36,10 +36,15 @@ class Newest:
         self.waiting += 1
         self._screen.run_worker(self._answer(kind, number, question, then))
 
-    def work(self, act: Callable[[Desk], Found], then: Callable[[Found], None]) -> None:
-        """Have something done that is never broken off, and do `then` with what came of it."""
+    def work(
+        self,
+        act: Callable[[Desk], Found],
+        then: Callable[[Found], None],
+        failed: Callable[[], None] | None = None,
+    ) -> None:
+        """Have something done that is never broken off, and do `then` with what came of it, or `failed`."""
         self.waiting += 1
-        self._screen.run_worker(self._done(act, then))
+        self._screen.run_worker(self._done(act, then, failed))
 
     def close(self) -> None:
         """Break off what is being asked, and close the desk there."""
@@ -69,12 +74,17 @@ class Newest:
         finally:
             self.waiting -= 1
 
-    async def _done(self, act: Callable[[Desk], Found], then: Callable[[Found], None]) -> None:
+    async def _done(
+        self, act: Callable[[Desk], Found], then: Callable[[Found], None], failed: Callable[[], None] | None
+    ) -> None:
         try:
             async with self._turn:
                 found = await self._beside.do(act)
         except CrmError as error:
             self._wrong(error)
+            if failed is not None:
+                with self._screen.spoken():
+                    failed()
         else:
             then(found)
         finally:

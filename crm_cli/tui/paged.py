@@ -106,6 +106,13 @@ class PagedTable(Guarded, ScrollView, can_focus=True):
             super().__init__()
             self.table = table
 
+    class Widened(Message):
+        """It has become wider or narrower."""
+
+        def __init__(self, table: "PagedTable") -> None:
+            super().__init__()
+            self.table = table
+
     class TitlePressed(Message):
         """The title of a column was pressed."""
 
@@ -317,6 +324,7 @@ class PagedTable(Guarded, ScrollView, can_focus=True):
         self._measure()
         self._see(self.cursor)
         self.refresh()
+        self.post_message(self.Widened(self))
 
 
 def fitted(cell: str, width: int, *, right: bool = False) -> str:

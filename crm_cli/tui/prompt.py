@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from crm_cli.tui.app import DeskApp
 
 
+def put_back(desk: Desk, question: str, line: str) -> None:
+    """Have an answer come back when its question is asked again: what it was given for could not be done.
+
+    Raises CrmError where the disk takes no draft.
+    """
+    drafts.keep(desk, _draft_of(question), {"typed": line})
+
+
+def _draft_of(question: str) -> str:
+    return f"prompt:{question}"
+
+
 class Prompt(Over[str | None]):
     """A question and the line for its answer; `check` raises what is wrong with one, and it stays to be mended."""
 
@@ -49,7 +61,7 @@ class Prompt(Over[str | None]):
 
     @property
     def _draft(self) -> str:
-        return f"prompt:{self._question}"
+        return _draft_of(self._question)
 
     def compose(self) -> ComposeResult:
         """Show the question, the line, and room for what is wrong with the answer."""

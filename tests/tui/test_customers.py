@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from crm_cli.services import call_lists, customers, saved_filters, steps
+from crm_cli.errors import DatabaseError
+from crm_cli.services import call_lists, customers, many, saved_filters, steps
 from crm_cli.services.desk import Desk
+from crm_cli.tui.customer_table import fields_in
+from crm_cli.tui.paged import PagedTable
 from crm_cli.tui.screens.customers import CustomersScreen
 from tests.tui.conftest import Sitting
 
@@ -223,3 +226,43 @@ def test_an_empty_firm_is_an_empty_list(desk: Desk, sit: Sit) -> None:
         assert set(at.told) == {"Choose a row first."}
 
     sit(act, start="customers")
+
+
+@pytest.mark.parametrize("keys", [("ctrl+a", "l", "1"), ("F", "1")])
+def test_a_name_comes_back_when_the_write_fails(
+    firm: Desk, sit: Sit, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...]
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise DatabaseError("The disk is full.")
+
+    monkeypatch.setattr(many, "put_on_list", fail)
+    monkeypatch.setattr(saved_filters, "keep", fail)
+
+    async def act(at: Sitting) -> None:
+        await _still(at)
+        await at.press(*keys)
+        await at.type("friday")
+        await _pick(at, "enter")
+        assert "The disk is full." in f"{at.screen} {at.told}"
+        await _pick(at, "escape", *keys)
+        assert "friday" in at.screen
+
+    sit(act, start="customers")
+
+
+async def _shows_what_fits(at: Sitting) -> None:
+    await at.pilot.pause(0.2)
+    table = at.app.screen.query_one(PagedTable)
+    shown = [column.title for column in table.columns]
+    assert shown == [field.title for field in fields_in(table.size.width)]
+
+
+def test_no_more_columns_stand_beside_the_customer_than_there_is_room_for(firm: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("f5")
+        for width in (80, 160):
+            await _shows_what_fits(at)
+            await at.pilot.resize_terminal(width, 30)
+        await _shows_what_fits(at)
+
+    sit(act, start="today", size=(160, 30))

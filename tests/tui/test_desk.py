@@ -1,5 +1,6 @@
 """The desk as a whole: its bars, its help, what it says, what others change."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from crm_cli.services import customers, plans, steps
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.report_notes import last_note
-from crm_cli.tui.app import PLACES
+from crm_cli.tui.app import PLACES, DeskApp
 from crm_cli.tui.bars import PlaceBar
 from crm_cli.tui.paged import fitted
 from tests.tui.conftest import Sitting
@@ -305,3 +306,18 @@ def test_a_form_is_saved_with_the_letters_that_came_with_its_key(desk: Desk, sit
     note = last_note(desk, find_worker(desk, None), desk.today())
     assert note is not None
     assert note.problem == "ask"
+
+
+def test_what_is_told_leaves_the_keys_in_sight(desk: Desk) -> None:
+    async def go() -> None:
+        app = DeskApp(desk, "today")
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            at = Sitting(app, pilot)
+            await pilot.pause(0.2)
+            before = at.screen.splitlines()[-2:]
+            app.say("c1 甲公司 changed.\nc2 乙公司 changed.\nc3 丙公司 changed.")
+            await pilot.pause(0.2)
+            assert "c3 丙公司 changed." in at.screen
+            assert at.screen.splitlines()[-2:] == before
+
+    asyncio.run(go())

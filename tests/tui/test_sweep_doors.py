@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from crm_cli.errors import DatabaseError
+from crm_cli.services import knocks
 from crm_cli.services.desk import Desk
 from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.tui import sweep_live
@@ -42,3 +44,23 @@ def test_a_door_is_kept_while_somebody_is_there_and_given_back_on_leaving(
 
     sit(act, start="sweep")
     assert not until()
+
+
+def test_why_nobody_was_let_in_comes_back_when_it_cannot_be_written(
+    tower: Desk, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: Any) -> None:
+        raise DatabaseError("The disk is full.")
+
+    monkeypatch.setattr(knocks, "log_knocks", fail)
+
+    async def act(at: Sitting) -> None:
+        await settled(at)
+        await press(at, "T")
+        await at.type("不接待推销")
+        await press(at, "enter")
+        assert "The disk is full." in at.screen
+        await press(at, "T")
+        assert "不接待推销" in at.screen
+
+    sit(act, start="sweep")

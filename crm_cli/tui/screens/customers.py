@@ -171,8 +171,12 @@ class CustomersScreen(DeskScreen):
             self.table.focus()
 
     def on_resize(self) -> None:
+        """Have the customer beside the list where there is room."""
+        self._show_preview()
+
+    def on_paged_table_widened(self) -> None:
         """Have as many columns as there is room for."""
-        self.call_after_refresh(self._list.lay_out)
+        self._list.lay_out()
 
     def why_not(self, name: str) -> str | None:
         """Say that nobody in particular sits here, or that there is no row."""

@@ -29,7 +29,7 @@ from crm_cli.tui.choice import Choice
 from crm_cli.tui.commands import Command
 from crm_cli.tui.knock_form import KnockForm, Told, typed_of
 from crm_cli.tui.outcome_bar import OUTCOME
-from crm_cli.tui.prompt import Prompt
+from crm_cli.tui.prompt import Prompt, put_back
 from crm_cli.tui.sweep_live import LiveSweep
 from crm_cli.tui.sweep_rounds import Writing, known_as
 
@@ -39,6 +39,7 @@ _ANYWHERE = frozenset({"sweep", "plan"})
 """What can be done where no sweep is shown; it does not wait for the cursor either."""
 _READING = frozenset({"sweep", "jump"})
 """What can be done by whom nobody knows."""
+_WHO = N_("Who turned you away, and what did they say?")
 
 
 class SweepScreen(LiveSweep):
@@ -203,6 +204,9 @@ class SweepScreen(LiveSweep):
                 form.wrong(error)
             else:
                 self.trouble(error)
+            if not doors and typed.note:
+                with self.spoken():
+                    put_back(self.desk, _(_WHO), typed.note)
 
         command = " ".join(("crm knock", *typed.doors, typed.outcome or ""))
         self.go_on(Writing(act, command, units, knocks=True, then=then, failed=failed), on=self.is_mine())
@@ -329,7 +333,7 @@ class SweepScreen(LiveSweep):
             if note is not None:
                 self._write([], Typed((), code, note=note))
 
-        self.app.push_screen(Prompt(_("Who turned you away, and what did they say?")), told)
+        self.app.push_screen(Prompt(_(_WHO)), told)
 
     def do_plan(self) -> None:
         """Ask for a building, and sweep it from today on."""
