@@ -16,7 +16,7 @@ class Beside:
     def __init__(self, desk: Desk) -> None:
         self._path = desk.database.path
         self._author = desk.me.name if desk.me is not None else None
-        self._command = desk.command
+        self._of = desk
         self._desk: Desk | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="beside")
 
@@ -26,10 +26,11 @@ class Beside:
 
     def _done(self, act: Callable[[Desk], Found]) -> Found:
         if self._desk is None:
-            self._desk = open_desk(self._path, self._author, command=self._command)
+            self._desk = open_desk(self._path, self._author, command=self._of.command)
         # The desk the screen works at has forgotten what another process changed, and this one has not.
         self._desk.forget_settings()
         self._desk.forget_outcomes()
+        self._desk.command = self._of.command
         return act(self._desk)
 
     def interrupt(self) -> None:

@@ -100,6 +100,8 @@ class DeskScreen(Guarded, Screen[Any]):
         if (why := self.why_not(name)) is not None:
             self.tell(why, "warning")
             return
+        # The history says of each change by what it was made: a whole day of the desk would be one name there.
+        self.desk.command = f"crm tui {self.app.current_mode} {name}"
         with self.spoken():
             getattr(self, f"do_{name}")()
 

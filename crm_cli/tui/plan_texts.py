@@ -10,6 +10,7 @@ from crm_cli.domain import words
 from crm_cli.domain.cleaning import clean
 from crm_cli.domain.repeat_words import say_rule
 from crm_cli.domain.table import wrap
+from crm_cli.errors import NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.agenda import Agenda, Entry
 from crm_cli.reports.scope import Scope
@@ -71,7 +72,11 @@ def _plan(desk: Desk, entry: Entry) -> list[Said]:
     lines = [(f"{entry.number}  {at}  {where}  [{state}]", "bold")]
     length = _("{minutes} min").format(minutes=entry.minutes) if entry.minutes else ""
     expected = f"→ {entry.expected}" if entry.expected else ""
-    row = plans.plan(desk, entry.number)
+    try:
+        row = plans.plan(desk, entry.number)
+    except NotFoundError:
+        # It was taken back a moment ago, here or elsewhere: the week without it is being read.
+        return lines
     names = ", ".join(plans.reps_of(desk, [entry.no]).get(entry.no, []))
     rule = say_rule(series_of(desk, row).rule) if row.series_no is not None else ""
     said = " · ".join(filter(None, (entry.words, expected, length, names, rule, row.reason)))

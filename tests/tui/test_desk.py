@@ -321,3 +321,14 @@ def test_what_is_told_leaves_the_keys_in_sight(desk: Desk) -> None:
             assert at.screen.splitlines()[-2:] == before
 
     asyncio.run(go())
+
+
+def test_the_history_says_by_which_command_of_the_desk(desk: Desk, sit: Sit) -> None:
+    steps.add_step(desk, "送样", due="today")
+
+    async def act(at: Sitting) -> None:
+        await at.press("d", "f9")
+        await at.pilot.pause(0.2)
+        assert "crm tui today done" in at.screen
+
+    sit(act)

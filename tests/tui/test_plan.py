@@ -214,6 +214,7 @@ def test_suggestions_say_why_and_are_planned(four: Desk, sit: Sit) -> None:
         assert len(plans.plans(four, day=date(2026, 11, 20))) == 2
         await _press(at, "u")
         assert not plans.plans(four)
+        assert not any("There is no plan" in one for one in at.told)
 
     sit(act, start="plan")
 
