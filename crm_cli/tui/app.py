@@ -237,7 +237,7 @@ class DeskApp(Guarded, App[None]):
         """Show the desk in a theme, which this machine keeps."""
         from crm_cli.services import machine
 
-        self.theme = themes.NAMES[theme]
+        themes.wear(self, theme)
         try:
             machine.keep("theme", theme)
         except CrmError as error:

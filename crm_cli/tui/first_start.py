@@ -107,7 +107,7 @@ class StartApp(App[Begun]):
     def action_theme(self) -> None:
         """Change the colours to the next."""
         theme = themes.following(themes.worn(self))
-        self.theme = themes.NAMES[theme]
+        themes.wear(self, theme)
         self.kept("theme", theme)
 
     def kept(self, key: str, value: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.terminal_theme import TerminalTheme
 from textual.app import App
+from textual.filter import Monochrome, NoColor
 from textual.theme import Theme
 
 from crm_cli.i18n import N_
@@ -111,7 +112,20 @@ def dress(app: App[Any], theme: str) -> None:
     app.register_theme(SIXTEEN)
     app.ansi_theme_dark = _DARK_INK
     app.ansi_theme_light = _LIGHT_INK
+    wear(app, theme)
+
+
+def wear(app: App[Any], theme: str) -> None:
+    """Show one of THEMES, with NO_COLOR without its colours.
+
+    Textual decides once, before it knows the theme, how colours are taken out; what makes greys of them writes the
+    sixteen of the terminal black on black.
+    """
     app.theme = NAMES[theme]
+    filters = app._filters  # noqa: SLF001  # Textual has no other way
+    for place, one in enumerate(filters):
+        if isinstance(one, (Monochrome, NoColor)):
+            filters[place] = NoColor() if theme == "16" else Monochrome()
 
 
 def worn(app: App[Any]) -> str:

@@ -63,6 +63,8 @@ def test_without_colour_nothing_is_coloured_and_the_place_still_stands_out(
                 for part in strip.apply_filter(at.app._filters[-1], at.app.screen.background_colors[1]):
                     for color in (part.style.color, part.style.bgcolor) if part.style else ():
                         assert color is None or color.is_default or len(set(color.get_truecolor())) == 1
+                    if part.style and part.text.strip() and (ink := part.style.color) is not None:
+                        assert ink.is_default or ink != part.style.bgcolor
         assert (here.style.reverse, here.style.color) != (other.style.reverse, other.style.color)
 
     sit(act)
