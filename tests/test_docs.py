@@ -49,7 +49,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", DOCUMENTS)
+@pytest.mark.parametrize("page", [page for page in DOCUMENTS if "```sh" in (ROOT / page).read_text("utf-8")])
 def test_every_command_in_a_page_runs(page: str, home: Path) -> None:
     script = "\n".join(blocks((ROOT / page).read_text(encoding="utf-8")))
     assert script.count("crm ") > 5

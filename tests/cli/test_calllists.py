@@ -80,7 +80,7 @@ def test_a_workbook_fills_a_list_and_its_rejects_are_told(firm: Run, tmp_path: P
     assert "2 customers added, 1 row of one on file" in done.stdout
     assert "4 numbers of 3 customers" in done.stdout
     assert "Line 4 was rejected: There is no name." in done.stderr
-    assert [one.name for one in tmp_path.glob("*rejects*")] == ["名单.rejects.csv"]
+    assert [one.name for one in tmp_path.glob("*rejects*")] == ["名单.rejects.xlsx"]
     rows = firm("calllist numbers 展会 --format json").json()
     assert [row["customer"][:2] for row in rows] == ["新礼", "广州", "广州", "另一"]
     assert "already" in firm("calllist fill 展会 --file", str(file)).stdout
