@@ -143,9 +143,10 @@ def _filled(connection: sqlite3.Connection, tell: Tell | None) -> Iterator[Makin
     connection.execute("begin immediate")
     indexes = whole_tables.set_indexes_aside(connection)
     yield Making(connection)
+    counted = tell and partial(tell, "indexes")
     for place, sql in enumerate(indexes):
-        if tell is not None:
-            tell("indexes", place, len(indexes))
+        if counted is not None:
+            counted(place, len(indexes))
         connection.execute(sql)
     _refuse_broken(connection)
     connection.execute("commit")
