@@ -67,6 +67,8 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+WAY = "go:"
+"""What the name of a command begins with that goes to a screen."""
 _TOLD, _WARNED = 4, 8
 """Seconds for which something stays to be read."""
 
@@ -218,7 +220,15 @@ class DeskApp(Guarded, App[None]):
         """Show what can be done here."""
         if isinstance(self.screen, DeskScreen):
             here = next(place for place in self.places if place.name == self.current_mode)
-            self.push_screen(HelpScreen(_(here.title), [*self.screen.commands(), *self.COMMON]))
+            offers = [*self.screen.commands(), *self.COMMON, *self.ways()]
+            self.push_screen(HelpScreen(_(here.title), offers))
+
+    def ways(self) -> tuple[Command, ...]:
+        """Return what leads to each screen, as commands for the palette and the help."""
+        return tuple(
+            Command(f"{WAY}{place.name}", place.key, place.title, place.title, shown=False)
+            for place in self.places
+        )
 
     def do_palette(self) -> None:
         """Open the palette of commands."""

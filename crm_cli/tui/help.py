@@ -79,12 +79,16 @@ class DeskCommands(Provider):
         from crm_cli.tui.app import DeskApp
 
         own = self.screen.commands() if isinstance(self.screen, DeskScreen) else ()
-        common = self.app.COMMON if isinstance(self.app, DeskApp) else ()
+        common = (*self.app.COMMON, *self.app.ways()) if isinstance(self.app, DeskApp) else ()
         for command in (*own, *common):
             yield command, f"{_(command.label)}  {command.key()}"
 
     def _do(self, command: Command) -> None:
+        from crm_cli.tui.app import WAY
+
         if isinstance(self.screen, DeskScreen) and command in self.screen.commands():
             self.screen.action_do(command.name)
+        elif command.name.startswith(WAY):
+            self.app.call_next(self.app.run_action, f"go('{command.name.removeprefix(WAY)}')")
         else:
             self.app.call_next(self.app.run_action, f"do('{command.name}')")

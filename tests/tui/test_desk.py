@@ -68,6 +68,18 @@ def test_help_lists_every_command_and_the_palette_does_one(desk: Desk, sit: Sit)
     sit(act, size=(100, 40))
 
 
+def test_the_palette_leads_to_every_screen(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("ctrl+p")
+        await at.type("hist")
+        await at.pilot.pause(0.3)
+        await at.press("down", "enter")
+        await at.pilot.pause(0.3)
+        assert at.app.current_mode == "history"
+
+    sit(act, size=(100, 40))
+
+
 @pytest.mark.parametrize("place", [place.name for place in PLACES])
 def test_everything_written_stands_out_from_what_is_behind_it(desk: Desk, sit: Sit, place: str) -> None:
     customers.add_customer(desk, "白云航空")
