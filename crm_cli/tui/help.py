@@ -1,6 +1,7 @@
 """What can be done here: every command with its key and a sentence; and the palette of them."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
 
@@ -58,6 +59,11 @@ class Palette(CommandPalette, LeftOnce[None]):
     def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
         """Do something beside, where nothing that goes wrong is anybody's concern once this is closed."""
         return super().run_worker(*work, **{**options, "exit_on_error": False})
+
+    def _action_command_list(self, action: str) -> None:
+        """Move in the list; a key that comes before its lines are laid out moves nothing."""
+        with suppress(KeyError):
+            super()._action_command_list(action)
 
 
 class DeskCommands(Provider):

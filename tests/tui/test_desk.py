@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.command import CommandList
 
 from crm_cli import i18n
 from crm_cli.services import customers, plans, steps
@@ -76,6 +77,19 @@ def test_the_palette_leads_to_every_screen(desk: Desk, sit: Sit) -> None:
         await at.press("down", "enter")
         await at.pilot.pause(0.3)
         assert at.app.current_mode == "history"
+
+    sit(act, size=(100, 40))
+
+
+def test_a_page_key_before_the_palette_is_laid_out_moves_nothing(desk: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("ctrl+p")
+        await at.pilot.pause(0.3)
+        found = at.app.screen.query_one(CommandList)
+        found._index_to_line.clear()  # as it is until the list was drawn once
+        await at.press("pageup")
+        await at.press("escape")
+        assert at.app.current_mode == "today"
 
     sit(act, size=(100, 40))
 
