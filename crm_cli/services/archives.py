@@ -15,7 +15,7 @@ from crm_cli.storage import pruning
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeBrief
 from crm_cli.storage.pruning import ArchiveRow, Written
 from crm_cli.storage.read_journal import archived_to
-from crm_cli.storage.whole_files import write_whole
+from crm_cli.storage.whole_files import sha256_of, write_whole
 
 LEAST_DAYS = 30
 """What is younger stays: it is what people take back and ask about."""
@@ -47,7 +47,7 @@ def state_of(desk: Desk, archive: ArchiveRow, *, deep: bool = False) -> str:
     path = place_of(desk, archive)
     if not path.is_file():
         return "missing"
-    return "damaged" if deep and pruning.fingerprint(path) != archive.sha256 else ""
+    return "damaged" if deep and sha256_of(path) != archive.sha256 else ""
 
 
 def refuse_archived(desk: Desk, no: int, *, also: ChangeBrief | None = None) -> None:
@@ -173,7 +173,7 @@ def _keep(desk: Desk, path: Path, written: Written) -> int:
         return change.insert(
             "journal_archive",
             file_name=str(name),
-            sha256=pruning.fingerprint(path),
+            sha256=sha256_of(path),
             first_no=written.first_no,
             last_no=written.last_no,
             until_at=written.until_at,

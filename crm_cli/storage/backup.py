@@ -7,7 +7,6 @@ once, a hard link where the disk has them, and each backup's sums name those tha
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import sqlite3
@@ -22,13 +21,13 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage import kept_files
 from crm_cli.storage.database import connect, damaged, sentences
 from crm_cli.storage.statement import instant_text
+from crm_cli.storage.whole_files import settle, sha256_of
 
 REASONS = ("asked", "migration", "import", "restore")
 STORE = "attached"
 SUMS = ".sha256"
 _HEAD = "# crm backup "
 _STAMP = r"\.\d{4}-\d\d-\d\d-\d{6}(-\d+)?\.bak"
-_CHUNK = 1 << 20
 _MOST_ALIKE = 1000
 
 
@@ -145,7 +144,7 @@ def _made(database: Path, target: Path, reason: str, *, deep: bool) -> Backup:
     try:
         wanted = _copied(database, part)
         held, broken = _checked(database, part, wanted, deep=deep)
-        _settle(part)
+        settle(part)
         attached, missing = _keep_attached(database, target.parent / STORE, held.pop("attached"))
         manifest = Manifest(
             made_at=datetime.fromisoformat(instant_text(clock.now())),
@@ -160,9 +159,9 @@ def _made(database: Path, target: Path, reason: str, *, deep: bool) -> Backup:
         )
         create_private(sums)
         sums.write_bytes(_sums_text(manifest, target.name, attached))
-        _settle(sums)
+        settle(sums)
         part.rename(target)
-        _settle(target.parent)
+        settle(target.parent)
     except BaseException:
         for path in (part, sums):
             with contextlib.suppress(OSError):
@@ -253,27 +252,6 @@ def keep_one(source: Path, store: Path, kept: kept_files.Kept) -> bool:
     except OSError:
         kept_files.keep(store, origin)
     return True
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file; it must not be an open database, whose locks reading it by hand gives up."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _settle(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk; not every file system can sync a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        if not path.is_dir():
-            raise
-    finally:
-        os.close(handle)
 
 
 def _sums_text(manifest: Manifest, name: str, attached: Iterable[str]) -> bytes:

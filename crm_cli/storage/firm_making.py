@@ -13,7 +13,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage import facts, migrate, search, whole_tables
 from crm_cli.storage.database import SCHEMA_VERSION, connect, sentences
 from crm_cli.storage.opening import open_database
-from crm_cli.storage.whole_files import settle
+from crm_cli.storage.whole_files import explained, settle
 from crm_cli.storage.whole_tables import Cells, Table
 
 Tell = Callable[[str, int, int], None]
@@ -173,7 +173,10 @@ def _complete(connection: sqlite3.Connection, tell: Tell | None) -> None:
 
 def _put(part: Path, path: Path) -> None:
     """Let the database made take its place; who else writes there meanwhile is not overwritten."""
-    settle(part)
+    try:
+        settle(part)
+    except OSError as error:
+        raise explained(error, path) from error
     if os.path.lexists(path):
         _move_in(part, path)
         return

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from crm_cli.errors import CrmError, NotFoundError, RefusedError, system_reason
 from crm_cli.i18n import gettext as _
+from crm_cli.storage.whole_files import settle
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a file that is kept."""
@@ -125,7 +126,7 @@ def _kept(folder: Path, path: Path, source: BinaryIO) -> Kept:
             Path(part).unlink()
         raise
     for parent in (place.parent, folder, folder.parent):
-        _settle(parent)
+        settle(parent)
     return kept
 
 
@@ -163,16 +164,6 @@ def _read(source: BinaryIO) -> bytes:
         return source.read(_CHUNK)
     except OSError as error:
         raise _UnreadError(error.errno, error.strerror) from error
-
-
-def _settle(folder: Path) -> None:
-    # Not every file system can sync a folder; the file itself is on the disk already.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _unwritten(error: OSError, folder: Path) -> RefusedError:

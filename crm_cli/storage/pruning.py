@@ -6,7 +6,6 @@ stays (`read_journal`), so that no figure changes.
 """
 
 import gzip
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,6 @@ PIECE = 5_000
 _PAGE = 1_000
 # Each page of one long change skips those before it, so a page of rows is long and they are few.
 _ROWS = 20_000
-_READ = 1 << 20
 
 
 class ArchiveRow(Row):
@@ -217,15 +215,6 @@ def _row_line(one: KeptRow) -> bytes:
     before, after = plain.pop("before"), plain.pop("after")
     told = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))[:-1]
     return f'{{"row":{told},"before":{before or "null"},"after":{after or "null"}}}}}\n'.encode()
-
-
-def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_READ):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def is_whole(path: Path, written: Written) -> bool:

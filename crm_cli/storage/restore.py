@@ -16,6 +16,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage import backup, expected_schema, kept_files
 from crm_cli.storage.database import BUSY_SECONDS, SCHEMA_VERSION, connect, damaged, explain, sentences
 from crm_cli.storage.opening import peek, refuse_foreign
+from crm_cli.storage.whole_files import settle
 
 NOUNS = (
     "customer", "contact", "phone", "call", "visit", "followup", "step", "plan", "money", "memo", "attachment",
@@ -286,7 +287,7 @@ def put_in_place(work: Path, database: Path, *, aside: bool) -> Path | None:
                 _second_name(path, kept)
             _put_journals_aside(path, kept or _free_name(path))
             work.replace(path)
-        _settle_folder(path.parent)
+        settle(path.parent)
     except OSError as error:
         raise DatabaseError(
             _("{path} cannot be replaced: {reason}.").format(path=path, reason=system_reason(error)),
@@ -338,12 +339,3 @@ def _put_journals_aside(path: Path, kept: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             if beside.stat().st_size:
                 beside.rename(kept.with_name(kept.name + end))
-
-
-def _settle_folder(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

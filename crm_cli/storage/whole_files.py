@@ -13,6 +13,7 @@ from crm_cli.i18n import gettext as _
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_CHUNK = 1 << 20
 
 
 def write_whole(path: Path, write: Callable[[BinaryIO], None], mode: int = 0o600) -> None:
@@ -98,12 +99,28 @@ def explained(error: OSError, path: Path) -> CrmError:
     return CrmError(_("{path} was not written: {reason}.").format(path=path, reason=system_reason(error)))
 
 
-def settle(folder: Path) -> None:
-    """Have what a folder lists on the disk, where the file system can."""
-    # Not every file system can sync a folder; the file itself is on the disk already.
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+def settle(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk; raise OSError for a file that is not.
+
+    Not every file system can sync a folder: what it names is on the disk already.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError:
+        if not path.is_dir():
+            raise
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file; it must not be an open database, whose locks reading it by hand gives up."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

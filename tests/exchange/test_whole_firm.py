@@ -1,6 +1,7 @@
 """A whole firm goes out and comes back equal, or not at all: exchange/firm_out.py and firm_in.py."""
 
 import contextlib
+import errno
 import gzip
 import os
 import random
@@ -19,7 +20,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.errors import DatabaseError, RefusedError
+from crm_cli.errors import CrmError, DatabaseError, RefusedError
 from crm_cli.exchange import firm_out
 from crm_cli.exchange.firm_folder import decode, encoder
 from crm_cli.services import history
@@ -177,6 +178,22 @@ def test_what_is_no_database_is_not_overwritten(exported: Path, tmp_path: Path) 
         with pytest.raises(DatabaseError):
             import_from(exported, tmp_path / name)
     assert (tmp_path / "x.db").read_bytes() == b""
+
+
+def test_a_firm_that_is_not_on_the_disk_gets_no_name(
+    exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = os.fsync
+
+    def refuse(handle: int) -> None:
+        if os.readlink(f"/proc/self/fd/{handle}").startswith(str(tmp_path / ".crm-")):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        synced(handle)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(CrmError, match="was not written"):
+        import_from(exported, tmp_path / "new.db")
+    assert not list(tmp_path.glob("*.db*"))
 
 
 def test_a_lost_attached_file_is_told_both_ways_and_stops_nothing(busy: Path, tmp_path: Path) -> None:
