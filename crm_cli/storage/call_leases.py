@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from crm_cli import clock
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.ids import uuid7
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement, instant_text, to_driver
@@ -175,17 +175,8 @@ def alone(database: Database) -> Iterator[sqlite3.Connection]:
     if database.in_transaction:
         yield database.connection
         return
-    with sentences(database.path):
-        connection = database.connection
-        connection.execute("begin immediate")
-        try:
-            database.require_in_place()
-            yield connection
-            connection.execute("commit")
-        finally:
-            with suppress(sqlite3.Error):
-                if connection.in_transaction:
-                    connection.execute("rollback")
+    with database.alone() as connection:
+        yield connection
 
 
 def take(connection: sqlite3.Connection, author: str, **lease: Any) -> None:

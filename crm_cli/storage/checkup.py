@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.change import STAMPS
+from crm_cli.storage.database import together
 from crm_cli.storage.runs import PAGE
 
 BLOCK = 200
@@ -134,15 +135,9 @@ def _rename(
 
 def mend_names(connection: sqlite3.Connection) -> Looked:
     """Work out every folded name, initial and reading again, and the search index from them; one transaction."""
-    connection.execute("begin immediate")
-    try:
+    with together(connection):
         found = names(connection, full=True, deadline=Deadline(None), mend=True)
         search.rebuild(connection)
-        connection.execute("commit")
-    finally:
-        with suppress(sqlite3.Error):
-            if connection.in_transaction:
-                connection.execute("rollback")
     return found
 
 
@@ -225,15 +220,9 @@ def _is_found(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]
 
 def rebuild_index(connection: sqlite3.Connection) -> None:
     """Make the search index anew from the rows."""
-    connection.execute("begin immediate")
-    try:
+    with together(connection):
         search.create_index(connection)
         search.rebuild(connection)
-        connection.execute("commit")
-    finally:
-        with suppress(sqlite3.Error):
-            if connection.in_transaction:
-                connection.execute("rollback")
 
 
 def journal(connection: sqlite3.Connection, *, full: bool, deadline: Deadline) -> Looked:

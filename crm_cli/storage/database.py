@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -128,6 +128,13 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("rollback")
 
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """Let nobody else write inside, where rows are written that no Change journals; all of it, or nothing."""
+        with sentences(self.path), together(self.connection):
+            self.require_in_place()
+            yield self.connection
+
     def others_wrote(self) -> int:
         """Return a number that changes whenever another program has written to the file."""
         with sentences(self.path):
@@ -153,6 +160,20 @@ def identity_of(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return found.st_dev, found.st_ino
+
+
+@contextmanager
+def together(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write what is written inside in one transaction that waits for nobody halfway: all of it, or nothing."""
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    finally:
+        # A rollback that fails leaves the journal, which the next one to open the file plays back.
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("rollback")
 
 
 def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:

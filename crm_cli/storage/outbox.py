@@ -219,17 +219,11 @@ def writing(database: Database, *, joining: bool = False) -> Iterator[sqlite3.Co
     Raises RuntimeError where one is open and may not be joined: who sends must not wait for its commit.
     """
     connection: Any = database.connection
+    if not connection.in_transaction:
+        with database.alone():
+            yield connection
+        return
+    if not joining:
+        raise RuntimeError("a message is not sent in the middle of a change")
     with sentences(database.path):
-        if connection.in_transaction:
-            if not joining:
-                raise RuntimeError("a message is not sent in the middle of a change")
-            yield connection
-            return
-        connection.execute("begin immediate")
-        try:
-            database.require_in_place()
-            yield connection
-            connection.execute("commit")
-        finally:
-            if connection.in_transaction:
-                connection.execute("rollback")
+        yield connection

@@ -258,17 +258,14 @@ def take_out(database: Database, held: int, after: int = 0) -> Iterator[int]:
         note_files(database.connection)
     gone, place = 0, (after, 1 << 62)
     while place[0] < held:
-        with sentences(database.path):
-            count, place = _piece(database, place, held)
+        count, place = _piece(database, place, held)
         gone += count
         yield gone
 
 
 def _piece(database: Database, place: tuple[int, int], held: int) -> tuple[int, tuple[int, int]]:
     """Take out what follows a place, a change's number and a row's; return how many rows went, and the next place."""
-    connection = database.connection
-    connection.execute("begin immediate")
-    try:
+    with database.alone() as connection:
         chosen = connection.execute(
             "select change_no, no from change_row where (change_no, no) > (?, ?) and change_no <= ?"
             " order by change_no, no limit ?",
@@ -278,11 +275,6 @@ def _piece(database: Database, place: tuple[int, int], held: int) -> tuple[int, 
         is_full = len(chosen) == PIECE
         # The last change of a full piece may have more rows, which go with the next.
         _take_changes(connection, place[0], chosen[-1][0] - 1 if is_full else held)
-        connection.execute("commit")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("rollback")
-        raise
     return count, chosen[-1] if is_full else (held, 1 << 62)
 
 

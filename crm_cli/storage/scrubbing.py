@@ -27,18 +27,11 @@ def scrub(database: Database) -> None:
     Nothing of a row changes. Raises DatabaseError where another program does not let go of the file in time; it is
     as sound as before then, and may be scrubbed later.
     """
+    with database.alone() as connection:
+        for index in INDEXES:
+            # Entries taken out are only marked so, until the index is merged to one piece.
+            connection.execute(f"insert into {index} ({index}) values ('optimize')")
     with sentences(database.path):
-        connection = database.connection
-        connection.execute("begin immediate")
-        try:
-            for index in INDEXES:
-                # Entries taken out are only marked so, until the index is merged to one piece.
-                connection.execute(f"insert into {index} ({index}) values ('optimize')")
-            connection.execute("commit")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("rollback")
-            raise
         if database.path.stat().st_size < _IN_MEMORY:
             # A copy in the system's folder would hold the firm for a moment; a large one has no room elsewhere.
             connection.execute("pragma temp_store = memory").fetchone()
