@@ -186,7 +186,7 @@ def test_a_firm_that_is_not_on_the_disk_gets_no_name(
     synced = os.fsync
 
     def refuse(handle: int) -> None:
-        if os.readlink(f"/proc/self/fd/{handle}").startswith(str(tmp_path / ".crm-")):
+        if str(Path(f"/proc/self/fd/{handle}").readlink()).startswith(str(tmp_path / ".crm-")):
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         synced(handle)
 
