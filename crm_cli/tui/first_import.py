@@ -26,8 +26,8 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Block, Options
 from crm_cli.tui.beside import Beside
 from crm_cli.tui.choice import Choice
-from crm_cli.tui.paged import Column, Line, PagedTable
-from crm_cli.tui.setting_lines import NARROW, Made
+from crm_cli.tui.paged import Column, Line, Made, PagedTable
+from crm_cli.tui.setting_lines import NARROW
 
 if TYPE_CHECKING:
     from crm_cli.tui.first_start import StartApp

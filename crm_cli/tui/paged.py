@@ -64,16 +64,23 @@ class Placed(Protocol):
         """Return the place of a row, None where it is not there any more."""
 
 
-class NoLines:
-    """A source of nothing, until there is another."""
+class Made:
+    """Lines that are made already, of which there are few."""
+
+    def __init__(self, made: Sequence[Line]) -> None:
+        self._made = made
 
     def count(self) -> int:
-        """Return that there are none."""
-        return 0
+        """Return how many there are."""
+        return len(self._made)
 
-    def lines(self, first: int, size: int) -> Sequence[Line]:  # noqa: ARG002  # a source of none
-        """Return none."""
-        return ()
+    def lines(self, first: int, size: int) -> Sequence[Line]:
+        """Return some of them."""
+        return self._made[first : first + size]
+
+    def place(self, key: Any) -> int | None:
+        """Return where a line is, None where it is gone."""
+        return next((at for at, line in enumerate(self._made) if line.key == key), None)
 
 
 class PagedTable(Guarded, ScrollView, can_focus=True):
@@ -133,7 +140,7 @@ class PagedTable(Guarded, ScrollView, can_focus=True):
         super().__init__(id=id)
         self.columns = columns
         self.marked: set[Any] = set()
-        self._source: Source = NoLines()
+        self._source: Source = Made(())
         self._count = 0
         self._pages: OrderedDict[int, Sequence[Line]] = OrderedDict()
 

@@ -48,25 +48,6 @@ SECTIONS = (
 )
 
 
-class Made:
-    """Lines that are made already: a firm has few settings."""
-
-    def __init__(self, made: Sequence[Line]) -> None:
-        self._made = made
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self._made)
-
-    def lines(self, first: int, size: int) -> Sequence[Line]:
-        """Return some of them."""
-        return self._made[first : first + size]
-
-    def place(self, key: Any) -> int | None:
-        """Return where a line is, None where it is gone."""
-        return next((at for at, line in enumerate(self._made) if line.key == key), None)
-
-
 def columns(section: str, width: int) -> Sequence[Column]:
     """Return the columns of a section on a screen so wide."""
     narrow = width < NARROW

@@ -22,25 +22,12 @@ from crm_cli.tui.customer_edits import Key
 from crm_cli.tui.customer_lines import Shown, head, lines
 from crm_cli.tui.customer_logs import LogsTouches
 from crm_cli.tui.over import LeftOnce
-from crm_cli.tui.paged import Column, Line, PagedTable
+from crm_cli.tui.paged import Column, Made, PagedTable
 from crm_cli.tui.read_pane import ReadPane
 
 _WIDE = 100
 _ROOM = 60
 """Cells from which a timeline has all its columns."""
-
-
-class _Made:
-    """A file's lines, already made."""
-
-    def __init__(self, made: list[Line]) -> None:
-        self._made = made
-
-    def count(self) -> int:
-        return len(self._made)
-
-    def lines(self, first: int, size: int) -> list[Line]:
-        return self._made[first : first + size]
 
 
 class CustomerScreen(ShowsAlike, LeftOnce[Any]):
@@ -139,7 +126,7 @@ class CustomerScreen(ShowsAlike, LeftOnce[Any]):
         self.query_one("#who", Static).update(text)
         made = lines(self.desk, self.file, self._shown)
         # Below the heading of the card.
-        self._lines.show(_Made([*made[:1], *self.alike_lines(), *made[1:]]), keep=keep)
+        self._lines.show(Made([*made[:1], *self.alike_lines(), *made[1:]]), keep=keep)
 
     def _draw_past(self, *, keep: bool) -> None:
         if self._file is None:

@@ -18,9 +18,9 @@ from crm_cli.tui import setting_lines, themes
 from crm_cli.tui.bars import Bar, CommandBar, PlaceBar
 from crm_cli.tui.blocks import BlockTable
 from crm_cli.tui.commands import Command, DeskScreen
-from crm_cli.tui.paged import Line, PagedTable
+from crm_cli.tui.paged import Line, Made, PagedTable
 from crm_cli.tui.setting_edits import SHELL_ONLY, Edits, goal_of
-from crm_cli.tui.setting_lines import SECTIONS, Made, Section
+from crm_cli.tui.setting_lines import SECTIONS, Section
 
 _CHANGED = {"add": ("outcomes", "goals"), "retire": ("outcomes", "goals"), "default": ("firm",)}
 """What else than a change is done in which sections."""

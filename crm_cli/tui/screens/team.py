@@ -20,24 +20,13 @@ from crm_cli.reports.team_form import SHORT
 from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.commands import Command
 from crm_cli.tui.days import DAYS, DayScreen
-from crm_cli.tui.paged import Column, Line, PagedTable
+from crm_cli.tui.paged import Column, Line, Made, PagedTable
 
 _NAME, _LATE, _REPORT = 10, 7, 11
 _LEAST, _MOST = 8, 12
 """Cells of a column of a number."""
 _EACH = 30
 """Seconds after which callbacks are late that were not, though nobody wrote anything."""
-
-
-class _Rows:
-    def __init__(self, made: Sequence[Line]) -> None:
-        self._made = made
-
-    def count(self) -> int:
-        return len(self._made)
-
-    def lines(self, first: int, size: int) -> Sequence[Line]:
-        return self._made[first : first + size]
 
 
 class TeamScreen(DayScreen):
@@ -151,7 +140,7 @@ class TeamScreen(DayScreen):
         lines = [self._line(board, row, shown) for row in board.reps]
         # The sums are no rows to act on, so the cursor passes over them.
         lines += [self._line(board, row, shown)._replace(key=None, style="bold") for row in board.sums]
-        table.show(_Rows(lines), keep=True)
+        table.show(Made(lines), keep=True)
         self._put_rep()
 
     def _line(self, board: Board, row: BoardRow, keys: Sequence[str]) -> Line:

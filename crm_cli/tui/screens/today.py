@@ -23,26 +23,13 @@ from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.blocks import BlockTable
 from crm_cli.tui.commands import Command
 from crm_cli.tui.days import DAYS, DayScreen
-from crm_cli.tui.paged import Line, PagedTable
+from crm_cli.tui.paged import Line, Made, PagedTable
 from crm_cli.tui.prompt import Prompt
 
 _EACH = 30
 """Seconds after which callbacks are late that were not, though nobody wrote anything."""
 _ROWS = frozenset({"done", "snooze", "cancel"})
 Read = tuple[Today, Mapping[int, CallbackView]]
-
-
-class _Lines:
-    """The day's rows, already made: a day has few."""
-
-    def __init__(self, made: Sequence[Line]) -> None:
-        self._made = made
-
-    def count(self) -> int:
-        return len(self._made)
-
-    def lines(self, first: int, size: int) -> Sequence[Line]:
-        return self._made[first : first + size]
 
 
 class TodayScreen(DayScreen):
@@ -127,7 +114,7 @@ class TodayScreen(DayScreen):
             made = [Line(None, (_("Nothing is planned or due."),), "dim")]
         table = self.query_one(BlockTable)
         table.columns = today_lines.columns(is_of_one=found.scope.kind == "rep")
-        table.show(_Lines(made), keep=True)
+        table.show(Made(made), keep=True)
         head = Text(clean(self.heading()), style="bold", no_wrap=True, overflow="ellipsis")
         self.query_one("#today-head", Static).update(head)
         self.query_one("#figures", Static).update(today_lines.figures(self.desk, found, self.size.width))
