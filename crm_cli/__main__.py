@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+from crm_cli.later import stand_in
+
 COLLECT_AFTER = 50_000
 
 
@@ -45,6 +47,9 @@ def run() -> None:
     modules that are just being loaded, as it does every 700 objects, costs a twentieth.
     """
     gc.set_threshold(COLLECT_AFTER)
+    # The desk runs threads and processes, and needs them all.
+    if "tui" not in sys.argv:
+        stand_in()
     code: int | str | None = 0
     try:
         main()

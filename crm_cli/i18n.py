@@ -59,6 +59,7 @@ class Catalogue:
 class _State:
     language = "en"
     catalogue = Catalogue()
+    pointed = False
 
 
 def match(name: str) -> str | None:
@@ -92,12 +93,15 @@ def use(language: str) -> None:
     _State.language = language if folder else "en"
     if folder is None:
         _State.catalogue = Catalogue()
-        _gettext.textdomain("messages")
+        # Who never spoke another language need not load what says so.
+        if _State.pointed:
+            _gettext.textdomain("messages")
         return
     _State.catalogue = translations(language)
     os.environ["LANGUAGE"] = folder
     _gettext.bindtextdomain(DOMAIN, LOCALES)
     _gettext.textdomain(DOMAIN)
+    _State.pointed = True
 
 
 @contextmanager

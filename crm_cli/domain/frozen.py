@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any, ClassVar, Self, dataclass_transform
 
+_PLACES: list[property] = []
+"""What reads each place of a tuple: the same for every class."""
+
 
 @dataclass_transform(frozen_default=True)
 class Frozen(tuple[Any, ...]):
@@ -22,7 +25,9 @@ class Frozen(tuple[Any, ...]):
         cls._fields = tuple(cls.__annotations__)
         cls._defaults = {field: own[field] for field in cls._fields if field in own}
         for place, field in enumerate(cls._fields):
-            setattr(cls, field, property(itemgetter(place)))
+            if place == len(_PLACES):
+                _PLACES.append(property(itemgetter(place)))
+            setattr(cls, field, _PLACES[place])
 
     def __new__(cls, *cells: Any, **named: Any) -> Self:
         """Return the tuple of these values; raise TypeError when one is missing, strange or given twice."""
