@@ -20,7 +20,7 @@ from crm_cli.domain.table import wrap
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.reports import sweep_words
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 
 _COLOURS = {
     "E": "1;32", "C": "32", "O": "36", "R": "33", "N": "2", "X": "2", "S": "2", "!": "1;31", "Z": "35", "@": "7",

@@ -15,11 +15,11 @@ from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figure_words import percent
 from crm_cli.reports.figures import Rate
-from crm_cli.services import sweeps
+from crm_cli.services import sweep_views, sweeps
 from crm_cli.services.desk import Desk
 from crm_cli.services.records import plain, record
 from crm_cli.services.sweep_pace import LEAST_MINUTES, pace_today, paces
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.sweeps import LastKnockRow, SweepRow
 
@@ -35,7 +35,7 @@ def show(
 ) -> None:
     """Draw a sweep: a letter for each door, where both fronts stand and meet, both coverages, what is left."""
     with session.desk() as desk:
-        seen = sweeps.view(desk, sweeps.shown_sweep(desk, sweep))
+        seen = sweep_views.view(desk, sweeps.shown_sweep(desk, sweep))
         if (wish := session.chosen("format")) in _MACHINES:
             _write(desk, seen, wish)
             return
@@ -144,7 +144,7 @@ def list_sweeps(
 
             filters["building_no"] = find_building(desk, building).no
         states = None if closed else ["open"]
-        rows = sweeps.sweeps(desk, sort=sort, descending=reverse, limit=count, states=states, **filters)
+        rows = sweep_views.sweeps(desk, sort=sort, descending=reverse, limit=count, states=states, **filters)
         show_records(
             desk, "sweep", _list_records(desk, rows), limit=count,
             empty=_("No sweep is open. Plan one with: crm sweep plan BUILDING --date tomorrow --team North:down"),
@@ -153,8 +153,8 @@ def list_sweeps(
 
 def _list_records(desk: Desk, rows: list[SweepRow]) -> list[dict[str, Any]]:
     numbers = [row.no for row in rows]
-    progress = sweeps.progress_of(desk, numbers) if rows else {}
-    sides = sweeps.fronts_of(desk, numbers) if rows else {}
+    progress = sweep_views.progress_of(desk, numbers) if rows else {}
+    sides = sweep_views.fronts_of(desk, numbers) if rows else {}
     found = []
     for row in rows:
         one = progress[row.no]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.domain.codes import MONEY_METRICS
-from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps, sweeps
+from crm_cli.services import bans, call_lists, contacts, customers, firm, own_fields, plans, reps, sweep_views
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.desk import Desk
 from crm_cli.services.other_names import names_of_all
@@ -265,7 +265,7 @@ def _money(kind: str | None = None) -> Noun:
 def _sweep_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     """Add how many doors a sweep has and how many were knocked at, and its fronts as they are typed."""
     numbers = [row.no for row in rows]
-    progress, ways = sweeps.progress_of(desk, numbers), sweeps.ways_of(desk, numbers)
+    progress, ways = sweep_views.progress_of(desk, numbers), sweep_views.ways_of(desk, numbers)
     for no, one in zip(numbers, found, strict=True):
         one["units"], one["knocked"] = progress[no].doors, progress[no].knocked
         one["fronts"] = ways.get(no, [])

@@ -9,7 +9,7 @@ from crm_cli.domain.sweeping import Door, Standing
 from crm_cli.reports.figures import Rate
 from crm_cli.reports.sweep_day import FrontDay, GridLine, SweepDay
 from crm_cli.services.desk import Desk
-from crm_cli.services.sweeps import View, sweeps, view
+from crm_cli.services.sweep_views import View, sweeps, view
 from crm_cli.storage.sweeps import KNOCKS
 from crm_cli.storage.visits import VisitRow
 

@@ -13,7 +13,8 @@ from crm_cli.services import front_desk
 from crm_cli.services.desk import Desk
 from crm_cli.services.sheets import Line, print_sheet
 from crm_cli.services.sweep_fronts import read_part
-from crm_cli.services.sweeps import View, require_open, view
+from crm_cli.services.sweep_views import View, view
+from crm_cli.services.sweeps import require_open
 from crm_cli.services.visit_bars import barred_customers
 from crm_cli.storage.reps import FIND_REPS, RepRow
 from crm_cli.storage.sweeps import SweepRow

@@ -12,7 +12,7 @@ from crm_cli.domain.sweeping import Standing, is_sided
 from crm_cli.i18n import gettext as _
 from crm_cli.reports.figure_words import percent
 from crm_cli.reports.figures import Rate
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 
 NO_PACES: Mapping[int, float] = MappingProxyType({})
 

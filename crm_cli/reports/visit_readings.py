@@ -11,7 +11,7 @@ from crm_cli.reports.fair_play import Found
 from crm_cli.reports.figures import LEAST_DIALLING_SECONDS, Rate
 from crm_cli.reports.periods import Plans, read_plans
 from crm_cli.reports.scope import Scope, days_between, people_of
-from crm_cli.services import sweeps
+from crm_cli.services import sweep_views
 from crm_cli.services.desk import Desk
 from crm_cli.storage import visit_stats
 from crm_cli.storage.breakdowns import FIRST_MET, FirstMet
@@ -126,8 +126,8 @@ def _buildings(desk: Desk, facts: Iterable[VisitFact], end: date) -> dict[str, C
 
 
 def _sweeps(desk: Desk, numbers: Sequence[int], end: date) -> dict[int, Coverage]:
-    rows = sweeps.sweeps(desk, numbers=numbers) if numbers else []
-    found = {row.no: coverage(sweeps.doors(desk, row, after=end)) for row in rows}
+    rows = sweep_views.sweeps(desk, numbers=numbers) if numbers else []
+    found = {row.no: coverage(sweep_views.doors(desk, row, after=end)) for row in rows}
     return {
         no: Coverage(Rate(one.knocked, one.doors), Rate(one.on_file, one.occupied))
         for no, one in found.items()

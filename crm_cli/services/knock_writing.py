@@ -16,7 +16,7 @@ from crm_cli.services.effects import Answers
 from crm_cli.services.knock_customers import close_door, customer_behind, person_met
 from crm_cli.services.reading import read_amount
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.sweeps import doors
+from crm_cli.services.sweep_views import doors
 from crm_cli.services.touches import Extras, Touch, settle, warn_of_future
 from crm_cli.services.visit_rows import (
     close_plan,

@@ -12,7 +12,8 @@ from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.receipts import Notes, Receipt
-from crm_cli.services.sweeps import doors, fronts, gone_on_with, my_sweep, require_open
+from crm_cli.services.sweep_views import doors, fronts
+from crm_cli.services.sweeps import gone_on_with, my_sweep, require_open
 from crm_cli.storage import door_leases
 from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.storage.reps import RepRow

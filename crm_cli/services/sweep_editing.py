@@ -22,7 +22,8 @@ from crm_cli.services.sweep_planning import (
     where_they_meet,
     who_starts_where,
 )
-from crm_cli.services.sweeps import doors, find_sweep, front_of, fronts, require_open, shown_sweep, view
+from crm_cli.services.sweep_views import doors, front_of, fronts, view
+from crm_cli.services.sweeps import find_sweep, require_open, shown_sweep
 from crm_cli.storage.change import Change
 from crm_cli.storage.door_leases import drop, drop_all
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS

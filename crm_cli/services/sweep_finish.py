@@ -17,7 +17,8 @@ from crm_cli.services.proposals import read_rules
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweep_doors import revisits, say_doors
 from crm_cli.services.sweep_editing import end_plans
-from crm_cli.services.sweeps import doors, require_open
+from crm_cli.services.sweep_views import doors
+from crm_cli.services.sweeps import require_open
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS
 from crm_cli.storage.change import Change
 from crm_cli.storage.door_leases import drop_all

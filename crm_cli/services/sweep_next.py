@@ -15,7 +15,8 @@ from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import last_visits
 from crm_cli.services.naming import find_worker
-from crm_cli.services.sweeps import doors, front_of, fronts, lease_end, walked_sweep
+from crm_cli.services.sweep_views import doors, front_of, fronts
+from crm_cli.services.sweeps import lease_end, walked_sweep
 from crm_cli.storage import door_leases
 from crm_cli.storage.call_leases import alone
 from crm_cli.storage.door_leases import TENANTS_NOW, LastVisitRow, TenantRow

@@ -2,7 +2,7 @@
 
 from crm_cli.domain.sweeping import Standing, pace
 from crm_cli.services.desk import Desk
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 from crm_cli.storage.sweeps import KNOCKS, SweepRow
 
 LEAST_MINUTES = 10

@@ -20,12 +20,7 @@ from crm_cli.services.sweep_fronts import (
     read_floor,
     read_fronts,
 )
-from crm_cli.services.sweeps import (
-    View,
-    doors,
-    fronts,
-    view,
-)
+from crm_cli.services.sweep_views import View, doors, fronts, view
 from crm_cli.storage.buildings import FIND_BUILDINGS, BuildingRow
 from crm_cli.storage.change import Change
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS

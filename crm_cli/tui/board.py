@@ -18,7 +18,7 @@ from crm_cli.domain.sweep_grid import GridRow, headings, letter_of, street_rows,
 from crm_cli.domain.sweeping import Door
 from crm_cli.i18n import gettext as _
 from crm_cli.reports import sweep_words
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.paged import fitted
 

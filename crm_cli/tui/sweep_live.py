@@ -14,12 +14,12 @@ from textual.widgets import Static
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
-from crm_cli.services import sweeps
+from crm_cli.services import sweep_views
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, NoDoor, release, renew
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 from crm_cli.storage.sweeps import SweepRow
 from crm_cli.tui import sweep_texts
 from crm_cli.tui.asking import Asked
@@ -215,7 +215,7 @@ class LiveSweep(DeskScreen):
             self._logged += writing.units
         self.told_of(receipts)
         if writing.units and self.sweep is not None:
-            self.board.replace(sweeps.doors(self.desk, self.sweep, writing.units))
+            self.board.replace(sweep_views.doors(self.desk, self.sweep, writing.units))
         return True
 
     def _answered(self, writing: Writing, on: bool, answer: Any) -> None:

@@ -11,7 +11,8 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, NoDoor, next_for
 from crm_cli.services.sweep_pace import paces
-from crm_cli.services.sweeps import View, find_sweep, view
+from crm_cli.services.sweep_views import View, view
+from crm_cli.services.sweeps import find_sweep
 from crm_cli.tui.asking import with_answers
 
 

@@ -13,7 +13,7 @@ from crm_cli.reports import sweep_words
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import DoorCard
 from crm_cli.services.sweep_next import say_revisit
-from crm_cli.services.sweeps import View
+from crm_cli.services.sweep_views import View
 from crm_cli.storage.door_leases import LastVisitRow
 from crm_cli.tui.board import LETTER_STYLES
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from crm_cli import clock
-from crm_cli.services import buildings, reps, sweeps
+from crm_cli.services import buildings, reps, sweep_views, sweeps
 from crm_cli.services.desk import open_desk
 from crm_cli.services.firm import create_firm
 from crm_cli.services.sweep_planning import plan_sweep
@@ -54,7 +54,9 @@ def _tower(path: Path) -> None:
     buildings.add_building(desk, "大厦", buildings.Layout(floors=f"1-{FLOORS}", units=f"01-{UNITS}"))
     plan_sweep(desk, "大厦", teams=["陈伟:down", "李娜:up"])
     doors = [
-        door.unit_no for door in sweeps.doors(desk, sweeps.find_sweep(desk, "w1")) if chance.random() < 0.67
+        door.unit_no
+        for door in sweep_views.doors(desk, sweeps.find_sweep(desk, "w1"))
+        if chance.random() < 0.67
     ]
     outcomes, now = [row.no for row in desk.outcomes("visit")], clock.now()
     with desk.change() as change:

@@ -9,7 +9,7 @@ from crm_cli.cli import stream
 from crm_cli.cli.output import Style
 from crm_cli.cli.sweep_grid import draw
 from crm_cli.domain.cleaning import cell_width
-from crm_cli.services import buildings, sweeps
+from crm_cli.services import buildings, sweep_views, sweeps
 from crm_cli.services.desk import open_desk
 from crm_cli.services.sweep_planning import plan_sweep
 from tests.cli.conftest import Run
@@ -165,7 +165,7 @@ def test_a_grid_fits_the_screen(
     desk = open_desk(database_path, "陈伟")
     buildings.add_building(desk, "[/b]=1+1 中信", buildings.Layout(floors=floors, units=units))
     plan_sweep(desk, "b1", teams=["陈伟:down", "李娜:up"])
-    seen = sweeps.view(desk, sweeps.find_sweep(desk, "w1"))
+    seen = sweep_views.view(desk, sweeps.find_sweep(desk, "w1"))
     style = Style(width=width, is_terminal=True)
     stream.write(f"{line}\n" for line in draw(seen, style, height=height))
     lines = capsys.readouterr().out.splitlines()

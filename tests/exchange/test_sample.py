@@ -15,7 +15,7 @@ from crm_cli.exchange.importing import Reading, import_file
 from crm_cli.exchange.sample import LAST_DAY, PARTS, last_day, load_sample
 from crm_cli.exchange.sample_files import sample_folder
 from crm_cli.reports.sweep_block import read_sweeps
-from crm_cli.services import queue, sweeps
+from crm_cli.services import queue, sweep_views
 from crm_cli.services.callback_list import callbacks
 from crm_cli.services.desk import open_desk
 from crm_cli.services.importing.intake import Options
@@ -99,8 +99,8 @@ def test_the_road_is_half_swept_from_both_ends(sample):
     with time_machine.travel("2026-12-16T04:00:00Z", tick=False):
         desk = open_desk(path, "陈伟")
         try:
-            rows = {row.building: row for row in sweeps.sweeps(desk)}
-            views = {name: sweeps.view(desk, row) for name, row in rows.items()}
+            rows = {row.building: row for row in sweep_views.sweeps(desk)}
+            views = {name: sweep_views.view(desk, row) for name, row in rows.items()}
             assert {name: (row.state, views[name].coverage.knocked) for name, row in rows.items()} == {
                 "天河城大厦": ("finished", 180), "中信广场": ("open", 240), "东山商务大厦": ("open", 36),
                 "体育东横街": ("open", 18),

@@ -14,7 +14,8 @@ from crm_cli.reports.scope import Scope
 from crm_cli.reports.snapshot import freeze, thaw
 from crm_cli.reports.sweep_day import SweepDay
 from crm_cli.services.desk import Desk
-from crm_cli.services.sweeps import find_sweep, view
+from crm_cli.services.sweep_views import view
+from crm_cli.services.sweeps import find_sweep
 from crm_cli.storage.database import Database
 from tests.reports.random_month import FIRST
 from tests.reports.random_visits import RawVisits, fill_visits

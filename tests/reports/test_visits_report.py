@@ -18,7 +18,8 @@ from crm_cli.reports.visits import WAYS, VisitsReport, VisitsRow, visits_report
 from crm_cli.reports.visits_json import visits_values
 from crm_cli.reports.ways import read_ways
 from crm_cli.services.desk import Desk
-from crm_cli.services.sweeps import find_sweep, view
+from crm_cli.services.sweep_views import view
+from crm_cli.services.sweeps import find_sweep
 from tests.reports.random_month import FIRST
 from tests.reports.random_visits import FRONTS, LAST, RawVisits, fill_visits
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import time_machine
 
 from crm_cli.domain.knock_lines import Typed
-from crm_cli.services import buildings, customers, sweep_doors, sweeps, visits
+from crm_cli.services import buildings, customers, sweep_doors, sweep_views, sweeps, visits
 from crm_cli.services.buildings import Layout
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
@@ -28,7 +28,7 @@ def test_a_card_has_the_last_visits_at_the_door_and_to_those_behind_it(desk: Des
         sweep_doors.hand(desk, ["202"], "李娜")
         next_for(desk)
         sweep = sweeps.find_sweep(desk, "w1")
-        doors = {door.code: door for door in sweeps.doors(desk, sweep)}
+        doors = {door.code: door for door in sweep_views.doors(desk, sweep)}
         known, handed = door_card(desk, sweep, doors["201"]), door_card(desk, sweep, doors["202"])
         whole = door_card(desk, sweep, doors["201"], visits=9)
     assert [row.outcome for row in known.visits] == ["not_in", "front_desk", "closed"]

@@ -13,7 +13,8 @@ from crm_cli.services.history import undo
 from crm_cli.services.plans import add_plan, plans
 from crm_cli.services.receipts import Receipt
 from crm_cli.services.sweep_next import DoorOffer, next_for
-from crm_cli.services.sweeps import doors, my_sweep
+from crm_cli.services.sweep_views import doors
+from crm_cli.services.sweeps import my_sweep
 from crm_cli.services.tenants import tenants_at
 from crm_cli.services.visits import edit_visit, visits
 from crm_cli.storage.buildings import FIND_UNITS

@@ -20,6 +20,7 @@ from crm_cli.services import (
     reps,
     sweep_doors,
     sweep_editing,
+    sweep_views,
     sweeps,
 )
 from crm_cli.services.buildings import Layout
@@ -54,7 +55,7 @@ def offer(desk: Desk, *, revisit: bool = False) -> str:
 
 def knock(desk: Desk, code: str, outcome: str, *, at: datetime | None = None) -> None:
     """Write down a visit at a door of sweep 1 as `crm knock` does."""
-    (door,) = (one for one in sweeps.doors(desk, sweeps.find_sweep(desk, "w1")) if one.code == code)
+    (door,) = (one for one in sweep_views.doors(desk, sweeps.find_sweep(desk, "w1")) if one.code == code)
     (row,) = (one for one in desk.outcomes("visit") if one.code == outcome)
     with desk.change() as change:
         change.insert(
@@ -65,7 +66,7 @@ def knock(desk: Desk, code: str, outcome: str, *, at: datetime | None = None) ->
 
 
 def test_a_plan_says_who_starts_where_and_stands_in_everyones_day(tower: Desk) -> None:
-    (row,) = sweeps.sweeps(tower, state="open")
+    (row,) = sweep_views.sweeps(tower, state="open")
     assert (row.building, row.starts_on.isoformat(), row.meet) == ("中信广场", "2026-11-20", "")
     found = plans.plans(tower, sort="no", sweep_no=row.no)
     assert [(plan.building, plan.purpose, plan.sweep_no) for plan in found] == [
@@ -114,17 +115,17 @@ def test_what_cannot_be_planned_changes_nothing(
     buildings.add_building(manager, "中信广场", Layout(floors="6", units="01-04"))
     with pytest.raises(error):
         plan_sweep(manager, "中信", teams=teams, meet=meet)
-    assert sweeps.sweeps(manager) == []
+    assert sweep_views.sweeps(manager) == []
     assert plans.plans(manager) == []
 
 
 def test_directions_left_out_are_dealt_and_whoever_types_sweeps_alone(manager: Desk, desk: Desk) -> None:
     buildings.add_building(manager, "文明路", Layout(shops="1-20"))
     plan_sweep(desk, "文明路")
-    (front,) = sweeps.fronts(desk, sweeps.find_sweep(desk, "文明路"))
+    (front,) = sweep_views.fronts(desk, sweeps.find_sweep(desk, "文明路"))
     assert (front.name, front.direction) == ("陈伟", "left")
     sweep_editing.join_sweep(manager, "文明路", team="周敏+李娜")
-    assert [(one.name, one.direction) for one in sweeps.fronts(desk, sweeps.find_sweep(desk, "w1"))] == [
+    assert [(one.name, one.direction) for one in sweep_views.fronts(desk, sweeps.find_sweep(desk, "w1"))] == [
         ("陈伟", "left"), ("周敏+李娜", "right"),
     ]  # fmt: skip
 
@@ -204,7 +205,9 @@ def test_leaving_frees_what_was_handed_over_and_takes_the_days_away(tower: Desk,
     assert offer(one) == "101"
     sweep_editing.leave_sweep(one)
     assert [
-        door.handed_rep_no for door in sweeps.doors(one, sweeps.find_sweep(one, "w1")) if door.handed_rep_no
+        door.handed_rep_no
+        for door in sweep_views.doors(one, sweeps.find_sweep(one, "w1"))
+        if door.handed_rep_no
     ] == []
     left = plans.plans(tower, sort="no", sweep_no=1, state="planned")
     assert list(plans.reps_of(tower, [plan.no for plan in left]).values()) == [["陈伟"], ["周敏"]]
@@ -233,7 +236,7 @@ def test_every_door_stands_as_the_judge_says(tower: Desk, open_as: Open, seed: i
     chance = random.Random(seed)
     one, other = open_as("陈伟"), open_as("李娜")
     sweep = sweeps.find_sweep(one, "w1")
-    units = {door.code: door.unit_no for door in sweeps.doors(one, sweep)}
+    units = {door.code: door.unit_no for door in sweep_views.doors(one, sweep)}
     for place in range(6):
         customers.add_customer(one, f"公司{place}")
         with one.change() as change:
@@ -243,19 +246,19 @@ def test_every_door_stands_as_the_judge_says(tower: Desk, open_as: Open, seed: i
         with desk.change() as change:
             table, values = _random_row(desk, chance, unit_no)
             change.insert(table, **values)
-        seen = sweeps.view(desk, sweep)
+        seen = sweep_views.view(desk, sweep)
         assert {door.code: door.state for door in seen.doors} == states(desk, 1)
     assert seen.coverage.knocked == sum(door.knocked for door in seen.doors)
-    assert seen.meeting == meeting(seen.doors, sweeps.fronts(one, sweep), "")
-    assert seen.courses == courses(seen.doors, sweeps.fronts(one, sweep), "")
-    assert number("sweep", sweeps.progress_of(one, [1])[1].sweep_no) == "w1"
-    assert sweeps.progress_of(one, [1])[1].knocked == seen.coverage.knocked
+    assert seen.meeting == meeting(seen.doors, sweep_views.fronts(one, sweep), "")
+    assert seen.courses == courses(seen.doors, sweep_views.fronts(one, sweep), "")
+    assert number("sweep", sweep_views.progress_of(one, [1])[1].sweep_no) == "w1"
+    assert sweep_views.progress_of(one, [1])[1].knocked == seen.coverage.knocked
 
 
 def test_a_team_that_grows_is_named_afresh(manager: Desk) -> None:
     buildings.add_building(manager, "中信广场", Layout(floors="6", units="01-04"))
     plan_sweep(manager, "中信", teams=["航空汽车组:down", "周敏:up"])
-    assert sweeps.names_on(manager, [1]) == {1: ["陈伟", "李娜"], 2: ["周敏"]}
+    assert sweep_views.names_on(manager, [1]) == {1: ["陈伟", "李娜"], 2: ["周敏"]}
     reps.add_rep(manager, "王芳")
     done = sweep_editing.join_sweep(manager, "w1", rep="王芳", front="航空汽车组")
     assert done.lines[1] == "航空汽车组 (陈伟, 李娜, 王芳), from the top down: 12 doors, from 601 on."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_cli.services import buildings, sweeps
+from crm_cli.services import buildings, sweep_views, sweeps
 from crm_cli.services.desk import open_desk
 from crm_cli.services.sweep_planning import plan_sweep
 
@@ -62,7 +62,7 @@ def test_no_two_are_sent_to_one_door_and_every_knock_is_kept(database_path: Path
     assert [err for _out, err in told if err] == []
     given = Counter(line for out, _err in told for line in out.splitlines())
     assert (len(given), set(given.values())) == (FLOORS * 6, {1})
-    seen = sweeps.view(desk, sweeps.find_sweep(desk, "w1"))
+    seen = sweep_views.view(desk, sweeps.find_sweep(desk, "w1"))
     assert {door.code for door in seen.doors if door.knocked} == set(given)
     count = desk.database.connection.execute("select count(*) from visit where sweep_no = 1").fetchone()[0]
     assert (seen.coverage.knocked, count) == (FLOORS * 6, FLOORS * 6)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.services import buildings, customers, drafts, history, sweep_doors, sweeps
+from crm_cli.services import buildings, customers, drafts, history, sweep_doors, sweep_views
 from crm_cli.services.buildings import Layout
 from crm_cli.services.desk import Desk
 from crm_cli.services.sweep_planning import plan_sweep
@@ -360,7 +360,7 @@ def test_ten_thousand_doors_answer_at_once(desk: Desk, sit: Sit) -> None:
     sit(act, start="sweep")
     assert len(outcomes(desk)) == 2
     assert sorted(took)[2] < 0.04
-    assert sweeps.progress_of(desk, [1])[1].doors == 10_000
+    assert sweep_views.progress_of(desk, [1])[1].doors == 10_000
 
 
 def test_a_database_that_another_holds_freezes_nothing_and_loses_nothing(

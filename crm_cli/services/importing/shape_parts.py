@@ -182,7 +182,7 @@ def _address(intake: Intake, _cells: Cells, _no: int, values: Values) -> None:
 
 def _fronts(intake: Intake, cells: Cells, no: int, _values: Values) -> None:
     from crm_cli.services.sweep_fronts import insert_fronts, read_fronts
-    from crm_cli.services.sweeps import doors
+    from crm_cli.services.sweep_views import doors
     from crm_cli.storage.sweeps import FIND_SWEEPS
 
     said = [text.strip() for text in cells.words("fronts").replace("\n", ";").split(";") if text.strip()]

@@ -15,7 +15,7 @@ from crm_cli.domain.sweeping import Door
 from crm_cli.errors import AmbiguousError, CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services import knocks, sweep_doors, sweeps
+from crm_cli.services import knocks, sweep_doors, sweep_views, sweeps
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.knock_writing import is_no_entry
@@ -305,7 +305,7 @@ class SweepScreen(LiveSweep):
 
     def do_sweep(self) -> None:
         """Choose a sweep, the open ones first."""
-        rows = sweeps.sweeps(self.desk, limit=_LISTED)
+        rows = sweep_views.sweeps(self.desk, limit=_LISTED)
         rows.sort(key=lambda row: row.state != "open")
         if not rows:
             self.tell(_("No sweep is open. Plan one with P."))
