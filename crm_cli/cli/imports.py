@@ -301,13 +301,9 @@ def _run(
 
 def _secured(desk: Desk, blocks: Iterable[Block], total: int) -> Iterator[Block]:
     """Back the firm up before a long file comes in, once it was read and found to be one."""
-    from crm_cli.services.backups import before_import
+    from crm_cli.cli.backups import make_first
 
-    made = before_import(desk, total)
-    if made is not None:
-        output.say(
-            _("Backed up first: {path}").format(path=made.backup.path), quiet=bool(session.chosen("quiet"))
-        )
+    make_first(desk, total)
     return _watched(blocks, total)
 
 

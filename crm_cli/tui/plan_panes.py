@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from crm_cli.domain.cleaning import clean
@@ -16,9 +15,10 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.plan_suggestions import Suggestion
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_order import Proposal, say_ways
+from crm_cli.tui.over import Over
 
 
-class SuggestPane(ModalScreen[list[Suggestion] | None]):
+class SuggestPane(Over[list[Suggestion] | None]):
     """Suggestions with their reasons; gives back those that were marked, the one under the cursor when none was."""
 
     DEFAULT_CSS = """
@@ -77,7 +77,7 @@ class SuggestPane(ModalScreen[list[Suggestion] | None]):
         self.dismiss(None)
 
 
-class OrderPane(ModalScreen[bool]):
+class OrderPane(Over[bool]):
     """The order proposed for a day: each visit with its new place, the old one, and where it is; Enter takes it."""
 
     DEFAULT_CSS = """
