@@ -210,6 +210,13 @@ def test_suggestions_say_why_and_are_planned(four: Desk, sit: Sit) -> None:
         await _read(at)
         await _press(at, "g")
         assert "due that day: 送样册" in at.screen
+        # It stays while another screen is looked at, and two keys typed at once leave no more than it.
+        await _press(at, "f2", "f6")
+        assert "due that day: 送样册" in at.screen
+        await _press(at, "escape", "escape")
+        assert "due that day" not in at.screen
+        assert "best order" in at.screen
+        await _press(at, "g")
         await _press(at, "space", "space", "enter")
         assert len(plans.plans(four, day=date(2026, 11, 20))) == 2
         await _press(at, "u")
