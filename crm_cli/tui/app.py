@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -23,7 +23,9 @@ from crm_cli.services.machine import THEMES
 from crm_cli.tui import themes
 from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
 from crm_cli.tui.guarded import Guarded
-from crm_cli.tui.help import DeskCommands, HelpScreen, Palette
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 LOOKED_AFTER = 0.5
 """Seconds between two looks at whether another process changed something."""
@@ -42,6 +44,13 @@ def collect_garbage() -> None:
     """
     gc.freeze()
     gc.enable()
+
+
+def _desk_commands() -> "type[Provider]":
+    # The help and the palette are loaded when somebody asks for them: the desk is drawn before.
+    from crm_cli.tui.help import DeskCommands
+
+    return DeskCommands
 
 
 class Place(Frozen):
@@ -85,7 +94,7 @@ class DeskApp(Guarded, App[None]):
         Command("quit", "ctrl+q", N_("quit"), N_("Close the desk; what is half typed is kept.")),
     )
     BINDINGS: ClassVar = bindings(COMMON)
-    COMMANDS: ClassVar = {DeskCommands}
+    COMMANDS: ClassVar = {_desk_commands}
     CSS_PATH = "desk.tcss"
     ENABLE_COMMAND_PALETTE = True
     THEMES: ClassVar = THEMES
@@ -221,6 +230,8 @@ class DeskApp(Guarded, App[None]):
         if isinstance(self.screen, DeskScreen):
             here = next(place for place in self.places if place.name == self.current_mode)
             offers = [*self.screen.commands(), *self.COMMON, *self.ways()]
+            from crm_cli.tui.help import HelpScreen
+
             self.push_screen(HelpScreen(_(here.title), offers))
 
     def ways(self) -> tuple[Command, ...]:
@@ -236,6 +247,8 @@ class DeskApp(Guarded, App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette of commands, from Textual's own key too."""
+        from crm_cli.tui.help import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
