@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from crm_cli.cli import output, session
-from crm_cli.cli.listing import LABELLED, is_for_people, title
+from crm_cli.cli.listing import is_for_people, title
 from crm_cli.cli.output import Column
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
@@ -14,7 +14,7 @@ from crm_cli.services.attachments import attachment_record
 from crm_cli.services.customer_file import CustomerFile, need_of, people_tree
 from crm_cli.services.desk import Desk
 from crm_cli.services.own_fields import shown as own_shown
-from crm_cli.services.records import major, plain, record
+from crm_cli.services.records import LABELLED, major, plain, record
 from crm_cli.services.touch_events import KINDS, Event
 from crm_cli.storage.tenancies import TenancyRow
 

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from crm_cli.cli import session
-from crm_cli.cli.history_story import Wording
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -13,6 +12,7 @@ from crm_cli.services import restoring
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.restoring import Restoration
+from crm_cli.services.wording import Wording
 
 
 def restore(

@@ -9,7 +9,7 @@ from crm_cli.domain import words
 from crm_cli.domain.titles import TITLES
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
-from crm_cli.services.records import record
+from crm_cli.services.records import LABELLED, record
 
 ON_SCREEN = 100
 NUMERIC = frozenset(
@@ -103,54 +103,6 @@ SHOWN: Mapping[str, Sequence[str]] = {
         "no", "created_at", "created_by", "noun", "file_name", "source", "created_count", "updated_count",
         "skipped_count", "rejected_count", "state",
     ),
-}  # fmt: skip
-LABELLED: Mapping[str, Mapping[str, str]] = {
-    "customer": {
-        "kind": "customer_kind", "stage": "stage", "value_class": "value_class", "need_state": "need_state",
-        "source": "source",
-    },
-    "neglected": {"kind": "neglect", "stage": "stage"},
-    "find": {"stage": "stage", "proposed": "stage"},
-    "proposal": {"field": "proposed_field"},
-    "pool": {"stage": "stage", "how": "pool_move"},
-    "pool_warning": {"stage": "stage"},
-    "pool_move": {"kind": "pool_move"},
-    "contact": {"role": "role"},
-    "call": {"direction": "direction"},
-    "call_list": {"state": "call_list_state"},
-    "list_number": {"turn": "turn"},
-    "visit": {"how": "how", "kind": "visit_kind", "progress": "progress", "tactic": "tactic"},
-    "followup": {"channel": "channel"},
-    "step": {"kind": "step_kind", "state": "step_state", "scope": "scope"},
-    "callback": {"standing": "standing", "scope": "scope"},
-    "notice": {"kind": "notice_kind"},
-    "plan": {"state": "plan_state"},
-    "building": {"kind": "building_kind"},
-    "sweep": {"state": "sweep_state", "kind": "building_kind"},
-    "sheet": {"kind": "sheet_kind"},
-    "door": {"state": "door_state", "side": "side"},
-    "unit": {"side": "side"},
-    "tenancy": {"stage": "stage"},
-    "front_desk": {"kind": "front_desk_kind"},
-    "directory": {"action": "directory_action"},
-    "plan_conflict": {"kind": "plan_conflict"},
-    "money": {"kind": "money_kind"},
-    "rep": {"role": "role"},
-    "goal": {"metric": "metric", "period": "period"},
-    "field": {"noun": "field_noun", "kind": "field_kind"},
-    "change": {"kind": "change_kind"},
-    "change_row": {"kind": "change_kind"},
-    "channel": {"kind": "medium"},
-    "outbox": {"medium": "medium", "state": "outbox_state"},
-    "attachment_check": {"state": "file_state"},
-    "archive": {"state": "file_state"},
-    "import_batch": {"noun": "import_noun", "state": "import_state"},
-    "backup": {"reason": "backup_reason", "state": "backup_state"},
-    "restore": {"rows_of": "rows_of"},
-    "doctor": {"check": "check", "state": "check_state"},
-    "recording": {"state": "file_state", "direction": "direction"},
-    "recording_match": {"state": "match_state"},
-    "setting": {"where": "setting_of"},
 }  # fmt: skip
 
 
