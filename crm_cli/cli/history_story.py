@@ -8,6 +8,7 @@ from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services.change_words import said_of
 from crm_cli.services.desk import Desk
 from crm_cli.services.field_names import columns_called
 from crm_cli.services.history import record_key
@@ -64,15 +65,7 @@ def _wrapped(line: str, width: int | None) -> list[str]:
 def _entry(wording: "Wording", told: Story, entry: Entry) -> Iterator[str]:
     """Yield the lines of one change: its head, then what it did, field by field."""
     change = entry.change
-    head = [f"{wording.desk.wall(change.at):%Y-%m-%d %H:%M}", f"h{change.no}", change.actor]
-    if change.kind == "undo":
-        head.append(_("took back h{no}").format(no=change.target_no or "…"))
-    elif change.kind == "redo":
-        head.append(_("did again what h{no} took back").format(no=change.target_no or "…"))
-    else:
-        head.append(change.command)
-    if change.undone_by_no is not None:
-        head.append(_("(taken back by h{no})").format(no=change.undone_by_no))
+    head = [f"{wording.desk.wall(change.at):%Y-%m-%d %H:%M}", f"h{change.no}", change.actor, said_of(change)]
     yield "  ".join(head)
     for done in entry.done:
         yield from _done(wording, told, done)

@@ -20,7 +20,7 @@ _NOUNS = {
     "competitor_no": "competitor",
     "phone_no": "phone",
 }
-_HIDDEN = BOOKKEEPING | {"position", "day_only"}
+_HIDDEN = BOOKKEEPING | {"position", "day_only", "progress_of_outcome"}
 
 
 class Wording:
@@ -42,7 +42,12 @@ class Wording:
         """Yield the title of each field with another value and what became of it, `C → B`; of a new row its value."""
         for column in dict.fromkeys((*before, *after)):
             old, new = before.get(column), after.get(column)
-            if column in _HIDDEN or old == new or (not before and new in (None, "", 0)):
+            if (
+                column in _HIDDEN
+                or (column == "unit_no" and "unit" in after)
+                or old == new
+                or (not before and new in (None, "", 0))
+            ):
                 continue
             value = self.value(table, column, new)
             if before:
