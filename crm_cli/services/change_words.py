@@ -93,7 +93,11 @@ def _subject(wording: Wording, row: ChangeRowRow) -> str:
 
 def _whose(wording: Wording, image: Image) -> str:
     numbers = ((noun, image.get(f"{noun}_no")) for noun in _WHOSE)
-    return next((wording.record(noun, no) for noun, no in numbers if isinstance(no, int)), "")
+    known = {noun: no for noun, no in numbers if isinstance(no, int)}
+    door = " ".join(str(image[part]) for part in ("building", "unit") if image.get(part))
+    if door and "customer" not in known:
+        return door
+    return next((wording.record(noun, no) for noun, no in known.items()), "")
 
 
 def _number(table: str, no: int) -> str:
