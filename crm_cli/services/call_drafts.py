@@ -24,7 +24,7 @@ class Half(Frozen):
     """A call in the middle: whom it is with, since when, and what was typed of it.
 
     `dialled` and `answered` are seconds of a clock that only this run knows; `talk_seconds` is what was
-    measured of a call that is over. `outcome` is the code of one whose questions are being asked, with their
+    measured of a call that is over, `rang` how long it took from the dialling on. `outcome` is the code of one whose questions are being asked, with their
     `answers` and what stands on the line of the next one, which may be the note.
     """
 
@@ -33,6 +33,7 @@ class Half(Frozen):
     dialled: float | None = None
     answered: float | None = None
     talk_seconds: int | None = None
+    rang: int | None = None
     note: str = ""
     objections: tuple[str, ...] = ()
     replies: tuple[str, ...] = ()
@@ -61,7 +62,9 @@ def talked(half: Half) -> int | None:
 
 
 def rung(half: Half) -> int | None:
-    """Return the seconds since the number was dialled in this run."""
+    """Return the seconds since the number was dialled in this run; of a call that is over those it took."""
+    if half.is_over and half.rang is not None:
+        return half.rang
     return None if half.dialled is None else since(half.dialled)
 
 

@@ -74,7 +74,7 @@ def end_call(desk: Desk, ask: Ask, rep: RepRow, ended: Closing) -> Done:
         half = half._replace(note=ask(_("What was said?"), filled=half.note, is_note=True) or "")
     receipt = _log(desk, _typed(half, rep, ended), extras, answers)
     change = changes(desk, record=receipt.number, limit=1)[0]
-    return Done(half._replace(is_over=True, dialled_at=ended.at), receipt, change.no)
+    return Done(half._replace(is_over=True, rang=ended.rung, dialled_at=ended.at), receipt, change.no)
 
 
 def _require_meant(ask: Ask, ended: Closing) -> None:

@@ -38,7 +38,7 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
     refuse_erasure(desk, target)
     _refuse_firm(desk, target)
     _refuse_old_ban(desk, target)
-    was_dialled = _was_dialled(desk, target)
+    was_dialled, what = _was_dialled(desk, target), _named(desk, target)
     with open_change(desk, "undo", target.no) as change:
         count = revert(desk.database, change, target.no)
         change.mark_undone(target.no, change.no or None)
@@ -46,11 +46,21 @@ def undo(desk: Desk, text: str | None = None) -> Receipt:
     notes.tell(
         ngettext(
             "Undone h{no}: {command} ({count} row).", "Undone h{no}: {command} ({count} rows).", count
-        ).format(no=target.no, command=target.command, count=count)
+        ).format(no=target.no, command=what, count=count)
     )
     if was_dialled:
         notes.tell(_("What was dialled stays dialled."))
     return notes.receipt("change", change.no)
+
+
+def _named(desk: Desk, target: ChangeBrief) -> str:
+    """Return a change by what was typed; one of the full-screen desk, where nothing was, by what it was about."""
+    from crm_cli.services.change_words import touched, typed
+    from crm_cli.services.wording import Wording
+
+    if target.command.startswith("crm tui "):
+        return touched(Wording(desk), target)
+    return typed(target.command)
 
 
 def _was_dialled(desk: Desk, target: ChangeBrief) -> bool:
@@ -79,7 +89,7 @@ def redo(desk: Desk) -> Receipt:
     notes.tell(
         ngettext(
             "Done again h{no}: {command} ({count} row).", "Done again h{no}: {command} ({count} rows).", count
-        ).format(no=target.no, command=target.command, count=count)
+        ).format(no=target.no, command=_named(desk, target), count=count)
     )
     return notes.receipt("change", change.no)
 

@@ -105,6 +105,14 @@ class Board(Guarded, ScrollView, can_focus=True):
         self._half_typed = half_typed
         self._lay_out()
 
+    def empty(self) -> None:
+        """Show no sweep: the one that was shown is gone."""
+        self._seen, self._rows, self._lines, self._at = None, [], [], {}
+        self._cursor = self._anchor = None
+        self._measure()
+        self.refresh()
+        self.post_message(self.Moved())
+
     def show_half_typed(self, units: Collection[int]) -> None:
         """Show at which doors a form was begun."""
         self._half_typed = units

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from crm_cli.domain.dates import begins_with_a_time
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
@@ -60,7 +61,7 @@ def visit_form(screen: DeskScreen, rep: RepRow, day: date) -> BlankForm:
             building=told["building"] or None,
             purpose=told["purpose"],
             expected=told["expected"],
-            when=told["when"] or None,
+            when=_that_day(desk, told["when"], day),
             reps=[f"r{rep.no}"],
         )
 
@@ -76,11 +77,18 @@ def step_form(screen: DeskScreen, rep: RepRow, day: date) -> BlankForm:
             desk,
             told["words"],
             customer=told["customer"] or None,
-            due=told["when"] or None,
+            due=_that_day(desk, told["when"], day),
             rep=f"r{rep.no}",
         )
 
     return _for_tomorrow(screen, _("Next step of {rep}"), _STEP, rep, day, note)
+
+
+def _that_day(desk: Desk, said: str, day: date) -> str | None:
+    """Return when it is to be: a time alone is one of the working day after `day`, not of today."""
+    if begins_with_a_time(said, desk.now()):
+        return f"{desk.workdays().next_working(day).isoformat()} {said}"
+    return said or None
 
 
 def _for_tomorrow(

@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from crm_cli.domain.cleaning import clean
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import sweep_views
 from crm_cli.services.desk import Desk
@@ -226,12 +226,27 @@ class LiveSweep(DeskScreen):
         going = partial(go_round, sweep_no=sweep_no, on=on, revisit=self.revisit, mark=mark)
         try:
             done = await self.beside.do(going)
+        except NotFoundError:
+            self._gone(sweep_no)
+            return
         except CrmError as error:
             self.trouble(error)
             return
         # The window may be closed, or another sweep be shown by now.
         if done and self.is_attached and self.sweep is not None and sweep_no == self.sweep.no:
             self._landed(done)
+
+    def _gone(self, sweep_no: int) -> None:
+        """Show another sweep in place of one whose planning was taken back."""
+        if self.is_attached and self.sweep is not None and self.sweep.no == sweep_no:
+            self.sweep = self.seen = self.half = None
+            self.board.empty()
+            for place in ("#head", "#legend"):
+                self.query_one(place, Static).update("")
+            self.begin()
+
+    def begin(self) -> None:
+        """Show the sweep that is mine to see, or ask which: what a screen over this one knows."""
 
     @property
     def beside(self) -> Beside:

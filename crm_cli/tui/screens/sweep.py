@@ -77,8 +77,12 @@ class SweepScreen(LiveSweep):
     )
 
     def on_mount(self) -> None:
-        """Show my sweep, else the only one that is open; ask which where there are several."""
+        """Look for the sweep to show."""
         self.board.focus()
+        self.begin()
+
+    def begin(self) -> None:
+        """Show my sweep, else the only one that is open; ask which where there are several."""
         try:
             self.take(sweeps.shown_sweep(self.desk))
         except AmbiguousError:
