@@ -1,6 +1,7 @@
 """The phone desk: whole calls at it, wrong keys and second thoughts, and nothing typed that is ever lost."""
 
 from collections.abc import Callable
+from unittest.mock import Mock, patch
 
 from crm_cli.services import call_lists, calls, objections, queue, scripts, steps
 from crm_cli.services.desk import Desk
@@ -54,6 +55,24 @@ def test_a_wrong_key_is_taken_back_and_the_same_call_gets_the_right_one(spring: 
 
     sit(act, start="calls")
     assert made(spring) == [("甲公司", "busy")]
+
+
+def test_the_talk_of_a_call_that_is_over_does_not_go_on(spring: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        clock = Mock(monotonic=Mock(return_value=1000.0))
+        with (
+            patch("crm_cli.services.call_drafts.time", clock),
+            patch("crm_cli.services.call_hour.time", clock),
+        ):
+            await at.press("enter")
+            clock.monotonic.return_value = 1005.0
+            await at.press("1", "u")
+            clock.monotonic.return_value = 1050.0
+            await at.press("6")
+            assert "0:05" in at.screen
+            assert "0:50" not in at.screen
+
+    sit(act, start="calls")
 
 
 def test_a_promise_given_another_outcome_waits_for_its_retry_too(spring: Desk, sit: Sit) -> None:

@@ -65,8 +65,11 @@ def test_a_report_is_written_proved_and_submitted(desk: Desk, sit: Sit, baiyun: 
         await at.type("白云")
         await at.press("tab", "tab")
         await at.type("年会报价")
+        # A time alone is one of that day.
+        await at.press("tab", "tab", "ctrl+u")
+        await at.type("10:30")
         await at.press("ctrl+s")
-        assert "2026-11-23" in at.screen
+        assert "2026-11-23 Mon 10:30" in at.screen
         await at.press("escape", "n")
         await at.type("印样本")
         await at.press("enter", "enter", "enter")

@@ -290,6 +290,12 @@ def test_without_a_sweep_there_is_a_way_to_one(desk: Desk, sit: Sit, open_as: Op
             await press(at, "enter")
             assert here(at) == "601"
             assert "↓ 陈伟: 24 of 24 left" in at.screen
+            # Taken back it is not on the screen any more, and nothing is wrong.
+            await press(at, "u")
+            await settled(at)
+            assert "No sweep is open. Plan one with P." in at.screen
+            assert "陈伟: 24" not in at.screen
+            assert not any("There is no" in one for one in at.told)
 
     sit(act, start="sweep", at=open_as(name))
 
