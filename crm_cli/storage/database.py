@@ -148,6 +148,11 @@ class Database:
         if self._identity is not None and self._identity != identity_of(self.path):
             raise replaced(self.path)
 
+    def has_successor(self) -> bool:
+        """Say whether another file lies at the path by now, a restored copy for example."""
+        there = identity_of(self.path)
+        return there is not None and self._identity is not None and there != self._identity
+
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

@@ -108,7 +108,10 @@ class DeskApp(Guarded, App[None]):
         told: Sequence[str] = (),
         tour: bool = False,
     ) -> None:
-        """Make the program; `told` is said when it is drawn, and the tour begins then where it is wished."""
+        """Make the program; `told` is said when it is drawn, and the tour begins then where it is wished.
+
+        When it ended because another file lies at the path, `begins_again_at` is the screen that was shown.
+        """
         self.desk = desk
         self._told = told
         self._begins_with_tour = tour
@@ -117,6 +120,7 @@ class DeskApp(Guarded, App[None]):
         self._seen = desk.database.others_wrote()
         self._failed: tuple[str, float] = ("", 0.0)
         self._is_lost = False
+        self.begins_again_at = ""
         # The first screen is that of Textual's default mode: an empty one before it would be drawn for nothing.
         self.DEFAULT_MODE = start  # type: ignore[misc]  # of the class, where the first screen is always the same
         super().__init__()
@@ -157,11 +161,14 @@ class DeskApp(Guarded, App[None]):
 
     def _hung_up(self) -> None:
         """Give everything back and end: Textual would wait for ever for a terminal that is gone."""
+        self._leave_screens()
+        self.desk.close()
+        os._exit(128 + signal.SIGHUP)
+
+    def _leave_screens(self) -> None:
         for screen in self._made:
             with suppress(CrmError):
                 screen.leave()
-        self.desk.close()
-        os._exit(128 + signal.SIGHUP)
 
     async def on_event(self, event: events.Event) -> None:
         """Take what steers a terminal out of what is pasted: every line shows what stands on it."""
@@ -174,6 +181,12 @@ class DeskApp(Guarded, App[None]):
     def look_after(self) -> None:
         """Let the screen read again when another process changed something; nothing is held meanwhile."""
         if not self._screen_stack:  # the desk is being closed
+            return
+        if self.desk.database.has_successor():
+            # What is on the screens is of a file that nobody else sees any more; what is half typed is on the disk.
+            self._leave_screens()
+            self.begins_again_at = self.current_mode
+            self.exit()
             return
         try:
             seen = self.desk.database.others_wrote()
@@ -249,8 +262,9 @@ class DeskApp(Guarded, App[None]):
         """Open the palette of commands, from Textual's own key too."""
         from crm_cli.tui.help import Palette
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        # Keys typed ahead may have brought a form over it. It has no id: one that is being closed would stand in the way.
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
 
     def do_theme(self) -> None:
         """Change the colours to the next, here and on this machine from now on."""

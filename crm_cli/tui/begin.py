@@ -25,7 +25,7 @@ def begin(screen: str) -> None:
     # The desk begins to look for garbage when it is drawn.
     gc.disable()
     from crm_cli.tui.app import PLACES, DeskApp
-    from crm_cli.tui.themes import chosen
+    from crm_cli.tui.themes import chosen, worn
 
     names = [place.name for place in PLACES]
     if screen not in names:
@@ -37,15 +37,25 @@ def begin(screen: str) -> None:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(_("The desk needs a terminal."), "crm today")
     theme = chosen(config.load().theme, os.environ)
-    opened = _opened(run.database_path(), run.author(), theme)
-    if opened is None:
-        return
-    desk, told = opened
-    app = DeskApp(desk, screen, theme=theme, told=told, tour=bool(told) and _is_tour_due())
-    try:
-        app.run()
-    finally:
-        desk.close()
+    again: list[str] = []
+    while True:
+        opened = _opened(run.database_path(), run.author(), theme)
+        if opened is None:
+            return
+        desk, told = opened
+        app = DeskApp(desk, screen, theme=theme, told=[*again, *told], tour=bool(told) and _is_tour_due())
+        try:
+            app.run()
+        finally:
+            desk.close()
+        if not app.begins_again_at:
+            break
+        screen, theme = app.begins_again_at, worn(app)
+        again = [
+            _(
+                "Another database lies in this place now, a backup that was restored perhaps: this is what it holds."
+            )
+        ]
     if app.return_code:
         raise SystemExit(app.return_code)
 

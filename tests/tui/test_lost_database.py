@@ -1,5 +1,6 @@
 """The desk while its database is taken away: a sentence and no traceback, nothing typed is lost, and it goes on."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ import pytest
 
 from crm_cli.errors import DamagedError
 from crm_cli.services import customers, plans
-from crm_cli.services.desk import Desk
+from crm_cli.services.desk import Desk, open_desk
 from crm_cli.tui.app import LOOKED_AFTER, PLACES
 from tests.tui.conftest import Sitting
 
@@ -35,6 +36,35 @@ def test_a_database_that_is_taken_away_is_said_and_comes_back(desk: Desk, sit: S
         assert "白云航空" in at.screen
 
     sit(act, start=screen)
+
+
+def test_a_restored_copy_is_noticed_and_nothing_half_typed_is_lost(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+    path = desk.database.path
+
+    async def act(at: Sitting) -> None:
+        await at.press("f7", "e")
+        await at.type("前台不让进")
+        copy = path.with_name("copy.db")
+        shutil.copy(path, copy)
+        copy.replace(path)
+        await at.pilot.pause(LOOKED_AFTER * 2)
+        assert at.app.begins_again_at == "report"
+        assert not at.app.is_running
+
+    sit(act)
+    again = open_desk(path, "陈伟")
+
+    async def act_again(at: Sitting) -> None:
+        while "Daily report of" not in at.screen:
+            await at.pilot.pause(0.05)
+        await at.press("e")
+        await at.pilot.pause()
+        assert "前台不让进" in at.screen
+
+    sit(act_again, start="report", at=again)
+    again.close()
 
 
 def test_what_is_typed_while_nobody_can_write_is_there_to_be_sent_again(desk: Desk, sit: Sit) -> None:
