@@ -3,7 +3,7 @@
 They and the facts are left out of the journal's images: undo works them out again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from operator import add
 from typing import Any
@@ -28,6 +28,10 @@ DERIVED = {
 }
 LEFT_OUT = {table: (*FACTS.get(table, ()), *DERIVED.get(table, ())) for table in {*FACTS, *DERIVED}}
 
+_ENDED = {"dial_phone_no": None, "dial_zone": "", "dial_at": None, **dict.fromkeys(_REST)}
+"""The facts of a step that is not open any more: none. Left as they stood when it ended, nothing could work them out
+again, and a step removed after that would come back from an undo without them."""
+
 _PEOPLE = frozenset({"contact", "rep"})
 
 Image = dict[str, Any]
@@ -35,6 +39,8 @@ Image = dict[str, Any]
 
 def complete(table: str, values: Image, before: Image | None) -> Image:
     """Return `values` with the derived columns they decide; `before` is the row they change, if any."""
+    if table == "step" and values.get("state", "open") != "open":
+        return {**values, **_ENDED}
     if table not in DERIVED:
         return values
     names = ("name", "short_name") if table == "customer" else ("name",)
@@ -42,6 +48,13 @@ def complete(table: str, values: Image, before: Image | None) -> Image:
         return values
     row = {**before, **values} if before else values
     return {**values, **_derive(table, row)}
+
+
+def is_deciding(table: str, columns: Container[str]) -> bool:
+    """Say whether new values of these columns decide others that `complete` works out."""
+    if table == "step":
+        return "state" in columns
+    return table in DERIVED and ("name" in columns or "short_name" in columns)
 
 
 def complete_columns(table: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:

@@ -45,9 +45,8 @@ def put_back_many(change: Change, rows: Sequence[ChangeRowRow]) -> bool:
 
 
 def _decides_more(table: str, names: Sequence[str]) -> bool:
-    """Say whether one of these columns is spelled, searched or says a day, so that each row is its own work."""
-    is_spelled = table in derived.DERIVED and not {"name", "short_name"}.isdisjoint(names)
-    return is_spelled or DAY_OF.get(table) in names or search.is_indexed(table, names)
+    """Say whether one of these columns decides others, is searched or says a day, so that each row is its own work."""
+    return derived.is_deciding(table, names) or DAY_OF.get(table) in names or search.is_indexed(table, names)
 
 
 def _held(change: Change, table: str, numbers: Sequence[int]) -> dict[int, Image]:

@@ -23,8 +23,11 @@ class Rewritten(NamedTuple):
 
 def decides_more(table: str, columns: Mapping[str, Any]) -> bool:
     """Say whether these columns decide facts, derived columns or the search index, so that each row is its own work."""
-    spelled = table in derived.DERIVED and not columns.keys().isdisjoint({"name", "short_name"})
-    return facts.is_deciding(table, columns) or spelled or search.is_indexed(table, columns)
+    return (
+        facts.is_deciding(table, columns)
+        or derived.is_deciding(table, columns)
+        or search.is_indexed(table, columns)
+    )
 
 
 def rewrite(

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from crm_cli.storage import derived, search
+from crm_cli.storage import search
 from crm_cli.storage.database import connect
 
 
@@ -28,7 +28,4 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[Any]:
     connection.row_factory = sqlite3.Row
     rows = [dict(row) for row in connection.execute(f'select * from "{table}" order by 1')]
     connection.row_factory = None
-    for row in rows if table == "step" else []:
-        # What a step that is done would have dialled is left there and asked by nobody.
-        row.update(dict.fromkeys(derived.FACTS["step"]) if row["state"] != "open" else {})
     return rows

@@ -29,6 +29,7 @@ from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.touches import Extras
+from crm_cli.storage.journal import LEAST
 
 TEMPLATE: list[Path] = []
 
@@ -244,7 +245,15 @@ class Day(RuleBasedStateMachine):
             assert row["initials"] == initials(row["name"], surname=True)
 
     def teardown(self) -> None:
-        """Take everything back, one command at a time, and do the first of it again."""
+        """Take everything back and do it again, and leave nothing behind, whatever fails or is broken off."""
+        try:
+            self.take_all_back()
+        finally:
+            self.desk.close()
+            self.folder.cleanup()
+
+    def take_all_back(self) -> None:
+        """Undo one command at a time, and do the first of it again."""
         for state in reversed(self.states[:-1]):
             history.undo(self.desk)
             assert dump(self.desk) == state
@@ -255,8 +264,6 @@ class Day(RuleBasedStateMachine):
             assert dump(self.desk) == state
         checked = self.desk.database.connection.execute("pragma integrity_check").fetchone()[0]
         broken = self.desk.database.connection.execute("pragma foreign_key_check").fetchall()
-        self.desk.close()
-        self.folder.cleanup()
         assert (checked, broken) == ("ok", [])
 
 
@@ -333,3 +340,33 @@ def test_undo_restores_a_removed_number_with_its_facts(desk: Desk) -> None:
     history.undo(desk)
     assert dump(desk) == before
     assert before["phone"][0]["tries"] == 2
+
+
+def test_a_finished_step_that_is_removed_comes_back_as_it_was(desk: Desk) -> None:
+    customers.add_customer(desk, "白云航空", phones=["13800138000"])
+    followups.add_followup(desk, "c1", at="2026-11-20 08:00", extras=Extras(next="+3d 报价"))
+    opened = dump(desk)["step"]
+    assert opened[0]["dial_phone_no"] == 1
+    steps.finish_step(desk, "s1")
+    before = dump(desk)
+    assert before["step"][0]["dial_phone_no"] is before["step"][0]["dial_at"] is None
+    steps.remove_step(desk, "s1")
+    history.undo(desk)
+    assert dump(desk) == before
+    history.undo(desk)
+    assert dump(desk)["step"] == opened
+
+
+def test_many_steps_cancelled_together_are_cancelled_again_as_they_were(desk: Desk) -> None:
+    customers.add_customer(desk, "白云航空", phones=["13800138000"])
+    with desk.change() as change:
+        for _number in range(LEAST + 1):
+            change.insert("step", customer_no=1, rep_no=1, due_on="2026-11-23", words="报价")
+    with desk.change() as change:
+        change.update_many("step", list(range(1, LEAST + 2)), state="cancelled")
+    cancelled = dump(desk)
+    assert {row["dial_at"] for row in cancelled["step"]} == {None}
+    history.undo(desk)
+    assert None not in {row["dial_at"] for row in dump(desk)["step"]}
+    history.redo(desk)
+    assert dump(desk) == cancelled
