@@ -64,15 +64,19 @@ class PlaceBar(Bar):
         """Return the line; where it is narrow, as many screens have their name as there is room for."""
         app = self.the_app
         desk, width = app.desk, self.size.width
-        who = clean(f"{desk.me.name if desk.me else desk.author} {desk.today():%m-%d}")
+        name = clean(desk.me.name if desk.me else desk.author)
+        who = f"{name} {desk.today():%m-%d}"
         text, at = Text(no_wrap=True), 0
         self._spans = []
-        for name, word in self._words(width - cell_len(who) - 2):
-            text.append(word, style="reverse" if name == app.current_mode else "")
-            self._spans.append((0, at, at + cell_len(word), name))
+        for place, word in self._words(width - cell_len(who) - 2):
+            text.append(word, style="reverse" if place == app.current_mode else "")
+            self._spans.append((0, at, at + cell_len(word), place))
             at += cell_len(word)
-        if at + cell_len(who) + 1 <= width:
-            text.append(" " * (width - at - cell_len(who) - 1) + who, style="bold")
+        # A blank before it parts it from the screens; one behind it is for looks, and the day the first to give way.
+        for told in (f"{who} ", who, name):
+            if at + 1 + cell_len(told) <= width:
+                text.append(" " * (width - at - cell_len(told)) + told.rstrip(), style="bold")
+                break
         return text
 
     def _words(self, room: int) -> list[tuple[str, str]]:

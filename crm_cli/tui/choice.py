@@ -17,6 +17,7 @@ from crm_cli.tui.over import Over
 class Choice(Over[int | None]):
     """A question and lines to choose from; gives back the place of the one chosen, None for none.
 
+    Where there are more than the screen has room for they scroll below the question, and the lower edge counts them.
     `keys` are those of the lines where they have keys of their own, else the first nine are chosen by figures.
     """
 
@@ -24,6 +25,7 @@ class Choice(Over[int | None]):
     Choice { align: center middle; }
     #choice { width: 80%; max-width: 76; height: auto; max-height: 90%; border: round $accent;
         padding: 0 1; background: $surface; }
+    #choice Static { dock: top; height: auto; }
     #choice OptionList { height: auto; max-height: 100%; }
     """
     BINDINGS: ClassVar = [Binding("escape", "leave", show=False)]
@@ -49,7 +51,22 @@ class Choice(Over[int | None]):
 
     def on_mount(self) -> None:
         """Stand on the line that is likely."""
-        self.query_one(OptionList).highlighted = self._at
+        lines = self.query_one(OptionList)
+        lines.highlighted = self._at
+        for moved in ("scroll_y", "virtual_size"):
+            self.watch(lines, moved, self._count_more)
+
+    def on_resize(self) -> None:
+        """Count anew when the new size is laid out."""
+        self.call_after_refresh(self._count_more)
+
+    def _count_more(self) -> None:
+        """Say how many lines are above and below those that are seen: a bar at the side is easily overlooked."""
+        lines = self.query_one(OptionList)
+        above = lines.scroll_offset.y
+        below = max(lines.virtual_size.height - lines.scrollable_content_region.height - above, 0)
+        told = "  ".join(f"{mark} {count}" for mark, count in (("↑", above), ("↓", below)) if count)
+        self.query_one("#choice").border_subtitle = told
 
     def on_key(self, event: events.Key) -> None:
         """Choose by a key."""
