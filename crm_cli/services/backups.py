@@ -143,8 +143,9 @@ def _moment(one: Backup) -> tuple[datetime, str]:
 def good_backups(database: Path, where: Path) -> list[Backup]:
     """Return the good backups of a database, the newest first; a folder may hold those of others too.
 
-    Of the database's firm and name; else of its firm, else of its name, for what is there now may be a wreck or
-    nothing; else all there are, where they are of one firm. Raises RefusedError where they are of several.
+    Of the database's firm and name; else of its firm, else of its name, for what is there now may be a wreck. Where
+    there is nothing, as on a new machine, all there are, where they are of one firm. Raises RefusedError for those of
+    others alone: a wreck of this firm is not mended by another's.
     """
     good = [one for one in backups(where) if one.manifest and backup.state_of(one) == "good"]
     firm = restore.firm_in(database)
@@ -153,7 +154,7 @@ def good_backups(database: Path, where: Path) -> list[Backup]:
     if found := [one for one in of_firm if one in named] or of_firm or named:
         return found
     firms = sorted({(one.manifest.firm_id, one.manifest.firm) for one in good if one.manifest})
-    if len(firms) > 1:
+    if len(firms) > 1 or (good and database.exists()):
         raise RefusedError(
             _("None of the backups in {path} is of this firm; they are of {firms}.").format(
                 path=where, firms=", ".join(name for _id, name in firms)

@@ -205,3 +205,24 @@ def test_the_last_backup_is_that_of_this_database_where_others_share_the_folder(
         assert (said.exit_code, "别家公司" in said.stderr) == (4, True)
         other.unlink()
         assert firm("restore last --yes", "--db", str(other)).exit_code == 0
+
+
+@pytest.mark.parametrize("is_wreck", [True, False])
+def test_another_firms_backup_does_not_take_the_place_of_a_firm_without_one(
+    firm: Run, tmp_path: Path, is_wreck: bool
+) -> None:
+    firm("backup")
+    other = tmp_path / "other.db"
+    firm("init --firm 二公司 --db", str(other))
+    if is_wreck:
+        other.write_bytes(b"a wreck " * 999)
+    before = other.read_bytes()
+    refused = firm("restore last --yes", "--db", str(other))
+    assert refused.exit_code == 4
+    assert "None of the backups in" in refused.stderr
+    assert other.read_bytes() == before
+    told = json.loads(firm("doctor --format json", "--db", str(other)).stdout)
+    found = {row["check"]: row["state"] for row in told}
+    assert found["backups"] == "person"
+    # On a machine that has nothing yet it is what was carried there.
+    assert firm("restore last --yes", "--db", str(tmp_path / "new.db")).exit_code == 0
