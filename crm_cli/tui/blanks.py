@@ -197,7 +197,11 @@ class BlankForm(Over[None]):
         self._widget(self._blanks[0].name).focus()
 
     def action_leave(self) -> None:
-        """Leave it; what is typed is kept."""
-        self._changed()
-        self._kept.now()
-        self.dismiss()
+        """Leave it when the keys before are written; what is typed is kept."""
+        self.after_keys(self._leave)
+
+    def _leave(self) -> None:
+        if self.is_attached:
+            self._changed()
+            self._kept.now()
+            self.dismiss()

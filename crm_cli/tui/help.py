@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.containers import VerticalScroll
 from textual.widgets import Static
+from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from crm_cli.i18n import gettext as _
@@ -55,6 +57,26 @@ class HelpScreen(Over[None]):
 
 class Palette(CommandPalette, LeftOnce[None]):
     """The palette; one that is closed while it looks for commands ends itself, not the desk."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=_("Find a command by its name."))
+
+    def _on_mount(self, event: events.Mount) -> None:
+        """Look for commands, unless it was closed before it was shown."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say in a moment that nothing is called so, in our words; Textual says it in English."""
+        self._stop_no_matches_countdown()
+
+        def say() -> None:
+            told = Text(_("Nothing is called {text}.").format(text=search_value), style="not bold")
+            self.query_one(CommandList).add_option(Option(told, disabled=True, id=self._NO_MATCHES))
+            self._list_visible = True
+
+        if search_value:
+            self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say)
 
     def run_worker(self, *work: Any, **options: Any) -> Worker[Any]:
         """Do something beside, where nothing that goes wrong is anybody's concern once this is closed."""

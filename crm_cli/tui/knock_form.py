@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -41,7 +42,7 @@ class Field(Frozen):
 
 _FIELDS = (
     Field("name", N_("firm")),
-    Field("person", N_("person")),
+    Field("person", N_("contact")),
     Field("title", N_("title")),
     Field("phone", N_("phone")),
     Field("card", N_("card"), ticked=True),
@@ -95,7 +96,6 @@ def typed_of(door: str, outcome: OutcomeRow, told: Mapping[str, Any], tenants: i
 class Tick(Widget, can_focus=True):
     """A box that is ticked or not, said by its sign and not by a colour."""
 
-    BINDINGS: ClassVar = [Binding("space,x", "turn", show=False)]
     DEFAULT_CSS = "Tick { width: 3; height: 1; } Tick:focus { text-style: reverse; }"
     value: reactive[bool] = reactive(False)
 
@@ -109,6 +109,12 @@ class Tick(Widget, can_focus=True):
     def render(self) -> Text:
         """Return the box."""
         return Text("[x]" if self.value else "[ ]")
+
+    def on_key(self, event: events.Key) -> None:
+        """Turn it at once: the program does a key of a box only when the keys may be on another line by then."""
+        if event.key in {"space", "x"}:
+            event.stop()
+            self.action_turn()
 
     def action_turn(self) -> None:
         """Tick it, or take the tick away."""
@@ -190,12 +196,17 @@ class KnockForm(Over[None]):
                 with Horizontal(classes="line"):
                     yield Label(Text(self._titled(field)))
                     yield self._widget(field)
-            yield Static("", id="wrong")
+            # What is wrong takes the place of the legend when the form is saved.
+            asks = any(map(self._is_asked, fields_for(self._outcome)))
+            legend = _("* this outcome asks for it") if asks else ""
+            yield Static(Text(legend, style="dim"), id="wrong")
             yield Foot()
 
     def _titled(self, field: Field) -> str:
-        asked = field.name in self._outcome.asks.split()
-        return f"{'*' if asked else ' '}{_(field.title)}"
+        return f"{'*' if self._is_asked(field) else ' '}{_(field.title)}"
+
+    def _is_asked(self, field: Field) -> bool:
+        return field.name in self._outcome.asks.split()
 
     def _widget(self, field: Field) -> Tick | Input:
         if field.ticked:

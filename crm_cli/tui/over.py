@@ -1,9 +1,11 @@
 """What is shown over a screen: it is left once, however many keys were typed ahead, and F-keys go on elsewhere."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from crm_cli.tui.guarded import Guarded
@@ -32,6 +34,12 @@ class LeftOnce(Guarded, Screen[ScreenResultType]):
 class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
     """A question, a form or something to read; the F-keys go to other screens, and it is here on coming back."""
 
+    # Before what is typed after them is passed on: the program does other keys when the line has taken all letters.
+    BINDINGS: ClassVar = [
+        Binding("tab", "go_to_line(1)", show=False, priority=True),
+        Binding("shift+tab", "go_to_line(-1)", show=False, priority=True),
+    ]
+
     def __init__(self) -> None:
         super().__init__()
         from crm_cli.tui.app import PLACES
@@ -39,18 +47,23 @@ class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
         for place in PLACES:
             self._bindings.bind(place.key, f"app.go('{place.name}')", show=False)
 
+    def action_go_to_line(self, way: int) -> None:
+        """Go to the next line, or to the one before; nowhere where nothing has the keys yet."""
+        if self.focused is not None:
+            self.focus_next() if way > 0 else self.focus_previous()
+
     def after_keys(self, act: Callable[[], None]) -> None:
-        """Do something when what was typed before it is on its line.
+        """Do something when what was typed before it is on its lines.
 
         The program does it, as it does what a key asks for: what a form asks next outlives the form.
         """
         from crm_cli.tui.line import KeysInOrder
 
-        typed = self.focused
-        if isinstance(typed, KeysInOrder):
-            typed.call_later(self.app.call_later, act)
-        else:
-            act()
+        then: Callable[[], object] = partial(self.app.call_later, act)
+        for line in self.query("*"):
+            if isinstance(line, KeysInOrder):
+                then = partial(line.call_later, then)
+        then()
 
 
 def _nothing() -> AwaitComplete:
