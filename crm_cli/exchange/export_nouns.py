@@ -18,7 +18,7 @@ from crm_cli.storage.buildings import FIND_BUILDINGS, FIND_UNITS
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, FIND_LIST_NUMBERS
 from crm_cli.storage.calls import FIND_CALLS
 from crm_cli.storage.contacts import FIND_BANS, FIND_CONTACTS
-from crm_cli.storage.customers import FIND_CUSTOMERS
+from crm_cli.storage.customers import BRIEFS, FIND_CUSTOMERS
 from crm_cli.storage.extents import Extent
 from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS
@@ -159,7 +159,9 @@ def _customer_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     )
     tags = customers.tags_of(desk, numbers)
     named = names_of_all(desk, numbers)
+    graded = {brief.no: brief.grade_at for brief in desk.database.all(BRIEFS, numbers=numbers)}
     for no, one in zip(numbers, found, strict=True):
+        one["grade_at"] = graded[no]
         one["phones"], one["tags"] = phones.get(no, []), tags.get(no, [])
         one["other_names"] = named.get(no, [])
     _add_own_fields(desk, "customer", numbers, found)
@@ -275,7 +277,7 @@ NOUNS: dict[str, Noun] = {
     "customers": paged(
         FIND_CUSTOMERS,
         _customer_parts,
-        also=lambda desk: ["phones", "tags", "other_names", *_own_names(desk, "customer")],
+        also=lambda desk: ["grade_at", "phones", "tags", "other_names", *_own_names(desk, "customer")],
         table="customer",
     ),
     "contacts": paged(

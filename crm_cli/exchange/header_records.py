@@ -247,6 +247,7 @@ LEADS: dict[str, tuple[str, ...]] = {
         )
         for noun, fields in _FIELDS.items()
     },
+    "customers": ("grade_at",),
     "contacts": (
         *_OF_CUSTOMER,
         *("left_on", "wechat_added", "consent_at", "consent_how", "consent_from"),

@@ -106,6 +106,8 @@ HEADERS: dict[str, dict[str, str]] = {
         "need_decides": "决策人, 拍板人, 决定人, 決策者, decision maker, decides, decider",
         "need_influences": "影响人, 影响者, 关键人, influencer, influences",
         "need_executes": "执行人, 经办人, 采购人, 采购员, executes, buyer, purchaser",
+        "closed_on": "关闭日期, 關閉日期, 停业日期, 停業日期, 歇业日期, 歇業日期, closed on, closed",
+        "closed_reason": "关闭原因, 關閉原因, 停业原因, 停業原因, closed because",
         "created_at": _CREATED,
         "created_by": _CREATED_BY,
         "contact_name": _PERSON,

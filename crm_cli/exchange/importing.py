@@ -120,7 +120,7 @@ def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         table,
         _digest(path),
         recognised.columns,
-        tuple(recognised.unknown) if not _is_ours(table.header) else (),
+        _strange(desk, noun, table.header, recognised.unknown),
         tuple(name for name in own if name in recognised.columns.values()),
         headings(table.header, wished(noun, table.header, said, own)),
         tuple(recognised.missing),
@@ -154,6 +154,17 @@ def _passed_over(noun: str, header: list[str], own: tuple[str, ...]) -> dict[str
 
 def _is_ours(header: list[str]) -> bool:
     return {"no", "id"} <= set(header)
+
+
+def _strange(desk: Desk, noun: str, header: list[str], unknown: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns nobody reads that are to be named: our own exports say more than an import needs."""
+    if not _is_ours(header):
+        return tuple(unknown)
+    from crm_cli.exchange.export_nouns import NOUNS
+
+    # A field of the firm's own that is not read (it is not here yet, or retired) is one of those named.
+    said = {*NOUNS[noun].columns(desk)} - {field.name for field in fields(desk)} if noun in NOUNS else set()
+    return tuple(name for name in unknown if name not in said)
 
 
 def _no_column(noun: str, field: str, unknown: list[str]) -> UsageError:

@@ -24,7 +24,7 @@ from crm_cli.storage.own_fields import (
 )
 
 # Columns of lists and exports that an own field of that name would take the place of.
-_TAKEN = {"customer": {"phones", "tags", "fields"}, "contact": {"phones", "fields"}}
+_TAKEN = {"customer": {"phones", "tags", "fields", "grade_at"}, "contact": {"phones", "fields"}}
 _NUMBER = r"[+-]?\d{1,15}(\.\d{1,6})?"
 
 
@@ -272,6 +272,11 @@ def set_own_field(desk: Desk, change: Change, noun: str, no: int, name: str, tex
         return change.update("field_value", held.no, value=value)
     change.delete("field_value", held.no)
     return True
+
+
+def read_own_value(desk: Desk, noun: str, name: str, text: str) -> str:
+    """Return the value of an own field as it is kept; raise CrmError for what is none."""
+    return _read_value(desk, field(desk, noun, name), text.strip())
 
 
 def _read_value(desk: Desk, row: OwnFieldRow, text: str) -> str:

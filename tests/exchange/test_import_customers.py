@@ -260,7 +260,7 @@ def test_own_fields_and_a_mapping(desk, tmp_path):
     assert counts(report) == (2, 0, 0, 0)
     values = [(one.name, one.value) for one in own_fields.own_values(desk, customer_no=1)]
     assert values == [("发质", "干"), ("人数", "12")]
-    assert "人数 was left out" in report.warnings[0]
+    assert "not understood, kept in the note: 人数: 很多" in report.warnings[0]
 
 
 def test_broken_files_are_refused_with_a_sentence(desk, tmp_path):

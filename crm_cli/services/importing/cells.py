@@ -148,6 +148,11 @@ class Cells:
         """Return a day to come or past, None when there is none to read."""
         return self._kept(field, lambda text: read_day(self.intake, text))
 
+    def instant(self, field: str) -> datetime | None:
+        """Return a moment, None when there is none to read."""
+        desk = self.intake.desk
+        return self._kept(field, lambda text: desk.instant(read_moment(self.intake, text, "")[0]))
+
     def extended(self, phones: list[Phone], city: str = "") -> list[Phone]:
         """Return the numbers, the first desk number without an extension given the `extension` cell's."""
         said = self.text("extension")
@@ -202,9 +207,7 @@ class Cells:
         found: dict[str, Any] = {}
         if author := self.text("created_by"):
             found["created_by"] = author
-        desk = self.intake.desk
-        moment = self._kept("created_at", lambda text: desk.instant(read_moment(self.intake, text, "")[0]))
-        if moment is not None:
+        if (moment := self.instant("created_at")) is not None:
             found["created_at"] = moment
         return found
 

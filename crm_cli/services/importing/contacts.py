@@ -10,7 +10,7 @@ from crm_cli.services import contacts as people
 from crm_cli.services.importing.cells import Cells, phones_in, read_moment
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.lone_people import is_alone
-from crm_cli.services.importing.own_values import set_own
+from crm_cli.services.importing.own_values import own_in, set_own
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import CustomerBrief
 from crm_cli.storage.imports import CONTACT_IDS
@@ -52,8 +52,8 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
         )
     known = known or (_by_name(intake, customer, name) if customer else None)
     phones = _phones(cells)
+    own = own_in(cells, "contact")
     values = _read(cells)
-    own = {field: text for field in intake.own_fields if (text := cells.text(field))}
     if known is None or intake.options.on_match == "create":
         if customer is None:
             raise UsageError(_("There is no customer."))
@@ -61,7 +61,7 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
         no = people.insert_contact(
             intake.desk, intake.change, customer.no, name, phones=phones, **fresh, **values
         )
-        set_own(intake, "contact", no, own, cells.line)
+        set_own(intake, "contact", no, own)
         intake.ledger.enter("created", cells.line, name)
         bosses.append((no, customer.no, cells.text("reports_to")))
     elif intake.options.on_match == "skip":
@@ -71,7 +71,7 @@ def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) 
         changed |= bool(
             people.insert_phones(intake.desk, intake.change, known.customer_no, phones, contact_no=known.no)
         )
-        changed |= set_own(intake, "contact", known.no, own, cells.line)
+        changed |= set_own(intake, "contact", known.no, own)
         intake.ledger.enter(
             "updated" if changed else "skipped", cells.line, name, "" if changed else _("already so")
         )

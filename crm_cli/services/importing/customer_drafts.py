@@ -11,10 +11,11 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.customers import CODED, TEXT_FIELDS
 from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
+from crm_cli.services.importing.own_values import own_in
 from crm_cli.services.importing.roles import is_role
 from crm_cli.services.importing.totals import is_total
 
-PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email", "closed_reason"}
+PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email"}
 PERSON = {
     "contact_title": "title",
     "contact_department": "department",
@@ -24,7 +25,9 @@ PERSON = {
     "contact_whatsapp": "whatsapp",
     "contact_email": "email",
 }
-_CODED = frozenset({*CODED, "grade", "need_on", "need_budget", "source", "timezone", "visit_hours"})
+_CODED = frozenset(
+    {*CODED, "grade", "need_on", "need_budget", "source", "timezone", "visit_hours", "closed_on"}
+)
 _REFERENCES = frozenset({"owner", "team", "referrer"})
 _STAMPS = frozenset({"created_at", "created_by"})
 _BESIDE_PHONE = frozenset({"contact_name", "contact_role", "contact_birthday", "contact_notes", *PERSON})
@@ -121,6 +124,7 @@ def read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
     _warn_of_odd(intake, row.line, phones)
     if email := cells.text("email") if parts.email else "":
         values["email"] = email
+    own = own_in(cells, "customer") if intake.own_fields else {}
     if notes := cells.note("notes"):
         values["notes"] = notes
     return Draft(
@@ -132,7 +136,7 @@ def read_draft(intake: Intake, row: SourceRow, name: str, key: str) -> Draft:
         tuple(unlike(phones)),
         tuple(people),
         tuple(cells.listed("tags")) if parts.tags else (),
-        {field: text for field in intake.own_fields if (text := cells.text(field))},
+        own,
         _emails(email, people) if email or people else (),
         str(values.get("short_name", "")),
         tuple(cells.listed("other_names")) if parts.other_names else (),
@@ -170,8 +174,9 @@ def _no_numbers(intake: Intake, row: SourceRow, city: str) -> list[str]:
 def _coded(cells: Cells) -> dict[str, Any]:
     found: dict[str, Any] = {field: cells.code(field, kind) for field, kind in CODED.items()}
     if grade := cells.grade("grade"):
-        found.update(grade=grade, grade_at=cells.intake.change.now)
+        found.update(grade=grade, grade_at=cells.instant("grade_at") or cells.intake.change.now)
     found["need_on"] = cells.day("need_on")
+    found["closed_on"] = cells.day("closed_on")
     found["need_budget_minor"] = cells.amount("need_budget")
     found["source"] = _source(cells)
     found["timezone"] = cells.zone("timezone")

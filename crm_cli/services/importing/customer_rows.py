@@ -24,6 +24,7 @@ _BLANKS: dict[str, Any] = {
     "owner_no": None,
     "team_no": None,
     "grade_at": None,
+    "closed_on": None,
     "birthday": None,
 }
 _STAMPS = ("created_at", "created_by")
@@ -60,7 +61,7 @@ def insert(intake: Intake, drafts: Drafts) -> list[int]:
     )
     for place, draft in whole.items():
         if draft.own:
-            set_own(intake, "customer", numbers[place], draft.own, draft.line)
+            set_own(intake, "customer", numbers[place], draft.own)
     return numbers
 
 
@@ -135,7 +136,7 @@ def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:
     held = {tag.name for tag in desk.database.all(TAGS, customer_no=no)}
     fresh = [{"customer_no": no, "name": tag} for tag in draft.tags if tag not in held]
     changed |= bool(change.insert_many("customer_tag", fresh))
-    return set_own(intake, "customer", no, draft.own, draft.line) or changed
+    return set_own(intake, "customer", no, draft.own) or changed
 
 
 def _complete_person(intake: Intake, customer_no: int, person: Person, *, fill: bool) -> bool:
