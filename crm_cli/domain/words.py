@@ -251,6 +251,8 @@ LABELS: dict[str, dict[str, str]] = {
     "turn": {
         "new": N_("untried"),
         "again": N_("to be tried again"),
+        "resting": N_("rests"),
+        "used_up": N_("no tries left"),
         "next": N_("the customer's next number"),
         "wait": N_("behind another number"),
         "barred": N_("do not call"),
@@ -344,6 +346,11 @@ def label(kind: str, code: str | None) -> str:
         return ""
     english = LABELS[kind].get(code)
     return gettext(english) if english else code
+
+
+def capital(text: str) -> str:
+    """Return a label as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def outcome_label(subject: str, code: str | None, own_name: str | None = "") -> str:

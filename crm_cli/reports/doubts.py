@@ -34,7 +34,7 @@ SENTENCES = {
     "call_without_outcome": N_("Call {number} to {who} has no outcome."),
     "visit_without_outcome": N_("Visit {number} to {who} has no outcome."),
     "order_without_amount": N_("{number} at {customer} came to an order, and no amount is on record."),
-    "doors_in_a_burst": N_("{rep} logged two doors within {count} seconds: {first} and {second}."),
+    "doors_in_a_burst": N_("{rep} logged two doors within {count} s: {first} and {second}."),
     "all_reached.call": N_("{rep} reached the right person on every one of {count} dials."),
     "all_reached.visit": N_("{rep} met someone who matters on every one of {count} visits."),
     "doors_at_once": N_(

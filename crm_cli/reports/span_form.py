@@ -82,7 +82,7 @@ def _kind(report: DailyReport) -> str:
 
 def _name(report: DailyReport) -> str:
     names = {"day": _("Daily report"), "week": _("Weekly report"), "month": _("Monthly report")}
-    return names.get(_kind(report), _("Report"))
+    return names.get(_kind(report), _("Report of several days"))
 
 
 def _title(report: DailyReport) -> str:

@@ -182,14 +182,25 @@ def make_callback(
 
 
 def make_plan(desk: Desk, change: Change, touch: Touch, text: str, notes: Notes) -> None:
-    """Insert the plan of the visit that was agreed in a touch."""
+    """Insert the plan of the visit that was agreed in a touch; warn of what it conflicts with."""
+    from crm_cli.services.plan_conflicts import warn
+    from crm_cli.services.plan_rows import Draft
+
     due = read_due(desk, text, touch.at)
     warn_of_due(desk, touch, due, notes)
+    firm = touch.customer
+    draft = Draft(
+        ((touch.rep.no, touch.rep.name),),
+        firm.no if firm else None,
+        firm.name if firm else "",
+        purpose=due.words,
+    )
+    warn(desk, draft, [(due.day, due.at)], notes)
     no = change.insert(
         "plan",
         day=due.day,
         at=due.at,
-        customer_no=touch.customer.no if touch.customer else None,
+        customer_no=draft.customer_no,
         purpose=due.words,
         **touch.origin(),
     )
@@ -234,7 +245,7 @@ def add_money(
     amount = format_amount(amount_minor, desk.currency) if amount_minor is not None else ""
     notes.tell(
         _("{kind} {number}: {amount} {currency}").format(
-            kind=words.label("money_kind", kind),
+            kind=words.capital(words.label("money_kind", kind)),
             number=number("money", no),
             amount=amount,
             currency=desk.currency,

@@ -60,7 +60,7 @@ def add_money(
     notes.lines.insert(
         0,
         _("{kind} {number}: {customer} {amount}").format(
-            kind=words.label("money_kind", kind),
+            kind=words.capital(words.label("money_kind", kind)),
             number=number("money", no),
             customer=firm.name,
             amount=f"{format_amount(minor, desk.currency)} {desk.currency}" if minor is not None else "",

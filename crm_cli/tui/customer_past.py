@@ -18,13 +18,19 @@ from crm_cli.tui.paged import Column, Line
 KIND = "kind:"
 """How the commands begin that show one kind; the kind follows, nothing for all."""
 _NAMES = (
-    N_("calls"), N_("visits"), N_("follow-ups"), N_("steps"), N_("visits planned"), N_("money"), N_("memos"),
-)  # fmt: skip
+    (N_("calls"), N_("Show the calls alone.")),
+    (N_("visits"), N_("Show the visits alone.")),
+    (N_("follow-ups"), N_("Show the follow-ups alone.")),
+    (N_("steps"), N_("Show the steps alone.")),
+    (N_("visits planned"), N_("Show the visits planned alone.")),
+    (N_("money"), N_("Show quotes, samples, orders and payments alone.")),
+    (N_("memos"), N_("Show the memos alone.")),
+)
 OFFERS = (
     Command(KIND, "0", N_("everything"), N_("Show everything that happened and will."), shown=False),
     *(
-        Command(f"{KIND}{kind}", str(place), name, N_("Show this kind of what happened alone."), shown=False)
-        for place, (kind, name) in enumerate(zip(KINDS, _NAMES, strict=True), 1)
+        Command(f"{KIND}{kind}", str(place), name, told, shown=False)
+        for place, (kind, (name, told)) in enumerate(zip(KINDS, _NAMES, strict=True), 1)
     ),
 )
 COLUMNS = (

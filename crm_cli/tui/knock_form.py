@@ -292,5 +292,4 @@ class KnockForm(Over[None]):
         """Close the form of what is logged."""
         self._is_changed = False
         self._kept.drop()
-        if self.is_current:
-            self.dismiss()
+        self.dismiss()

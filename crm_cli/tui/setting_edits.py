@@ -41,7 +41,7 @@ _NEW_OUTCOME = (
     *_RULE,
 )
 _GOAL = (
-    Blank("amount", TITLES["amount"], "20"),
+    Blank("amount", N_("to reach"), "20"),
     Blank("period", N_("in a day or a month"), "day"),
     Blank("rep", N_("for a rep; empty for a team or the firm")),
     Blank("team", N_("for a team")),

@@ -6,6 +6,7 @@ from typing import Any
 from crm_cli.domain import words
 from crm_cli.domain.codes import MONEY_METRICS
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.money import format_amount
 from crm_cli.domain.outcomes import flag_columns, flag_letters
 from crm_cli.domain.rule_words import rule_words
 from crm_cli.domain.settings import LISTED, SETTINGS
@@ -32,19 +33,20 @@ _OF = {"call": N_("Outcomes of calls"), "visit": N_("Outcomes of visits")}
 
 
 class Section(Frozen):
-    """A section: its name, its title in English, and what changing it is called where a manager has to."""
+    """A section: its name, its title and how its key is explained, and what changing it is called for a manager."""
 
     name: str
     title: str
+    help: str
     what: str = ""
 
 
 SECTIONS = (
-    Section("outcomes", N_("Outcomes"), N_("changing outcomes")),
-    Section("goals", N_("Goals"), N_("setting goals")),
-    Section("firm", N_("Firm"), N_("changing the firm's settings")),
-    Section("machine", N_("This machine")),
-    Section("about", N_("About")),
+    Section("outcomes", N_("Outcomes"), N_("Go to the outcomes."), N_("changing outcomes")),
+    Section("goals", N_("Goals"), N_("Go to the goals."), N_("setting goals")),
+    Section("firm", N_("Firm"), N_("Go to the settings of the firm."), N_("changing the firm's settings")),
+    Section("machine", N_("This machine"), N_("Go to the settings of this machine.")),
+    Section("about", N_("About"), N_("Go to what is told about crm.")),
 )
 
 
@@ -59,7 +61,7 @@ def columns(section: str, width: int) -> Sequence[Column]:
     if section == "goals":
         return (
             Column(N_("figure")),
-            Column(N_("amount"), 10, right=True),
+            Column(N_("to reach"), 12, right=True),
             Column(N_("period"), 6),
             Column(N_("whose"), 8 if narrow else 14),
             *(() if narrow else (Column(N_("from"), 11),)),
@@ -124,7 +126,7 @@ def rule_of(row: OutcomeRow) -> str:
 def _goal(desk: Desk, row: GoalRow, *, narrow: bool) -> Line:
     cells = (
         words.label("metric", row.metric),
-        goal_amount(desk, row),
+        _to_reach(desk, row),
         words.label("period", row.period),
         row.rep or row.team or desk.firm.name,
         row.starts_on.isoformat(),
@@ -132,8 +134,14 @@ def _goal(desk: Desk, row: GoalRow, *, narrow: bool) -> Line:
     return Line(row.no, cells[:-1] if narrow else cells)
 
 
+def _to_reach(desk: Desk, row: GoalRow) -> str:
+    if row.metric in MONEY_METRICS:
+        return format_amount(row.amount, desk.currency)
+    return f"{row.amount:,}"
+
+
 def goal_amount(desk: Desk, row: GoalRow) -> str:
-    """Return how much is to be reached, money in major units."""
+    """Return how much is to be reached as it is typed, money in major units."""
     amount = major(row.amount, desk.currency) if row.metric in MONEY_METRICS else row.amount
     return str(int(amount) if amount is not None and amount == int(amount) else amount)
 

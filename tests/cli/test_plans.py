@@ -132,3 +132,9 @@ def test_a_list_of_only_mine_says_so_on_a_terminal(firm: Run) -> None:
     for line in ("plan list --all", "plan list --rep 陈伟", "plan list --format json", "rep list"):
         assert told not in firm(line, terminal=True).stderr, line
     assert told not in firm("plan list", terminal=True, who="周敏").stderr
+
+
+def test_a_visit_agreed_on_the_phone_warns_of_what_it_conflicts_with(firm: Run) -> None:
+    firm("plan", "add", "--building", "中信广场", "--date", "tue 15:00")
+    told = firm("call", "log", "白云", "appointment", "--plan", "tue 15:15")
+    assert "陈伟 is at 中信广场 at that time (p1)." in told.stderr

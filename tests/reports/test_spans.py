@@ -174,7 +174,10 @@ def test_the_heading_and_the_periods_fit_the_days(
 ) -> None:
     fill(desk, 6)
     form = daily_form(daily_report(desk, FIRM, start, end, summed=True), desk)
-    assert (form.title, form.name in {"Weekly report", "Monthly report", "Report"}) == (title, True)
+    assert (form.title, form.name in {"Weekly report", "Monthly report", "Report of several days"}) == (
+        title,
+        True,
+    )
     listing = next(block for block in form.blocks if block.title == table)
     assert isinstance(listing, Listing)
     assert [row[0] for row in listing.rows][:3] == labels

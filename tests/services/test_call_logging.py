@@ -336,7 +336,7 @@ def test_one_number_of_two_customers_is_on_one_screen_and_says_who_rang_it(
 @pytest.mark.parametrize(
     ("outcome", "answers", "typed", "told"),
     [
-        ("order", Answers(amount="5万"), "50000", "order o1"),
+        ("order", Answers(amount="5万"), "50000", "Order o1"),
         ("appointment", Answers(plan="周三 10:00 看样"), "周三 10:00 看样", "Visit planned p1"),
         ("callback", Answers(callback="周三 15:00"), "周三 15:00", "Callback s1"),
     ],

@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from crm_cli import config, i18n
 from crm_cli.services import firm, machine, outcomes
 from crm_cli.services.desk import Desk
+from crm_cli.tui import customer_past
+from crm_cli.tui.screens.settings import SettingsScreen
 from tests.tui.conftest import Sitting
 
 Sit = Callable[..., None]
@@ -207,3 +209,22 @@ def test_every_section_fits(boss: Desk, sit: Sit, size: tuple[int, int]) -> None
         assert all(cell_len(line) <= size[0] for line in at.screen.split("\n"))
 
     sit(act, start="settings", size=size, at=boss)
+
+
+def test_every_key_of_the_settings_and_of_what_happened_is_explained_by_its_own_sentence() -> None:
+    for offers in (SettingsScreen.OFFERS, customer_past.OFFERS):
+        helps = [one.help for one in offers]
+        assert len(set(helps)) == len(helps)
+
+
+def test_a_goal_in_money_is_written_as_money_and_a_count_as_a_count(boss: Desk, sit: Sit) -> None:
+    for metric, amount in (("order_amount", "120000"), ("dials", "1200")):
+        firm.add_goal(boss, metric, amount, period="month", rep=None, team=None, from_day=None)
+
+    async def act(at: Sitting) -> None:
+        await at.press("2")
+        assert "to reach" in at.screen
+        assert "120,000.00" in at.screen
+        assert "1,200 " in at.screen
+
+    sit(act, start="settings", at=boss)

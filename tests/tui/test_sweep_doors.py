@@ -64,3 +64,13 @@ def test_why_nobody_was_let_in_comes_back_when_it_cannot_be_written(
         assert "不接待推销" in at.screen
 
     sit(act, start="sweep")
+
+
+def test_the_form_of_a_door_says_what_its_star_means(tower: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await settled(at)
+        await press(at, "1")
+        assert "*next step" in at.screen
+        assert "* this outcome asks for it" in at.screen
+
+    sit(act, start="sweep")

@@ -68,7 +68,7 @@ class SettingsScreen(DeskScreen):
         Command("next", "tab,right,l", N_("section"), N_("Go to the next section.")),
         Command("before", "shift+tab,left,h", N_("section before"), N_("Go to the section before."), shown=False),
         *(
-            Command(one.name, str(key), one.title, N_("Go to this section."), shown=False)
+            Command(one.name, str(key), one.title, one.help, shown=False)
             for key, one in enumerate(SECTIONS, 1)
         ),
     )  # fmt: skip
