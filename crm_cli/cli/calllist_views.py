@@ -159,7 +159,11 @@ def numbers(
     call_list: OneList,
     turn: Annotated[
         str | None,
-        typer.Option("--turn", metavar="TURN", help=N_("Only new, again, next, wait, barred or over.")),
+        typer.Option(
+            "--turn",
+            metavar="TURN",
+            help=N_("Only new, again, resting, used_up, next, wait, barred or over."),
+        ),
     ] = None,
     rep: list_options.OfRep = None,
     nobody: Annotated[bool, typer.Option("--nobody", help=N_("Only those given to nobody."))] = False,

@@ -15,7 +15,7 @@ ON_SCREEN = 100
 NUMERIC = frozenset(
     {
         "amount", "need_budget", "talk_seconds", "expense", "rows", "met", "heard_count", "position", "numbers", "fresh",
-        "again", "wait", "over", "dials", "reached", "tries", "customers", "owned", "not_done", "penetration",
+        "again", "resting", "used_up", "wait", "over", "dials", "reached", "tries", "customers", "owned", "not_done", "penetration",
         "list_reach_rate", "contacts", "calls", "visits", "followups", "attached", "then", "back", "gone", "changed",
     }
 )  # fmt: skip
@@ -35,10 +35,10 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "contact": ("no", "name", "customer", "title", "role", "phone", "wechat", "email"),
     "call": ("no", "at", "customer", "outcome", "contact", "grade", "number", "talk_seconds", "note", "next_day", "rep"),
     "call_list": (
-        "no", "name", "state", "numbers", "fresh", "again", "reps", "penetration", "list_reach_rate", "priority", "script",
+        "no", "name", "state", "numbers", "fresh", "again", "used_up", "reps", "penetration", "list_reach_rate", "priority", "script",
     ),
     "call_list_share": ("no", "rep", "customers", "numbers", "owned", "not_done", "parts"),
-    "list_share": ("no", "rep", "numbers", "fresh", "again", "wait", "over", "dials", "reached"),
+    "list_share": ("no", "rep", "numbers", "fresh", "again", "resting", "used_up", "wait", "over", "dials", "reached"),
     "list_number": (
         "no", "customer", "contact", "title", "number", "rep", "turn", "tries", "outcome", "tried_at", "removed_at",
         "removed_reason",

@@ -396,4 +396,5 @@ TITLES |= {
     "visits": N_("visits"), "followups": N_("follow-ups"), "attached": N_("files"), "firm": N_("firm"),
     "schema": N_("schema"), "rows_of": N_("rows"), "then": N_("in the backup"), "back": N_("come back"),
     "gone": N_("go"), "changed": N_("as they were then"), "check": N_("checked"), "found": N_("found"),
+    "resting": N_("rests"), "used_up": N_("no tries left"),
 }  # fmt: skip

@@ -203,6 +203,14 @@ def _list_reps(desk: Desk, rows: Sequence[Any], found: Records) -> None:
         one["reps"] = named.get(row.no, [])
 
 
+def _turns_told(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    from crm_cli.services.queue_turns import Turns
+
+    turns = Turns(desk)
+    for row, one in zip(rows, found, strict=True):
+        one["turn"] = turns.turn(row)
+
+
 def _ban_owners(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     for row, one in zip(rows, found, strict=True):
         one["customer"] = bans.owned(desk, row).customer
@@ -310,7 +318,7 @@ NOUNS: dict[str, Noun] = {
     "objections": paged(FIND_OBJECTIONS, table="objection"),
     "objectionsmet": paged(FIND_LINKS, table="objection_met"),
     "calllists": paged(FIND_CALL_LISTS, _list_reps, also=["reps"], table="call_list"),
-    "listnumbers": paged(FIND_LIST_NUMBERS, make=call_lists.place_record, table="list_number"),
+    "listnumbers": paged(FIND_LIST_NUMBERS, _turns_told, make=call_lists.place_record, table="list_number"),
     "dialplans": paged(exports.DIAL_PLANS, table="dial_plan"),
     "buildings": paged(FIND_BUILDINGS, table="building"),
     "units": paged(FIND_UNITS, make=unit_record, table="unit"),

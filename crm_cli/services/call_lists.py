@@ -1,7 +1,7 @@
 """Call lists: making, naming, changing, pausing, closing and removing them, and how far each has come."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
@@ -16,10 +16,14 @@ from crm_cli.storage import call_lists as rows
 from crm_cli.storage.call_lists import CallListRow, ListNumberRow
 from crm_cli.storage.change import Change
 
+if TYPE_CHECKING:
+    from crm_cli.services.queue_turns import Turns
+
 FIRST, LAST = 1, 9
 """Priorities: the first is called first."""
 _DONE = frozenset({"tried", "customers_tried", "customers_reached"})
 _COUNTED = {"new": "fresh", "next": "wait"}
+_PAGE = 500
 _INTERNAL = frozenset(
     {
         "no", "e164", "extension", "half", "stage_rank", "zone", "outcome_no", "follower_no", "rest_outcome_no",
@@ -32,14 +36,17 @@ _INTERNAL = frozenset(
 class Progress(Frozen):
     """How far a list has come: numbers on it by turn, what was tried and reached of it, each once.
 
-    `fresh` is whose turn it is untried, `again` whose turn it is once more, `wait` behind another number of
-    the customer, `barred` marked do-not-call, `over` done; numbers taken off are in none of these.
+    `fresh` is whose turn it is untried, `again` whose turn it is once more, `resting` whose customer asked to be
+    left alone, `used_up` what has no tries left, `wait` behind another number of the customer, `barred` marked
+    do-not-call, `over` done; numbers taken off are in none of these.
     """
 
     numbers: int = 0
     customers: int = 0
     fresh: int = 0
     again: int = 0
+    resting: int = 0
+    used_up: int = 0
     wait: int = 0
     barred: int = 0
     over: int = 0
@@ -57,6 +64,8 @@ class Share(Frozen):
     numbers: int = 0
     fresh: int = 0
     again: int = 0
+    resting: int = 0
+    used_up: int = 0
     wait: int = 0
     barred: int = 0
     over: int = 0
@@ -280,10 +289,26 @@ def call_lists(
 
 
 def list_numbers(
-    desk: Desk, *, sort: str | None = None, descending: bool = False, **filters: Any
+    desk: Desk, *, sort: str | None = None, descending: bool = False, turn: str | None = None, **filters: Any
 ) -> list[ListNumberRow]:
-    """Return the numbers on lists that pass the filters, in the order of the list."""
-    return desk.database.all(rows.FIND_LIST_NUMBERS, sort=sort, descending=descending, **filters)
+    """Return the numbers on lists that pass the filters, in the order of the list, each with the turn told of it."""
+    from crm_cli.services.queue_turns import FACTS_OF, Turns
+
+    turns, find = Turns(desk), desk.database.all
+    if turn is None or turn not in FACTS_OF:
+        found = find(rows.FIND_LIST_NUMBERS, sort=sort, descending=descending, turn=turn, **filters)
+        return [row._replace(turn=turns.turn(row)) for row in found]
+    limit = filters.pop("limit", None)
+    with desk.database.snapshot():
+        kept = FACTS_OF[turn]
+        listed = find(rows.FIND_LISTED, sort=sort, descending=descending, turns=kept, **filters)
+        chosen = [row.no for row in listed if turns.turn(row) == turn][:limit]
+        whole = {
+            row.no: row._replace(turn=turn)
+            for start in range(0, len(chosen), _PAGE)
+            for row in find(rows.FIND_LIST_NUMBERS, sort="no", numbers=chosen[start : start + _PAGE])
+        }
+    return [whole[no] for no in chosen]
 
 
 def place_record(row: ListNumberRow, desk: Desk) -> dict[str, Any]:
@@ -301,13 +326,16 @@ def reps_of(desk: Desk, lists: Sequence[int]) -> dict[int, list[str]]:
 
 def progress_of(desk: Desk, lists: Sequence[int]) -> dict[int, Progress]:
     """Return how far each of these lists has come."""
+    from crm_cli.services.queue_turns import Turns
+
     asked: dict[str, Any] = {"lists": list(lists)}
     counts: dict[int, dict[str, int]] = {no: {} for no in lists}
-    for turn in desk.database.all(rows.TURN_TALLY, **asked):
-        of = counts[turn.call_list_no]
-        key = "taken_off" if turn.taken_off else _COUNTED.get(turn.turn, turn.turn)
-        of[key] = of.get(key, 0) + turn.numbers
-        of["numbers"] = of.get("numbers", 0) + (0 if turn.taken_off else turn.numbers)
+    turns = Turns(desk)
+    for alike in desk.database.all(rows.TURN_TALLY, **asked):
+        of = counts[alike.call_list_no]
+        key = "taken_off" if alike.taken_off else _counted(turns, alike)
+        of[key] = of.get(key, 0) + alike.numbers
+        of["numbers"] = of.get("numbers", 0) + (0 if alike.taken_off else alike.numbers)
     for tally in desk.database.all(rows.CUSTOMER_TALLY, **asked):
         counts[tally.call_list_no]["customers"] = tally.customers
     for done in desk.database.all(rows.DISTINCT_TALLY, **asked):
@@ -315,20 +343,29 @@ def progress_of(desk: Desk, lists: Sequence[int]) -> dict[int, Progress]:
     return {no: Progress(**of) for no, of in counts.items()}
 
 
+def _counted(turns: "Turns", alike: rows.TurnTally) -> str:
+    """Return under which count of a list numbers alike are."""
+    turn = turns.turn(alike)
+    return _COUNTED.get(turn, turn)
+
+
 def shares_of(desk: Desk, call_list_no: int) -> list[Share]:
     """Return what each rep has of a list and has done on it; numbers nobody has come first."""
+    from crm_cli.services.queue_turns import Turns
     from crm_cli.storage.reps import FIND_REPS
 
+    turns = Turns(desk)
     names = {one.no: one.name for one in desk.database.all(FIND_REPS, sort="no")}
     asked: dict[str, Any] = {"lists": [call_list_no]}
     found: dict[int | None, dict[str, int]] = {
         one.rep_no: {} for one in desk.database.all(rows.LIST_REPS, **asked)
     }
-    for held in desk.database.all(rows.REP_TALLY, **asked):
-        of = found.setdefault(held.rep_no, {})
-        key = _COUNTED.get(held.turn, held.turn)
-        of[key] = of.get(key, 0) + held.numbers
-        of["numbers"] = of.get("numbers", 0) + held.numbers
+    for alike in desk.database.all(rows.TURN_TALLY, **asked):
+        if alike.taken_off:
+            continue
+        of, key = found.setdefault(alike.rep_no, {}), _counted(turns, alike)
+        of[key] = of.get(key, 0) + alike.numbers
+        of["numbers"] = of.get("numbers", 0) + alike.numbers
     for done in desk.database.all(rows.TRIED_TALLY, **asked):
         found.setdefault(done.rep_no, {}).update(dials=done.dials, reached=done.reached)
     return [

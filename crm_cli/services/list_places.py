@@ -12,7 +12,7 @@ from crm_cli.errors import CrmError, NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.call_list_filling import source_on
-from crm_cli.services.call_lists import find_call_list
+from crm_cli.services.call_lists import find_call_list, list_numbers
 from crm_cli.services.customer_filters import filters_of, read_asked
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_party
@@ -122,7 +122,7 @@ def _phones(desk: Desk, party: Party) -> list[PhoneRow]:
 
 def _why(desk: Desk, phone: PhoneRow, party: Party, row: CallListRow | None) -> Why:
     only: dict[str, Any] = {"call_list_no": row.no} if row else {}
-    held = desk.database.all(FIND_LIST_NUMBERS, sort="no", phone_no=phone.no, **only)
+    held = list_numbers(desk, sort="no", phone_no=phone.no, **only)
     lists = {one.no: one for one in desk.database.all(FIND_CALL_LISTS, sort="no")} if held else {}
     places = tuple(Place(one, _came(desk, one, lists[one.call_list_no]), state_of(desk, one)) for one in held)
     because = () if held else tuple(_because(desk, phone, party, row))

@@ -1,27 +1,21 @@
 """What decides now whether a group of numbers is due: the firm's rules, hours and lists as bounds for the walks."""
 
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from crm_cli.domain.retry import Rule, half_at, rested_before, tried_before
+from crm_cli.domain.retry import half_at, rested_before, tried_before
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_gate import Hours
-from crm_cli.services.retry_rules import rule_among, rules
+from crm_cli.services.queue_turns import EVER, Turns
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, CallListRow
 from crm_cli.storage.queue import NumberRow, StepTurnRow
 from crm_cli.storage.reps import RepRow
 
-if TYPE_CHECKING:
-    from crm_cli.storage.run_figures import LeftRow
-
 Found = TypeVar("Found")
 
-EVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Before it is everything."""
 
-
-class Scene:
+class Scene(Turns):
     """One moment of a rep's queue: the lists worked, the rules of their outcomes, and what time it is where."""
 
     def __init__(
@@ -33,20 +27,18 @@ class Scene:
         one_list: bool = False,
         waived: bool = False,
     ) -> None:
-        self.desk = desk
+        super().__init__(desk)
         self.rep = rep
         self.lists = lists
         self.one_list = one_list
         self.waived = waived
         self.hours = Hours(desk)
         self.now = self.hours.now
-        self._rules = rules(desk)
         self._found: dict[Hashable, Any] = {}
-        self._today = desk.wall(self.now).date()
-        days = [rule.rest_days for rule in self._rules.values() if rule.rest_days]
-        self.surely_rested = rested_before(min(days), self._today, desk.zone) if days else EVER
+        days = [rule.rest_days for rule in self.rules.values() if rule.rest_days]
+        self.surely_rested = rested_before(min(days), self.today, desk.zone) if days else EVER
         """Whoever said since then what means rest rests still, whatever it was."""
-        self.first_rested = rested_before(max(days), self._today, desk.zone) if days else EVER
+        self.first_rested = rested_before(max(days), self.today, desk.zone) if days else EVER
         """Whoever said it before then rests no more, whatever it was."""
 
     def once(self, key: Hashable, find: Callable[[], Found]) -> Found:
@@ -60,10 +52,6 @@ class Scene:
     def past_grace(self) -> datetime:
         """The moment up to which a callback anyone may make must have been due to be everybody's."""
         return self.now - timedelta(minutes=int(self.desk.setting("callback_grace_minutes")))
-
-    def rule(self, outcome_no: int, list_no: int | None) -> Rule:
-        """Return the rule of an outcome on a list, the outcome's own where the list has none."""
-        return rule_among(self._rules, outcome_no, list_no)
 
     def zone(self, zone: str) -> str:
         """Return the name of a zone as facts have it, where '' is the firm's."""
@@ -123,19 +111,6 @@ class Scene:
         rule = self.rule(row.outcome_no or 0, row.call_list_no)
         halves = self.hours.of(self._own_hours(row.call_list_no)).halves()
         return rule.half_wanted(row.tries, row.half, halves)
-
-    def is_spent(self, row: "NumberRow | LeftRow") -> bool:
-        """Say whether a number is tried no more by the rule of its last outcome on its list."""
-        return self.rule(row.outcome_no or 0, row.call_list_no).is_spent(row.tries)
-
-    def rested_before(self, row: "NumberRow | StepTurnRow | LeftRow") -> datetime:
-        """Return before when a customer must have said what this one said to rest no more."""
-        rule = self.rule(row.rest_outcome_no or 0, row.rest_list_no)
-        return rested_before(rule.rest_days, self._today, self.desk.zone) if rule.rest_days else EVER
-
-    def is_resting(self, row: "NumberRow | StepTurnRow | LeftRow") -> bool:
-        """Say whether the customer asked to be left alone and that is not over."""
-        return row.rest_at is not None and row.rest_at >= self.rested_before(row)
 
 
 def scene(desk: Desk, rep: RepRow, call_list: CallListRow | None = None, *, waived: bool = False) -> Scene:

@@ -43,9 +43,5 @@ def _left_on(here: Scene, call_list_no: int) -> int:
     Those whose customer rests, and those that have no tries left by the firm's rules, are not among them.
     """
     found = here.desk.database.all(LEFT_ON_LIST, call_list_no=call_list_no, rep_no=here.rep.no, limit=MOST)
-    open_ = (
-        row.numbers
-        for row in found
-        if not here.is_resting(row) and not (row.turn == "again" and here.is_spent(row))
-    )
+    open_ = (row.numbers for row in found if not here.is_resting(row) and here.turn(row) != "used_up")
     return min(sum(open_), MOST)

@@ -77,12 +77,34 @@ class ListNumberRow(Row):
 
 
 class TurnTally(Row):
-    """How many numbers of a list are in one turn; those taken off it stand apart."""
+    """How many numbers of a list a rep has (None: nobody) that are alike in what tells their turn.
+
+    Those taken off stand apart. Of those that nobody is called by, what was said before does not matter.
+    """
 
     call_list_no: int
-    turn: str
+    rep_no: int | None
     taken_off: bool
+    turn: str
+    outcome_no: int | None
+    tries: int
+    rest_outcome_no: int | None
+    rest_list_no: int | None
+    rest_at: datetime | None
     numbers: int
+
+
+class ListedRow(Row):
+    """A number of a list by what tells its turn."""
+
+    no: int
+    call_list_no: int
+    turn: str
+    outcome_no: int | None
+    tries: int
+    rest_outcome_no: int | None
+    rest_list_no: int | None
+    rest_at: datetime | None
 
 
 class TriedTally(Row):
@@ -101,15 +123,6 @@ class DistinctTally(Row):
     tried: int
     customers_tried: int
     customers_reached: int
-
-
-class RepTally(Row):
-    """How many numbers of a list a rep has (None: nobody), by turn."""
-
-    call_list_no: int
-    rep_no: int | None
-    turn: str
-    numbers: int
 
 
 class CustomerTally(Row):
@@ -157,6 +170,15 @@ LIST_REPS = Statement(
     """,
 )
 
+_SORTS = {
+    "position": "list_number.call_list_no asc, list_number.position asc, list_number.no asc",
+    "no": "list_number.no asc",
+    "customer": "customer.sort_key asc, list_number.position asc, list_number.no asc",
+    "rep": "rep.name asc nulls last, list_number.position asc, list_number.no asc",
+    "tried_at": "list_number.tried_at desc nulls last, list_number.no asc",
+    "tries": "list_number.tries desc, list_number.position asc, list_number.no asc",
+}
+
 FIND_LIST_NUMBERS = Statement(
     ListNumberRow,
     """
@@ -178,6 +200,7 @@ FIND_LIST_NUMBERS = Statement(
         left join outcome on outcome.no = list_number.outcome_no
     where 1 = 1
         [and list_number.no = :no]
+        [and list_number.no in (:numbers*)]
         [and list_number.no > :after]
         [and list_number.call_list_no = :call_list_no]
         [and list_number.phone_no = :phone_no]
@@ -191,24 +214,45 @@ FIND_LIST_NUMBERS = Statement(
     order by {order}
     [limit :limit]
     """,
-    {
-        "position": "list_number.call_list_no asc, list_number.position asc, list_number.no asc",
-        "no": "list_number.no asc",
-        "customer": "customer.sort_key asc, list_number.position asc, list_number.no asc",
-        "rep": "rep.name asc nulls last, list_number.position asc, list_number.no asc",
-        "tried_at": "list_number.tried_at desc nulls last, list_number.no asc",
-        "tries": "list_number.tries desc, list_number.position asc, list_number.no asc",
-    },
+    _SORTS,
 )
 
+# A list of a hundred thousand numbers is read whole in a fifth of a second, for what no column says.
+FIND_LISTED = Statement(
+    ListedRow,
+    """
+    select list_number.no, list_number.call_list_no, list_number.turn, list_number.outcome_no, list_number.tries,
+        list_number.rest_outcome_no, list_number.rest_list_no, list_number.rest_at
+    from list_number
+        join customer on customer.no = list_number.customer_no
+        left join rep on rep.no = list_number.rep_no
+    where list_number.turn in (:turns*)
+        [and list_number.call_list_no = :call_list_no]
+        [and list_number.rep_no = :rep_no]
+        [and (list_number.rep_no is null) = :unassigned]
+        [and (list_number.removed_at is null) = :standing]
+    order by {order}
+    """,
+    _SORTS,
+)
+
+# A group for each moment somebody said what may mean rest, so only of those it may keep from being called.
+_STANDS = "removed_at is null and turn in ('new', 'again', 'next')"
 TURN_TALLY = Statement(
     TurnTally,
-    """
-    select list_number.call_list_no, list_number.turn, list_number.removed_at is not null as taken_off,
+    f"""
+    select call_list_no, rep_no, taken_off, turn, outcome_no, tries, rest_outcome_no, rest_list_no, rest_at,
         count(*) as numbers
-    from list_number where list_number.call_list_no in (:lists*)
-    group by list_number.call_list_no, list_number.turn, list_number.removed_at is not null
-    order by list_number.call_list_no, list_number.turn
+    from (
+        select call_list_no, rep_no, removed_at is not null as taken_off, turn,
+            case when {_STANDS} then outcome_no end as outcome_no,
+            case when {_STANDS} then tries else 0 end as tries,
+            case when {_STANDS} then rest_outcome_no end as rest_outcome_no,
+            case when {_STANDS} then rest_list_no end as rest_list_no,
+            case when {_STANDS} then rest_at end as rest_at
+        from list_number where call_list_no in (:lists*)
+    ) listed
+    group by call_list_no, rep_no, taken_off, turn, outcome_no, tries, rest_outcome_no, rest_list_no, rest_at
     """,
 )
 
@@ -218,16 +262,6 @@ CUSTOMER_TALLY = Statement(
     select list_number.call_list_no, count(distinct list_number.customer_no) as customers
     from list_number where list_number.call_list_no in (:lists*) and list_number.removed_at is null
     group by list_number.call_list_no
-    """,
-)
-
-REP_TALLY = Statement(
-    RepTally,
-    """
-    select list_number.call_list_no, list_number.rep_no, list_number.turn, count(*) as numbers
-    from list_number where list_number.call_list_no in (:lists*) and list_number.removed_at is null
-    group by list_number.call_list_no, list_number.rep_no, list_number.turn
-    order by list_number.call_list_no, list_number.rep_no nulls first, list_number.turn
     """,
 )
 

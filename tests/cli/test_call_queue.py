@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from crm_cli.cli import call_card
 from crm_cli.services import queue
@@ -128,6 +129,17 @@ def test_skipped_is_mine_and_snoozed_is_everybodys(listed: Run) -> None:
     listed("undo")
     listed("call skip")
     assert _next(listed)["customer_no"] == "c2"
+
+
+def test_a_number_is_snoozed_until_later_than_the_hours_open(listed: Run) -> None:
+    listed("call next")
+    listed("call snooze 'wed 11:00'")
+    with time_machine.travel("2026-11-21T02:00:00+00:00", tick=False):
+        (found,) = listed("calllist why 19000008000 --format json").json()
+        assert found["lists"][0]["state"] == "snoozed until Wed 11:00"
+        listed("call snooze 'mon 08:00' --number 13900139000")
+        (found,) = listed("calllist why 13900139000 --format json").json()
+        assert found["lists"][0]["state"] == "outside calling hours until Mon 09:00"
 
 
 def test_a_promise_is_put_off_and_not_moved(listed: Run) -> None:

@@ -262,9 +262,24 @@ def test_a_retired_script_is_given_to_no_list(listed: Run) -> None:
 def test_a_list_is_read_by_people_first_and_by_programs_after(listed: Run) -> None:
     listed("call log c1 no_answer")
     head, row = csv.reader(listed("calllist list --format csv").stdout.splitlines())
-    assert head[:8] == ["no", "name", "state", "numbers", "fresh", "again", "reps", "penetration"]
+    assert head[:8] == ["no", "name", "state", "numbers", "fresh", "again", "used_up", "reps"]
     assert head[-1] == "id"
     assert dict(zip(head, row, strict=True))["penetration"] == "0.5"
+
+
+def test_what_has_no_tries_left_is_not_to_be_tried_again(listed: Run) -> None:
+    for _time in range(2):
+        listed("call log 19000008000 hung_up")
+    shown = listed("calllist show l1 --format json").json()
+    assert (shown["fresh"], shown["again"], shown["used_up"], shown["wait"]) == (1, 0, 1, 0)
+    assert [share["used_up"] for share in shown["shares"] if share["used_up"]] == [1]
+    assert listed("calllist numbers l1 --turn again --format json").json() == []
+    (spent,) = listed("calllist numbers l1 --turn used_up --format json").json()
+    assert (spent["number"], spent["turn"], spent["tries"]) == ("190 0000 8000", "used_up", 2)
+    rows = listed("calllist numbers l1 --format json").json()
+    assert [row["turn"] for row in rows] == ["used_up", "new"]
+    told = [json.loads(line) for line in listed("export listnumbers --format jsonl").stdout.splitlines()]
+    assert [row["turn"] for row in told] == ["used_up", "new"]
 
 
 def test_the_plan_stands_in_today_and_the_report_in_every_format(listed: Run) -> None:

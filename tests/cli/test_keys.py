@@ -30,7 +30,7 @@ KEYS = {
     "calllist": """
         again barred changed_at changed_by closed_on created_at created_by customers customers_reached
         customers_tried filled_by fresh hours id list_reach_rate name no note numbers over penetration
-        priority reps script script_no state taken_off tried wait
+        priority reps resting script script_no state taken_off tried used_up wait
     """,
     "visit": """
         arrived_at building card changed_at changed_by contact contact_no created_at created_by customer

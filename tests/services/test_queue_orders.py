@@ -1,6 +1,7 @@
 """No order of events offers whom it must not, or leaves out whom it should: the queue against a brute-force judge."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from crm_cli.errors import CrmError
 from crm_cli.services import (
     bans,
+    call_lists,
     calls,
     contacts,
     customers,
@@ -284,6 +286,7 @@ def _check(path: Path, desk: Desk, now: datetime, *, waived: bool) -> None:
     """Ask for the next number and compare it, or why there is none, with what the judge says."""
     assert desk.me is not None
     callable_now, counts = _judged(path, desk, now, waived=waived)
+    _check_turns(path, desk, now)
     before = queue.held(desk, desk.me.no)
     found = queue.next_offer(desk, waive="" if waived else None)
     if before is not None:
@@ -306,6 +309,21 @@ def _check(path: Path, desk: Desk, now: datetime, *, waived: bool) -> None:
         return
     assert callable_now
     assert _as_call(found) == callable_now[0]
+
+
+def _check_turns(path: Path, desk: Desk, now: datetime) -> None:
+    """Compare what the lists tell of each number, and their counts, with what the judge says."""
+    judge, lists = Judge(path, now), [row.no for row in call_lists.call_lists(desk)]
+    for no, found in call_lists.progress_of(desk, lists).items():
+        said = {row["no"]: judge.state(row, turn, waived=True) for row, turn in judge.numbers(no)}
+        for state in ("resting", "used_up"):
+            told = call_lists.list_numbers(desk, call_list_no=no, turn=state)
+            mine = [row.no for row in told if said[row.no]]
+            assert sorted(mine) == sorted(one for one, which in said.items() if which == state)
+            assert len(told) == getattr(found, state)
+        turns = Counter(row.turn for row in call_lists.list_numbers(desk, call_list_no=no, standing=True))
+        counted = (found.fresh, found.again, found.wait, found.barred)
+        assert counted == (turns["new"], turns["again"], turns["next"] + turns["wait"], turns["barred"])
 
 
 def _as_call(offer: Offer) -> Call:
