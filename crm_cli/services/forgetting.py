@@ -12,6 +12,7 @@ from crm_cli.i18n import ngettext
 from crm_cli.services import erased_messages, old_copies
 from crm_cli.services.ban_reasons import number_hash
 from crm_cli.services.desk import Desk, open_desk
+from crm_cli.services.forgotten_staying import tell_staying
 from crm_cli.services.naming import find_contact, find_party, number_of
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import erasures, kept_files, scrubbing
@@ -84,6 +85,7 @@ def preview(desk: Desk, wish: Wish) -> Receipt:
             done = erase(change, wish.whom, lambda text: number_hash(desk, text), erased_messages.names)
             notes.tell(_would(wish, done))
             _tell_rest(desk, done, notes)
+            tell_staying(desk, done, notes)
             _stop()
     except _OnlyLookedError:
         pass
@@ -105,6 +107,7 @@ def forget(desk: Desk, wish: Wish, *, drop_backups: bool = False) -> Receipt:
     done = _erase(desk, wish.whom, wish.reason)
     notes.tell(_was(wish, done))
     _tell_rest(desk, done, notes)
+    tell_staying(desk, done, notes)
     _scrub(desk, done.files, notes)
     _drop_drafts(desk, done)
     dropped = old_copies.drop_backups(desk, done) if drop_backups else None
@@ -254,6 +257,10 @@ def _counted(done: Erased) -> str:
         (
             rows.get("change", 0),
             ngettext("{count} line of the history", "{count} lines of the history", rows.get("change", 0)),
+        ),
+        (
+            done.elsewhere,
+            ngettext("{count} mention in others' notes", "{count} mentions in others' notes", done.elsewhere),
         ),
     ]
     parts = [sentence.format(count=f"{count:,}") for count, sentence in told if count]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from crm_cli.domain.frozen import Frozen
-from crm_cli.storage import derived, erasing_journal, search
+from crm_cli.storage import derived, erasing_journal, search, staying
 from crm_cli.storage.change import Change, Image
 from crm_cli.storage.database import sentences
 from crm_cli.storage.mentions import Mentions, report_without
@@ -22,16 +22,18 @@ from crm_cli.storage.personal import (
     MENTION,
     NAME,
     NOTHING,
+    OWN,
     REPORT,
     called,
     swept,
 )
 from crm_cli.storage.statement import instant_text
+from crm_cli.storage.staying import IDS, Stay
 
 _MANY = 500
 _WORDS = {
-    "customer": ("name", "short_name", "email", "website", "wechat", "qq", "line", "whatsapp"),
-    "contact": ("name", "email", "wechat", "qq", "line", "whatsapp"),
+    "customer": ("name", "short_name", *IDS),
+    "contact": ("name", *IDS),
     "customer_name": ("name",),
 }
 _NUMBERS = {"phone": ("raw", "e164"), "call": ("number",)}
@@ -53,20 +55,26 @@ class Whom(Frozen):
 class Erased(Frozen):
     """What went by an erasure.
 
-    `rows` says of each table how many lost all or a part; `files` are contents that no record names any more,
-    `messages` those in the outbox that were dropped unsent, `people` who was erased (noun, number, global id).
+    `rows` says of each table how many of the person's rows lost all or a part, `elsewhere` how many of others lost what
+    named them; `files` are contents that no record names any more, `messages` those in the outbox that were dropped
+    unsent, `people` who was erased (noun, number, global id). What stays whole since it is others' too: numbers and
+    ids (`held`), others' names and addresses (`naming`) and attached files (`same_files`).
     """
 
     rows: dict[str, int]
+    elsewhere: int
     files: tuple[str, ...]
     messages: tuple[int, ...]
     mentions: Mentions
     people: tuple[tuple[str, int, str], ...]
+    held: tuple[Stay, ...]
+    naming: tuple[Stay, ...]
+    same_files: tuple[Stay, ...]
 
     @property
     def total(self) -> int:
         """How many rows lost all or a part."""
-        return sum(self.rows.values())
+        return sum(self.rows.values()) + self.elsewhere
 
 
 def erase(
@@ -87,6 +95,7 @@ class _Erasing:
         self.change, self.whom, self.hashed = change, whom, hashed
         self.connection = change.connection
         self.rows: dict[str, int] = {}
+        self.elsewhere = 0
         self.files: set[str] = set()
         self.owned: Owned = {whom.noun: set(whom.numbers)}
         _follow(self.connection, self.owned)
@@ -108,11 +117,15 @@ class _Erasing:
         self._sweep_reports()
         messages = self._drop_messages(reads)
         return Erased(
-            {table: count for table, count in self.rows.items() if count},
-            tuple(sorted(self._unnamed())),
-            messages,
-            self.mentions,
-            people,
+            rows={table: count for table, count in self.rows.items() if count},
+            elsewhere=self.elsewhere,
+            files=tuple(sorted(self._unnamed())),
+            messages=messages,
+            mentions=self.mentions,
+            people=people,
+            held=self.held,
+            naming=tuple(staying.still_naming(self.connection, self.owned, self.mentions)),
+            same_files=tuple(staying.same_files(self.connection, self.owned, self._contents())),
         )
 
     def _rows_of(self, table: str) -> Iterator[Image]:
@@ -129,15 +142,20 @@ class _Erasing:
         return tuple(found) or ((self.whom.noun, self.whom.no, self.whom.id),)
 
     def _mentions(self) -> Mentions:
-        words, numbers, names = set[str](), set[str](), set[str]()
+        words, numbers, names, ids = set[str](), set[str](), set[str](), set[str]()
         for table, image in self._all_images():
             words |= {str(image[name]) for name in _WORDS.get(table, ()) if image.get(name)}
+            ids |= {str(image[name]) for name in IDS if table in _WORDS and image.get(name)}
             names |= {str(image[name]) for name in _NAMED.get(table, ()) if image.get(name)}
             numbers |= {str(image[name]) for name in _NUMBERS.get(table, ()) if image.get(name)}
-        others = {number for number in numbers if self._is_others(number)}
-        numbers = {form for number in numbers - others for form in _forms(number)}
+        self.held = tuple(dict.fromkeys(staying.holders(self.connection, self.owned, numbers, ids)))
+        numbers = {
+            form for number in numbers if not staying.is_held(number, self.held) for form in _forms(number)
+        }
         own = {called(self.whom.noun, no) for no in self.whom.numbers}
-        return Mentions(words - own, numbers, [name for name in names if self._is_others_name(name)])
+        also = {one.words.casefold() for one in self.held}
+        words = {word for word in words - own if word.casefold() not in also}
+        return Mentions(words, numbers, [name for name in names if self._is_others_name(name)])
 
     def _all_images(self) -> Iterator[tuple[str, Image]]:
         for table in self.owned:
@@ -145,18 +163,18 @@ class _Erasing:
                 yield table, row
         yield from erasing_journal.images_of(self.connection, self.owned)
 
-    def _is_others(self, number: str) -> bool:
-        """Say whether a number is also that of somebody who stays: a switchboard, a family's line."""
-        sql = "select no from phone where e164 = ? or (e164 is null and raw = ?)"
-        held = {row[0] for row in self.connection.execute(sql, (number, number))}
-        return bool(held - self.owned.get("phone", set()))
-
     def _is_others_name(self, name: str) -> bool:
         from crm_cli.domain.folding import fold
 
-        for noun in ("customer", "contact", "rep"):
+        key = fold(name)
+        for noun in ("customer", "contact", "rep", "customer_name"):
+            # A customer's key is of its name and, on a line of its own, of its short one.
             sql = f"select no from {noun} where name_key = ? or name = ?"
-            held = {row[0] for row in self.connection.execute(sql, (fold(name), name))}
+            values = [key, name]
+            if noun == "customer":
+                sql += " or char(10) || name_key || char(10) like '%' || char(10) || ? || char(10) || '%'"
+                values.append(key)
+            held = {row[0] for row in self.connection.execute(sql, values)}
             if held - self.owned.get(noun, set()):
                 return True
         return False
@@ -171,25 +189,31 @@ class _Erasing:
         return wanted
 
     def _write(self, table: str, before: Image, wanted: Image) -> None:
+        if self._change(table, before, wanted):
+            self._count(table, before)
+
+    def _change(self, table: str, before: Image, wanted: Image) -> bool:
         wanted = {**wanted, **derived.complete(table, wanted, before)}
         changed = {name: value for name, value in wanted.items() if before[name] != value}
         if not changed:
-            return
+            return False
         sets = ", ".join(f"{name} = ?" for name in changed)
         self.connection.execute(
             f'update "{table}" set {sets} where no = ?', [*changed.values(), before["no"]]
         )
-        self._told(table, before, {**before, **changed})
+        search.reindex(self.connection, table, before, {**before, **changed})
+        self.change.note(table, before)
+        return True
 
     def _drop(self, table: str, row: Image) -> None:
         self.connection.execute(f'delete from "{table}" where no = ?', [row["no"]])
-        self._told(table, row, None)
+        search.reindex(self.connection, table, row, None)
+        self.change.note(table, row)
+        self._count(table, row)
 
-    def _told(self, table: str, before: Image, after: Image | None) -> None:
+    def _count(self, table: str, before: Image) -> None:
         if table == "attachment":
             self.files.add(before["sha256"])
-        search.reindex(self.connection, table, before, after)
-        self.change.note(table, before)
         self.rows[table] = self.rows.get(table, 0) + 1
 
     def _bar_numbers(self) -> None:
@@ -206,7 +230,8 @@ class _Erasing:
         }
         barred = self._customer_is_barred()
         for number in {*numbers, *gone} - {""}:
-            if self._is_others(number):
+            # One that is somebody else's too stays, and so do its marks.
+            if staying.is_held(number, self.held):
                 continue
             marks = list(_read(self.connection, "select * from do_not_call where e164 = ?", [number]))
             for mark in marks:
@@ -235,9 +260,9 @@ class _Erasing:
             for row in found:
                 if row["no"] not in self.owned.get(table, ()):
                     told = {name: row[name] for name in columns if row[name]}
-                    self._write(
-                        table, row, {name: self.mentions.without(text) for name, text in told.items()}
-                    )
+                    cut = {name: self.mentions.without(text) for name, text in told.items()}
+                    if self._change(table, row, cut):
+                        self.elsewhere += 1
 
     def _sweep_reports(self) -> None:
         likely, values = self.mentions.likely(["snapshot"])
@@ -256,13 +281,16 @@ class _Erasing:
             self._write("outbox", row, {"state": "dropped", "payload": "", "lease_until": None})
         return tuple(row["no"] for row in found)
 
-    def _unnamed(self) -> set[str]:
-        """Return the contents of files that were the person's and are no record's now."""
+    def _contents(self) -> set[str]:
+        """Return the contents of files that were the person's."""
         gone = {
             str(image["sha256"]) for table, image in self.gone if table == "attachment" and "sha256" in image
         }
-        named = {row[0] for row in self.connection.execute("select sha256 from attachment")}
-        return (self.files | gone) - named - {EMPTY_FILE}
+        return (self.files | gone) - {EMPTY_FILE}
+
+    def _unnamed(self) -> set[str]:
+        """Return those that are no record's now."""
+        return self._contents() - {row[0] for row in self.connection.execute("select sha256 from attachment")}
 
 
 def scrubbed(table: str, image: Image, mentions: Mentions) -> Image:
@@ -275,7 +303,7 @@ def scrubbed(table: str, image: Image, mentions: Mentions) -> Image:
         action = COLUMNS[table].get(name)
         if action == NAME:
             done[name] = called(table, image["no"])
-        elif action == BLANK and value is not None:
+        elif action in {BLANK, OWN} and value is not None:
             done[name] = ""
         elif action == NOTHING:
             done[name] = None

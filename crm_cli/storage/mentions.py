@@ -5,14 +5,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm_cli.storage.personal import BLANK, COLUMNS, ERASED, NAME, called
+from crm_cli.storage.personal import BLANK, COLUMNS, ERASED, KEEP, NAME, OWN, called
 
 _SHORTEST, _SHORTEST_LATIN, _SHORTEST_NUMBER = 2, 4, 5
 _TAIL = 4
+_WIDE = 0xFEE0
+"""As far behind an ASCII character is its wide form."""
 _BETWEEN = r"[\s().\-]*"
 _PERSONAL = frozenset(
     name for table in ("customer", "contact", "phone", "call", "visit", "followup", "step", "plan", "money", "memo")
-    for name, action in COLUMNS[table].items() if action == BLANK
+    for name, action in COLUMNS[table].items() if action in {BLANK, OWN}
 ) - {"building"}  # fmt: skip
 _ALSO = frozenset({"customer", "contact", "phone", "number", "next_step", "title"})
 
@@ -34,7 +36,7 @@ class Mentions:
         self.numbers = tuple(
             sorted((f for f in figures if len(f) >= _SHORTEST_NUMBER), key=len, reverse=True)
         )
-        parts = [_bounded(re.escape(word), word) for word in self.words]
+        parts = [_bounded("".join(_class(c) or re.escape(c) for c in word), word) for word in self.words]
         parts += [rf"(?<!\d)\+?{_BETWEEN.join(number)}(?!\d)" for number in self.numbers]
         self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
@@ -53,12 +55,33 @@ class Mentions:
         """Return SQL that holds of every row whose columns may name the person, and its values; it holds of more."""
         # As JSON writes them too, since the journal's images are JSON.
         needles = {form for word in self.words for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
-        needles |= {number[-_TAIL:] for number in self.numbers}
+        patterns = [f"*{''.join(_class(c) or _plain(c) for c in needle)}*" for needle in sorted(needles)]
         # Between the last figures of a number there may be anything, in a text that people typed.
-        patterns = [f"%{_escaped(needle)}%" for needle in sorted(needles)]
-        patterns += [f"%{'%'.join(number[-_TAIL:])}%" for number in self.numbers]
-        tests = [f"coalesce({column}, '') like ? escape '!'" for column in columns for _pattern in patterns]
+        patterns += [f"*{'*'.join(number[-_TAIL:])}*" for number in self.numbers]
+        tests = [f"coalesce({column}, '') glob ?" for column in columns for _pattern in patterns]
         return f"({' or '.join(tests)})" if tests else "(1 = 0)", patterns * len(columns)
+
+
+def _class(char: str) -> str:
+    """Return a class of all writings of a letter, simplified, traditional and wide, '' for what is no letter.
+
+    A pattern and GLOB read it alike.
+    """
+    if not char.isalnum():
+        return ""
+    from crm_cli.domain.folding import fold, traditional_of
+
+    plain = fold(char)
+    forms = {char, char.lower(), char.upper()}
+    if len(plain) == 1:
+        forms |= {plain, plain.upper(), *traditional_of(plain)}
+    if plain.isascii():
+        forms |= {chr(ord(one) + _WIDE) for one in forms if one.isascii()}
+    return f"[{''.join(sorted(one for one in forms if len(one) == 1))}]"
+
+
+def _plain(char: str) -> str:
+    return f"[{char}]" if char in "*?[" else char
 
 
 def _long_enough(word: str) -> bool:
@@ -70,10 +93,6 @@ def _bounded(pattern: str, word: str) -> str:
     before = r"(?<![0-9A-Za-z])" if word[0].isascii() and word[0].isalnum() else ""
     after = r"(?![0-9A-Za-z])" if word[-1].isascii() and word[-1].isalnum() else ""
     return f"{before}{pattern}{after}"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([!%_])", r"!\1", text)
 
 
 def report_without(
@@ -123,7 +142,7 @@ def image_without(table: str, image: dict[str, Any], mentions: Mentions) -> dict
     actions = COLUMNS.get(table, {})
     return {
         name: mentions.without(value)
-        if isinstance(value, str) and actions.get(name, "keep") not in {"keep", NAME}
+        if isinstance(value, str) and actions.get(name, KEEP) not in {KEEP, NAME, OWN}
         else value
         for name, value in image.items()
     }

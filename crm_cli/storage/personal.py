@@ -7,6 +7,8 @@ KEEP = "keep"
 """A figure, moment, code or reference, or a word of the firm's own about itself: it stays."""
 BLANK = "blank"
 """Words of or about a person: '' in the rows of the person, and cut out of all others where they name the person."""
+OWN = "own"
+"""A number, address, id or other name: '' in the rows of the person, and whole in all others, whose own it is."""
 NOTHING = "nothing"
 """A day, amount or number of a person: null in the rows of the person."""
 NAME = "name"
@@ -50,9 +52,9 @@ def _columns(**actions: str) -> dict[str, str]:
 COLUMNS: dict[str, dict[str, str]] = {
     "customer": _columns(
         name="name",
-        blank="""short_name address building floor unit email website wechat qq line whatsapp referrer need_occasion
-            need_quantity need_supplier need_decides need_influences need_executes notes closed_reason hours
-            territory""",
+        own="short_name address building floor unit email website wechat qq line whatsapp",
+        blank="""referrer need_occasion need_quantity need_supplier need_decides need_influences need_executes
+            notes closed_reason hours territory""",
         nothing="referrer_no need_on need_budget_minor",
         keep="""kind industry city district source owner_no team_no stage grade grade_at value_class need_state
             closed_on timezone rest_outcome_no rest_list_no rest_at last_tried_at last_touch_at name_key initials
@@ -60,23 +62,26 @@ COLUMNS: dict[str, dict[str, str]] = {
     ),
     "contact": _columns(
         name="name",
-        blank="""title department email wechat line whatsapp qq home_town school hobbies consent_how consent_from
-            notes""",
+        own="email wechat line whatsapp qq",
+        blank="title department home_town school hobbies consent_how consent_from notes",
         nothing="reports_to_no birthday consent_at",
         keep="customer_no role wechat_added left_on name_key initials pinyin",
     ),
     "phone": _columns(
-        blank="raw extension label reversed bad_reason",
+        own="raw extension reversed",
+        blank="label bad_reason",
         nothing="e164",
         keep="customer_no contact_no position bad_at tries last_tried_at",
     ),
     "call": _columns(
-        blank="number note heard",
+        own="number",
+        blank="note heard",
         keep="""at day direction customer_no contact_no phone_no rep_no outcome_no talk_seconds grade wechat_added
             call_list_no hours_waived transferred_to_no""",
     ),
     "visit": _columns(
-        blank="floor unit need supplier heard note",
+        own="floor unit",
+        blank="need supplier heard note",
         # What was tried there is the rep's, and visits are counted by it.
         mention="tactic",
         # Days are counted by the doors and buildings they went to.
@@ -94,7 +99,8 @@ COLUMNS: dict[str, dict[str, str]] = {
             dial_at rest_outcome_no rest_list_no rest_at""",
     ),
     "plan": _columns(
-        blank="building purpose expected reason",
+        own="building",
+        blank="purpose expected reason",
         keep="""day at position customer_no state moved_to_no minutes sweep_no series_no apart done_by_visit_no
             call_no visit_no followup_no""",
     ),
@@ -107,7 +113,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         keep="""customer_no contact_no call_no visit_no followup_no step_no plan_no money_no sha256 size
             recording""",
     ),
-    "customer_name": _columns(blank="name", keep="customer_no was_no was_id name_key initials pinyin"),
+    "customer_name": _columns(own="name", keep="customer_no was_no was_id name_key initials pinyin"),
     "customer_tag": _columns(mention="name", keep="customer_no"),
     "field_value": _columns(blank="value", keep="field_no customer_no contact_no"),
     "kept_proposal": _columns(keep="customer_no field value"),
@@ -232,8 +238,4 @@ def called(noun: str, no: int) -> str:
 
 def swept(table: str) -> tuple[str, ...]:
     """Return the columns of a table in which somebody else's row may name a person."""
-    return tuple(
-        name
-        for name, action in COLUMNS.get(table, {}).items()
-        if action in {BLANK, MENTION} and name != "reversed"
-    )
+    return tuple(name for name, action in COLUMNS.get(table, {}).items() if action in {BLANK, MENTION})

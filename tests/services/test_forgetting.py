@@ -78,6 +78,7 @@ def test_every_column_has_a_rule() -> None:
     assert actions == {
         personal.KEEP,
         personal.BLANK,
+        personal.OWN,
         personal.NOTHING,
         personal.NAME,
         personal.MENTION,
@@ -122,7 +123,7 @@ def plant(desk: Desk) -> list[str]:
             for no in sorted(numbers):
                 planted: dict[str, Any] = {}
                 for column, action in personal.COLUMNS[table].items():
-                    if action in {personal.BLANK, personal.NAME} or (table, column) == (
+                    if action in {personal.BLANK, personal.OWN, personal.NAME} or (table, column) == (
                         "customer_tag",
                         "name",
                     ):
