@@ -68,7 +68,9 @@ class Course(Frozen):
 
 
 class Standing(Frozen):
-    """How far a front has come: the doors of its part, those still to do, the one it comes to next.
+    """How far a front has come: the doors of its part, those still to do, those never knocked at, the one it comes to next.
+
+    Of a door that was passed over or is barred there is nothing to do, though nobody knocked at it.
 
     `next` is beyond its part when it is `helping`, None where nothing is left; `reached` is the door furthest
     along its way at which one of its reps has knocked.
@@ -77,6 +79,7 @@ class Standing(Frozen):
     front: Front
     doors: int
     left: int
+    unknocked: int
     next: Door | None
     helping: bool
     reached: Door | None
@@ -262,6 +265,11 @@ def is_to_do(door: Door) -> bool:
     return door.state == "todo"
 
 
+def never_knocked(doors: Iterable[Door]) -> list[Door]:
+    """Return the doors without an outcome: what a sweep that is over has left, the rest of what `coverage` counts."""
+    return [door for door in doors if not door.knocked]
+
+
 def is_free(door: Door, rep_no: int) -> bool:
     """Say whether a door may be given to a rep: no other is at it or has been handed it."""
     return door.lease_rep_no in {None, rep_no} and door.handed_rep_no in {None, rep_no}
@@ -283,7 +291,8 @@ def _standing(course: Course) -> Standing:
     helping = following is not None and all(door.unit_no != following.unit_no for door in left)
     along = (*course.part, *course.beyond)
     reached = next((door for door in reversed(along) if door.knocked and door.rep_no in reps), None)
-    return Standing(front, len(course.part), len(left), following, helping, reached)
+    unknocked = len(never_knocked(course.part))
+    return Standing(front, len(course.part), len(left), unknocked, following, helping, reached)
 
 
 def coverage(doors: Iterable[Door]) -> Coverage:

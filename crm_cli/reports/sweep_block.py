@@ -64,7 +64,7 @@ def _front(seen: View, standing: Standing) -> FrontDay:
         direction=front.direction,
         reps=tuple(seen.reps.get(front.no, ())),
         doors=standing.doors,
-        left=standing.left,
+        left=standing.unknocked if seen.sweep.state == "finished" else standing.left,
         next=standing.next.code if standing.next else "",
         helping=standing.helping,
     )

@@ -37,7 +37,7 @@ def _numbers(one: SweepDay) -> Panel:
         (
             (_("that day"), "; ".join(f"{title(key)} {count}" for key, count in day)),
             (_("sweep"), "; ".join((words.label("sweep_state", one.state), *covered))),
-            (_("left unknocked") if is_over else _("still to do"), "; ".join(left)),
+            (_("still to do"), "; ".join(left)),
             *((front.name, _way(front, is_over=is_over)) for front in one.fronts),
             *(((_("they meet at"), one.meeting),) if one.meeting else ()),
         ),

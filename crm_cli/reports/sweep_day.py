@@ -5,7 +5,10 @@ from crm_cli.reports.figures import Rate
 
 
 class FrontDay(Frozen):
-    """A front when the day was over: doors of its part, those left, the one it comes to next ('' for none)."""
+    """A front when the day was over: doors of its part, those left, the one it comes to next ('' for none).
+
+    Left are those to do, of a finished sweep those never knocked at.
+    """
 
     name: str
     direction: str

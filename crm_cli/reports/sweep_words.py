@@ -68,12 +68,10 @@ def front_line(seen: View, standing: Standing, paces: Mapping[int, float] = NO_P
 def _over(seen: View, standing: Standing) -> str:
     """Return how many doors of a front's part were knocked at when the sweep was finished."""
     front = standing.front
-    part = next(course.part for course in seen.courses if course.front.no == front.no)
-    knocked = sum(door.knocked for door in part)
     told = _("{arrow} {front}: {knocked} of {doors} knocked, {left} left unknocked")
     return told.format(
-        arrow=arrow(seen, front.direction), front=front.name, knocked=knocked, doors=len(part),
-        left=len(part) - knocked,
+        arrow=arrow(seen, front.direction), front=front.name, doors=standing.doors,
+        knocked=standing.doors - standing.unknocked, left=standing.unknocked,
     )  # fmt: skip
 
 

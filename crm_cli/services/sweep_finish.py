@@ -6,7 +6,7 @@ from datetime import date
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.proposals import Facts, Proposal, propose
-from crm_cli.domain.sweeping import Door
+from crm_cli.domain.sweeping import Door, never_knocked
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services.call_list_filling import fill, look, rehearsed
@@ -74,7 +74,7 @@ def finish_sweep(desk: Desk, sweep: SweepRow, *, dry_run: bool = False) -> Finis
     with rehearsed(desk, dry_run=dry_run), desk.change() as change:
         # Read inside the lock: somebody may be knocking at this moment.
         every = doors(desk, sweep)
-        left = [door for door in every if door.state == "todo"]
+        left = never_knocked(every)
         again = revisits(desk, sweep)
         finds = _sort(desk, change, desk.database.all(FINDS, sweep_no=sweep.no), notes)
         call_list_no, call_list, finds = _to_call(desk, change, sweep, finds, notes)

@@ -86,6 +86,20 @@ def test_a_finished_sweep_tells_what_was_knocked_and_what_was_left(finished: Run
     assert "from 603 on" not in report
 
 
+def test_a_door_passed_over_was_not_knocked_at_wherever_that_is_counted(run: Run) -> None:
+    with time_machine.travel("2026-11-20T03:00:00+00:00"):
+        run("building add 东塔 --floors 2 --units 01-03")
+        run("sweep plan 东塔 --team 李娜:down")
+        run("knock 201-203 101 102 not_in", who="李娜")
+        assert run("sweep skip 103 --reason 装修", who="李娜").exit_code == 0
+        ended = run("sweep finish --yes")
+        report = " ".join(run("report daily --rep 李娜").stdout.split())
+    assert "1 door was never knocked at." in ended.said
+    assert "李娜: 5 of 6 knocked, 1 left unknocked" in run("sweep show w1").stdout
+    assert "1 of 6 left unknocked" in report
+    assert "still to do to revisit 5; skipped 1" in report
+
+
 def test_a_sweep_of_a_later_day_says_so(finished: Run) -> None:
     finished("sweep plan 天河城 --date 2026-11-24 --team 陈伟:down")
     told = "w2 天河城 is planned from Tue 2026-11-24."
