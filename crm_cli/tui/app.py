@@ -198,9 +198,10 @@ class DeskApp(Guarded, App[None]):
             self._seen, self._is_lost = seen, False
             self.desk.forget_settings()
             self.desk.forget_outcomes()
-            if isinstance(self.screen, DeskScreen):
-                with self.screen.spoken():
-                    self.screen.reload()
+            screen = next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
+            if screen is not None:
+                with screen.spoken():
+                    screen.reload() if screen.is_active else screen.follow()
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed at the database, and go on: what is typed stays, and the next look may find it again."""

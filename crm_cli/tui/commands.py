@@ -144,6 +144,9 @@ class DeskScreen(Guarded, Screen[Any]):
     def reload(self) -> None:
         """Read again what is shown, since somebody changed something; the cursor stays where it is."""
 
+    def follow(self) -> None:
+        """Do so while something is open over this screen; one that has nothing to show beside it waits."""
+
     def leave(self) -> None:
         """Give back what is held, and have what is half typed on the disk: the window was closed."""
 

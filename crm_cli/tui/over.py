@@ -18,7 +18,8 @@ class LeftOnce(Guarded, Screen[ScreenResultType]):
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave it; where another screen is shown by now, as soon as it would be shown again."""
-        if self.is_current:
+        # Not `is_current`, which a screen under a question is as well: what is over it would be left in its place.
+        if self.is_active:
             return super().dismiss(result)
         if self._late is None and any(self in stack for stack in self.app._screen_stacks.values()):  # noqa: SLF001  # there is no other way
             self._late = (result,)

@@ -161,6 +161,10 @@ class LiveSweep(DeskScreen):
         elif self.sweep is not None:
             self._work(partial(self._round, self.sweep.no, mark=self._mark))
 
+    def follow(self) -> None:
+        """Read the sweep again: nothing that is open over it moves."""
+        self.reload()
+
     def go_on(self, writing: Writing | None = None, *, on: bool = False) -> None:
         """Write, and go `on` to my next door; keys pressed meanwhile wait."""
         assert self.sweep is not None  # noqa: S101  # who calls shows one
@@ -188,9 +192,9 @@ class LiveSweep(DeskScreen):
         self.moving = False
         if not self.is_attached:
             return
-        while self._ahead and not self.moving and self.is_current:
+        while self._ahead and not self.moving and self.is_active:
             self.action_do(self._ahead.pop(0))
-        if not self.is_current:
+        if not self.is_active:
             self._ahead.clear()
         if self._again and not self.moving:
             self._again = False
@@ -234,11 +238,17 @@ class LiveSweep(DeskScreen):
             return
         # The window may be closed, or another sweep be shown by now.
         if done and self.is_attached and self.sweep is not None and sweep_no == self.sweep.no:
+            self._shown(done)
+
+    def _shown(self, done: Round) -> None:
+        """Show what was read, but wait where a form is open at a door that is gone: it must not be about another."""
+        at = self.board.door
+        if self.is_active or at is None or any(door.unit_no == at.unit_no for door in done.seen.doors):
             self._landed(done)
 
     def _gone(self, sweep_no: int) -> None:
-        """Show another sweep in place of one whose planning was taken back."""
-        if self.is_attached and self.sweep is not None and self.sweep.no == sweep_no:
+        """Show another sweep in place of one whose planning was taken back; on coming back, where I am not here."""
+        if self.is_attached and self.is_active and self.sweep is not None and self.sweep.no == sweep_no:
             self.sweep = self.seen = self.half = None
             self.board.empty()
             for place in ("#head", "#legend"):

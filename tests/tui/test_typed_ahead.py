@@ -9,9 +9,9 @@ from crm_cli.services import customers, plans, steps
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.report_notes import last_note
-from crm_cli.tui.knock_form import Tick
+from crm_cli.tui.knock_form import KnockForm, Tick
 from tests.tui.conftest import Sitting
-from tests.tui.test_sweep import settled
+from tests.tui.test_sweep import outcomes, settled
 
 Sit = Callable[..., None]
 
@@ -128,3 +128,16 @@ def test_the_palette_is_opened_once_whatever_is_typed_ahead(tower: Desk, sit: Si
         assert shown(at) == ["Palette"]
 
     sit(act, start="sweep")
+
+
+def test_what_was_typed_before_a_form_came_up_is_logged_at_no_door(tower: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await settled(at)
+        # The form of 602 waits for the knock at 601, and so do the keys after it.
+        _at_once(at, "c", "1", "c", "k")
+        await at.pilot.pause(0.3)
+        await settled(at)
+        assert isinstance(at.app.screen, KnockForm)
+
+    sit(act, start="sweep")
+    assert [unit for unit, _outcome, _customer in outcomes(tower)] == ["601"]
