@@ -69,6 +69,12 @@ _CITIES = [
     "大连",
     "大連",
 ]
+_ROAD = "[东西南北中東]?[一二三四五六七八九十]?(?:大?[路道街]|马路|馬路)"
+_AFTER_NO_CITY = rf"{_ROAD}|大厦|大廈|广场|廣場|[区區县縣镇鎮村]"
+"""What behind a city's name makes it the name of something else: 南京东路, 中山区."""
+_AFTER_NO_MARK = rf"{_ROAD}|[场場]"
+_NO_CITY = "[区區县縣镇鎮村路街道号號]|[环環超夜早菜集门門]$"
+"""What a name before 市 has that is no city's: 环市东路, 超市."""
 _SEATS = ("香港", "澳门", "澳門")
 _HK = (
     "中环|中環|上环|上環|西环|西環|金钟|金鐘|湾仔|灣仔|铜锣湾|銅鑼灣|北角|鰂魚涌|太古城?|柴湾|柴灣|筲箕湾|筲箕灣|香港仔|黃竹坑|黄竹坑|尖沙咀|佐敦|油麻地|"
@@ -120,11 +126,15 @@ def _chinese(text: str) -> Place:
 def _city(text: str) -> tuple[str, str]:
     begin = re.match(_PROVINCE, text)
     rest = text[begin.end() :] if begin else text
-    if found := re.match(rf"([{_HAN}]{{2,4}}?)市", rest):
-        return found[1], rest[found.end() :].lstrip(" ,")
     for name in _CITIES:
-        if rest.startswith(name) and not rest[len(name) :].startswith(("路", "道", "大厦", "广场", "街")):
-            return name, rest[len(name) :].lstrip(" ,")
+        behind = rest.removeprefix(name)
+        if behind != rest and not re.match(_AFTER_NO_CITY, behind):
+            return name, re.sub(rf"^市(?!{_AFTER_NO_MARK})", "", behind).lstrip(" ,")
+    found = re.match(
+        rf"([{_HAN}]{{2,4}}?)市(?!{_AFTER_NO_MARK}|花园|花園|广场|廣場|中心|大厦|大廈|公寓|之)", rest
+    )
+    if found and not re.search(_NO_CITY, found[1]):
+        return found[1], rest[found.end() :].lstrip(" ,")
     known = re.match(rf"[{_HAN}]{{2,3}}(?=[{_HAN}]{{1,3}}[区區])", rest)
     if known and area_code_of(known[0]):
         return known[0], rest[known.end() :]

@@ -42,6 +42,7 @@ _HOME = frozenset({"home", "家", "住宅", "住家", "家庭"})
 _MOBILES = frozenset({"mobile", "cell", "手机", "手機", "行動電話", "移动电话"})
 _MESSENGERS = {"wechat": "wechat", "微信": "wechat", "qq": "qq", "line": "line", "whatsapp": "whatsapp"}
 _MONTHS = 12
+_UNSAID = frozenset({"Unspecified", "未指定"})
 _NO_DAY = re.compile(r"0+[/-]0+[/-]0+")
 _AT_WORK = frozenset(
     {
@@ -202,16 +203,17 @@ class _Person:
         """Return the person of a row."""
         for cell in self._said:
             self._take(cell)
-        first, *others = [*self._addresses(), ""]
+        (first, city), *others = [*self._addresses(), ("", "")]
         found: dict[str, Any] = {part: self._one(part) for part in ("company", "department", "title")}
         found |= self._messengers
         found |= {name: tuple(dict.fromkeys(told)) for name, told in self._listed.items()}
-        found |= split_address(first)._asdict()
+        # What a cell of its own says is not looked for in the words of a road.
+        found |= {**split_address(first)._asdict(), **({"city": city} if city else {})}
         card = Card(
             person=self._name(),
             website=self._websites(),
             address=first,
-            address_also="; ".join(filter(None, others)),
+            address_also="; ".join((text for text, _city in others if text)),
             **found,
             left=tuple(self._left),
         )
@@ -254,7 +256,7 @@ class _Person:
                 self._labels.setdefault(text, cell.label)
             elif part == "im":
                 self._take_messenger(cell, text)
-            elif part == "more" and not _NO_DAY.fullmatch(text):
+            elif part == "more" and not _NO_DAY.fullmatch(text) and text not in _UNSAID:
                 self._left.append(f"{cell.label}: {text}")
 
     def _take_number(self, cell: _Cell, part: str, text: str) -> None:
@@ -283,14 +285,14 @@ class _Person:
         self._left += others
         return first
 
-    def _addresses(self) -> list[str]:
-        """Return the addresses, that of work first."""
+    def _addresses(self) -> list[tuple[str, str]]:
+        """Return the addresses with the city that each has a cell for, that of work first."""
         places: dict[str, dict[str, str]] = {}
         for cell in self._said:
             if cell.column.part in {*_PLACES, "formatted"}:
                 told = places.setdefault(cell.column.of, {})
                 told[cell.column.part] = " ".join(filter(None, (told.get(cell.column.part, ""), cell.text)))
-        return [text for told in places.values() if (text := _address(told))]
+        return [(text, _city(told)) for told in places.values() if (text := _address(told))]
 
 
 def _address(told: Mapping[str, str]) -> str:
@@ -298,6 +300,12 @@ def _address(told: Mapping[str, str]) -> str:
     parts = [told.get(place, "") for place in _PLACES]
     # Where one place was written in several lines the program takes all of it for the street.
     return address_of(*parts) if told.get("street") or told.get("city") or not whole else whole
+
+
+def _city(told: Mapping[str, str]) -> str:
+    """Return the city that an address has a cell for; some programs put a district or more into it."""
+    city = told.get("city", "").removesuffix("市")
+    return "" if re.search("[省市区區县縣]", city) else city
 
 
 def _birthday(text: str) -> str:

@@ -76,7 +76,7 @@ ignored: Internet Free Busy | Internet 忙闲 | 網際網路空閒-忙碌中
 ignored: Priority | 优先级 | 優先順序
 ignored: Private | 私有 | 私人
 ignored: Sensitivity | 敏感度
-ignored: Gender | 性别 | 性別
+more: Gender | 性别 | 性別
 ignored: Directory Server | 目录服务器 | 目錄伺服器
 ignored: Language | 语言 | 語言
 ignored: Given Yomi

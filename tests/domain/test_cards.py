@@ -142,3 +142,24 @@ def test_texts_are_parted_into_cards() -> None:
 )  # fmt: skip
 def test_an_address_is_taken_apart(text: str, told: tuple[str, ...]) -> None:
     assert tuple(split_address(text)) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("广州环市东路1号", "广州"),
+        ("广州市环市东路1号", "广州"),
+        ("佛山都市路8号", "佛山"),
+        ("深圳城市广场3楼", "深圳"),
+        ("越秀区环市东路1号", ""),
+        ("环市西路1号", ""),
+        ("都市路1号", ""),
+        ("超市街3号", ""),
+        ("南京东路100号", ""),
+        ("中山三路33号", ""),
+        ("盐城市亭湖区人民路1号", "盐城"),
+        ("诸城市密州街道1号", "诸城"),
+    ],
+)
+def test_no_city_is_cut_out_of_the_name_of_a_road(text: str, city: str) -> None:
+    assert split_address(text).city == city

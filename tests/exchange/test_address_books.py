@@ -173,3 +173,29 @@ def test_vcards_are_nothing_but_people(desk, tmp_path):
 )  # fmt: skip
 def test_a_birthday_without_a_year_is_given_none(text, told):
     assert birthday_in(text) == told
+
+
+@pytest.mark.parametrize(
+    ("city", "street", "told"),
+    [("广州", "环市东路1号", "广州"), ("Guangzhou", "超市街8号", "Guangzhou"), ("佛山市", "都市路", "佛山")],
+)
+def test_a_city_of_its_own_cell_is_the_city_and_what_else_is_known_of_a_person_is_noted(
+    desk, tmp_path, city, street, told
+):
+    outlook = (
+        "First Name,Last Name,Company,Business Phone,E-mail Address,Business Street,Business City,Gender\n"
+    )
+    rows = f"丽,王,宏达,020-83881234,a@b.example,{street},{city},Female\n"
+    taken(desk, "customers", written(tmp_path / "outlook.csv", outlook + rows))
+    google = (
+        "First Name,Last Name,Organization Name,Labels,Phone 1 - Value,Address 1 - Street,Address 1 - City\n"
+    )
+    taken(
+        desk,
+        "customers",
+        written(tmp_path / "google.csv", google + f"娜,李,宏图,,020-83881235,{street},{city}\n"),
+    )
+    first, second = customers.customers(desk, sort="no")
+    assert (first.city, second.city) == (told, told)
+    (person,) = contacts.contacts(desk, customer_no=first.no)
+    assert "Gender: Female" in f"{person.notes} {first.notes}"
