@@ -11,7 +11,7 @@ from crm_cli import clock
 from crm_cli.errors import DatabaseError, InUseError, RefusedError
 from crm_cli.i18n import gettext as _
 from crm_cli.storage import derived, facts, search
-from crm_cli.storage.database import Database, explain, sentences
+from crm_cli.storage.database import Database, begin, explain, sentences
 from crm_cli.storage.ids import uuid7
 from crm_cli.storage.statement import instant_text, to_driver
 
@@ -66,7 +66,7 @@ class Change:
 
     def __enter__(self) -> Self:
         with sentences(self.database.path):
-            self.connection.execute("begin immediate")
+            begin(self.connection)
         try:
             self.database.require_in_place()
         except BaseException:

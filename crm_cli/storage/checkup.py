@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.storage import derived, facts, search
 from crm_cli.storage.change import STAMPS
-from crm_cli.storage.database import together
+from crm_cli.storage.database import begin, together
 from crm_cli.storage.runs import PAGE
 
 BLOCK = 200
@@ -161,7 +161,7 @@ def derived_facts(
     for first, last in _spans(connection, "customer", full=full):
         if deadline.is_over():
             break
-        connection.execute("begin immediate")
+        begin(connection)
         try:
             before = _facts(connection, first, last)
             numbers = {key[1] for key in before if key[0] == "customer"}

@@ -170,7 +170,7 @@ def identity_of(path: Path) -> tuple[int, int] | None:
 @contextmanager
 def together(connection: sqlite3.Connection) -> Iterator[None]:
     """Write what is written inside in one transaction that waits for nobody halfway: all of it, or nothing."""
-    connection.execute("begin immediate")
+    begin(connection)
     try:
         yield
         connection.execute("commit")
@@ -179,6 +179,30 @@ def together(connection: sqlite3.Connection) -> Iterator[None]:
         with suppress(sqlite3.Error):
             if connection.in_transaction:
                 connection.execute("rollback")
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that alone may write; others' are waited for as long as the connection waits for a lock.
+
+    The waiting is our own (`waiting.wait_for_turn` says why), so SQLite's is put off for the length of it.
+    """
+    patience = connection.execute("pragma busy_timeout").fetchone()[0]
+    connection.execute("pragma busy_timeout = 0")
+    try:
+        connection.execute("begin immediate")
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):
+            raise
+        from crm_cli.storage.waiting import wait_for_turn
+
+        wait_for_turn(connection, patience / 1000, error)
+    finally:
+        connection.execute(f"pragma busy_timeout = {patience}")
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Say whether a driver's error is that another program holds the file."""
+    return (getattr(error, "sqlite_errorname", None) or "").startswith("SQLITE_BUSY")
 
 
 def connect(path: Path, *, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -224,7 +248,7 @@ def explain(error: sqlite3.Error, path: Path) -> CrmError:
     """Return the sentence for a driver's error at `path`."""
     text = str(error)
     name: Any = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_BUSY") or "locked" in text:
+    if is_busy(error) or "locked" in text:
         return _busy(path)
     if name == "SQLITE_READONLY_DBMOVED":
         return replaced(path)
