@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crm_cli.domain.form import Form, Panel
 from crm_cli.i18n import gettext as _
-from crm_cli.i18n import ngettext
+from crm_cli.i18n import labelled, ngettext
 from crm_cli.reports import daily_form
 from crm_cli.reports.daily import DailyReport
 from crm_cli.reports.figure_words import amount, percent, title
@@ -100,9 +100,9 @@ def _risks(report: DailyReport, handed_in: HandedIn | None) -> Iterator[tuple[st
     for note in report.notes[:NOTES_SHOWN]:
         said = " → ".join(filter(None, (note.problem, note.answer)))
         if said:
-            yield _("problem"), f"{note.rep}: {said}"
+            yield _("problem"), labelled(note.rep, said)
         if note.help_needed:
-            yield _("help needed"), f"{note.rep}: {note.help_needed}"
+            yield _("help needed"), labelled(note.rep, note.help_needed)
 
 
 def _tomorrow(report: DailyReport) -> Iterator[tuple[str, str]]:
@@ -112,6 +112,6 @@ def _tomorrow(report: DailyReport) -> Iterator[tuple[str, str]]:
         (_("visits planned"), sum(one.kind == "plan" for one in due)),
         (_("callbacks"), sum(one.kind == "callback" for one in due)),
         (_("next steps and tasks"), sum(one.kind in {"step", "task"} for one in due)),
-        (_("overdue"), sum(one.overdue for one in due)),
+        (_("overdue"), sum(one.counts_as_overdue() for one in due)),
     )
     yield from ((name, str(count)) for name, count in counts)

@@ -93,6 +93,10 @@ class Due(Frozen):
     reps: tuple[str, ...]
     overdue: bool
 
+    def counts_as_overdue(self) -> bool:
+        """Say whether it is an overdue step or task: `crm today` has callbacks of earlier days among the callbacks."""
+        return self.overdue and self.kind != "callback"
+
 
 class DayNumbers(Frozen):
     """One day's numbers under their keys; amounts in minor units."""

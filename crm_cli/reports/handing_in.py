@@ -8,7 +8,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.reports.corrections import Corrections, corrections, with_authors
 from crm_cli.reports.daily import DailyReport, Due, daily_report
 from crm_cli.reports.daily_form import doubts_block, due_cells
-from crm_cli.reports.heading import overdue_title
+from crm_cli.reports.heading import old_callbacks_title, overdue_title
 from crm_cli.reports.scope import Scope
 from crm_cli.reports.snapshot import freeze, thaw
 from crm_cli.services import standings, submissions
@@ -18,7 +18,7 @@ from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.reps import RepRow
 
 LATE_SHOWN = 8
-"""So many of what is overdue are shown before a report is handed in, the oldest; the count says the rest."""
+"""So many of what is overdue, and of callbacks of earlier days, are shown before a report is handed in, the oldest; the count says the rest."""
 
 
 def proof(desk: Desk, rep: RepRow, day: date) -> Form:
@@ -28,8 +28,11 @@ def proof(desk: Desk, rep: RepRow, day: date) -> Form:
     """
     submissions.require_may_submit(desk, rep, day)
     report = daily_report(desk, Scope("rep", rep.name, rep.no), day)
-    late = [due for due in report.tomorrow if due.overdue]
+    old = [due for due in report.tomorrow if due.overdue and not due.counts_as_overdue()]
+    late = [due for due in report.tomorrow if due.counts_as_overdue()]
     blocks = [_agenda(_("E. Tomorrow's plan"), [due for due in report.tomorrow if not due.overdue], desk)]
+    if old:
+        blocks.append(_agenda(old_callbacks_title(len(old), LATE_SHOWN), old[:LATE_SHOWN], desk))
     if late:
         blocks.append(_agenda(overdue_title(len(late), LATE_SHOWN), late[:LATE_SHOWN], desk))
     if report.doubts:

@@ -34,6 +34,13 @@ def overdue_title(count: int, shown: int) -> str:
     return _("Overdue ({count}, the {shown} oldest)").format(count=count, shown=shown)
 
 
+def old_callbacks_title(count: int, shown: int) -> str:
+    """Return the heading of callbacks that were due before the day, of which at most the `shown` oldest are listed."""
+    if count <= shown:
+        return _("Callbacks of earlier days ({count})").format(count=count)
+    return _("Callbacks of earlier days ({count}, the {shown} oldest)").format(count=count, shown=shown)
+
+
 def head_values(desk: Desk, scope: Scope, start: date, end: date) -> dict[str, Any]:
     """Return what JSON says first: the days, whose report it is, the firm, its zone and its currency."""
     return {

@@ -79,6 +79,14 @@ def test_a_list_cut_short_says_so(monday: Run) -> None:
     assert "Overdue (18, the 8 oldest)" in monday("report submit", who="陈伟").stdout
 
 
+def test_what_is_overdue_is_counted_alike_today_and_before_submitting(monday: Run) -> None:
+    with time_machine.travel("2026-11-19T01:00:00+00:00"):
+        assert monday("callback add c1 '2026-11-19 15:00 问方案'").exit_code == 0
+    today, proof = monday("today --format json").json(), monday("report submit", who="陈伟").stdout
+    assert (len(today["overdue"]), "Overdue (1)" in proof) == (1, True)
+    assert "Callbacks of earlier days (1)" in proof
+
+
 def test_a_reps_own_sheet_has_only_theirs(monday: Run) -> None:
     with time_machine.travel(MONDAY):
         mine = monday("report morning --format json").json()

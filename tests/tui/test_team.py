@@ -36,7 +36,7 @@ def test_the_board_lives_and_opens_a_report(
         assert "Reports 0 of 1; not yet: 王强" in at.screen
         assert "0/2" in _row(at, "陈伟")
         assert "not yet" in _row(at, "王强")
-        assert " 1 " in _row(at, "陈伟")
+        assert " 1 late " in _row(at, "陈伟")
         assert "2 h late" in at.screen
         await at.press("down")
         calls.log_call(desk, Typed("白云航空", "no_answer", at="10:00"))

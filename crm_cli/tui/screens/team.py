@@ -22,7 +22,7 @@ from crm_cli.tui.commands import Command
 from crm_cli.tui.days import DAYS, DayScreen
 from crm_cli.tui.paged import Column, Line, Made, PagedTable
 
-_NAME, _LATE, _REPORT = 10, 7, 11
+_NAME, _LATE, _REPORT = 10, 9, 11
 _LEAST, _MOST = 8, 12
 """Cells of a column of a number."""
 _EACH = 30
@@ -110,7 +110,7 @@ class TeamScreen(DayScreen):
                 count=board.expected - len(board.missing), whole=board.expected
             )
             if board.missing:
-                told = _("{told}; not yet: {names}").format(told=told, names=", ".join(board.missing))
+                told = _("{told}; not yet: {names}").format(told=told, names=_(", ").join(board.missing))
             head.append(f"  {clean(told)}", style="not bold")
         if board is not None and (late := board.sums[-1].late):
             head.append(f"  {_('Late callbacks')} {len(late)}", style="bold red")
@@ -134,7 +134,7 @@ class TeamScreen(DayScreen):
         table.columns = (
             Column(N_("rep"), _NAME + max(0, min(room, 12))),
             Column(N_("report"), _REPORT),
-            Column(N_("overdue"), _LATE, right=True),
+            Column(N_("callbacks"), _LATE, right=True),
             *columns,
         )
         lines = [self._line(board, row, shown) for row in board.reps]
@@ -145,7 +145,7 @@ class TeamScreen(DayScreen):
 
     def _line(self, board: Board, row: BoardRow, keys: Sequence[str]) -> Line:
         name = row.did.name if row.did.level != "total" else _("all")
-        late = str(len(row.late)) if row.late else ""
+        late = _("{count} late").format(count=len(row.late)) if row.late else ""
         cells = (name, report_cell(self.desk, row), late, *(cell(board, row, key) for key in keys))
         return Line(row.did.no, cells)
 
