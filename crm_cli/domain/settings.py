@@ -39,7 +39,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "pause_minutes": Setting(20, "number", N_("over this many minutes without calling out are a pause")),
     "protect_days": Setting(
-        30, "number", N_("days a customer is protected for its owner after the owner's last touch")
+        30, "number", N_("days a customer is protected for its owner after the last touch, whoever made it")
     ),
     "immediate_days": Setting(
         30, "number", N_("days before the use date from which a customer is immediate")

@@ -172,7 +172,10 @@ def warn_of_owner(desk: Desk, touch: Touch, notes: Notes) -> None:
 
 
 def protected_until(desk: Desk, customer: CustomerBrief) -> date | None:
-    """Return the last day on which an owned customer is protected for its owner, None when it is not."""
+    """Return the last day on which an owned customer is protected for its owner, None when it is not.
+
+    It is counted from the last touch, whoever made it: what another logs there protects the owner, too.
+    """
     if customer.owner_no is None or customer.last_touch_at is None:
         return None
     until = desk.wall(customer.last_touch_at).date() + timedelta(days=int(desk.setting("protect_days")))

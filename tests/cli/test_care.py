@@ -91,6 +91,14 @@ def test_a_need_that_was_ordered_for_gives_no_grade(needy: Run) -> None:
     assert proposals(needy) == [("c1", "stage", "potential", "won")]
 
 
+def test_what_another_logs_protects_the_owner_too(needy: Run) -> None:
+    needy("call log c1 talked --at '2026-11-18 09:00'")
+    needy("call log c1 talked --at '2026-11-19 09:00'", who="李娜")
+    refused = needy("customer assign c1 李娜", who="李娜")
+    assert "protected for 陈伟 until 2026-12-19" in refused.said
+    assert "last touch, whoever made it" in needy("config list").stdout
+
+
 def test_who_may_not_and_what_is_not(needy: Run) -> None:
     needy("call log c2 talked --rep 李娜", who="李娜")
     refused = needy("customer accept c1 c2")
