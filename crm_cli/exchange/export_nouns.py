@@ -204,7 +204,7 @@ def _list_reps(desk: Desk, rows: Sequence[Any], found: Records) -> None:
 
 
 def _turns_told(desk: Desk, rows: Sequence[Any], found: Records) -> None:
-    from crm_cli.services.queue_turns import Turns
+    from crm_cli.services.queue_scene import Turns
 
     turns = Turns(desk)
     for row, one in zip(rows, found, strict=True):

@@ -17,7 +17,7 @@ from crm_cli.storage.call_lists import CallListRow, ListNumberRow
 from crm_cli.storage.change import Change
 
 if TYPE_CHECKING:
-    from crm_cli.services.queue_turns import Turns
+    from crm_cli.services.queue_scene import Turns
 
 FIRST, LAST = 1, 9
 """Priorities: the first is called first."""
@@ -292,7 +292,7 @@ def list_numbers(
     desk: Desk, *, sort: str | None = None, descending: bool = False, turn: str | None = None, **filters: Any
 ) -> list[ListNumberRow]:
     """Return the numbers on lists that pass the filters, in the order of the list, each with the turn told of it."""
-    from crm_cli.services.queue_turns import FACTS_OF, Turns
+    from crm_cli.services.queue_scene import FACTS_OF, Turns
 
     turns, find = Turns(desk), desk.database.all
     if turn is None or turn not in FACTS_OF:
@@ -326,7 +326,7 @@ def reps_of(desk: Desk, lists: Sequence[int]) -> dict[int, list[str]]:
 
 def progress_of(desk: Desk, lists: Sequence[int]) -> dict[int, Progress]:
     """Return how far each of these lists has come."""
-    from crm_cli.services.queue_turns import Turns
+    from crm_cli.services.queue_scene import Turns
 
     asked: dict[str, Any] = {"lists": list(lists)}
     counts: dict[int, dict[str, int]] = {no: {} for no in lists}
@@ -351,7 +351,7 @@ def _counted(turns: "Turns", alike: rows.TurnTally) -> str:
 
 def shares_of(desk: Desk, call_list_no: int) -> list[Share]:
     """Return what each rep has of a list and has done on it; numbers nobody has come first."""
-    from crm_cli.services.queue_turns import Turns
+    from crm_cli.services.queue_scene import Turns
     from crm_cli.storage.reps import FIND_REPS
 
     turns = Turns(desk)

@@ -7,8 +7,7 @@ from typing import Any
 
 from crm_cli.domain.retry import due_again
 from crm_cli.services import queue_walk as walk
-from crm_cli.services.queue_scene import Scene
-from crm_cli.services.queue_turns import EVER
+from crm_cli.services.queue_scene import EVER, Scene
 from crm_cli.services.queue_words import Counts
 from crm_cli.storage import queue as rows
 from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, HELD_NUMBERS

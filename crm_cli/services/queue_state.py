@@ -7,8 +7,7 @@ from crm_cli.domain.retry import day_start, due_again, rests_until
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_gate import may_call
-from crm_cli.services.queue_scene import Scene, scene
-from crm_cli.services.queue_turns import EVER
+from crm_cli.services.queue_scene import EVER, Scene, scene
 from crm_cli.services.queue_words import last_try, moment
 from crm_cli.storage.call_leases import FIND_LEASES, FIND_PAUSES, HELD_NUMBERS, TARGET
 from crm_cli.storage.call_lists import FIND_CALL_LISTS, ListNumberRow
