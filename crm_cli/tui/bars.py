@@ -104,13 +104,19 @@ class PlaceBar(Bar):
 
 
 class CommandBar(Bar):
-    """What can be done here, in as many words as there is room for; what cannot just now is dim."""
+    """What can be done here, in as many words as there is room for; what cannot just now is dim.
+
+    Where keys are letters of a line instead, it says so.
+    """
 
     def render(self) -> Text:
         """Return one or two lines of keys and labels."""
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return Text("")
+        if typed := screen.typed():
+            self._spans = []
+            return Text(typed, style="bold")
         shown = [command for command in (*self.offered(), *self.the_app.COMMON) if command.shown]
         return self._lines(screen, shown)
 

@@ -41,6 +41,7 @@ class CallDesk(DeskScreen):
         self._shift: Shift | None = None
         self._kept = Kept(self, self._save, lambda error: self.tell(error.sentence, "error"))
         self._note = Line(lambda _note: self._to_keys(), id="note")
+        self._noted: int | None = None
         self._reads_script = False
         self._waiting: Callable[[], None] | None = None
         # Keys that are typed go before all others, so that what comes in one go is done in its order.
@@ -89,13 +90,27 @@ class CallDesk(DeskScreen):
         with self.spoken():
             if self.shift.half is None and not self.shift.pause:
                 self._next()
+                self._go_on_with_note()
             self.shift.is_shown = True
             self._draw()
 
     def on_screen_suspend(self) -> None:
         """Give the number back where another screen is shown, not where something is asked over this one."""
         if self.the_app.current_mode != "calls":
+            half = self.shift.half
+            self._noted = half.offer.phone_no if half is not None and self.focused is self._note else None
             self.shift.step_aside()
+
+    def _go_on_with_note(self) -> None:
+        """Have the keys go into the note again that was being typed of the same number: words log no call then."""
+        half = self.shift.half
+        if half is not None and half.offer.phone_no == self._noted:
+            self.do_note()
+
+    def do_note(self) -> None:
+        """Go to the note."""
+        self.query_one("#note-line").display = True
+        self.set_focus(self._note)
 
     def on_unmount(self) -> None:
         """Give everything back."""
@@ -195,6 +210,20 @@ class CallDesk(DeskScreen):
     def commands(self) -> tuple[Command, ...]:
         """Return what can be done here: the commands, the grades, and an outcome a key."""
         return (*self.OFFERS, GRADE, *logging(call_cards.by_key(self.desk.outcomes("call"))))
+
+    def typed(self) -> str:
+        """Say that the note is typed: who comes back from another screen goes on with it, and logs no call by that."""
+        if self.focused is not self._note:
+            return ""
+        return _("You are typing the note: ⏎ or esc ends it, and the keys are commands again.")
+
+    def on_descendant_focus(self) -> None:
+        """Say at the foot where the keys go."""
+        self.query(CommandBar).refresh()
+
+    def on_descendant_blur(self) -> None:
+        """Say at the foot where the keys go."""
+        self.query(CommandBar).refresh()
 
     def why_not(self, name: str) -> str | None:
         """Say what keeps a command from being done."""

@@ -95,6 +95,10 @@ class DeskScreen(Guarded, Screen[Any]):
         """Return why a command cannot be done just now, None when it can."""
         return None
 
+    def typed(self) -> str:
+        """Return what to say in the place of the commands while their keys are letters of a line, else ''."""
+        return ""
+
     def action_do(self, name: str) -> None:
         """Do a command, or say why it cannot be done."""
         if (why := self.why_not(name)) is not None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from unittest.mock import Mock, patch
 
+import pytest
+
 from crm_cli.services import call_lists, calls, objections, queue, scripts, steps
 from crm_cli.services.desk import Desk
 from tests.tui.conftest import Sitting
@@ -132,6 +134,33 @@ def test_letters_are_letters_while_a_note_is_typed(spring: Desk, sit: Sit) -> No
         assert "乙公司" in at.screen
         await at.press("e", "f5", "f3")
         assert "乙公司" in at.screen
+
+    sit(act, start="calls")
+    assert [(one.outcome, one.note) for one in calls.calls(spring)] == [("no_answer", "n1 9x")]
+
+
+@pytest.mark.parametrize("dialled", [False, True])
+def test_who_comes_back_goes_on_with_the_note_and_the_foot_says_so(
+    spring: Desk, sit: Sit, dialled: bool
+) -> None:
+    async def act(at: Sitting) -> None:
+        def foot() -> str:
+            return "\n".join(at.screen.splitlines()[-2:])
+
+        if dialled:
+            await at.press("enter")
+        await at.press("e")
+        await at.type("n1")
+        await at.press("f2", "f3")
+        assert "You are typing the note: ⏎ or esc ends it" in foot()
+        await at.type(" 9x")
+        assert "note n1 9x" in at.screen
+        await at.press("enter")
+        assert "typing the note" not in foot()
+        assert "help" in foot()
+        await at.pilot.click("#note")
+        assert "typing the note" in foot()
+        await at.press("escape", *([] if dialled else ["enter"]), "1")
 
     sit(act, start="calls")
     assert [(one.outcome, one.note) for one in calls.calls(spring)] == [("no_answer", "n1 9x")]

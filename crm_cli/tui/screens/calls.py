@@ -76,11 +76,6 @@ class CallsScreen(CallDesk):
         """Go on to another number."""
         self.soon(_("skip"), lambda: self._did(self._hour.skip(self.desk)))
 
-    def do_note(self) -> None:
-        """Go to the note."""
-        self.query_one("#note-line").display = True
-        self.set_focus(self._note)
-
     def do_objection(self) -> None:
         """Ask what stopped the rep."""
         self._ask(N_("objection"), lambda ask: call_acts.take_objection(self.desk, ask, self._hour))
