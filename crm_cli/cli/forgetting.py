@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from crm_cli.cli import options, session, voice
+from crm_cli.domain.codes import number
 from crm_cli.errors import UsageError
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 
@@ -46,7 +47,7 @@ def forget(
             return
         wish = forgetting.find_whom(desk, who, contact, reason)
         if dry_run or not session.chosen("yes"):
-            shown = forgetting.preview(desk, wish)
+            shown = forgetting.preview(desk, wish, drop_backups=drop_backups)
             if dry_run:
                 session.told(shown)
                 voice.say(_("Nothing was changed."))
@@ -60,22 +61,33 @@ def forget(
 
 
 def _again(desk: Desk, *, drop_backups: bool, dry_run: bool) -> None:
-    from crm_cli.services import forgetting
+    from crm_cli.services import erased, forgetting
 
     back = forgetting.came_back(desk)
+    doomed = [path.name for path in forgetting.copies(desk).backups] if drop_backups else []
     if dry_run:
-        from crm_cli.domain.codes import number
-
-        numbers = ", ".join(str(number(one.noun, one.no)) for one in back)
-        voice.say(
-            _("Erased before, and back: {numbers}").format(numbers=numbers)
-            if back
-            else _("Nobody who was erased is back.")
-        )
+        barred = forgetting.numbers_back(desk)
+        if back:
+            numbers = ", ".join(str(number(one.noun, one.no)) for one in back)
+            voice.say(_("Erased before, and back: {numbers}").format(numbers=numbers))
+        elif not barred:
+            voice.say(forgetting.nobody())
+        if barred:
+            voice.warn(erased.numbers_back(barred))
+        if doomed:
+            voice.say(forgetting.would_drop(doomed))
         voice.say(_("Nothing was changed."))
         return
-    if back or drop_backups:
-        session.confirm(_("Erase {count} people again, for good?").format(count=len(back)))
+    questions = []
+    if back:
+        question = ngettext(
+            "Erase {count} person again, for good?", "Erase {count} people again, for good?", len(back)
+        )
+        questions.append(question.format(count=len(back)))
+    if doomed:
+        questions.append(_("Delete these backups for good: {names}?").format(names=", ".join(doomed)))
+    if questions:
+        session.confirm(" ".join(questions))
     session.told(forgetting.again(desk, drop_backups=drop_backups))
 
 

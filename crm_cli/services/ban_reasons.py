@@ -1,5 +1,7 @@
 """Why a number must not be called, as its do-not-call marks say; asked at every door, so it loads little."""
 
+from collections.abc import Sequence
+
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.storage.contacts import FIND_BANS, BanRow
@@ -7,9 +9,36 @@ from crm_cli.storage.contacts import FIND_BANS, BanRow
 
 def number_hash(desk: Desk, e164: str) -> str:
     """Return the keyed hash by which a number is known after it is erased."""
-    import hashlib
+    from crm_cli.domain.number_hash import keyed_hash
 
-    return hashlib.blake2b(e164.encode(), key=desk.firm.id.encode()[:64], digest_size=16).hexdigest()
+    return keyed_hash(e164, desk.firm.id)
+
+
+def marks_on(desk: Desk, numbers: Sequence[str]) -> list[BanRow]:
+    """Return the standing marks on these numbers, those included that outlived the erasing of the number."""
+    if not numbers:
+        return []
+    return [*desk.database.all(FIND_BANS, standing=True, e164s=numbers), *_outlived(desk, numbers)]
+
+
+def barred_among(desk: Desk, numbers: Sequence[str]) -> set[str]:
+    """Return those of the numbers that are marked by themselves."""
+    marks = marks_on(desk, numbers)
+    hashes = {mark.number_hash for mark in marks if mark.e164 is None}
+    plain = {mark.e164 for mark in marks if mark.e164}
+    return {
+        number for number in numbers
+        if number in plain or (hashes and number_hash(desk, number) in hashes)
+    }  # fmt: skip
+
+
+def _outlived(desk: Desk, numbers: Sequence[str]) -> list[BanRow]:
+    # Few databases hold any mark without its number.
+    if desk.database.first(FIND_BANS, standing=True, erased=True, limit=1) is None:
+        return []
+    hashes = [number_hash(desk, number) for number in numbers]
+    marks = desk.database.all(FIND_BANS, standing=True, number_hashes=hashes)
+    return [mark for mark in marks if mark.e164 is None]
 
 
 def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
@@ -21,6 +50,8 @@ def banned(desk: Desk, customer_no: int | None, e164: str | None) -> str | None:
     )
     if found is None and e164 and not e164.startswith("+"):
         found = _written_otherwise(desk, e164)
+    if found is None and e164:
+        found = next(iter(_outlived(desk, [e164])), None)
     if found is None:
         return None
     return found.reason or _("marked by {who} on {day}").format(

@@ -5,7 +5,7 @@ from typing import Any
 from crm_cli import clock
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
-from crm_cli.services.ban_reasons import number_hash
+from crm_cli.services.ban_reasons import marks_on, number_hash
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer, is_phone_like, phones_by_tail, pick
 from crm_cli.services.receipts import Notes, Receipt
@@ -49,8 +49,9 @@ def ban(desk: Desk, who: str, *, whole_customer: bool, reason: str) -> Receipt:
 
 def standing_on(desk: Desk, *, e164: str = "", customer_no: int | None = None) -> BanRow | None:
     """Return the mark that stands on a number, else on a customer; two on one would outlive a lifting."""
-    of: dict[str, Any] = {"e164": e164} if e164 else {"customer_no": customer_no}
-    return desk.database.first(FIND_BANS, standing=True, limit=1, **of)
+    if e164:
+        return next(iter(marks_on(desk, [e164])), None)
+    return desk.database.first(FIND_BANS, standing=True, limit=1, customer_no=customer_no)
 
 
 def number_key(desk: Desk, number: str) -> str:
@@ -134,7 +135,7 @@ def _named(desk: Desk, text: str) -> list[BanRow]:
 
 
 def _on_numbers(desk: Desk, numbers: list[str]) -> list[BanRow]:
-    return desk.database.all(FIND_BANS, e164s=numbers, standing=True) if numbers else []
+    return marks_on(desk, numbers)
 
 
 def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
@@ -146,14 +147,14 @@ def lift_ban(desk: Desk, no: int, reason: str) -> Receipt:
     if row is None or row.lifted_at is not None:
         raise NotFoundError(_("There is no such do-not-call mark."), _("See them with: crm donotcall list"))
     notes = Notes()
-    of: dict[str, Any] = {"e164": row.e164} if row.e164 else {"no": no}
     with desk.change() as change:
         # A number marked twice, by two people or by an older program, is free only when both are lifted.
-        for mark in [*desk.database.all(FIND_BANS, standing=True, **of), *_set_along(desk, row)]:
+        marks = marks_on(desk, [row.e164]) if row.e164 else [row]
+        for mark in [*marks, *_set_along(desk, row)]:
             change.update(
                 "do_not_call", mark.no, lifted_at=clock.now(), lifted_by=desk.author, lift_reason=reason
             )
-    notes.tell(_("{number} may be called again.").format(number=row.phone or row.customer))
+    notes.tell(_("{number} may be called again.").format(number=row.phone or row.customer or no))
     return notes.receipt("do_not_call", no, row.id)
 
 

@@ -10,6 +10,7 @@ from crm_cli.services import (
     plans,
     steps,
 )
+from crm_cli.services.ban_reasons import barred_among
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_customer
 from crm_cli.services.own_fields import own_values
@@ -72,7 +73,7 @@ def customer_file(
             steps=steps.steps(desk, customer_no=no, state="open"),
             plans=plans.plans(desk, customer_no=no, state="planned"),
             bans=desk.database.all(FIND_BANS, standing=True, customer_no=no),
-            barred=_barred(desk, [phone.e164 or phone.raw for phone in phones]),
+            barred=barred_among(desk, [phone.e164 or phone.raw for phone in phones]),
             memos=memos.memos(desk, customer_no=no, limit=limit),
             attachments=attachments.attachments(desk, about_customer_no=no, limit=limit),
             attachment_count=attachments.count_about(desk, no),
@@ -80,13 +81,6 @@ def customer_file(
             doors=desk.database.all(FIND_TENANCIES, customer_no=no),
             front_desk=desk.database.all(FRONT_DESK, customer_no=no),
         )
-
-
-def _barred(desk: Desk, numbers: list[str]) -> set[str]:
-    """Return those of the numbers that are marked do-not-call by themselves."""
-    if not numbers:
-        return set()
-    return {ban.e164 for ban in desk.database.all(FIND_BANS, standing=True, e164s=numbers) if ban.e164}
 
 
 def _timeline(desk: Desk, no: int, limit: int | None) -> list[Event]:

@@ -12,6 +12,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 from crm_cli.services import doctor_around
 from crm_cli.services.doctor_finding import DAMAGED, MENDED, OK, PERSON, Finding
+from crm_cli.services.erased import numbers_back
 from crm_cli.storage import checkup, erasures, expected_schema, surroundings
 from crm_cli.storage.checkup import Deadline, Looked
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect, explain, sentences
@@ -141,7 +142,7 @@ def _unreadable(name: str, error: Exception, path: Path) -> Finding:
         if getattr(error, "sqlite_errorname", "").startswith(
             ("SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_FULL")
         ):
-            return Finding(name, PERSON, f"{told.sentence} {told.hint}")
+            return Finding(name, PERSON, told.told)
         return Finding(name, DAMAGED, f"{told.sentence} {_go_back()}")
     reason = _("A row cannot be read: {reason}.").format(reason=error)
     return Finding(name, DAMAGED, f"{reason} {_go_back()}")
@@ -184,7 +185,7 @@ def _mend() -> str:
 
 def _first(names: tuple[str, ...] | list[str]) -> str:
     more = f" … ({len(names):,})" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return _(", ").join(names[:_SHOWN]) + more
 
 
 def _integrity(this: Round, connection: sqlite3.Connection) -> Finding:
@@ -257,16 +258,23 @@ def _rows(name: str, this: Round, found: Looked) -> Finding:
 
 def _erased(_this: Round, connection: sqlite3.Connection) -> Finding:
     """Look whether somebody who was erased is back: a file or a backup from before brings people in again."""
-    back = erasures.erased_and_back(connection)
-    if not back:
-        return Finding("erased", OK, _("Nobody who was erased is back"))
+    back, barred = erasures.erased_and_back(connection), erasures.barred_and_back(connection)
+    told = [_back(back)] if back else []
+    if barred:
+        told.append(numbers_back(barred))
+    if told:
+        return Finding("erased", PERSON, "; ".join(told))
+    return Finding("erased", OK, _("Nobody who was erased is back, as far as ids and barred numbers tell"))
+
+
+def _back(back: list[erasures.Back]) -> str:
     told = ngettext(
         "{count} person who was erased is back: {people}. Erase again with: crm customer forget --again",
         "{count} people who were erased are back: {people}. Erase again with: crm customer forget --again",
         len(back),
     )
     names = [str(number(one.noun, one.no)) for one in back]
-    return Finding("erased", PERSON, told.format(count=len(back), people=_first(names)))
+    return told.format(count=len(back), people=_first(names))
 
 
 _OF_ROWS: list[tuple[str, Check]] = [

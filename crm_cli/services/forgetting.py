@@ -9,7 +9,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import DatabaseError, NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
-from crm_cli.services import erased_messages, old_copies
+from crm_cli.services import erased, erased_messages, old_copies
 from crm_cli.services.ban_reasons import number_hash
 from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.forgotten_staying import tell_staying
@@ -77,7 +77,7 @@ def _removed(desk: Desk, no: int) -> Whom:
     return Whom("customer", no, gone.row_id, (no,))
 
 
-def preview(desk: Desk, wish: Wish) -> Receipt:
+def preview(desk: Desk, wish: Wish, *, drop_backups: bool = False) -> Receipt:
     """Return what erasing would do; it is done and taken back."""
     notes = Notes()
     try:
@@ -89,8 +89,21 @@ def preview(desk: Desk, wish: Wish) -> Receipt:
             _stop()
     except _OnlyLookedError:
         pass
-    _tell_copies(desk, done, notes, dropped=None)
+    held = old_copies.holding(desk, done.people, done.mentions)
+    if drop_backups and held.backups:
+        notes.tell(would_drop([path.name for path in held.backups]))
+    old_copies.tell(held, notes)
     return notes.receipt(wish.whom.noun, wish.whom.no, wish.whom.id, changed=False)
+
+
+def would_drop(names: Sequence[str]) -> str:
+    """Return which backups would be deleted."""
+    told = ngettext(
+        "{count} old backup would be deleted: {names}",
+        "{count} old backups would be deleted: {names}",
+        len(names),
+    )
+    return told.format(count=len(names), names=", ".join(names))
 
 
 def _stop() -> None:
@@ -138,23 +151,40 @@ def again(desk: Desk, *, drop_backups: bool = False) -> Receipt:
         last = _erase(desk, _whom(desk, one), "")
         files |= set(last.files)
         _drop_drafts(desk, last)
-    notes.tell(
-        ngettext("{count} person erased again.", "{count} people erased again.", len(back)).format(
-            count=len(back)
-        )
-        if back
-        else _("Nobody who was erased is back.")
-    )
+    barred = numbers_back(desk)
+    if back:
+        told = ngettext("{count} person erased again.", "{count} people erased again.", len(back))
+        notes.tell(told.format(count=len(back)))
+    elif not barred:
+        notes.tell(nobody())
+    if barred:
+        notes.warn(erased.numbers_back(barred))
     _scrub(desk, sorted(files), notes)
+    found = copies(desk)
+    if drop_backups:
+        _tell_dropped(old_copies.drop(desk, found), notes)
+        found = copies(desk)
+    old_copies.tell(found, notes)
+    return notes.receipt("erasure", back[-1].no if back else 0, changed=bool(back))
+
+
+def copies(desk: Desk) -> old_copies.Copies:
+    """Return the copies that still hold anybody who was erased."""
     everybody = [
         (row.noun, row.record_no, row.record_id) for row in desk.database.all(erasures.FIND_ERASURES)
     ]
-    found = old_copies.holding(desk, everybody)
-    if drop_backups:
-        old_copies.drop(desk, found)
-        found = old_copies.holding(desk, everybody)
-    old_copies.tell(found, notes)
-    return notes.receipt("erasure", back[-1].no if back else 0, changed=bool(back))
+    return old_copies.holding(desk, everybody)
+
+
+def nobody() -> str:
+    """Return that nobody is back, and how far that can be told."""
+    return _("Nobody who was erased is back, as far as ids and barred numbers tell.")
+
+
+def numbers_back(desk: Desk) -> list[int]:
+    """Return the customers with a number that is barred since somebody was erased."""
+    with sentences(desk.database.path):
+        return erasures.barred_and_back(desk.database.connection)
 
 
 def came_back(desk: Desk) -> list[erasures.Back]:
@@ -267,7 +297,7 @@ def _counted(done: Erased) -> str:
     rest = done.total - sum(count for count, _sentence in told)
     if rest:
         parts.append(ngettext("{count} other row", "{count} other rows", rest).format(count=f"{rest:,}"))
-    return ", ".join(parts) or _("nothing")
+    return _(", ").join(parts) or _("nothing")
 
 
 def _tell_rest(desk: Desk, done: Erased, notes: Notes) -> None:
@@ -281,27 +311,30 @@ def _tell_rest(desk: Desk, done: Erased, notes: Notes) -> None:
         notes.tell(
             _(
                 "Open, with nobody behind it now: {numbers}. Close them with crm step cancel, crm plan cancel."
-            ).format(numbers=", ".join(left))
+            ).format(numbers=_(", ").join(left))
         )
     if done.messages:
         notes.tell(
             _("Not sent, as it named them: {numbers}").format(
-                numbers=", ".join(f"q{no}" for no in done.messages)
+                numbers=_(", ").join(f"q{no}" for no in done.messages)
             )
         )
     if done.mentions.shared:
         notes.warn(
             _(
                 "Others are called {names} too: other people's notes that say no more than that name were left. Look at them with: crm search"
-            ).format(names=", ".join(done.mentions.shared))
+            ).format(names=_(", ").join(done.mentions.shared))
         )
 
 
 def _tell_copies(desk: Desk, done: Erased, notes: Notes, dropped: Sequence[Path] | None) -> None:
-    if dropped:
-        notes.tell(
-            ngettext(
-                "{count} old backup deleted: {names}", "{count} old backups deleted: {names}", len(dropped)
-            ).format(count=len(dropped), names=", ".join(path.name for path in dropped))
-        )
+    _tell_dropped(dropped or (), notes)
     old_copies.tell(old_copies.holding(desk, done.people, done.mentions), notes)
+
+
+def _tell_dropped(dropped: Sequence[Path], notes: Notes) -> None:
+    if dropped:
+        told = ngettext(
+            "{count} old backup deleted: {names}", "{count} old backups deleted: {names}", len(dropped)
+        )
+        notes.tell(told.format(count=len(dropped), names=", ".join(path.name for path in dropped)))

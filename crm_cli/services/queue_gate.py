@@ -9,10 +9,10 @@ from crm_cli.domain.calling_hours import CallingHours, parse_hours
 from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.phone_zones import zone_of_number
 from crm_cli.i18n import gettext as _
-from crm_cli.services.ban_reasons import banned, number_hash
+from crm_cli.services.ban_reasons import banned
 from crm_cli.services.desk import Desk
 from crm_cli.storage.call_leases import FIND_LEASES, TARGET, TargetRow
-from crm_cli.storage.contacts import FIND_BANS, PhoneRow
+from crm_cli.storage.contacts import PhoneRow
 
 if TYPE_CHECKING:
     from crm_cli.domain.retry import Rule
@@ -121,18 +121,10 @@ def _target(desk: Desk, phone: PhoneRow) -> TargetRow:
 
 
 def _marked(desk: Desk, customer_no: int | None, number: str | None) -> Barred | None:
-    reason = banned(desk, customer_no, number) or _erased(desk, number)
+    reason = banned(desk, customer_no, number)
     if reason is None:
         return None
     return Barred("do_not_call", _("do-not-call: {reason}").format(reason=reason))
-
-
-def _erased(desk: Desk, number: str | None) -> str | None:
-    """Return why a number is barred whose mark outlived the number itself; few databases hold any."""
-    if number is None or not desk.database.first(FIND_BANS, standing=True, erased=True, limit=1):
-        return None
-    found = desk.database.first(FIND_BANS, standing=True, number_hash=number_hash(desk, number), limit=1)
-    return None if found is None else found.reason or _("marked by {who}").format(who=found.created_by)
 
 
 def resting(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from crm_cli.domain.number_hash import keyed_hash
 from crm_cli.storage.database import connect
 from crm_cli.storage.journal import saying
 from crm_cli.storage.personal import called
@@ -84,6 +85,19 @@ def erased_and_back(connection: sqlite3.Connection) -> list[Back]:
             if name != called(noun, no)
         ]
     return found
+
+
+def barred_and_back(connection: sqlite3.Connection) -> list[int]:
+    """Return the customers with a number whose do-not-call mark outlived the erasing of it: of a number, more is not kept."""
+    marks = (
+        "select number_hash from do_not_call where e164 is null and customer_no is null and lifted_at is null"
+    )
+    hashes = {row[0] for row in connection.execute(marks)}
+    if not hashes:
+        return []
+    (firm_id,) = connection.execute("select id from firm").fetchone()
+    numbers = "select customer_no, coalesce(e164, raw) from phone where raw <> ''"
+    return sorted({no for no, number in connection.execute(numbers) if keyed_hash(number, firm_id) in hashes})
 
 
 def erasures_since(backup: Path, database: Path) -> list[tuple[object, ...]]:

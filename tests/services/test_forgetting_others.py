@@ -8,14 +8,17 @@ import pytest
 
 from crm_cli.services import (
     attachments,
+    bans,
     buildings,
     calls,
     contacts,
     customers,
+    doctor,
     forgetting,
     history,
     memos,
 )
+from crm_cli.services.customer_file import customer_file
 from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Receipt
 from crm_cli.storage import checkup, search
@@ -114,3 +117,29 @@ def test_names_in_other_writing_go_and_those_of_others_own_are_told(manager: Des
         assert "The same file is attached elsewhere too, and stays there: a1 ×合同.txt" in told
         assert "1 file," in one.lines[0]
     check_sound(manager)
+
+
+@pytest.mark.parametrize("number", ["139 0000 4321", "95533"])
+def test_a_barred_number_that_comes_in_again_is_shown_told_and_noticed(manager: Desk, number: str) -> None:
+    customers.add_customer(manager, "白云飞", kind="person", phones=[number])
+    bans.ban(manager, number, whole_customer=False, reason="")
+    forgotten(manager, "c1")
+    assert forgetting.numbers_back(manager) == []
+    customers.add_customer(manager, "名单上的人", kind="person", phones=[number])
+
+    assert customer_file(manager, "c2").barred == {contacts.phones(manager, customer_no=2)[0].e164 or number}
+    logged = calls.log_call(manager, calls.Typed("c2", "no_answer"))
+    assert any("is marked do-not-call (marked by 周敏 on" in warning for warning in logged.warnings)
+    assert "already so" in bans.ban(manager, number, whole_customer=False, reason="又说").lines[0]
+
+    path = manager.database.path
+    found = {one.check: one for one in doctor.examine(doctor.Round(path, path.parent / "backups"))}
+    again = forgetting.again(manager)
+    for told in (found["erased"].found, *again.warnings[:1]):
+        assert told.startswith("1 customer has a number not to be called that was an erased person's: c2.")
+    assert found["erased"].state == "person"
+    assert not again.lines
+    bans.lift_ban(manager, bans.find_ban(manager, number).no, "本人同意")
+    assert customer_file(manager, "c2").barred == set()
+    assert forgetting.numbers_back(manager) == []
+    assert forgetting.again(manager).lines[0].startswith("Nobody who was erased is back, as far as")
