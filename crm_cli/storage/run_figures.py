@@ -36,14 +36,17 @@ DAY_OF_CALLS = Statement(
     """,
 )
 
-_TRIED = "(turn = 'again' or turn = 'next') and outcome_no is not null"
+# One by one: those that are next, of which few count, would otherwise use up what is read of those called again.
+_TRIED = ("turn = 'again' and outcome_no is not null", "turn = 'next' and outcome_no is not null")
 # The words of each partial index (domain/models/phoning.py): each part is a stretch of one, left after so many rows.
 _TURNS = (
     "turn = 'new' and rest_at is null",
     "turn = 'new' and rest_at is not null",
-    f"{_TRIED} and rest_at is null",
-    f"{_TRIED} and rest_at <= tried_at",
-    f"{_TRIED} and rest_at > tried_at",
+    *(
+        f"{tried} and {rest}"
+        for tried in _TRIED
+        for rest in ("rest_at is null", "rest_at <= tried_at", "rest_at > tried_at")
+    ),
 )
 _ALIKE = "call_list_no, turn, outcome_no, tries, rest_outcome_no, rest_list_no, rest_at"
 _PARTS = " union all ".join(
