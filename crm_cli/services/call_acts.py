@@ -1,6 +1,8 @@
 """What is asked of a call besides its outcome: an objection, until when it is put off, whom to look up."""
 
 from crm_cli.domain.codes import number
+from crm_cli.domain.numerals import fold
+from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import queue_pauses, scripts
 from crm_cli.services.call_hour import Hour
@@ -18,16 +20,26 @@ def take_objection(desk: Desk, ask: Ask, hour: Hour) -> None:
     half = hour.half
     known = scripts.agreed_answers(desk, half.offer.call_list_no)[:_SUGGESTED] if half else []
     question = _("Objection? Its words, or a figure from the list:") if known else _("Objection? Its words:")
-    said = ask(question, behind=numbered([one.words for one in known]))
+    said = ask(question, lambda text: _place(text, len(known)), behind=numbered([one.words for one in known]))
     if not said:
         return
-    place = int(said) if said.isascii() and said.isdecimal() else 0
-    agreed = known[place - 1] if 0 < place <= len(known) else None
+    place = _place(said, len(known))
+    agreed = known[place - 1] if place else None
     reply = ask(
         _("What did you answer? Enter leaves it out:"),
         behind=[_("Agreed: {answer}").format(answer=agreed.answer)] if agreed else [],
     )
     hour.meet(agreed.words if agreed else said, reply or "")
+
+
+def _place(text: str, listed: int) -> int:
+    """Return the place in a list that a figure names, 0 for words; raise UsageError for one that is not there."""
+    plain = fold(text).strip()
+    if not listed or not (plain.isascii() and plain.isdecimal()):
+        return 0
+    if not 0 < int(plain) <= listed:
+        raise UsageError(_("{text} is not in the list.").format(text=plain))
+    return int(plain)
 
 
 def put_off(desk: Desk, ask: Ask, hour: Hour) -> str:

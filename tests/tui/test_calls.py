@@ -219,7 +219,9 @@ def test_script_objection_and_any_customer_are_a_key_away(spring: Desk, sit: Sit
         assert "customer: c3 丙公司" in at.screen
         await at.press("space", "o")
         assert "1  太贵了" in at.screen
-        await at.press("1", "enter")
+        await at.press("2", "enter")
+        assert "2 is not in the list." in at.screen
+        await at.press("backspace", "1", "enter")
         assert "Agreed: 先看样品再谈" in at.screen
         await at.type("请她看目录")
         await at.press("enter")
