@@ -108,10 +108,7 @@ def _write_text(desk: Desk, found: Whole) -> None:
     output.emit_one(shown, [Column(key, title(key)) for key in shown], style._replace(columns=None))
     told = [*map(_note, found.memory.notes), *gate_pairs(found.memory)]
     if told:
-        output.tell("")
-        output.tell(_("Front desk"))
-        for line in pair_lines(told, margin=2):
-            output.tell(line)
+        output.emit_block(_("Front desk"), pair_lines(told, margin=2), style)
 
 
 def _note(note: FrontDeskRow) -> tuple[str, str]:

@@ -98,7 +98,9 @@ def _write_json(desk: Desk, files: Sequence[CustomerFile], *, lines: bool) -> No
 
 
 def _write_text(desk: Desk, found: CustomerFile) -> None:
-    style = session.style(desk.zone)._replace(format="table" if is_for_people() else "text", columns=None)
+    style = session.style(desk.zone)._replace(columns=None)
+    if style.format != "md":
+        style = style._replace(format="table" if is_for_people() else "text")
     card = record(found.customer, desk)
     shown = {key: _word(key, card[key]) for key in _CARD if card.get(key) not in (None, "", False)}
     if found.other_names:
@@ -111,10 +113,7 @@ def _write_text(desk: Desk, found: CustomerFile) -> None:
     output.emit_one(shown, [Column(key, title(key)) for key in shown], style)
     for heading, lines in _blocks(desk, found):
         if lines:
-            output.tell("")
-            output.tell(heading)
-            for line in lines:
-                output.tell(f"  {line}")
+            output.emit_block(heading, lines, style)
 
 
 def _word(key: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ import shlex
 from datetime import date
 from pathlib import Path
 
-from crm_cli.cli import output, session, stream
+from crm_cli.cli import output, session
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import open_desk
 
@@ -35,7 +35,6 @@ def _path() -> Path:
 
 
 def _print_report(path: Path, last: date) -> None:
-    from crm_cli.domain.form_text import form_text
     from crm_cli.reports.daily import daily_report
     from crm_cli.reports.daily_form import daily_form
     from crm_cli.reports.scope import find_scope
@@ -44,8 +43,7 @@ def _print_report(path: Path, last: date) -> None:
     try:
         scope = find_scope(desk, rep=None, team=None, everyone=True)
         form = daily_form(daily_report(desk, scope, last, last, None), desk)
-        style = output.detect(zone=desk.zone)
-        stream.write(form_text(form, style.width, colour=style.colour))
+        output.emit_form(form, session.style(desk.zone))
     finally:
         desk.close()
 

@@ -103,12 +103,12 @@ def gate_pairs(found: Memory) -> list[tuple[str, str]]:
 
 
 def pair_lines(pairs: Sequence[tuple[str, str]], margin: int = 0) -> list[str]:
-    """Return titles and texts as lines that fit the screen, each behind a margin."""
+    """Return titles and texts as lines that fit the screen beside a margin."""
     from crm_cli.domain.table import block
 
     width = session.style().width
     lines = block(pairs, width - margin if width else None)
-    return [f"{' ' * margin}{head}{text}".rstrip() for head, text in lines]
+    return [f"{head}{text}".rstrip() for head, text in lines]
 
 
 def _share(one: Passed) -> str:

@@ -34,9 +34,7 @@ def show_files(desk: Desk, cards: Sequence[ObjectionCard]) -> None:
         show_record(desk, "objection", one)
         for heading, lines in _blocks(desk, card, ever.get(card.no, 0)):
             if lines:
-                output.tell(f"\n{heading}")
-                for line in lines:
-                    output.tell(f"  {line}")
+                output.emit_block(heading, lines, session.style())
 
 
 def _all(desk: Desk, card: ObjectionCard) -> dict[str, Any]:

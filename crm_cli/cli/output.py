@@ -3,19 +3,38 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from crm_cli.cli import stream
 from crm_cli.cli.stream import finish
 from crm_cli.cli.voice import say, tell, warn
 from crm_cli.domain.cleaning import cell_width, clean, fit
 from crm_cli.domain.frozen import Frozen
-from crm_cli.domain.table import Column, block, draw, human, human_rows
+from crm_cli.domain.table import Column, block, draw, human, human_rows, wrap
 from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 
-__all__ = ["FORMATS", "Column", "Style", "detect", "emit", "emit_one", "finish", "say", "tell", "warn"]
+if TYPE_CHECKING:
+    from crm_cli.domain.form import Form
 
+__all__ = [
+    "FORMATS",
+    "Column",
+    "Style",
+    "detect",
+    "emit",
+    "emit_block",
+    "emit_form",
+    "emit_one",
+    "finish",
+    "say",
+    "tell",
+    "warn",
+]
+
+_LEAST = 20
+"""Cells of the narrowest piece into which a line is broken."""
 FORMATS = ("table", "text", "json", "jsonl", "csv", "tsv", "md", "ids")
 
 Row = Mapping[str, object]
@@ -46,7 +65,7 @@ def detect(
 ) -> Style:
     """Return the style for stdout as it is; `columns` is what was typed, keys separated by commas.
 
-    Colour is for terminals without NO_COLOR (no-color.org) and TERM=dumb. Raises UsageError for a format
+    Colour is for terminals without NO_COLOR (no-color.org) and TERM=dumb, and never in Markdown. Raises UsageError for a format
     that is none of FORMATS.
     """
     if format is not None and format not in FORMATS:
@@ -56,7 +75,8 @@ def detect(
         )
     keys = [key.strip() for key in (columns or "").split(",") if key.strip()]
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    colour = is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    wants_colour = format != "md" and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    colour = is_terminal and wants_colour
     return Style(format, keys or None, quiet, colour, is_terminal, _width() if is_terminal else None, zone)
 
 
@@ -212,3 +232,40 @@ def emit_one(record: Row, fields: Sequence[Column], style: Style, *, title: str 
         stream.write(machine.single(record, columns, style.zone))
     else:
         stream.write(_exact(name, [record], columns, style.zone))
+
+
+def emit_block(heading: str, lines: Sequence[str], style: Style) -> None:
+    """Write lines below a heading, after an empty line; in Markdown they are a list, what was typed escaped."""
+    if style.format == "md":
+        from crm_cli.domain.markdown import escaped
+
+        items, depth = [], -2
+        for line in lines:
+            # An item further in than its list would be code.
+            depth = min(len(line) - len(line.lstrip(" ")), depth + 2)
+            items.append(f"{' ' * depth}- {escaped(line)}\n")
+        stream.write([f"\n### {escaped(heading)}\n\n", *items])
+        return
+    laid = (piece for line in lines for piece in _laid(clean(line), style.width))
+    stream.write([f"\n{_paint(clean(heading), '1', style)}\n", *(f"{piece}\n" for piece in laid)])
+
+
+def _laid(line: str, width: int | None) -> list[str]:
+    """Return a line set in by two cells, its further pieces by four where a terminal is too narrow for it."""
+    # No character takes more than two cells.
+    if width is None or 2 * len(line) + 2 <= width or cell_width(line) + 2 <= width:
+        return [f"  {line}".rstrip()]
+    first, *others = wrap(line, max(width - 4, _LEAST))
+    return [f"  {first}", *(f"    {piece}" for piece in others)]
+
+
+def emit_form(form: "Form", style: Style) -> None:
+    """Write a form to stdout as a person reads it."""
+    if style.format == "md":
+        from crm_cli.exchange.form_markdown import form_markdown
+
+        stream.write([form_markdown(form)])
+        return
+    from crm_cli.domain.form_text import form_text
+
+    stream.write(form_text(form, style.width, colour=style.colour))

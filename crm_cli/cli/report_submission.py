@@ -51,11 +51,10 @@ def _show_proof(desk: Desk, worker: RepRow, day: Any) -> None:
     form = proof(desk, worker, day)
     if session.chosen("quiet") or session.chosen("format") in {"json", "jsonl", "ids", "csv", "tsv"}:
         return
-    from crm_cli.cli import output, stream
-    from crm_cli.domain.form_text import form_text
+    from crm_cli.cli import output
 
-    style = output.detect(zone=desk.zone)
-    stream.write([*form_text(form, style.width, colour=style.colour), "\n"])
+    output.emit_form(form, session.style(desk.zone))
+    output.tell("")
 
 
 def _ask(question: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, report_sink, session, stream
+from crm_cli.cli import options, report_sink, session, stream, voice
 from crm_cli.cli.batches import Named, change_each
 from crm_cli.cli.groups import Verb
 from crm_cli.domain.codes import number
@@ -164,7 +164,7 @@ def diff(
     with session.desk() as desk:
         row = scripts.find_script(desk, script)
         lines = scripts.difference(desk, row, before, after)
-    stream.write(clean(line) + "\n" for line in lines)
+    voice.draw(clean(line) for line in lines)
 
 
 def rename(

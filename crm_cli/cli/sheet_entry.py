@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.cli import options, session, stream, voice
+from crm_cli.cli import options, session, voice
 from crm_cli.cli.listing import is_for_people, show_records, title
 from crm_cli.domain.codes import number
 from crm_cli.domain.words import outcome_label
@@ -146,8 +146,8 @@ def _show(desk: Desk, asked: Asked, tried: Sequence[Entered]) -> None:
     if not is_for_people():
         show_records(desk, "paper_row", [_record(one, kept=False) for one in tried])
         return
+    from crm_cli.cli import output
     from crm_cli.domain.form import Field, Form, Listing
-    from crm_cli.domain.form_text import form_text
 
     fields = (
         Field("file_line", title("file_line"), main=True, numeric=True),
@@ -162,8 +162,7 @@ def _show(desk: Desk, asked: Asked, tried: Sequence[Entered]) -> None:
     sheets = {one.item.sheet.no: one.item.sheet for one in tried if one.item.sheet is not None}
     of = "; ".join(map(described, sheets.values())) or _("Doors")
     form = Form(name, name, (), (Listing(of, fields, rows),), (), _("none"))
-    style = session.style(desk.zone)
-    stream.write(form_text(form, style.width, colour=style.colour))
+    output.emit_form(form, session.style(desk.zone))
 
 
 def _cells(desk: Desk, asked: Asked, one: Entered) -> tuple[str, ...]:

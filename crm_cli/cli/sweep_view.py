@@ -39,15 +39,14 @@ def show(
         if (wish := session.chosen("format")) in _MACHINES:
             _write(desk, seen, wish)
             return
-        from crm_cli.cli import stream
+        from crm_cli.cli import voice
         from crm_cli.cli.sweep_grid import draw
         from crm_cli.services.sweep_doors import on_floors
 
         style = session.style(desk.zone)
         chosen = on_floors(seen.sweep.kind, seen.doors, floors) if floors is not None else None
         height = _height() if style.is_terminal and not everything else None
-        lines = draw(seen, style, height=height, floors=chosen, paces=paces(desk, seen))
-        stream.write([f"{line}\n" for line in lines])
+        voice.draw(draw(seen, style, height=height, floors=chosen, paces=paces(desk, seen)))
 
 
 def _height() -> int:

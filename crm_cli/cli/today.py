@@ -19,8 +19,6 @@ WARNED = 10
 """So many customers about to go to the pool are named."""
 NOTICED = 10
 """So many notices are told."""
-_LEAST = 20
-"""Cells of the narrowest piece into which a line is broken."""
 
 
 def today(
@@ -111,18 +109,15 @@ def _write_json(desk: Desk, found: Today, *, lines: bool) -> None:
 
 
 def _write_text(desk: Desk, found: Today) -> None:
-    from crm_cli.cli import stream, voice
-    from crm_cli.domain.cleaning import clean
+    from crm_cli.cli import output, voice
 
     style = session.style(desk.zone)
-    bold, plain = ("\x1b[1m", "\x1b[0m") if style.colour else ("", "")
     voice.tell(f"{found.day.isoformat()} {words.weekday(found.day)}  {found.scope.name}")
     anything = False
     for heading, lines in _blocks(desk, found):
         if lines:
             anything = True
-            laid = (piece for line in lines for piece in _laid(clean(line), style.width))
-            stream.write([f"\n{bold}{clean(heading)}{plain}\n", *(f"{piece}\n" for piece in laid)])
+            output.emit_block(heading, lines, style)
     if not anything:
         voice.tell(
             _("Nothing is due. Plan a visit: crm plan add WHO; or find whom to call: crm customer list.")
@@ -132,17 +127,6 @@ def _write_text(desk: Desk, found: Today) -> None:
         voice.tell(line)
     if found.dial_plans:
         voice.tell(_dial_plan(found))
-
-
-def _laid(line: str, width: int | None) -> list[str]:
-    """Return a line set in by two cells, its further pieces by four where a terminal is too narrow for it."""
-    # No character takes more than two cells.
-    if width is None or 2 * len(line) + 2 <= width:
-        return [f"  {line}"]
-    from crm_cli.domain.table import wrap
-
-    first, *others = wrap(line, max(width - 4, _LEAST))
-    return [f"  {first}", *(f"    {piece}" for piece in others)]
 
 
 def _packed(texts: list[str], width: int | None) -> list[str]:

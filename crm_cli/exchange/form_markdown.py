@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from crm_cli.domain.bars import bar_lines
 from crm_cli.domain.cleaning import cell_width, clean
 from crm_cli.domain.form import Block, Chart, Field, Figures, Form, Listing, Panel, Prose, Timetable
+from crm_cli.domain.markdown import escaped, paragraph, paragraph_start
 
 WIDEST = 30
 """Cells up to which a column is padded, so that a table is straight also before it is drawn."""
@@ -18,18 +19,18 @@ def form_markdown(form: Form) -> str:
 
 
 def _lines(form: Form) -> Iterator[str]:
-    yield f"# {_escaped(form.heading)}"
+    yield f"# {escaped(form.heading)}"
     yield ""
     yield from _pairs(form.header, form.none)
     if form.remark:
-        yield from ("", _paragraph(form.remark))
+        yield from ("", paragraph(form.remark))
     for block in form.blocks:
-        yield from ("", f"## {_escaped(block.title)}", "")
+        yield from ("", f"## {escaped(block.title)}", "")
         yield from _block(block, form.none)
     if form.boxes:
         yield ""
         yield from (
-            f"- **{_escaped(box.title)}**: {_escaped(box.text) or '____________'}" for box in form.boxes
+            f"- **{escaped(box.title)}**: {escaped(box.text) or '____________'}" for box in form.boxes
         )
 
 
@@ -47,20 +48,20 @@ def _block(block: Block, none: str) -> Iterator[str]:
     elif isinstance(block, Timetable) and block.rows:
         yield from _timetable(block)
     else:
-        yield _paragraph(none)
+        yield paragraph(none)
 
 
 def _pairs(pairs: Sequence[tuple[str, str]], none: str) -> Iterator[str]:
-    yield from (f"- **{_escaped(title)}**: {_escaped(text or none)}" for title, text in pairs)
+    yield from (f"- **{escaped(title)}**: {escaped(text or none)}" for title, text in pairs)
 
 
 def _figures(block: Figures) -> list[str]:
     """Return a line for each group with its numbers strong; a group without a title goes on in the line before."""
     told: list[str] = []
     for title, numbers in block.groups:
-        line = "; ".join(f"{_escaped(name)} **{_escaped(text)}**".strip() for name, text in numbers)
+        line = "; ".join(f"{escaped(name)} **{escaped(text)}**".strip() for name, text in numbers)
         if title or not told:
-            told.append(f"- {_escaped(title)}: {line}")
+            told.append(f"- {escaped(title)}: {line}")
         else:
             told[-1] += f"; {line}"
     return told
@@ -68,7 +69,7 @@ def _figures(block: Figures) -> list[str]:
 
 def _prose(prose: Prose) -> Iterator[str]:
     for line in prose.lines:
-        words = "".join(f"**{_escaped(one.text)}**" if one.strong else _kept(one.text) for one in line.spans)
+        words = "".join(f"**{escaped(one.text)}**" if one.strong else _kept(one.text) for one in line.spans)
         if line.kind == "heading":
             yield f"{'#' * max(line.depth, 3)} {words}"
         elif line.kind == "item":
@@ -78,25 +79,25 @@ def _prose(prose: Prose) -> Iterator[str]:
             yield f"> {words}"
         else:
             # Two spaces at its end keep a line broken where it was broken by hand.
-            yield f"{_paragraph_start(words)}  " if words else ""
+            yield f"{paragraph_start(words)}  " if words else ""
 
 
 def _timetable(block: Timetable) -> Iterator[str]:
     """Yield a list for each column, since a cell of a table has one line."""
     for name, rows in block.by_column():
-        yield f"### {_escaped(name)}"
+        yield f"### {escaped(name)}"
         yield ""
         for label, cell in rows:
             said = label.replace("\n", " ")
-            yield f"- **{_escaped(said)}**"
-            yield from (f"  - {_paragraph(line)}" for line in cell)
+            yield f"- **{escaped(said)}**"
+            yield from (f"  - {paragraph(line)}" for line in cell)
         if rows:
             yield ""
 
 
 def _kept(text: str) -> str:
     """Return text escaped with the spaces at its ends, which part it from the words beside it."""
-    body = _escaped(text)
+    body = escaped(text)
     return f"{' ' * text.startswith(' ')}{body}{' ' * text.endswith(' ')}" if body else text
 
 
@@ -109,8 +110,8 @@ def _listing(listing: Listing) -> Iterator[str]:
     rest = [place for place in kept if place not in shown]
     rows = [[_cell(fields[place], row[place]) for place in shown] for row in listing.rows]
     if listing.legend:
-        yield from (_paragraph(listing.legend), "")
-    titles = [_escaped(fields[place].title) for place in shown]
+        yield from (paragraph(listing.legend), "")
+    titles = [escaped(fields[place].title) for place in shown]
     numeric = [fields[place].numeric for place in shown]
     if rest:
         rows = [[*cells, _details(fields, rest, row)] for cells, row in zip(rows, listing.rows, strict=True)]
@@ -120,11 +121,11 @@ def _listing(listing: Listing) -> Iterator[str]:
 
 def _cell(field: Field, text: str) -> str:
     """Return the text of a cell; one read letter under letter is code, which is drawn so."""
-    return f"`{clean(text)}`" if field.fixed and text and not set(text) & {"`", "|"} else _escaped(text)
+    return f"`{clean(text)}`" if field.fixed and text and not set(text) & {"`", "|"} else escaped(text)
 
 
 def _details(fields: Sequence[Field], places: Sequence[int], row: Sequence[str]) -> str:
-    told = [f"{_escaped(fields[place].title)}: {_escaped(row[place])}" for place in places if row[place]]
+    told = [f"{escaped(fields[place].title)}: {escaped(row[place])}" for place in places if row[place]]
     return " · ".join(told)
 
 
@@ -146,21 +147,3 @@ def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -
 def _padded(cell: str, width: int, right: bool) -> str:
     space = " " * max(width - cell_width(cell), 0)
     return space + cell if right else cell + space
-
-
-def _escaped(text: str) -> str:
-    plain = clean(text).strip()
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~&" else mark for mark in plain)
-
-
-def _paragraph(text: str) -> str:
-    """Return text that stands at the start of a line, where it could begin a list, a rule or a heading."""
-    return _paragraph_start(_escaped(text))
-
-
-def _paragraph_start(escaped: str) -> str:
-    """Return escaped text so that it begins no list, rule or heading."""
-    head = escaped[:10].partition(" ")[0]
-    if head[:-1].isdecimal() and head[-1:] in {".", ")"}:
-        return f"{head[:-1]}\\{escaped[len(head) - 1 :]}"
-    return f"\\{escaped}" if escaped[:1] in {"+", "-", "="} else escaped
