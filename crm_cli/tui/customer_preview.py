@@ -56,7 +56,7 @@ class Preview(VerticalScroll, can_focus=False):
                     text.append(f"{clean(title)}\n", style="bold")
                     text.append(f"{clean(said, multiline=True)}\n")
         except CrmError as error:
-            text = Text(error.sentence, style="bold red")
+            text = Text(clean(error.sentence), style="bold red")
         self.query_one("#glance", Static).update(text)
 
 

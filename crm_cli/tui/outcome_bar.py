@@ -4,6 +4,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.geometry import Size
 
+from crm_cli.domain.cleaning import clean
 from crm_cli.domain.frozen import Frozen
 from crm_cli.tui.bars import Bar
 from crm_cli.tui.commands import Command, DeskScreen
@@ -65,9 +66,10 @@ def _lines(commands: list[Command], width: int, most: int) -> list[list[Shown]]:
 
     Columns of one width would cut what differs only in its last words, while beside a short label there is room.
     """
-    longest = max((cell_len(command.label) for command in commands), default=_SHORTEST)
+    longest = max((cell_len(clean(command.label)) for command in commands), default=_SHORTEST)
     lines: list[list[Shown]] = []
-    for room in range(max(longest, _SHORTEST), _SHORTEST - 1, -1):
+    # A label is never longer than its line, however much somebody typed into it.
+    for room in range(max(min(longest, width), _SHORTEST), _SHORTEST - 1, -1):
         lines = _flowing(commands, width, room)
         if len(lines) <= max(most, 1):
             break
@@ -78,7 +80,8 @@ def _flowing(commands: list[Command], width: int, room: int) -> list[list[Shown]
     lines: list[list[Shown]] = []
     left = 0
     for command in commands:
-        label = command.label if cell_len(command.label) <= room else fitted(command.label, room).rstrip()
+        label = clean(command.label)
+        label = label if cell_len(label) <= room else fitted(label, room).rstrip()
         one = Shown(command.name, command.key() or "·", label)
         # The last of a line needs nothing behind it.
         if not lines or one.width - len(_BETWEEN) > left:

@@ -10,6 +10,7 @@ from textual.theme import Theme
 
 from crm_cli.i18n import N_
 from crm_cli.services.machine import THEMES
+from crm_cli.tui.harmless import Harmless
 
 NAMES = {"dark": "textual-dark", "light": "textual-light", "contrast": "crm-contrast", "16": "crm-16"}
 """What Textual calls the themes of services.machine.THEMES."""
@@ -107,12 +108,13 @@ def chosen(kept: str | None, environment: Mapping[str, str]) -> str:
 
 
 def dress(app: App[Any], theme: str) -> None:
-    """Give a program our themes, and begin with one of THEMES."""
+    """Give a program our themes, begin with one of THEMES, and let nothing be drawn that steers the terminal."""
     app.register_theme(CONTRAST)
     app.register_theme(SIXTEEN)
     app.ansi_theme_dark = _DARK_INK
     app.ansi_theme_light = _LIGHT_INK
     wear(app, theme)
+    app._filters.append(Harmless())  # noqa: SLF001  # Textual has no other way
 
 
 def wear(app: App[Any], theme: str) -> None:
