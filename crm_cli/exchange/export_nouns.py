@@ -23,6 +23,7 @@ from crm_cli.storage.extents import Extent
 from crm_cli.storage.firm import GoalRow
 from crm_cli.storage.followups import FIND_FOLLOWUPS
 from crm_cli.storage.front_desk import FRONT_DESK, FrontDeskRow
+from crm_cli.storage.heard import COMPETITORS_HEARD
 from crm_cli.storage.imports import NOTE_KEYS, NoteKey
 from crm_cli.storage.memos import FIND_MEMOS
 from crm_cli.storage.money import FIND_MONEY
@@ -191,6 +192,37 @@ def _add_own_fields(desk: Desk, noun: str, numbers: list[int], found: Records) -
         one.update({name: values.get((no, name), "") for name in names})
 
 
+def _competitors(noun: str) -> Complete:
+    """Return what adds to touches of a kind the competitors heard of on them."""
+
+    def complete(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+        numbers: dict[str, Any] = {f"{noun}_numbers": [row.no for row in rows]}
+        named = _by(
+            (getattr(one, f"{noun}_no"), one.what) for one in desk.database.all(COMPETITORS_HEARD, **numbers)
+        )
+        for row, one in zip(rows, found, strict=True):
+            one["competitor"] = named.get(row.no, [])
+
+    return complete
+
+
+def _visit_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    _competitors("visit")(desk, rows, found)
+    numbers = [row.no for row in rows]
+    said = {
+        one.no: one.progress_of_outcome for one in desk.database.all(exports.SAID_PROGRESS, numbers=numbers)
+    }
+    for no, one in zip(numbers, found, strict=True):
+        one["progress_of_outcome"] = said[no]
+
+
+def _step_reasons(desk: Desk, rows: Sequence[Any], found: Records) -> None:
+    numbers = [row.no for row in rows]
+    reasons = {one.no: one.reason for one in desk.database.all(exports.STEP_REASONS, numbers=numbers)}
+    for no, one in zip(numbers, found, strict=True):
+        one["reason"] = reasons[no]
+
+
 def _plan_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     named = plans.reps_of(desk, [row.no for row in rows])
     for row, one in zip(rows, found, strict=True):
@@ -294,10 +326,22 @@ NOUNS: dict[str, Noun] = {
         also=lambda desk: ["phones", *_own_names(desk, "contact")],
         table="contact",
     ),
-    "calls": paged(FIND_CALLS, extent=extents.CALLS, table="call"),
-    "visits": paged(FIND_VISITS, extent=extents.VISITS, table="visit"),
-    "followups": paged(FIND_FOLLOWUPS, extent=extents.FOLLOWUPS, table="followup"),
-    "steps": paged(FIND_STEPS, table="step"),
+    "calls": paged(FIND_CALLS, _competitors("call"), also=["competitor"], extent=extents.CALLS, table="call"),
+    "visits": paged(
+        FIND_VISITS,
+        _visit_parts,
+        also=["competitor", "progress_of_outcome"],
+        extent=extents.VISITS,
+        table="visit",
+    ),
+    "followups": paged(
+        FIND_FOLLOWUPS,
+        _competitors("followup"),
+        also=["competitor"],
+        extent=extents.FOLLOWUPS,
+        table="followup",
+    ),
+    "steps": paged(FIND_STEPS, _step_reasons, also=["reason"], table="step"),
     "plans": paged(FIND_PLANS, _plan_parts, also=["reps"], extent=extents.PLANS, table="plan"),
     "money": _money(),
     "quotes": _money("quote"),

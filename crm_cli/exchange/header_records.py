@@ -248,16 +248,18 @@ LEADS: dict[str, tuple[str, ...]] = {
         for noun, fields in _FIELDS.items()
     },
     "customers": ("grade_at",),
+    "reps": ("active", "left_on", "created_at", "created_by"),
+    **dict.fromkeys(("teams", "goals"), ("created_at", "created_by")),
     "contacts": (
         *_OF_CUSTOMER,
         *("left_on", "wechat_added", "consent_at", "consent_how", "consent_from"),
     ),
     "calls": (*_OF_CUSTOMER, "contact_id"),
-    "visits": (*_OF_CUSTOMER, "contact_id", "sweep_id", "unit_id"),
-    "followups": (*_OF_CUSTOMER, "contact_id"),
-    "plans": (*_OF_CUSTOMER, "sweep_id", "series_id", "minutes", "apart"),
+    "visits": (*_OF_CUSTOMER, "contact_id", "sweep_id", "unit_id", "progress_of_outcome"),
+    "followups": (*_OF_CUSTOMER, "contact_id", "heard", "competitor"),
+    "plans": (*_OF_CUSTOMER, "sweep_id", "series_id", "position", "minutes", "apart"),
     "steps": (
-        *_OF_CUSTOMER, "contact_id", "contact", "done_at", *_TOUCHES,
+        *_OF_CUSTOMER, "contact_id", "contact", "number", "reason", "done_at", *_TOUCHES,
         *(f"done_by_{touch}" for touch in _TOUCHES),
     ),
     **dict.fromkeys(("money", "quotes", "samples", "orders", "payments"), (*_OF_CUSTOMER, *_TOUCHES)),

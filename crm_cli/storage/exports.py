@@ -69,7 +69,30 @@ class KeptProposalRow(Row):
     created_by: str
 
 
+class SaidProgressRow(Row):
+    """Whether how far a visit got is what its outcome said, and nobody typed it."""
+
+    no: int
+    progress_of_outcome: bool
+
+
+class StepReasonRow(Row):
+    """Why a step was taken back, moved or handed on."""
+
+    no: int
+    reason: str
+
+
 _PAGED = "order by {order} [limit :limit]"
+
+SAID_PROGRESS = Statement(
+    SaidProgressRow,
+    "select visit.no, visit.progress_of_outcome from visit where 1 = 1 [and visit.no in (:numbers*)]",
+)
+
+STEP_REASONS = Statement(
+    StepReasonRow, "select step.no, step.reason from step where 1 = 1 [and step.no in (:numbers*)]"
+)
 
 SIGNATURES = Statement(
     SignatureRow,

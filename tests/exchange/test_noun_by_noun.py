@@ -7,10 +7,24 @@ from typing import Any
 import pytest
 
 from crm_cli.exchange.importing import import_file
-from crm_cli.services import customers, own_fields
+from crm_cli.services import (
+    bans,
+    callbacks,
+    calls,
+    customers,
+    followups,
+    own_fields,
+    plans,
+    reps,
+    steps,
+    visits,
+)
 from crm_cli.services.customers import edit_customer
 from crm_cli.services.desk import Desk, open_desk
+from crm_cli.services.effects import Answers
 from crm_cli.services.firm import create_firm
+from crm_cli.services.touches import Extras
+from crm_cli.storage.visits import FIND_VISITS
 from tests.exchange.importing import taken, written
 from tests.exchange.test_import_round_trip import exported, table_of
 
@@ -73,3 +87,107 @@ def test_a_choice_that_is_none_stays_in_the_notes(desk, tmp_path):
     assert told(desk, "customers", "notes", "发质") == [("老客户\n发质: 中性", ""), ("", "油")]
     taken(desk, "contacts", written(tmp_path / "b.csv", "公司,姓名,级\n白云,王丽,二\n"))
     assert told(desk, "contacts", "notes", "级") == [("级: 二", "")]
+
+
+ALL = ("reps", "customers", "contacts", "calls", "visits", "followups", "plans", "steps", "donotcall")
+
+
+def test_competitors_and_what_was_heard_come_with_their_touch(desk, there, tmp_path):
+    customers.add_customer(desk, "白云", phones=["020-80001111"])
+    told_of = Extras(competitors=("甲厂", "乙厂"))
+    calls.log_call(desk, calls.Typed("c1", "talked"), told_of)
+    visits.log_visit(desk, visits.Typed("c1", "met_staff"), told_of)
+    followups.add_followup(desk, "c1", heard="嫌贵", extras=told_of)
+    move(desk, there, tmp_path, *ALL)
+    for noun in ("calls", "visits", "followups"):
+        assert told(there, noun, "competitor", "heard") == told(desk, noun, "competitor", "heard")
+        assert told(there, noun, "competitor") == [(["甲厂", "乙厂"],)]
+    assert told(there, "followups", "heard") == [("嫌贵",)]
+
+
+def test_a_rep_who_left_stays_away_and_his_work_is_his(desk, open_as, there, tmp_path):
+    customers.add_customer(desk, "白云", phones=["020-80001111"])
+    calls.log_call(desk, calls.Typed("c1", "no_answer", rep="李娜", at="yesterday 10:00"))
+    reps.edit_rep(open_as("周敏"), "李娜", active=False, left_on="today")
+    move(desk, there, tmp_path, *ALL)
+    keys = ("name", "active", "left_on", "created_at", "created_by")
+    assert told(there, "reps", *keys) == told(desk, "reps", *keys)
+    assert ("李娜", False) in told(there, "reps", "name", "active")
+    assert told(there, "calls", "rep") == [("李娜",)]
+
+
+STEP = (
+    "kind",
+    "rep",
+    "scope",
+    "due_on",
+    "due_at",
+    "number",
+    "words",
+    "state",
+    "done_at",
+    "reason",
+    "created_by",
+)
+
+
+def test_a_callback_keeps_its_number_its_scope_and_its_end(desk, there, tmp_path):
+    customers.add_customer(desk, "白云", phones=["139 1111 0001", "020-80001111"])
+    callbacks.add_callback(desk, "c1", "tomorrow 15:00 报价", phone="020-80001111", anyone=True)
+    callbacks.add_callback(desk, "c1", "tomorrow 16:00 合同")
+    callbacks.cancel(desk, "s2", "客户出差")
+    steps.add_step(desk, "寄样品", customer="c1", due="tomorrow")
+    move(desk, there, tmp_path, *ALL)
+    assert told(there, "steps", *STEP) == told(desk, "steps", *STEP)
+    (first, second, _third) = told(there, "steps", "scope", "number", "reason", "done_at")
+    assert first[:2] == ("anyone", "020-80001111")
+    assert second[2] == "客户出差"
+    assert second[3]
+
+
+def test_what_a_call_promised_is_there_once_and_of_who_promised_it(desk, there, tmp_path):
+    customers.add_customer(desk, "白云", phones=["020-80001111"])
+    calls.log_call(desk, calls.Typed("c1", "talked", transfer="李娜 tomorrow 15:00 报价"))
+    calls.log_call(
+        desk, calls.Typed("c1", "callback"), answers=Answers(callback="tomorrow 17:00", anyone=True)
+    )
+    move(desk, there, tmp_path, *ALL)
+    assert sorted(told(there, "steps", *STEP)) == sorted(told(desk, "steps", *STEP))
+    assert ("李娜", "open") in told(there, "steps", "rep", "state")
+    move(desk, there, tmp_path, "calls", "steps")
+    assert len(told(there, "steps")) == len(told(desk, "steps")) == 2
+
+
+def test_plans_keep_their_place_in_the_day(desk, there, tmp_path):
+    for name, place in (("白云", 3), ("黑土", 2), ("青山", 1)):
+        customers.add_customer(desk, name)
+        plans.add_plan(desk, name, when="tomorrow", order=place)
+    move(desk, there, tmp_path, *ALL)
+    assert told(there, "plans", "customer", "position") == [("白云", 3), ("黑土", 2), ("青山", 1)]
+
+
+def test_a_mark_that_was_lifted_bars_nobody(desk, open_as, there, tmp_path):
+    customers.add_customer(desk, "白云", phones=["020-80001111"])
+    customers.add_customer(desk, "黑土", phones=["020-80002222"])
+    for who in ("c1", "c2"):
+        calls.log_call(desk, calls.Typed(who, "do_not_call"))
+    bans.lift_ban(open_as("周敏"), 1, "又要了")
+    move(desk, there, tmp_path, *ALL)
+    keys = ("phone", "customer", "lifted_at", "lifted_by", "lift_reason", "created_at", "created_by")
+    assert told(there, "donotcall", *keys) == told(desk, "donotcall", *keys)
+    assert [mark.phone for mark in bans.bans(there)] == ["020-80002222"]
+    move(desk, there, tmp_path, "donotcall")
+    assert told(there, "donotcall", *keys) == told(desk, "donotcall", *keys)
+
+
+def test_how_far_a_visit_got_is_the_outcomes_where_nobody_typed_it(desk, there, tmp_path):
+    customers.add_customer(desk, "白云")
+    visits.log_visit(desk, visits.Typed("c1", "met_staff", arrive="09:00"))
+    visits.log_visit(desk, visits.Typed("c1", "met_staff", arrive="10:00", progress="target"))
+    move(desk, there, tmp_path, *ALL)
+    keys = ("progress", "progress_of_outcome")
+    assert told(there, "visits", *keys) == told(desk, "visits", *keys)
+    for firm in (desk, there):
+        for visit in firm.database.all(FIND_VISITS, sort="no"):
+            visits.edit_visit(firm, visit, outcome="closed")
+    assert told(there, "visits", *keys) == told(desk, "visits", *keys) == [("", False), ("target", False)]

@@ -34,10 +34,19 @@ def take_reps(intake: Intake, rows: Iterable[SourceRow]) -> None:
             role = cells.code("role", "rep_role", "rep")
             team = cells.text("team")
             team_no = _team(intake, team) if team else None
-            intake.change.insert("rep", name=name, role=role, team_no=team_no, **cells.identity())
+            said = {**cells.identity(), **_leaving(cells)}
+            intake.change.insert("rep", name=name, role=role, team_no=team_no, **said)
             if left := cells.leftovers():
                 intake.ledger.warn(_("{name} is a plain rep: {words}").format(name=name, words=left))
             intake.ledger.enter("created", row.line, name)
+
+
+def _leaving(cells: Cells) -> dict[str, Any]:
+    """Return the columns of a rep who has left: what they did is still theirs."""
+    left_on = cells.day("left_on")
+    if left_on is None and (not cells.has("active") or cells.yes("active")):
+        return {}
+    return {"active": False, "left_on": left_on}
 
 
 def _team(intake: Intake, name: str) -> int:

@@ -74,7 +74,7 @@ def _read(intake: Intake, cells: Cells) -> Log:
         None,
         None,
         (),
-        (),
+        tuple(cells.listed("competitor")),
         False,
     )
 

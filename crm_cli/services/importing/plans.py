@@ -88,7 +88,7 @@ def _read(intake: Intake, cells: Cells, position: int, sweeps: Sweeps) -> Plan:
         **cells.identity(),
         "day": wall.date(),
         "at": at,
-        "position": position,
+        "position": int(place) if (place := cells.text("position")).isdecimal() else position,
         "customer_no": customer.no if customer else None,
         "building": building,
         "sweep_no": sweeps.find(cells.text("sweep_no"), wall.date(), building).sweep_no,

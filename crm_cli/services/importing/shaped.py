@@ -61,6 +61,8 @@ class _Taking:
         values = self._read(cells)
         if by_id is not None:
             self._update(cells, by_id, values, name)
+        elif (made := self._made_by_touch(values)) is not None:
+            self._complete(cells, made, values, name)
         elif (held := self._held(values)) is None:
             self._insert(cells, values)
             ledger.enter("created", cells.line, name)
@@ -86,6 +88,21 @@ class _Taking:
             if column.needed and values[column.name] is None:
                 raise refuse_blank(column)
         return values
+
+    def _made_by_touch(self, values: Values) -> int | None:
+        """Return the record that the row's touch made when it came in."""
+        told = {name: values[name] for name in self.shape.made_by}
+        if not told or told[self.shape.made_by[0]] is None:
+            return None
+        return record_links.number_by_values(self.intake.desk.database, self.shape.table, told)
+
+    def _complete(self, cells: Cells, no: int, values: Values, name: str) -> None:
+        """Tell a record that its touch made what became of it and whose it is; one that was lifted here stays so."""
+        said = {key: value for key, value in {**values, **cells.stamps()}.items() if value is not None}
+        stands = self.intake.change.row(self.shape.table, no)["lifted_at"] is None
+        changed = stands and self.intake.change.update(self.shape.table, no, **said)
+        told = _("what became of it") if changed else _("already on file")
+        self.intake.ledger.enter("updated" if changed else "skipped", cells.line, name, told)
 
     def _held(self, values: Values) -> int | None:
         """Return the record that these columns tell to be the same."""

@@ -30,7 +30,8 @@ class Shape(NamedTuple):
     """How the rows of a noun come into one table.
 
     `key` are the columns that no two of its rows share, one of text in any spelling where `named`; none means all of
-    them. `finish` completes the columns that were read, `parts` writes what else a row says once it is in.
+    them. `finish` completes the columns that were read, `parts` writes what else a row says once it is in. By the columns `made_by`,
+    the touch first, a record is known that the touch made when it came in, and that has therefore another id.
     """
 
     table: str
@@ -39,6 +40,7 @@ class Shape(NamedTuple):
     named: str = ""
     finish: str = ""
     parts: str = ""
+    made_by: tuple[str, ...] = ()
     managers: bool = False
 
 
@@ -290,6 +292,7 @@ SHAPES: Mapping[str, Shape] = {
             _words("lift_reason"),
         ),
         key=("e164", "customer_no", "lifted_at"),
+        made_by=("call_no", "e164", "customer_no"),
         finish="ban",
     ),
     "filters": Shape(

@@ -95,7 +95,7 @@ def collect(intake: Intake, rows: Iterable[SourceRow], read: Callable[[Intake, C
 def _warn_of_noon(intake: Intake, lines: Sequence[int]) -> None:
     if not lines:
         return
-    told = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+    told = _(", ").join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
     intake.ledger.warn(
         ngettext(
             "{count} row says no time, so noon stands for it (line {lines}).",
@@ -139,7 +139,7 @@ def _tell_of_no_date(intake: Intake, logs: Sequence[Log]) -> None:
     )
     if not promises:
         return
-    named = ", ".join(f"{name} {rows}" for name, rows in promises.most_common())
+    named = _(", ").join(f"{name} {rows}" for name, rows in promises.most_common())
     intake.ledger.warn(
         ngettext(
             "{count} row promises something without a date ({outcomes}), so no next step was made. Write the date "
@@ -299,7 +299,8 @@ def _promise(
         "kind": kind if due.at is not None else "step",
         "customer_no": log.customer.no if log.customer else None,
         "contact_no": contact_no,
-        "rep_no": log.rep.no,
+        # What a call that was handed over promises, its taker keeps.
+        "rep_no": (log.values.get("transferred_to_no") if log.id else None) or log.rep.no,
         "due_on": due.day,
         "due_at": due.at,
         "words": due.words or (_("call back") if kind == "callback" and due.at is None else ""),

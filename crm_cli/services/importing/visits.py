@@ -17,6 +17,7 @@ from crm_cli.services.importing.sweeps import Sweeps
 from crm_cli.services.importing.touches import Log
 from crm_cli.services.visit_rows import progress_columns
 from crm_cli.storage.imports import FIRST_VISITS, PLANNED, VISIT_KEYS
+from crm_cli.storage.outcomes import OutcomeRow
 
 
 def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
@@ -83,7 +84,7 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, sweeps: Sweeps) -> L
         **cells.ties("sweep", "unit"),
         "how": cells.code("how", "how"),
         "kind": cells.code("kind", "visit_kind"),
-        **progress_columns(cells.code("progress", "progress"), outcome),
+        **_progress(cells, outcome),
         "tactic": _tactic(cells),
         "card": cells.yes("card"),
         "wechat_added": cells.yes("wechat_added"),
@@ -128,6 +129,13 @@ def _left(intake: Intake, cells: Cells, day: date) -> datetime | None:
         cells.left.append(f"{intake.titles.get('leave', 'leave')}: {text}")
         return None
     return intake.desk.instant(wall)
+
+
+def _progress(cells: Cells, outcome: OutcomeRow | None) -> dict[str, object]:
+    """Return how far a visit got; our own export says apart what nobody typed, as it was then."""
+    if said := cells.code("progress", "progress"):
+        return {"progress": said, "progress_of_outcome": cells.yes("progress_of_outcome")}
+    return progress_columns(None, None if cells.has("progress_of_outcome") else outcome)
 
 
 def _tactic(cells: Cells) -> str:
