@@ -28,8 +28,11 @@ class LeftOnce(Guarded, Screen[ScreenResultType]):
     def on_screen_resume(self) -> None:
         """Leave it, where it was to be left meanwhile."""
         if self._late is not None:
-            (result,) = self._late
-            self.call_next(super().dismiss, result)
+            self.call_next(self._leave_late, *self._late)
+
+    def _leave_late(self, result: ScreenResultType | None) -> None:
+        # Nothing is given back: what called it here would wait for its own end.
+        self.dismiss(result)
 
 
 class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):

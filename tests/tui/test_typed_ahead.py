@@ -9,6 +9,7 @@ from crm_cli.services import customers, plans, steps
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.report_notes import last_note
+from crm_cli.tui.help import HelpScreen
 from crm_cli.tui.knock_form import KnockForm, Tick
 from tests.tui.conftest import Sitting
 from tests.tui.test_sweep import outcomes, settled
@@ -141,3 +142,19 @@ def test_what_was_typed_before_a_form_came_up_is_logged_at_no_door(tower: Desk, 
 
     sit(act, start="sweep")
     assert [unit for unit, _outcome, _customer in outcomes(tower)] == ["601"]
+
+
+def test_a_question_that_is_over_while_another_stands_on_it_is_left_after_that(tower: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await settled(at)
+        await at.press("1")
+        form = at.app.screen
+        at.app.push_screen(HelpScreen("", []))
+        await at.pilot.pause()
+        form.dismiss()
+        await at.pilot.pause()
+        assert isinstance(at.app.screen, HelpScreen)
+        await at.press("escape")
+        assert len(at.app.screen_stack) == 1
+
+    sit(act, start="sweep")
