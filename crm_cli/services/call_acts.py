@@ -37,7 +37,7 @@ def _place(text: str, listed: int) -> int:
     plain = fold(text).strip()
     if not listed or not (plain.isascii() and plain.isdecimal()):
         return 0
-    if not 0 < int(plain) <= listed:
+    if plain not in {str(place) for place in range(1, listed + 1)}:
         raise UsageError(_("{text} is not in the list.").format(text=plain))
     return int(plain)
 

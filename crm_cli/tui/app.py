@@ -246,7 +246,8 @@ class DeskApp(Guarded, App[None]):
             offers = [*self.screen.commands(), *self.COMMON, *self.ways()]
             from crm_cli.tui.help import HelpScreen
 
-            self.push_screen(HelpScreen(_(here.title), offers))
+            # A customer is shown over the screen it was opened from.
+            self.push_screen(HelpScreen(_(self.screen.TITLE or here.title), offers))
 
     def ways(self) -> tuple[Command, ...]:
         """Return what leads to each screen, as commands for the palette and the help."""

@@ -67,7 +67,7 @@ class AskForm(Over[None]):
             yield Static(id="ask-question")
             yield Line(self._go_on, id="ask-line")
             yield Static(id="wrong")
-            yield Static(Text(_("⏎ goes on   ↑ back   esc leaves it"), style="dim"))
+            yield Static("", id="ask-foot")
 
     def on_mount(self) -> None:
         """Show the question that waits, and take the keys that came before."""
@@ -97,6 +97,9 @@ class AskForm(Over[None]):
         self._put("#ask-lines", "\n".join(question.behind))
         self.query_one("#ask-behind").display = bool(question.behind)
         self._put("#wrong", "")
+        # Nobody knows before it is answered whether another question comes.
+        foot = _("⏎ answers   ↑ back   esc leaves it") if answered else _("⏎ answers   esc leaves it")
+        self.query_one("#ask-foot", Static).update(Text(foot, style="dim"))
         line = self._input
         line.value = value
         if offered and question.offered:

@@ -62,7 +62,7 @@ class BlankForm(Over[None]):
     BlankForm { align: center middle; }
     #blanks { width: 90%; max-width: 84; height: auto; max-height: 95%; border: round $accent;
         padding: 0 1; background: $surface; }
-    #blanks Label, #blanks #remark { height: auto; }
+    #blanks Label, #blanks #remark, #blanks #foot { height: auto; }
     #blanks Input { height: 1; }
     #blanks TextArea { height: 3; }
     """
@@ -90,6 +90,7 @@ class BlankForm(Over[None]):
         self._first = dict(told or {})
         self._said = self._first | half.read()
         self._remark = remark
+        self._foot = Static(id="foot")
         self._kept = Kept(self, self._write, lambda error: self.wrong(error.sentence))
 
     def compose(self) -> ComposeResult:
@@ -106,11 +107,21 @@ class BlankForm(Over[None]):
                     yield Entry(text, placeholder=hint, id=blank.name, compact=True)
             yield Static("", id="wrong")
             yield Static(Text(clean(self._remark)), id="remark")
-            yield Static(Text(_("⏎ goes on   ^s done   esc keeps it for later"), style="dim"))
+            yield self._foot
 
     def on_mount(self) -> None:
         """Begin at the first blank."""
         self._widget(self._blanks[0].name).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Say what Enter does in this blank."""
+        is_last = self.focused is not None and self.focused.id == self._blanks[-1].name
+        foot = (
+            _("⏎ done   esc keeps it for later")
+            if is_last
+            else _("⏎ goes on   ^s done   esc keeps it for later")
+        )
+        self._foot.update(Text(foot, style="dim"))
 
     def _widget(self, name: str) -> Input | TextArea:
         found = self.query_one(f"#{name}")

@@ -10,7 +10,6 @@ from textual.containers import Horizontal
 from textual.css.query import NoMatches
 from textual.widgets import Input, Label, Static
 
-from crm_cli.domain.cleaning import clean
 from crm_cli.domain.outcomes import RUN_KEYS
 from crm_cli.errors import CrmError
 from crm_cli.i18n import gettext as _
@@ -26,7 +25,10 @@ from crm_cli.tui.commands import Command, DeskScreen, Severity
 from crm_cli.tui.kept import Kept
 from crm_cli.tui.line import Line
 from crm_cli.tui.outcome_flow import LOG, OutcomeFlow
+from crm_cli.tui.told import within
 
+_SAID, _EDGES = 3, 2
+"""Lines that what was done may take (calls.tcss), and the cells beside them."""
 _TICK = 0.5
 """Seconds between two looks at the clock, the lease and the dial command."""
 
@@ -43,6 +45,7 @@ class CallDesk(DeskScreen):
         self._note = Line(lambda _note: self._to_keys(), id="note")
         self._noted: int | None = None
         self._reads_script = False
+        self._said: tuple[str, Severity] = ("", "information")
         self._waiting: Callable[[], None] | None = None
         # Keys that are typed go before all others, so that what comes in one go is done in its order.
         for command in self.OFFERS:
@@ -129,6 +132,7 @@ class CallDesk(DeskScreen):
 
     def on_resize(self) -> None:
         """Lay everything out anew."""
+        self.tell(*self._said)
         self._draw()
 
     def reload(self) -> None:
@@ -142,15 +146,17 @@ class CallDesk(DeskScreen):
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
         """Tell something in the line above the outcomes, until the next key."""
+        self._said = sentence, severity
         style = {"information": "", "warning": "bold", "error": "bold red"}[severity]
         place = self.query_one("#said", Static)
         if sentence or place.display:
-            place.update(Text(clean("  ".join(sentence.split("\n"))), style=style))
+            told = within(sentence, self.app.size.width - _EDGES, _SAID)
+            place.update(Text(told, style=style))
             place.display = bool(sentence)
 
     def said(self, lines: Iterable[str], warnings: Iterable[str] = ()) -> None:
         """Tell what was done, and read again what is shown."""
-        self.tell("  ".join([*lines, *(f"! {one}" for one in warnings)]))
+        self.tell(call_panes.done(lines, warnings))
         self.reload()
 
     def soon(self, told: str, act: Callable[[], None]) -> None:

@@ -1,6 +1,6 @@
 """What the phone desk shows of a number, as texts for its panes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
@@ -65,6 +65,11 @@ def body(card: Card, width: int, *, whole: bool) -> Text:
 def marks(half: Half) -> Text:
     """Return what was noted besides the note."""
     return Text(clean("  ".join(call_cards.marks(half))))
+
+
+def done(lines: Iterable[str], warnings: Iterable[str]) -> str:
+    """Return what was done, its warnings first: there is room for a few lines, and what was done is no surprise."""
+    return "  ".join([*(f"! {one}" for one in warnings), *lines])
 
 
 def script(markdown: str) -> RenderableType:

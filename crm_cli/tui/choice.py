@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from crm_cli.domain.cleaning import clean
+from crm_cli.domain.numerals import fold
 from crm_cli.tui.over import Over
 
 
@@ -69,10 +70,12 @@ class Choice(Over[int | None]):
         self.query_one("#choice").border_subtitle = told
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by a key."""
-        if event.character and event.character in self._keys:
+        """Choose by a key, in any width."""
+        typed = event.character or ""
+        key = next((one for one in (typed, fold(typed)) if one and one in self._keys), None)
+        if key is not None:
             event.stop()
-            self.dismiss(self._keys.index(event.character))
+            self.dismiss(self._keys.index(key))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose the line the cursor is on."""

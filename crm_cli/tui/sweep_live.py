@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
-from crm_cli.domain.cleaning import clean
 from crm_cli.errors import CrmError, NotFoundError
 from crm_cli.i18n import gettext as _
 from crm_cli.services import sweep_views
@@ -31,6 +30,7 @@ from crm_cli.tui.half_knocks import HalfKnocks
 from crm_cli.tui.knock_form import KnockForm
 from crm_cli.tui.outcome_bar import OutcomeBar
 from crm_cli.tui.sweep_rounds import Round, Writing, go_round, write
+from crm_cli.tui.told import within
 
 _RENEWED_EACH = 60.0
 """Seconds after which the door I am at is kept for another while."""
@@ -49,7 +49,7 @@ class LiveSweep(DeskScreen):
     LiveSweep #door { width: 40; height: 1fr; padding: 0 1; border-left: solid $accent; }
     LiveSweep #head, LiveSweep #legend { height: auto; }
     LiveSweep #legend { max-height: 2; }
-    LiveSweep #told { height: 1; }
+    LiveSweep #told { height: auto; min-height: 1; max-height: 2; }
     LiveSweep OutcomeBar { height: auto; background: $boost; }
     LiveSweep.-narrow #body { layout: vertical; }
     LiveSweep.-narrow #door { width: 1fr; height: 5; padding: 0; border: none; }
@@ -336,6 +336,7 @@ class LiveSweep(DeskScreen):
 
     def on_resize(self) -> None:
         """Write the lines for the new width."""
+        self._draw_told()
         self._draw()
 
     def _draw(self) -> None:
@@ -346,6 +347,8 @@ class LiveSweep(DeskScreen):
         self.query_one("#head", Static).update(head)
         self.query_one("#legend", Static).update(sweep_texts.legend(seen, width))
         self._draw_door()
+        # The lines above may have taken or given the board one.
+        self.call_after_refresh(self._draw_told)
 
     def _draw_door(self) -> None:
         door, text = self.board.door, Text("")
@@ -359,10 +362,16 @@ class LiveSweep(DeskScreen):
     def tell(self, sentence: str, severity: Severity = "information") -> None:
         """Tell it on a line that stays and hides no door; what is wrong at the edge too."""
         self._told = sentence
-        line = Text(clean(sentence.replace("\n", "  ")), no_wrap=True, overflow="ellipsis")
-        self.query_one("#told", Static).update(line, layout=False)
+        self._draw_told()
         if severity != "information":
             super().tell(sentence, severity)
+
+    def _draw_told(self) -> None:
+        """Write what is told, in two lines where the board has an empty one."""
+        place, board = self.query_one("#told", Static), self.board
+        spare = board.size.height + place.size.height - 1 - board.virtual_size.height
+        told = within(self._told, self.app.size.width, 2 if spare > 0 else 1)
+        place.update(Text(told), layout=place.size.height != 1 + told.count("\n"))
 
     def told_of(self, receipts: Sequence[Receipt]) -> None:
         """Tell what was done, and each warning once."""

@@ -14,6 +14,7 @@ from crm_cli.services.glance_words import pairs
 from crm_cli.services.glances import Glance
 from crm_cli.services.naming import find_outcome
 from crm_cli.storage.outcomes import OutcomeRow
+from crm_cli.tui import call_panes
 from crm_cli.tui.ask_form import AskForm
 from crm_cli.tui.call_desk import CallDesk
 from crm_cli.tui.call_offers import GRADED, OFFERS
@@ -201,7 +202,7 @@ class CallsScreen(CallDesk):
                 return
             receipt = talk.result.receipt
             with self.spoken():
-                self._did("  ".join([*receipt.lines, *(f"! {one}" for one in receipt.warnings)]))
+                self._did(call_panes.done(receipt.lines, receipt.warnings))
 
         if ending.closing.is_silent and not answers:
             self.soon(ending.closing.words(), lambda: logged() if talk.begin() else ask())

@@ -15,7 +15,7 @@ from crm_cli.domain.sweeping import Door
 from crm_cli.errors import AmbiguousError, CrmError, NotFoundError, UsageError
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
-from crm_cli.services import knocks, sweep_doors, sweep_views, sweeps
+from crm_cli.services import knock_doubts, knocks, sweep_doors, sweep_views, sweeps
 from crm_cli.services.desk import Desk
 from crm_cli.services.door_cards import door_card
 from crm_cli.services.knock_writing import is_no_entry
@@ -40,6 +40,7 @@ _ANYWHERE = frozenset({"sweep", "plan"})
 _READING = frozenset({"sweep", "jump"})
 """What can be done by whom nobody knows."""
 _WHO = N_("Who turned you away, and what did they say?")
+_NONE_SHOWN = N_("No sweep is shown: choose one with w, plan one with P.")
 
 
 class SweepScreen(LiveSweep):
@@ -75,6 +76,8 @@ class SweepScreen(LiveSweep):
         ),
         Command("plan", "P", N_("plan a sweep"), N_("Sweep a building from today on."), shown=False),
     )
+
+    _meant: int | None = None
 
     def on_mount(self) -> None:
         """Look for the sweep to show."""
@@ -137,7 +140,7 @@ class SweepScreen(LiveSweep):
         if name in _ANYWHERE:
             return None
         if self.sweep is None:
-            return _("No sweep is shown: choose one with w, plan one with P.")
+            return _(_NONE_SHOWN)
         if self.seen is None:
             return _("The doors are being read.")
         return None if self.board.door is not None else _("There is no door here.")
@@ -161,11 +164,34 @@ class SweepScreen(LiveSweep):
         row = next(row for row in self._outcomes() if row.code == code)
         doors = self.board.chosen()
         if not row.opened:
-            self._write(doors, Typed(tuple(door.code for door in doors), row.code))
+            typed = Typed(tuple(door.code for door in doors), row.code)
+            self._if_meant(row, doors, lambda: self._write(doors, typed))
         elif len(doors) == 1:
             self._ask_whom(doors[0], row)
         else:
             raise UsageError(_("Doors that opened are logged one by one."))
+
+    def _if_meant(self, row: OutcomeRow, doors: Sequence[Door], act: Callable[[], None]) -> None:
+        """Log at once; what may be a slip of the finger only when the same key, or Enter, says it again.
+
+        A finished sweep is asked about once: who meant one door of it is on a round through it.
+        """
+        assert self.sweep is not None  # noqa: S101  # why_not said so
+        sweep = self.sweep
+        finished = knock_doubts.of_sweep(self.desk, sweep) if sweep.no != self._meant else ""
+        why = [*filter(None, (knock_doubts.of_doors(doors), finished))]
+
+        def said(place: int | None) -> None:
+            if place == 0:
+                self._meant = sweep.no
+                act()
+
+        if not why:
+            act()
+            return
+        lines = [_("Log {outcome} all the same").format(outcome=label(row)), _("Log nothing")]
+        key = self._key(row)
+        self.app.push_screen(Choice("\n".join(why), lines, keys=[key] if key else ()), said)
 
     def _ask_whom(self, door: Door, row: OutcomeRow) -> None:
         """Show the form of a door that opened, with what was typed there before."""
@@ -318,7 +344,10 @@ class SweepScreen(LiveSweep):
 
         def chosen(place: int | None) -> None:
             if place is not None:
+                self.tell("")
                 self.take(rows[place])
+            elif self.sweep is None:
+                self.tell(_(_NONE_SHOWN))
 
         lines = [
             f"{number('sweep', row.no)} {row.building}  {row.starts_on.isoformat()}  {words.label('sweep_state', row.state)}"
