@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
 from crm_cli.storage.personal import BLANK, COLUMNS, ERASED, KEEP, NAME, OWN, called
@@ -55,33 +56,63 @@ class Mentions:
         """Return SQL that holds of every row whose columns may name the person, and its values; it holds of more."""
         # As JSON writes them too, since the journal's images are JSON.
         needles = {form for word in self.words for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
-        patterns = [f"*{''.join(_class(c) or _plain(c) for c in needle)}*" for needle in sorted(needles)]
+        patterns = [f"%{form}%" for needle in sorted(needles) for form in _wildly(needle)]
         # Between the last figures of a number there may be anything, in a text that people typed.
-        patterns += [f"*{'*'.join(number[-_TAIL:])}*" for number in self.numbers]
-        tests = [f"coalesce({column}, '') glob ?" for column in columns for _pattern in patterns]
+        patterns += [f"%{'%'.join(number[-_TAIL:])}%" for number in self.numbers]
+        patterns = list(dict.fromkeys(patterns))
+        tests = [f"coalesce({column}, '') like ? escape '!'" for column in columns for _pattern in patterns]
         return f"({' or '.join(tests)})" if tests else "(1 = 0)", patterns * len(columns)
 
 
-def _class(char: str) -> str:
-    """Return a class of all writings of a letter, simplified, traditional and wide, '' for what is no letter.
+def _wildly(word: str) -> list[str]:
+    """Return patterns for LIKE of all writings of a word, as few as find little else."""
+    forms = [_forms(char) for char in word]
+    literal = [
+        escaped if len(held) < 2 else "_" for held, escaped in zip(forms, map(_escaped, word), strict=True)
+    ]
+    known = sum(1 for one in literal if one != "_")
+    if known >= _SHORTEST or known == len(word):
+        return ["".join(literal), *_wide(word)]
+    # Where hardly a character stands for itself alone, `_` in all places would find every text.
+    places = [place for place, held in enumerate(forms) if len(held) > 1][:_SHORTEST]
+    found = []
+    for chosen in product(*(sorted(forms[place]) for place in places)):
+        whole = list(literal)
+        for place, char in zip(places, chosen, strict=True):
+            whole[place] = char
+        found.append("".join(whole))
+    return [*found, *_wide(word)]
 
-    A pattern and GLOB read it alike.
-    """
-    if not char.isalnum():
-        return ""
+
+def _wide(word: str) -> list[str]:
+    """Return a word of ASCII as it is written wide, in the cases in which LIKE knows no other letter than that."""
+    if not (word.isascii() and any(map(str.isalnum, word))):
+        return []
+    told = {word, word.lower(), word.upper()}
+    return sorted("".join(chr(ord(c) + _WIDE) if c.isalnum() else _escaped(c) for c in one) for one in told)
+
+
+def _forms(char: str) -> set[str]:
+    """Return the writings of a letter in Chinese, simplified and traditional; of any other itself."""
     from crm_cli.domain.folding import fold, traditional_of
 
+    if char.isascii() or not char.isalnum():
+        return {char}
     plain = fold(char)
-    forms = {char, char.lower(), char.upper()}
-    if len(plain) == 1:
-        forms |= {plain, plain.upper(), *traditional_of(plain)}
-    if plain.isascii():
-        forms |= {chr(ord(one) + _WIDE) for one in forms if one.isascii()}
+    return {char, plain, *traditional_of(plain)} if len(plain) == 1 else {char}
+
+
+def _class(char: str) -> str:
+    """Return a class of all writings of a letter, simplified, traditional and wide, '' for what is no letter."""
+    if not char.isalnum():
+        return ""
+    forms = {form for one in _forms(char) for form in (one, one.lower(), one.upper())}
+    forms |= {chr(ord(one) + _WIDE) for one in forms if one.isascii()}
     return f"[{''.join(sorted(one for one in forms if len(one) == 1))}]"
 
 
-def _plain(char: str) -> str:
-    return f"[{char}]" if char in "*?[" else char
+def _escaped(text: str) -> str:
+    return re.sub(r"([!%_])", r"!\1", text)
 
 
 def _long_enough(word: str) -> bool:

@@ -1,6 +1,8 @@
 """What names a person, found and cut out of texts, commands and reports."""
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
 
@@ -57,3 +59,17 @@ def test_what_is_too_short_or_anothers_is_left() -> None:
     found = Mentions(["王", "Bo", "张伟", "李娜"], ["123"], ["李娜"])
     assert (found.words, found.numbers, found.shared) == (("张伟",), (), ("李娜",))
     assert found.without("李娜问张伟 123") == "李娜问× 123"
+
+
+@pytest.mark.parametrize(
+    "text", ["劉廣發來過", "刘广发", "刘廣髮", "白雲航空禮品", "ＡＮＮＡ", "anna", "打 139-0000 4321"]
+)
+def test_a_row_is_found_in_every_writing_of_a_name(text: str) -> None:
+    found = Mentions(["刘广发", "白云航空礼品", "Anna"], ["13900004321"])
+    likely, values = found.likely(["said"])
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("create table note (said text)")
+        connection.executemany("insert into note values (?)", [(text,), ("别人的话 4400",)])
+        rows = connection.execute(f"select said from note where {likely}", values).fetchall()
+    assert rows == [(text,)]
+    assert found.without(text) != text
