@@ -8,7 +8,8 @@ from crm_cli.tui.paged import fitted
 
 def within(told: str, width: int, most: int) -> str:
     """Return a text in lines of so many cells, no more than `most`; the last ends in … where something is missing."""
-    lines, rest = [], clean("  ".join(told.split("\n")))
+    lines: list[str] = []
+    rest = clean("  ".join(told.split("\n")))
     while len(lines) < most - 1 and cell_len(rest) > width:
         cut = len(set_cell_size(rest, width).rstrip())
         blank = rest.rfind(" ", cut // 2, cut + 1)
