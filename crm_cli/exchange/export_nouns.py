@@ -308,9 +308,10 @@ def _sweep_parts(desk: Desk, rows: Sequence[Any], found: Records) -> None:
     """Add how many doors a sweep has and how many were knocked at, and its fronts as they are typed."""
     numbers = [row.no for row in rows]
     progress, ways = sweep_views.progress_of(desk, numbers), sweep_views.ways_of(desk, numbers)
+    names = sweep_views.fronts_of(desk, numbers)
     for no, one in zip(numbers, found, strict=True):
         one["units"], one["knocked"] = progress[no].doors, progress[no].knocked
-        one["fronts"] = ways.get(no, [])
+        one["fronts"], one["front_names"] = ways.get(no, []), names.get(no, [])
 
 
 NOUNS: dict[str, Noun] = {
@@ -367,7 +368,9 @@ NOUNS: dict[str, Noun] = {
     "buildings": paged(FIND_BUILDINGS, table="building"),
     "units": paged(FIND_UNITS, make=unit_record, table="unit"),
     "tenants": paged(FIND_TENANCIES, make=unit_record, table="tenancy"),
-    "sweeps": paged(FIND_SWEEPS, _sweep_parts, also=["units", "knocked", "fronts"], table="sweep"),
+    "sweeps": paged(
+        FIND_SWEEPS, _sweep_parts, also=["units", "knocked", "fronts", "front_names"], table="sweep"
+    ),
     "sweephands": paged(FIND_HANDS, table="sweep_hand"),
     "sweepmarks": paged(FIND_MARKS, table="sweep_mark"),
     "frontdesks": whole(_front_desks, FrontDeskRow, table="front_desk_note"),

@@ -263,5 +263,6 @@ LEADS: dict[str, tuple[str, ...]] = {
         *(f"done_by_{touch}" for touch in _TOUCHES),
     ),
     **dict.fromkeys(("money", "quotes", "samples", "orders", "payments"), (*_OF_CUSTOMER, *_TOUCHES)),
+    "sweeps": ("building_id", "building_no", "front_names"),
 }  # fmt: skip
 """Noun → the columns of our own exports that lead back to what a row names; known by that very name alone."""

@@ -33,11 +33,13 @@ def read_fronts(
     kind: str,
     doors: Sequence[Door],
     standing: Sequence[Front] = (),
+    *,
+    past: bool = False,
 ) -> list[TypedFront]:
     """Return the fronts typed for a building of a kind, each with a direction.
 
     Without any `texts` one front is `reps`, who types when none are named. A direction not said is the one that
-    fewest come from, counting those `standing` already. Raises UsageError, NotFoundError or AmbiguousError for
+    fewest come from, counting those `standing` already; `past` takes reps who have left since. Raises UsageError, NotFoundError or AmbiguousError for
     what cannot be understood, RefusedError where a rep would be on two fronts.
     """
     if texts and reps:
@@ -47,7 +49,7 @@ def read_fronts(
         )
     ways = STREET if kind == "street" else TOWER
     if texts:
-        found = [_read(desk, text, kind, doors) for text in texts]
+        found = [_read(desk, text, kind, doors, past=past) for text in texts]
     else:
         found = [_of_reps("", tuple(find_rep(desk, rep) for rep in reps) or (find_worker(desk, None),), "")]
     taken = [front.direction for front in standing] + [front.direction for front in found if front.direction]
@@ -60,29 +62,29 @@ def read_fronts(
     return found
 
 
-def _read(desk: Desk, text: str, kind: str, doors: Sequence[Door]) -> TypedFront:
+def _read(desk: Desk, text: str, kind: str, doors: Sequence[Door], *, past: bool) -> TypedFront:
     who, _colon, rest = text.replace("：", ":").partition(":")  # typed on a Chinese keyboard
     way, _second, part = rest.partition(":")
     ways = STREET if kind == "street" else TOWER
     direction = read_code("sweep_direction", way.strip(), only=ways) if way.strip() else ""
-    front = _who(desk, who.strip(), direction)
+    front = _who(desk, who.strip(), direction, past=past)
     if not part.strip():
         return front
     first, last = read_part(part, kind, doors)
     return front._replace(from_floor=first, to_floor=last)
 
 
-def _who(desk: Desk, text: str, direction: str) -> TypedFront:
+def _who(desk: Desk, text: str, direction: str, *, past: bool) -> TypedFront:
     if not text:
         raise UsageError(_("Who comes from there?"), _("--team North:down --team Ann+Ben:up"))
     if "+" in text or "＋" in text:  # typed on a Chinese keyboard
         parts = [part.strip() for part in text.replace("＋", "+").split("+")]
-        return _of_reps("", tuple(find_rep(desk, part) for part in parts if part), direction)
+        return _of_reps("", tuple(find_rep(desk, part) for part in parts if part), direction, past=past)
     try:
         team = find_team(desk, text)
     except NotFoundError:
         try:
-            return _of_reps("", (find_rep(desk, text),), direction)
+            return _of_reps("", (find_rep(desk, text),), direction, past=past)
         except NotFoundError as error:
             raise NotFoundError(
                 _("No team and no rep is called {text}.").format(text=text),
@@ -97,9 +99,9 @@ def _who(desk: Desk, text: str, direction: str) -> TypedFront:
     return TypedFront(team.name, team.no, members, direction)
 
 
-def _of_reps(name: str, reps: tuple[RepRow, ...], direction: str) -> TypedFront:
+def _of_reps(name: str, reps: tuple[RepRow, ...], direction: str, *, past: bool = False) -> TypedFront:
     for rep in reps:
-        if not rep.active:
+        if not rep.active and not past:
             raise RefusedError(_("{name} has left the firm.").format(name=rep.name))
     unique = tuple({rep.no: rep for rep in reps}.values())
     return TypedFront(name or "+".join(rep.name for rep in unique), None, unique, direction)

@@ -1,6 +1,6 @@
 """A firm that moves by a file a noun into an empty one: what each noun is to bring with it, looked at one by one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 from crm_cli.exchange.importing import import_file
 from crm_cli.services import (
     bans,
+    buildings,
     callbacks,
     calls,
     customers,
@@ -24,6 +25,7 @@ from crm_cli.services.desk import Desk, open_desk
 from crm_cli.services.effects import Answers
 from crm_cli.services.firm import create_firm
 from crm_cli.services.touches import Extras
+from crm_cli.storage.sweeps import FIND_FRONTS
 from crm_cli.storage.visits import FIND_VISITS
 from tests.exchange.importing import taken, written
 from tests.exchange.test_import_round_trip import exported, table_of
@@ -191,3 +193,17 @@ def test_how_far_a_visit_got_is_the_outcomes_where_nobody_typed_it(desk, there, 
         for visit in firm.database.all(FIND_VISITS, sort="no"):
             visits.edit_visit(firm, visit, outcome="closed")
     assert told(there, "visits", *keys) == told(desk, "visits", *keys) == [("", False), ("target", False)]
+
+
+def test_a_front_of_a_team_keeps_its_name_and_those_who_were_on_it(desk, open_as, there, tmp_path):
+    buildings.add_building(desk, "中信广场", buildings.Layout(floors="8-9", units="01-03"))
+    with desk.change() as change:
+        sweep = change.insert("sweep", building_no=1, starts_on=date(2026, 11, 20))
+        front = change.insert("sweep_front", sweep_no=sweep, name="航空汽车组", direction="down", team_no=1)
+        change.insert_many("sweep_front_rep", [{"front_no": front, "rep_no": no} for no in (1, 2)])
+    reps.edit_rep(open_as("周敏"), "李娜", active=False)
+    move(desk, there, tmp_path, "teams", "reps", "buildings", "units", "sweeps")
+    assert told(there, "sweeps", "front_names", "fronts") == told(desk, "sweeps", "front_names", "fronts")
+    assert told(there, "sweeps", "front_names") == [(["航空汽车组"],)]
+    (made,) = there.database.all(FIND_FRONTS, sweep_no=1)
+    assert made.team == "航空汽车组"

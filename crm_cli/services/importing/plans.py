@@ -96,9 +96,9 @@ def _read(intake: Intake, cells: Cells, position: int, sweeps: Sweeps) -> Plan:
         "state": cells.code("state", "plan_state"),
         "reason": cells.words("reason"),
     }
-    values |= cells.ties("series")
+    values |= {**cells.ties("series"), "apart": cells.yes("apart")}
     if (minutes := cells.text("minutes")).isdecimal():
-        values |= {"minutes": int(minutes), "apart": cells.yes("apart")}
+        values["minutes"] = int(minutes)
     values["purpose"] = cells.note("purpose")
     where: Hashable = customer.no if customer else building
     name = f"{wall.date()} {customer.name if customer else building}"

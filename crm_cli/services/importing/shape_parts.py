@@ -90,7 +90,7 @@ def _series(_intake: Intake, _cells: Cells, values: Values) -> None:
     if values["on_holiday"] not in {None, *HOLIDAY_RULES}:
         raise UsageError(
             _("{text} is not one of them.").format(text=values["on_holiday"]),
-            _("Choose from: {codes}").format(codes=", ".join(HOLIDAY_RULES)),
+            _("Choose from: {codes}").format(codes=_(", ").join(HOLIDAY_RULES)),
         )
 
 
@@ -183,14 +183,25 @@ def _address(intake: Intake, _cells: Cells, _no: int, values: Values) -> None:
 def _fronts(intake: Intake, cells: Cells, no: int, _values: Values) -> None:
     from crm_cli.services.sweep_fronts import insert_fronts, read_fronts
     from crm_cli.services.sweep_views import doors
+    from crm_cli.storage.reps import FIND_TEAMS
     from crm_cli.storage.sweeps import FIND_SWEEPS
 
-    said = [text.strip() for text in cells.words("fronts").replace("\n", ";").split(";") if text.strip()]
-    if said:
-        sweep = intake.desk.database.one(FIND_SWEEPS, no=no)
-        insert_fronts(
-            intake.change, no, read_fronts(intake.desk, said, (), sweep.kind, doors(intake.desk, sweep))
-        )
+    said, names = (
+        [text.strip() for text in cells.words(field).replace("\n", ";").split(";") if text.strip()]
+        for field in ("fronts", "front_names")
+    )
+    if not said:
+        return
+    sweep = intake.desk.database.one(FIND_SWEEPS, no=no)
+    typed = read_fronts(intake.desk, said, (), sweep.kind, doors(intake.desk, sweep), past=True)
+    if len(names) == len(typed):
+        # A team's front is written by who was on it, since the team may be others by now.
+        teams = {team.name: team.no for team in intake.desk.database.all(FIND_TEAMS)}
+        typed = [
+            front._replace(name=name, team_no=teams.get(name))
+            for front, name in zip(typed, names, strict=True)
+        ]
+    insert_fronts(intake.change, no, typed)
 
 
 PARTS: Mapping[str, Callable[[Intake, Cells, int, Values], None]] = {
