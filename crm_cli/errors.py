@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, joined
 from crm_cli.i18n import gettext as _
 
 _BY_NAME = {
@@ -36,6 +36,11 @@ class CrmError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.hint = hint
+
+    @property
+    def told(self) -> str:
+        """The sentence and what to do about it, as one text."""
+        return joined(self.sentence, self.hint)
 
 
 class UsageError(CrmError):

@@ -141,3 +141,21 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for `count` things in the language in use."""
     return _State.catalogue.ngettext(one, many, count)
+
+
+def joined(*sentences: str) -> str:
+    """Return sentences one after the other; a wide full stop brings its own room, so no blank follows it."""
+    text = ""
+    for one in filter(None, sentences):
+        text += one if not text or text[-1] in "。？！：；，」）" else f" {one}"
+    return text
+
+
+def labelled(about: object, words: object) -> str:
+    """Return words behind what they are about, with the colon of the language."""
+    return gettext("{about}: {sentence}").format(about=about, sentence=words)
+
+
+def beside(name: object, more: object) -> str:
+    """Return a name with more about it in the brackets of the language."""
+    return gettext("{name} ({more})").format(name=name, more=more)

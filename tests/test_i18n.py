@@ -5,6 +5,7 @@ import gettext
 import pytest
 
 from crm_cli import i18n
+from crm_cli.errors import UsageError
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
@@ -45,3 +46,9 @@ def test_the_language_is_the_wish_then_the_setting_then_the_locale(
     wishes: tuple[str | None, str | None, dict[str, str]], language: str
 ) -> None:
     assert i18n.choose(*wishes) == language
+
+
+def test_a_sentence_and_its_hint_are_joined_by_a_blank_only_behind_a_narrow_stop() -> None:
+    assert UsageError("No amount.", "Say 50000.").told == "No amount. Say 50000."
+    assert UsageError("不是金额。", "可以写 50000").told == "不是金额。可以写 50000"
+    assert UsageError("不是金额。").told == "不是金额。"

@@ -128,4 +128,4 @@ class Console:
 
 def told(error: CrmError) -> str:
     """Return an error as one line: its sentence, and what to do."""
-    return " ".join(filter(None, (error.sentence, error.hint)))
+    return error.told

@@ -199,7 +199,7 @@ def _agreed(desk: Desk, drafts: dict[int, Draft], wish: Wish) -> dict[int, Draft
         except CrmError as error:
             # A slip of the keyboard must not cost the cards corrected before it.
             drafts = before
-            voice.say(" ".join(filter(None, (error.sentence, error.hint))))
+            voice.say(error.told)
             continue
         again = dict(zip(drafts, filed, strict=True))
         _show(desk, {at: drafts[at] for at in shown}, [again[at] for at in shown], are_numbered=True)

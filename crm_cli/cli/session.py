@@ -59,7 +59,9 @@ def _keep(_ctx: Any, param: Any, value: Any) -> Any:
 def _language(text: str) -> str:
     known = i18n.match(text)
     if known is None:
-        raise UsageError(_("{text} is not a language of ours.").format(text=text), ", ".join(i18n.LANGUAGES))
+        raise UsageError(
+            _("{text} is not a language of ours.").format(text=text), _(", ").join(i18n.LANGUAGES)
+        )
     return known
 
 
@@ -170,7 +172,7 @@ def _warn(done: Sequence[Receipt], most: int | None) -> None:
 
 def _in_all(done: Sequence[Receipt]) -> str:
     """Return one line for what would be thousands: how many, which, and how many of them were so already."""
-    first = ", ".join(receipt.number for receipt in done[:_FIRST])
+    first = _(", ").join(receipt.number for receipt in done[:_FIRST])
     numbers = f"{first} … {done[-1].number}"
     if (same := sum(1 for receipt in done if not receipt.changed)) > 0:
         return _("{count} in all, {same} of them already so: {numbers}. Take all back with: crm undo").format(
@@ -241,7 +243,7 @@ def _ask(question: str, check: Callable[[str], object]) -> str | None:
         except UsageError as error:
             if not chance:
                 raise
-            voice.say(" ".join(filter(None, (error.sentence, error.hint))))
+            voice.say(error.told)
         else:
             return answer
     return None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from crm_cli.domain import words
 from crm_cli.domain.frozen import Frozen
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import labelled
 from crm_cli.services.desk import Desk
 from crm_cli.services.queue_scene import Scene
 from crm_cli.storage.call_leases import DIALLED_ELSEWHERE, TargetRow
@@ -146,7 +147,7 @@ def why_step(scene: Scene, row: StepTurnRow) -> str:
         if step.rep_no != scene.rep.no:
             said = _("{rep}'s callback of {when}").format(rep=step.rep, when=moment(desk, row.dial_at))
         late = int((scene.now - row.dial_at).total_seconds() // 60)
-        said = f"{said}, {say_distance(-late)}" if late else said
+        said = _(", ").join((said, say_distance(-late))) if late else said
     else:
         said = _("next step due {day}").format(day=step.due_on.isoformat())
-    return f"{said}: {step.words}" if step.words else said
+    return labelled(said, step.words) if step.words else said

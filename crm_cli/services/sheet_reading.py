@@ -8,6 +8,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.domain.knock_lines import NOTE, Typed, range_ends, split_words
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import joined
 from crm_cli.services.desk import Desk
 from crm_cli.services.knock_lines import read_words
 from crm_cli.services.naming import find_worker, number_of
@@ -192,4 +193,4 @@ def _codes_of(text: str) -> list[int]:
 def fault_of(error: CrmError) -> str:
     """Return what is wrong, and what to do about it where that is soon said."""
     hint = error.hint if len(error.hint) <= _SHORT else ""
-    return " ".join(filter(None, (error.sentence, hint)))
+    return joined(error.sentence, hint)

@@ -208,7 +208,7 @@ class DeskApp(Guarded, App[None]):
         if not isinstance(error, CrmError):
             super()._handle_exception(error)
             return
-        sentence, now = " ".join(filter(None, (error.sentence, error.hint))), time.monotonic()
+        sentence, now = error.told, time.monotonic()
         # What is drawn fails again with every look; it is said as long as it is so, but once at a time.
         if self._failed[0] != sentence or now - self._failed[1] > SAID_AGAIN:
             self._failed = (sentence, now)

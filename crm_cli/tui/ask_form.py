@@ -146,7 +146,7 @@ class AskForm(Over[None]):
             self._leave(left)
             return
         except CrmError as error:
-            self._put("#wrong", " ".join(filter(None, (error.sentence, error.hint))))
+            self._put("#wrong", error.told)
             return
         if is_over:
             self.dismiss()

@@ -182,7 +182,7 @@ class BlankForm(Over[None]):
         try:
             self._save(self, self.told())
         except CrmError as error:
-            self.wrong(" ".join(filter(None, (error.sentence, error.hint))))
+            self.wrong(error.told)
 
     def wrong(self, sentence: str) -> None:
         """Say what is wrong with what was typed."""

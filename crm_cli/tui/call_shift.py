@@ -182,4 +182,4 @@ class Ending:
 
 
 def _sentence(error: CrmError) -> str:
-    return " ".join(filter(None, (error.sentence, error.hint)))
+    return error.told

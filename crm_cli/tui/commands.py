@@ -115,7 +115,7 @@ class DeskScreen(Guarded, Screen[Any]):
         try:
             yield
         except CrmError as error:
-            self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+            self.tell(error.told, "error")
 
     def tell(self, sentence: str, severity: Severity = "information") -> None:
         """Tell something for a while, where this screen has room for it."""

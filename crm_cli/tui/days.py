@@ -101,7 +101,7 @@ class DayScreen(DeskScreen):
         """Say what keeps a day from being read, once, and try again by and by."""
         if error.sentence != self._wrong:
             self._wrong = error.sentence
-            self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+            self.tell(error.told, "error")
         self.set_timer(_AGAIN, self.reload)
 
     def on_unmount(self) -> None:

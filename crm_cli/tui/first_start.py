@@ -119,7 +119,7 @@ class StartApp(App[Begun]):
 
     def say(self, error: CrmError) -> None:
         """Say what went wrong."""
-        sentence = " ".join(filter(None, (error.sentence, error.hint)))
+        sentence = error.told
         self.notify(clean(sentence, multiline=True), severity="error", markup=False, timeout=10)
 
     def on_unmount(self) -> None:

@@ -285,7 +285,7 @@ class KnockForm(Over[None]):
         """Say what is wrong; it stays to be mended."""
         if not self.is_attached:
             return
-        told = " ".join(filter(None, (error.sentence, error.hint)))
+        told = error.told
         self.query_one("#wrong", Static).update(Text(clean(told), style="bold red"))
 
     def done(self) -> None:

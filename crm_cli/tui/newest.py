@@ -91,4 +91,4 @@ class Newest:
             self.waiting -= 1
 
     def _wrong(self, error: CrmError) -> None:
-        self._screen.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+        self._screen.tell(error.told, "error")

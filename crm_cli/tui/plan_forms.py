@@ -150,7 +150,7 @@ def repeat_form(screen: DeskScreen, row: PlanRow, then: Then) -> BlankForm:
 
 def _ask(screen: DeskScreen, form: BlankForm, act: Callable[[], Receipt], done: Then) -> None:
     def failed(error: CrmError) -> None:
-        form.wrong(" ".join(filter(None, (error.sentence, error.hint))))
+        form.wrong(error.told)
 
     Asking(screen.app, screen.desk, act, done, failed).go()
 

@@ -159,7 +159,7 @@ class WeekScreen(DayScreen):
             changed_since(self.desk, self.held.row)
         except CrmError as error:
             self.held = None
-            self.tell(" ".join(filter(None, (error.sentence, error.hint))), "warning")
+            self.tell(error.told, "warning")
 
     def stand_on(self, day: date) -> None:
         self._day = None if day == self.desk.today() else day

@@ -91,7 +91,7 @@ class Prompt(Over[str | None]):
             if self._check is not None:
                 self._check(event.value)
         except CrmError as error:
-            self._tell(" ".join(filter(None, (error.sentence, error.hint))))
+            self._tell(error.told)
             return
         self._typed = ""
         self._kept.now()

@@ -110,7 +110,7 @@ def _for_tomorrow(
             screen.reload()
 
         def failed(error: CrmError) -> None:
-            form.wrong(" ".join(filter(None, (error.sentence, error.hint))))
+            form.wrong(error.told)
 
         Asking(screen.app, desk, lambda: act(said), done, failed).go()
 

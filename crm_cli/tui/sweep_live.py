@@ -388,4 +388,4 @@ class LiveSweep(DeskScreen):
         """Say an error as its sentence and its way out."""
         if not self.is_attached:
             return
-        self.tell(" ".join(filter(None, (error.sentence, error.hint))), "error")
+        self.tell(error.told, "error")

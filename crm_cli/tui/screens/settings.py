@@ -139,7 +139,7 @@ class SettingsScreen(DeskScreen):
         try:
             self.desk.require_manager_if_any(_(self.section.what))
         except RefusedError as error:
-            return f"{error.sentence} {error.hint}".strip()
+            return error.told
         return None
 
     def show_section(self, name: str) -> None:
