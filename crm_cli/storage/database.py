@@ -25,6 +25,19 @@ _OF_DAMAGE = ("not a database", "malformed", "no such table", "no such column", 
 Row = TypeVar("Row")
 
 
+_HELD: list[tuple[int, int]] = []
+"""The files that this process has open as databases, each once for each connection."""
+
+
+def is_held(identity: tuple[int, int] | None) -> bool:
+    """Say whether this process has this file open as a database.
+
+    Such a file must not be opened in any other way: when that is closed, POSIX takes every lock of the process from it
+    (sqlite.org/howtocorrupt.html, 2.2), and another program writes into the middle of a transaction.
+    """
+    return identity in _HELD
+
+
 class Database:
     """An open database file. Reads fetch and close before they return; writes go through `Change`."""
 
@@ -35,6 +48,9 @@ class Database:
         self._behind: WriteBehind | None = None
         self._identity = identity
         self.path = path
+        self._is_held = identity is not None
+        if identity is not None:
+            _HELD.append(identity)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -156,6 +172,9 @@ class Database:
     def close(self) -> None:
         """Close the file."""
         self.connection.close()
+        if self._is_held and self._identity is not None:
+            self._is_held = False
+            _HELD.remove(self._identity)
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from crm_cli.storage.database import (
     Database,
     connect,
     identity_of,
+    is_held,
     sentences,
 )
 
@@ -32,7 +33,8 @@ def open_database(path: Path, *, timeout: float = BUSY_SECONDS, migrate: bool = 
     # Asked before it is opened: of a file replaced in between it is said once too often, never once too seldom.
     identity = identity_of(path)
     with sentences(path):
-        refuse_foreign(path, *peek(path))
+        if not is_held(identity):
+            refuse_foreign(path, *peek(path))
         connection = connect(path, timeout=timeout)
         try:
             # Asked again: a migration that was killed is taken back by the first to open the file.
@@ -55,7 +57,8 @@ def peek(path: Path) -> tuple[int, int]:
     """Return the marks in the file's own header (sqlite.org/fileformat2.html, 1.3): application id, user version.
 
     Read as bytes, so that a foreign file is not even tidied, and one that a killed program left in the middle
-    of a commit is not mistaken for a damaged one: the connection made next plays its journal back.
+    of a commit is not mistaken for a damaged one: the connection made next plays its journal back. Not for a file
+    that this process has open (`database.is_held`).
     """
     try:
         with path.open("rb") as file:

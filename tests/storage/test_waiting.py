@@ -1,6 +1,9 @@
 """Everybody who would write gets a turn; who is told that somebody has not finished is told the truth."""
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +14,8 @@ from typing import Any
 import pytest
 
 from crm_cli.storage import waiting
-from crm_cli.storage.database import begin, connect
+from crm_cli.storage.database import begin, connect, identity_of, is_held
+from crm_cli.storage.opening import open_database
 
 
 @contextmanager
@@ -84,3 +88,39 @@ def test_what_is_wrong_with_the_file_is_not_waited_for() -> None:
     broken: Any = Full()
     with pytest.raises(sqlite3.OperationalError, match="begin immediate"):
         waiting.wait_for_turn(broken, 5, sqlite3.OperationalError("database is locked"))
+
+
+_TAKE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=0)
+try:
+    connection.execute("begin immediate")
+except sqlite3.OperationalError as error:
+    print(error)
+else:
+    print("taken")
+"""
+
+
+def test_a_second_desk_of_one_process_gives_up_no_lock_of_the_first(template: Path, tmp_path: Path) -> None:
+    """The desk's threads have desks of their own; POSIX takes all locks of a process that closes the file anyhow."""
+    path = tmp_path / "firm.db"
+    shutil.copy(template, path)
+
+    def ask() -> str:
+        command = [sys.executable, "-c", _TAKE, str(path)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    first = open_database(path)
+    first.connection.execute("begin immediate")
+    assert ask() == "database is locked"
+    second = open_database(path)
+    assert ask() == "database is locked"
+    second.close()
+    second.close()
+    open_database(path).close()
+    first.connection.execute("rollback")
+    first.close()
+    assert ask() == "taken"
+    # A file that nobody has open any more is looked at before it is opened, as ever.
+    assert not is_held(identity_of(path))
