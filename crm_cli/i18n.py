@@ -154,8 +154,3 @@ def joined(*sentences: str) -> str:
 def labelled(about: object, words: object) -> str:
     """Return words behind what they are about, with the colon of the language."""
     return gettext("{about}: {sentence}").format(about=about, sentence=words)
-
-
-def beside(name: object, more: object) -> str:
-    """Return a name with more about it in the brackets of the language."""
-    return gettext("{name} ({more})").format(name=name, more=more)
