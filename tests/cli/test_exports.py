@@ -21,8 +21,8 @@ def test_a_workbook_has_one_sheet_with_real_dates_and_the_keys_of_lists(firm: Ru
         "k1", datetime(2026, 11, 20, 10), 185, "=1+1",
     )  # fmt: skip
     listed = set(firm("call", "list", "--format", "json").json()[0])
-    # By their ids the records that a row names are found again in another firm.
-    assert set(header) - listed == {"customer_id", "contact_id", "call_list_id"}
+    # By their ids the records that a row names are found again in another firm; competitors go by their names.
+    assert set(header) - listed == {"customer_id", "contact_id", "call_list_id", "competitor"}
     assert listed <= set(header)
 
 
