@@ -179,7 +179,7 @@ def _warn_if_missing(source: SecretSource | None) -> None:
         try:
             read_secret(source)
         except CrmError as error:
-            output.warn(" ".join(filter(None, [error.sentence, error.hint])))
+            output.warn(error.told)
 
 
 def _record(name: str) -> dict[str, Any]:

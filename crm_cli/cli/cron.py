@@ -127,7 +127,7 @@ def _problems(desk: Desk, names: Sequence[str]) -> Iterator[str]:
             )
             sources += [source for source in found if source is not None]
         except CrmError as error:
-            yield f"{name}: {error.sentence} {error.hint}".strip()
+            yield f"{name}: {error.told}"
     for source in dict.fromkeys(sources):
         yield from _unreadable(source)
     if desk.me is not None and not cron_jobs.may_collect(desk):
@@ -145,7 +145,7 @@ def _unreadable(source: "SecretSource") -> Iterator[str]:
         try:
             read_secret(source)
         except CrmError as error:
-            yield f"{error.sentence} {error.hint}".strip()
+            yield error.told
 
 
 def _write_units(

@@ -207,7 +207,7 @@ def _tried(channel: Channel, to: str, subject: str, send: Callable[[], str]) -> 
     except UnsureError as error:
         return Sent(0, channel.name, to, subject, "unsure", error.sentence)
     except CrmError as error:
-        words = " ".join(filter(None, [error.sentence, error.hint]))
+        words = error.told
         return Sent(0, channel.name, to, subject, "failed", words)
 
 

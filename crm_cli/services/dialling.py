@@ -92,7 +92,7 @@ def dial(number: str, region: str, area_code: str = "", *, patience: float = PAT
     try:
         problem = _run(figures, national, patience)
     except CrmError as error:
-        problem = " ".join(filter(None, (error.sentence, error.hint)))
+        problem = error.told
     return Dialled(figures, extension, problem)
 
 

@@ -125,7 +125,7 @@ class _Taking:
         try:
             return self._place(entry, self._units(entry))
         except CrmError as error:
-            reason = f"{error.sentence} {error.hint}".strip()
+            reason = error.told
             return Line(entry.line, "rejected", doors, entry.company, reason=reason)
 
     def _units(self, entry: Entry) -> list[UnitRow]:

@@ -63,7 +63,7 @@ def _attached(
             if not kept_files.is_whole(at, kept, deep=deep):
                 bad.append(kept)
         except CrmError as error:
-            return Finding("attached", PERSON, f"{error.sentence} {error.hint}".strip())
+            return Finding("attached", PERSON, error.told)
     mended = [kept for kept in bad if mend and _had_back(folder, at, kept)]
     still = [kept.sha256[:12] for kept in bad if kept not in mended]
     if still:
@@ -188,7 +188,7 @@ def _secrets(*, mend: bool) -> Finding:
     try:
         path, values = config.read()
     except CrmError as error:
-        return Finding("secrets", PERSON, f"{error.sentence} {error.hint}".strip())
+        return Finding("secrets", PERSON, error.told)
     channels = values.get("channel")
     tables = [values.get("mail"), *(channels.values() if isinstance(channels, dict) else [])]
     told = [table for table in tables if isinstance(table, dict)]
@@ -215,7 +215,7 @@ def _backups(database: Path, folder: Path, rows: dict[str, Any] | None) -> Findi
     try:
         good = kept_backups.good_backups(database, folder)
     except CrmError as error:
-        return Finding("backups", PERSON, f"{error.sentence} {error.hint}".strip())
+        return Finding("backups", PERSON, error.told)
     newest = max((one.manifest.made_at for one in good if one.manifest), default=None)
     began = (rows or {}).get("oldest")
     young = began is not None and clock.now() - datetime.fromisoformat(began) < _OLD

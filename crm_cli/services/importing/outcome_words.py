@@ -110,7 +110,7 @@ class Outcomes:
         for word, count in self._strange.most_common():
             codes, error = near_codes(self._subject, word, self._labels), self._errors[word]
             names = tuple(self._labels[code] for code in codes)
-            found.append(Unknown(word, count, codes, names, f"{error.sentence} {error.hint}".rstrip()))
+            found.append(Unknown(word, count, codes, names, error.told))
         return tuple(found)
 
     def _meant(self, folded: str) -> OutcomeRow | None:
