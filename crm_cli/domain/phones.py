@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from crm_cli.domain.area_codes import area_code_of
@@ -21,6 +21,7 @@ _LANDLINE = (
     r"|0(?:3(?:11|7[179])|4(?:[15]1|3[12])|5(?:1\d|2[37]|3[12]|51|7[13-79]|9[15])"
     r"|7(?:[39]1|5[57]|6[09])|8(?:71|98))[2-8]\d{7}"
 )
+_WRITTEN_PLAINLY = r"(?:\+86 ?)?(0\d\d\d?)-(\d{7,8})(?: ?转 ?(\d{1,6}))?"
 _LONGEST, _LONGEST_EXTENSION = 200, 6
 _NEIGHBOURS = ("852", "853", "886")
 _EIGHT = {"852": "HK", "853": "MO", "65": "SG"}
@@ -50,6 +51,11 @@ def _mobile() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _landline() -> re.Pattern[str]:
     return re.compile(_LANDLINE, re.ASCII)
+
+
+@lru_cache(maxsize=1)
+def _written_plainly() -> re.Pattern[str]:
+    return re.compile(_WRITTEN_PLAINLY, re.ASCII)
 
 
 def parse_phone(text: str, region: str = "CN", area_code: str = "") -> Phone:
@@ -128,9 +134,9 @@ def _ungrouped(text: str) -> str:
 
 def plain_phones(texts: Sequence[str]) -> list[Phone | None]:
     """Return what `plain_phone` does of each text; of a column of mobiles in half the time."""
-    is_mobile = _mobile().fullmatch
+    is_mobile, made = _mobile().fullmatch, partial(tuple.__new__, Phone)
     return [
-        Phone(text, "+86" + text, "", text[::-1], "")
+        made((text, "+86" + text, "", text[::-1], ""))
         if text.isdecimal() and is_mobile(text)
         else plain_phone(text)
         if text
@@ -144,6 +150,10 @@ def plain_phone(text: str) -> Phone | None:
 
     `13800138000`, `+86 138 0013 8000`, `020-8000 0000 转 801`: quicker than taking it apart, with the same result.
     """
+    if (written := _written_plainly().fullmatch(text)) is not None:
+        bare = written[1] + written[2]
+        if _landline().fullmatch(bare):
+            return Phone(text, "+86" + bare[1:], written[3] or "", bare[:0:-1], "")
     said, sign, extension = text.partition("转") if "转" in text else (text, "", "")
     extension = extension.strip()
     if sign and not (_is_extension(extension) and said.rstrip()[-1:].isdecimal()):

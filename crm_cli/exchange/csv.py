@@ -6,7 +6,9 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from itertools import chain, count, islice, repeat
+from operator import contains
 from typing import BinaryIO, Literal
 
 from crm_cli.domain.cleaning import defuse, undefuse
@@ -61,48 +63,47 @@ def stream_csv(
 
 
 def _every_row(lines: Iterator[str], delimiter: str, first: int, warnings: list[str]) -> Iterator[list[Row]]:
-    met, nuls = 0, [0]
-    window = _Window(islice(_without_nuls(lines, nuls), first - 1, None))
+    met = 0
+    window = _Window(islice(lines, first - 1, None))
     with _long_fields():
         for lot in _lots(window, delimiter, first, LOT):
             met += len(lot)
             if met > MAX_ROWS:
                 raise too_many_rows(MAX_ROWS)
             yield lot
-    if nuls[0]:
+    if window.nuls:
         told = ngettext(
-            "{count} NUL character was left out.", "{count} NUL characters were left out.", nuls[0]
+            "{count} NUL character was left out.", "{count} NUL characters were left out.", window.nuls
         )
-        if (sentence := told.format(count=nuls[0])) not in warnings:
+        if (sentence := told.format(count=window.nuls)) not in warnings:
             warnings.append(sentence)
 
 
-def _without_nuls(lines: Iterable[str], met: list[int]) -> Iterator[str]:
-    for line in lines:
-        if "\0" in line:
-            met[0] += line.count("\0")
-            yield line.replace("\0", "")
-        else:
-            yield line
-
-
 class _Window:
-    """Lines from one place on, read no sooner than asked for and let go of once they were taken."""
+    """Lines from one place on, read no sooner than asked for and let go of once they were taken.
+
+    NUL characters are left out of them; `nuls` says how many were.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
+        self.nuls = 0
         self._source = iter(lines)
         self._kept: list[str] = []
         self._first = 0
 
     def has(self, at: int) -> bool:
         """Say whether there is a line at a place."""
-        missing = at - self._first - len(self._kept) + 1
-        if missing > 0:
-            self._kept.extend(islice(self._source, missing))
-        return at - self._first < len(self._kept)
+        return bool(self.part(at, at + 1))
 
     def part(self, start: int, end: int) -> list[str]:
-        """Return the lines from one place to before another."""
+        """Return the lines from one place to before another, fewer where the text ends."""
+        missing = end - self._first - len(self._kept)
+        if missing > 0:
+            more = list(islice(self._source, missing))
+            if any(map(contains, more, repeat("\0"))):
+                self.nuls += sum(line.count("\0") for line in more)
+                more = [line.replace("\0", "") for line in more]
+            self._kept += more
         return self._kept[start - self._first : end - self._first]
 
     def since(self, at: int) -> Iterator[str]:
@@ -201,25 +202,30 @@ def _unquoted(text: str, delimiter: str) -> str:
 def _lots(lines: _Window, delimiter: str, first: int, size: int) -> Iterator[list[Row]]:
     """Yield the rows of some lines, whose first is number `first`, so many together."""
     at = 0
-    while lines.has(at):
-        reader = csv.reader(lines.since(at), delimiter=delimiter, strict=True)
-        read = 0
-        with contextlib.suppress(csv.Error):
+    made = partial(tuple.__new__, Row)
+    while part := lines.part(at, at + size):
+        if (cells := _line_by_line(part, delimiter)) is not None:
             # As long as each row is a line, nothing is to be done for one by itself.
-            while (lot := list(islice(reader, size))) and reader.line_num - read == len(lot):
-                start, at, read = at, at + len(lot), reader.line_num
-                quoted = any("'" in line for line in lines.part(start, at))
-                cells = [list(map(undefuse, row)) for row in lot] if quoted else lot
-                lines.forget(at)
-                yield list(map(Row._make, zip(count(start + first), cells, repeat(""))))
-            if not lot:
-                return
-        rows = []
-        for row, after in islice(_rows(lines, at, delimiter, first), size):
-            rows.append(row)
-            at = after
+            rows = list(map(made, zip(count(at + first), cells, repeat(""))))
+            at += len(rows)
+        else:
+            rows = []
+            for row, after in islice(_rows(lines, at, delimiter, first), size):
+                rows.append(row)
+                at = after
         lines.forget(at)
         yield rows
+
+
+def _line_by_line(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
+    """Return the cells of lines of which each is a row, None of any others."""
+    try:
+        found = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    if len(found) != len(lines):
+        return None
+    return [list(map(undefuse, row)) for row in found] if any(map(contains, lines, repeat("'"))) else found
 
 
 def _rows(lines: _Window, at: int, delimiter: str, first: int) -> Iterator[tuple[Row, int]]:

@@ -30,7 +30,7 @@ class Rows:
         expected: int = 0,
         again: Callable[[], Iterable[Sequence[Row]]] | None = None,
     ) -> None:
-        self.width = width
+        self.width = self._full = width
         self.expected = expected
         self._lots = iter(lots)
         self._pages: list[Page] = []
@@ -86,7 +86,7 @@ class Rows:
 
     def _page(self, rows: Sequence[Row]) -> Page:
         lines, cells, problems = zip(*rows, strict=True)
-        if self._again is not None:
+        if self._again is not None and self.width < self._full:
             # Of a margin that was cut off nothing is handed on.
             cells = tuple(
                 row if problem else row[: self.width] for row, problem in zip(cells, problems, strict=True)

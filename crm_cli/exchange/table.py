@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -195,7 +196,9 @@ def _body(
     full, width = len(header), len(_trimmed(header))
 
     def fitted(every: Iterable[list[Row]]) -> Iterable[list[Row]]:
-        return ([row if len(row.cells) == full else _fitted(row, full) for row in rows] for rows in every)
+        for rows in every:
+            widths = set(map(len, map(itemgetter(1), rows)))
+            yield [_fitted(row, full) for row in rows] if widths - {full} else rows
 
     body = Rows(full, fitted(lots), expected, (lambda: fitted(again())) if again else None)
     if width < full:

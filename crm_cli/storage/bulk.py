@@ -4,6 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import repeat
 from types import NoneType
@@ -56,6 +57,10 @@ def complete(table: str, columns: Columns, stamp: str, author: str) -> dict[str,
 
 def _driven(values: Sequence[Any]) -> Sequence[Any]:
     """Return a column's values as the driver takes them; a column of plain text or numbers is looked at only once."""
+    if type(values[0]) is str:
+        with suppress(TypeError):
+            # What can be joined is text.
+            return values if "".join(values).isprintable() else list(map(to_driver, values))
     kinds = set(map(type, values)) - {NoneType}
     if not kinds or (kinds == {int} and _are_short(values)):
         return values

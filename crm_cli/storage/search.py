@@ -7,8 +7,8 @@ against the rows, so hits are the scan's. A row's old text, which Change has, ta
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
-from operator import add, itemgetter
+from itertools import chain, repeat
+from operator import add
 from typing import Any
 
 from crm_cli.domain.folding import fold
@@ -131,7 +131,7 @@ def _joined(text: str, more: str) -> str:
 
 def _name_column(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     """Return the tokens of names, given with their initials and pinyin."""
-    whole = list(filter(_is_one_name, rows))
+    whole = rows if _are_one_name_each(rows) else list(filter(_is_one_name, rows))
     if not whole:
         return [_name_tokens(*row) for row in rows]
     keys, initials, pinyin = zip(*whole, strict=True)
@@ -143,6 +143,10 @@ def _name_column(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     if len(whole) == len(rows):
         return list(texts)
     return [next(texts) if _is_one_name(row) else _name_tokens(*row) for row in rows]
+
+
+def _are_one_name_each(rows: Sequence[tuple[str, str, str]]) -> bool:
+    return all(map(all, rows)) and "\n" not in "".join(chain.from_iterable(rows))
 
 
 def _is_one_name(row: tuple[str, str, str]) -> bool:
@@ -166,8 +170,8 @@ _doubled = _Doubled({"\0": "\0"})
 
 def _syllable_column(names: Sequence[str]) -> list[str]:
     """Return the marked `pinyin_tokens` of names that have some."""
-    text = "".join(itemgetter(*" \0 ".join((*names, "")).split(" "))(_doubled))
-    return [name[name.index(" ") + 1 :] for name in text.split("\0")[:-1]]
+    text = "".join(map(_doubled.__getitem__, " \0 ".join((*names, "")).split(" ")))
+    return [name.partition(" ")[2] for name in text.split("\0")[:-1]]
 
 
 def reindex(connection: sqlite3.Connection, table: str, before: Image | None, after: Image | None) -> None:

@@ -11,7 +11,7 @@ from threading import Thread
 
 _WAITING = 24
 """Statements that may wait: what they hold is in memory."""
-_HELD = 4_096
+_HELD = 8_192
 """Rows held back until there are as many: the search index is written to in a few long statements, since it
 finishes a piece with each."""
 _TURN = 0.0002

@@ -1,6 +1,7 @@
 """Writing customers that came from a file: new ones many at a time, known ones completed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from crm_cli.domain.folding import fold
@@ -104,9 +105,16 @@ def _blanks(intake: Intake, names: Iterable[str]) -> dict[str, Any]:
 
 def _phone_columns(phones: Sequence[tuple[int, int | None, Sequence[Phone]]]) -> Columns:
     """Return the numbers of customers and contacts as columns, each with its place among them."""
-    said = [(no, own, place, *phone) for no, own, told in phones for place, phone in enumerate(told)]
-    names = ("customer_no", "contact_no", "position", *Phone._fields)
-    return dict(zip(names, zip(*said, strict=True), strict=True)) if said else {"raw": []}
+    if not (said := [phone for _no, _own, told in phones for phone in told]):
+        return {"raw": []}
+    counts = [len(told) for _no, _own, told in phones]
+    whose = (chain.from_iterable(map(repeat, row, counts)) for row in zip(*phones, strict=True))
+    return {
+        "customer_no": list(next(whose)),
+        "contact_no": list(next(whose)),
+        "position": list(chain.from_iterable(map(range, counts))),
+        **dict(zip(Phone._fields, zip(*said, strict=True), strict=True)),
+    }
 
 
 def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:
