@@ -72,6 +72,8 @@ def _export_all(
 ) -> None:
     if day is not None:
         raise UsageError(_("A whole firm is of every day."), _("Leave out --since and --until."))
+    if folder is not None and file is not None:
+        raise UsageError(_("A whole firm goes to one folder."), f"crm export all {folder}")
     from crm_cli.cli.whole_firm import export_all
 
     export_all(folder or file, wish, history=history)

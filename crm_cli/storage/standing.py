@@ -9,7 +9,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage.change import STAMPS
 from crm_cli.storage.database import Database
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeRowRow
-from crm_cli.storage.past import naming, references
+from crm_cli.storage.past import current, naming, references
 from crm_cli.storage.read_journal import archived_to
 
 
@@ -18,9 +18,21 @@ def record_name(table: str, no: int) -> str:
     return f"{LETTER_OF[table]}{no}" if table in LETTER_OF else table
 
 
-def in_the_way(row: ChangeRowRow, later: ChangeRowRow | None) -> RefusedError:
+def whose(database: Database, table: str, no: int) -> str:
+    """Return what the record is called that a row is of: a phone's customer, an own field's contact, else itself."""
+    if table in LETTER_OF:
+        return record_name(table, no)
+    cells = current(database, table, no) or {}
+    named = {one.parent: one.column for one in references(database) if one.table == table}
+    for parent in ("contact", *LETTER_OF):
+        if (held := cells.get(named.get(parent, ""))) is not None:
+            return record_name(parent, held)
+    return table
+
+
+def in_the_way(database: Database, row: ChangeRowRow, later: ChangeRowRow | None) -> RefusedError:
     """Return the refusal to take a row back on which a later change stands, with what to type first."""
-    name = record_name(row.table_name, row.row_no)
+    name = whose(database, row.table_name, row.row_no)
     if later is None:
         hint = _("Nothing was changed. See what came after with: crm history {name}").format(name=name)
         return RefusedError(_("{name} was changed again since.").format(name=name), hint)
@@ -28,7 +40,7 @@ def in_the_way(row: ChangeRowRow, later: ChangeRowRow | None) -> RefusedError:
         _("{name} was changed again since by {who} (h{no}: {command}).").format(
             name=name, who=later.actor, no=later.change_no, command=later.command
         ),
-        take_back_first(later.change_no, name if row.table_name in LETTER_OF else ""),
+        take_back_first(later.change_no, name if name != row.table_name else ""),
     )
 
 
@@ -55,7 +67,7 @@ def later_on(database: Database, row: ChangeRowRow, names: set[str]) -> ChangeRo
 
 def gone(database: Database, row: ChangeRowRow) -> RefusedError:
     """Return the refusal to change back a row that somebody removed since."""
-    return in_the_way(row, later_on(database, row, set()))
+    return in_the_way(database, row, later_on(database, row, set()))
 
 
 def stood_on(database: Database, table: str, numbers: range, target_no: int) -> InUseError:

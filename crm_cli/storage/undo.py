@@ -106,7 +106,7 @@ def _take_out_run(database: Database, change: Change, stretch: Sequence[ChangeRo
             change_no=first.change_no,
         )
     if later:
-        raise in_the_way(later, later)
+        raise in_the_way(database, later, later)
     with _stood_on(database, first, numbers):
         runs.take_out(change, first.table_name, numbers)
 
@@ -132,7 +132,7 @@ def _take_out(database: Database, change: Change, row: ChangeRowRow) -> None:
     # What the command itself did to its own row afterwards has just been taken back.
     later = [one for one in since if one.change_no != row.change_no]
     if later and row.table_name not in _SAID:
-        raise in_the_way(row, later[0])
+        raise in_the_way(database, row, later[0])
     with _stood_on(database, row, range(row.row_no, row.row_no + 1)):
         change.delete(row.table_name, row.row_no)
 
@@ -155,7 +155,7 @@ def put_back(database: Database, change: Change, row: ChangeRowRow) -> None:
         raise gone(database, row) from error
     told = {name for name in after if name not in STAMPS}
     if moved := {name for name in told if current[name] != after[name]}:
-        raise in_the_way(row, later_on(database, row, moved))
+        raise in_the_way(database, row, later_on(database, row, moved))
     wanted: dict[str, Any] = {name: before[name] for name in told}
     # Unless somebody else's stamp is on the row, it gets back the one it had, so that nothing shows.
     if current["changed_at"] == after.get("changed_at", current["changed_at"]):

@@ -44,6 +44,14 @@ def test_who_is_at_no_firm_is_asked_about(firm, tmp_path):
     assert names == {"王丽", "李娜"}
 
 
+def test_the_card_of_a_firm_is_no_person_and_says_where_it_belongs(firm, tmp_path):
+    book = tmp_path / "people.vcf"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nORG:广州白云航空服务有限公司\nTEL:19000008001\nEND:VCARD\n")
+    done = firm("import contacts", str(book))
+    assert done.exit_code == 1
+    assert "This is a firm without a person. Bring firms in with: crm import customers FILE" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

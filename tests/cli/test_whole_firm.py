@@ -50,6 +50,7 @@ def test_a_folder_of_spreadsheets(firm: Run, tmp_path: Path, wish: str) -> None:
         ("export all {new} --format docx", 2),
         ("export all {new} --since 2026-01-01", 2),
         ("export all {new} --no-history --format csv", 2),
+        ("export all {new} --output {new}.x", 2),
         ("export customers {new}", 2),
         ("export customers --no-history", 2),
         ("import all {new}", 3),

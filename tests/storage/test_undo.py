@@ -19,6 +19,7 @@ from crm_cli.services import (
     followups,
     history,
     money,
+    own_fields,
     plans,
     removal,
     reps,
@@ -309,6 +310,19 @@ def test_an_older_command_is_undone_beside_a_later_one_on_other_columns(desk: De
     assert (row.city, row.grade) == ("广州", "A")
     with pytest.raises(RefusedError, match="undone already"):
         history.undo(desk, f"h{second}")
+
+
+def test_what_was_changed_since_of_a_record_is_told_by_the_record(
+    desk: Desk, open_as: Callable[[str], Desk]
+) -> None:
+    customers.add_customer(desk, "白云")
+    own_fields.add_field(desk, "customer", "发质", kind="text", choices=())
+    customers.edit_customer(desk, "c1", own_fields={"发质": "粗"})
+    said = history.changes(desk, limit=1)[0].no
+    customers.edit_customer(open_as("李娜"), "c1", own_fields={"发质": "细"})
+    with pytest.raises(RefusedError, match=r"^c1 was changed again since by 李娜") as refused:
+        history.undo(desk, f"h{said}")
+    assert "crm history c1" in (refused.value.hint or "")
 
 
 def test_an_undo_that_others_stand_on_is_refused_whole(desk: Desk, open_as: Callable[[str], Desk]) -> None:

@@ -37,6 +37,10 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
 def _take_one(intake: Intake, cells: Cells, bosses: list[tuple[int, int, str]]) -> None:
     name = cells.text("name")
     if not name:
+        if cells.customer():
+            raise UsageError(
+                _("This is a firm without a person."), _("Bring firms in with: crm import customers FILE")
+            )
         raise UsageError(_("There is no name."))
     known = _by_id(intake, cells.record_id())
     firm = cells.customer() or intake.options.customer
