@@ -196,16 +196,19 @@ def _listed(totals: Totals) -> Iterator[tuple[str, Rate | float | None]]:
 def with_authors(desk: Desk, records: Iterable[Correction]) -> tuple[Correction, ...]:
     """Return the corrections with who made each and when, as the journal has it, the earliest first.
 
-    Of a record added since whose beginning lies in an archive its own stamps tell it.
+    Of a record whose history lies in an archive, or stayed behind when the firm moved, its own stamps tell it.
     """
     told = []
     for one in records:
         rows = desk.database.all(CHANGE_ROWS, table_name=one.noun, row_no=one.no)
-        at, by = (rows[-1].at, rows[-1].actor) if rows else _made(desk, one)
+        at, by = (rows[-1].at, rows[-1].actor) if rows else _stamped(desk, one)
         told.append(one._replace(at=at, by=by))
     return tuple(sorted(told, key=lambda one: (one.at.timestamp() if one.at else 0.0, one.noun, one.no)))
 
 
-def _made(desk: Desk, one: Correction) -> tuple[datetime | None, str]:
+def _stamped(desk: Desk, one: Correction) -> tuple[datetime | None, str]:
     row = current(desk.database, one.noun, one.no)
-    return (datetime.fromisoformat(row["created_at"]), row["created_by"]) if row else (one.at, one.by)
+    if row is None:
+        return one.at, one.by
+    stamp = "changed" if row["changed_at"] else "created"
+    return datetime.fromisoformat(row[f"{stamp}_at"]), row[f"{stamp}_by"]

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,21 @@ def test_each_kind_says_what_was_done_to_which_field_by_whom(desk: Desk) -> None
     assert figures["visits.visits"] == (1, 0)
     assert figures["money.order_amount"] == (0, 50_000_00)
     assert "calls.dials" not in figures
+
+
+def test_without_a_journal_a_correction_is_told_by_the_stamps_of_its_row(
+    desk: Desk, open_as: Callable[[str], Desk]
+) -> None:
+    customers.add_customer(desk, "广州白云航空服务有限公司", phones=["020-80000000"])
+    calls.log_call(desk, calls.Typed("白云", "talked", at="2026-11-20 10:00"))
+    before = thaw(freeze(daily_report(desk, find_scope(desk), FRIDAY)))
+    edit_call(open_as("李娜"), calls.calls(desk, sort="no")[0], grade="B")
+    with desk.change() as change:
+        # As in a firm that came without its history: export all --no-history.
+        change.connection.execute("delete from change_row")
+    (one,) = with_authors(desk, differences(before, daily_report(desk, find_scope(desk), FRIDAY)))
+    (row,) = calls.calls(desk)
+    assert (one.kind, one.by, one.at) == ("changed", "李娜", row.changed_at)
 
 
 def test_every_figure_that_follows_is_told_and_each_once(desk: Desk) -> None:
