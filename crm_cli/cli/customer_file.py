@@ -9,6 +9,7 @@ from crm_cli.cli.listing import is_for_people, title
 from crm_cli.cli.output import Column
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
+from crm_cli.domain.phones import with_label
 from crm_cli.i18n import gettext as _
 from crm_cli.services.attachments import attachment_record
 from crm_cli.services.customer_file import CustomerFile, need_of, people_tree
@@ -195,7 +196,7 @@ def _iso(day: date | None) -> str | None:
 def _phone(phone: Any, found: CustomerFile) -> str:
     bad = _("(bad)") if phone.bad_at else ""
     barred = _("(do not call)") if (phone.e164 or phone.raw) in found.barred else ""
-    return _join(phone.raw, phone.label, bad, barred)
+    return _join(with_label(phone.raw, phone.label), bad, barred)
 
 
 def _memo(one: Any) -> str:

@@ -99,6 +99,9 @@ def show_record(desk: Desk, noun: str, found: Mapping[str, Any]) -> None:
     """Write a record in this run's format."""
     people = is_for_people() or session.chosen("format") is None
     shown = for_people(noun, found) if people else dict(found)
+    if people and shown.get("phones"):
+        # The first of them is what a list says.
+        shown.pop("phone", None)
     fields = [
         Column(key, title(key))
         for key, value in shown.items()

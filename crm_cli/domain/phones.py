@@ -10,7 +10,7 @@ from crm_cli.domain.phone_cells import digits, split_phones, take_apart
 
 __all__ = [
     "Phone", "area_code_of", "dialable", "digits", "format_phone", "parse_phone", "plain_phone", "plain_phones", "same_number", "split_phones",
-    "tail_key",
+    "tail_key", "with_label",
 ]  # fmt: skip
 
 # The three patterns say yes only where libphonenumber does, which a test holds against it. 174 is in part
@@ -126,6 +126,11 @@ def format_phone(phone: Phone, region: str = "CN") -> str:
     text = _written(country, national, region)
     word = _EXTENSION_WORD.get(country, "ext.")
     return f"{text} {word} {phone.extension}" if phone.extension else text
+
+
+def with_label(raw: str, label: str) -> str:
+    """Return a number as it was written and what was said of it, once: `020-80000000 前台`, `前台 020-80000000`."""
+    return raw if label in raw else f"{raw} {label}"
 
 
 def _ungrouped(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from crm_cli.domain import words
 from crm_cli.domain.codes import number
 from crm_cli.domain.frozen import Frozen
+from crm_cli.domain.phones import with_label
 from crm_cli.domain.titles import TITLES
 from crm_cli.i18n import gettext as _
 from crm_cli.services import own_fields
@@ -181,7 +182,7 @@ def person_value(one: ContactRow, name: str) -> str:
 def _phone(phone: PhoneRow, found: CustomerFile) -> Line:
     bad = _("(bad)") if phone.bad_at else ""
     barred = _("(do not call)") if (phone.e164 or phone.raw) in found.barred else ""
-    told = _join(phone.raw, phone.label, bad, barred)
+    told = _join(with_label(phone.raw, phone.label), bad, barred)
     return Line(("phone", phone.no), (f"  {_('phone')}", told), "dim" if bad else "")
 
 

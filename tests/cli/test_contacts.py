@@ -18,6 +18,8 @@ def test_a_person_is_added_with_everything_that_helps_a_talk(firm: Run) -> None:
     assert (shown["reports_to"], shown["reports_to_no"], shown["role"]) == ("王丽", "n1", "influencer")
     assert (shown["birthday"], shown["fields"], shown["notes"]) == ("1980-05-01", {"爱喝": "茶"}, "下午打")
     assert shown["consent_at"].startswith("2026-11-20T17:00")
+    said = firm("contact", "show", "李明").stdout
+    assert (said.count("13900001234"), said.count("020-80000001")) == (1, 1)
     assert firm("undo").exit_code == 0
     assert firm("contact", "show", "李明").exit_code == 3
 

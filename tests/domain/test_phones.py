@@ -21,6 +21,7 @@ from crm_cli.domain.phones import (
     same_number,
     split_phones,
     tail_key,
+    with_label,
 )
 
 MOBILE = "+8613800138000"
@@ -182,6 +183,14 @@ def test_mobiles_and_usual_landlines_do_not_load_the_library():
         "assert 'phonenumbers' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [("前台 020-80000000", "前台 020-80000000"), ("020-80000000", "020-80000000 前台")],
+)
+def test_what_is_said_of_a_number_is_told_once(cell, said):
+    assert with_label(cell, "前台") == said
 
 
 @pytest.mark.parametrize(
