@@ -15,7 +15,7 @@ from crm_cli.errors import RefusedError, UsageError
 from crm_cli.exchange.address_books import open_source
 from crm_cli.exchange.headers import HEADERS, IGNORE, key_of, recognise, wished
 from crm_cli.exchange.rejects import IGNORED, LINE, REASON, Corrections, headings, rejects_text
-from crm_cli.exchange.table import Table, read_table
+from crm_cli.exchange.table import Table, is_no_objects, no_objects, read_table
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.import_maps import map_for, pairs_in
@@ -86,22 +86,7 @@ def load(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
 
 def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Loaded:
     """Read the file at `path` and recognise its columns for `noun`, a key of HEADERS; raises what `read_table` raises."""
-    source, table = open_source(
-        noun,
-        path,
-        partial(
-            read_table,
-            path,
-            encoding=reading.encoding,
-            delimiter=reading.delimiter,
-            sheet=reading.sheet,
-            header_row=reading.header_row,
-            as_needed=True,
-        ),
-        encoding=reading.encoding,
-        mapping=reading.mapping,
-        home=Home(desk.firm.region, desk.firm.area_code),
-    )
+    source, table = _table_in(desk, noun, path, reading)
     singular = {"customers": "customer", "contacts": "contact"}.get(noun, "")
     own = tuple(field.name for field in fields(desk, singular, active=True)) if singular else ()
     held = None if reading.mapping else map_for(desk, noun, headers_of(table.header))
@@ -128,6 +113,23 @@ def look(desk: Desk, noun: str, path: Path, reading: Reading = AS_FOUND) -> Load
         reading.mapping,
         held.no if held is not None else None,
     )
+
+
+def _table_in(desk: Desk, noun: str, path: Path, reading: Reading) -> tuple[str, Table]:
+    """Return whose address book a file is ('' = no such) and the table in it."""
+    if is_no_objects(path):
+        return "", no_objects(list(HEADERS[noun]))
+    read = partial(
+        read_table,
+        path,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        sheet=reading.sheet,
+        header_row=reading.header_row,
+        as_needed=True,
+    )
+    home = Home(desk.firm.region, desk.firm.area_code)
+    return open_source(noun, path, read, encoding=reading.encoding, mapping=reading.mapping, home=home)
 
 
 def headers_of(header: Sequence[str]) -> str:

@@ -92,6 +92,16 @@ def _objects(text: TextFile) -> Table:
     return Table(header, body, text.encoding, "", "", Grid([], "", "", [], {}), "jsonl")
 
 
+def is_no_objects(path: Path) -> bool:
+    """Say whether a file holds JSON Lines of nothing, as an export leaves of a noun without records."""
+    return path.suffix.lower() == ".jsonl" and path.is_file() and path.stat().st_size == 0
+
+
+def no_objects(header: Sequence[str]) -> Table:
+    """Return a table without rows."""
+    return Table(list(header), Rows(len(header)), "utf-8", "", "", Grid([], "", "", [], {}), "jsonl")
+
+
 def opened(path: Path) -> bytes:
     """Return the first bytes of the file; raise the sentence that says why it cannot be read."""
     try:

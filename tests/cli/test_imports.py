@@ -7,6 +7,7 @@ import pytest
 
 from crm_cli.cli import output
 from crm_cli.domain.cleaning import cell_width
+from crm_cli.exchange.headers import HEADERS
 from crm_cli.exchange.importing import header_words
 from tests.cli.conftest import Run
 
@@ -166,3 +167,16 @@ def test_what_words_were_taken_for_is_told_with_sums_and_promises(crm, tmp_path)
     assert (found["created"], found["rejected"], found["totals"]) == (2, 0, 1)
     # A file of what is here already says no more than that.
     assert "→" not in crm(*words).stdout
+
+
+@pytest.mark.parametrize("noun", sorted(HEADERS))
+def test_what_an_export_left_of_a_noun_without_records_brings_nothing_in(
+    run: Run, tmp_path: Path, noun: str
+) -> None:
+    nothing = tmp_path / "none.jsonl"
+    nothing.touch()
+    command = "ownfields" if noun == "fields" else noun
+    done = run("import", command, str(nothing), "--as", "周敏")
+    assert (done.exit_code, done.stdout) == (0, "none.jsonl: nothing.\nNothing was changed.\n"), done.stderr
+    (empty := tmp_path / "none.csv").touch()
+    assert run("import", command, str(empty), "--as", "周敏").exit_code == 2
