@@ -132,18 +132,15 @@ def _text(rows: Sequence[Row], columns: Sequence[Column], style: Style, title: s
         yield line.rstrip() + "\n"
 
 
-def _escaped(cell: str) -> str:
-    """Return `cell` safe inside Markdown: no column ends in it, no HTML, link, picture or code begins in it."""
-    return "".join(f"\\{mark}" if mark in "\\|<[`&" else mark for mark in cell)
-
-
 def _markdown(rows: Sequence[Row], columns: Sequence[Column], style: Style, title: str) -> Iterator[str]:
+    from crm_cli.domain.markdown import escaped
+
     if title:
-        yield f"### {_escaped(clean(title))}\n\n"
-    head = [clean(column.title) for column in columns]
+        yield f"### {escaped(title)}\n\n"
+    head = [column.title for column in columns]
     rule = ["---:" if column.align == "right" else "---" for column in columns]
     for cells in (head, rule, *human_rows(rows, columns, style.zone)):
-        yield f"| {' | '.join(map(_escaped, cells))} |\n"
+        yield f"| {' | '.join(map(escaped, cells))} |\n"
 
 
 def _ids(rows: Sequence[Row]) -> list[str]:
@@ -205,10 +202,12 @@ def _record(row: Row, columns: Sequence[Column], style: Style, title: str) -> It
 
 
 def _bullets(row: Row, columns: Sequence[Column], style: Style, title: str) -> Iterator[str]:
+    from crm_cli.domain.markdown import escaped
+
     if title:
-        yield f"### {_escaped(clean(title))}\n\n"
+        yield f"### {escaped(title)}\n\n"
     for head, text in _pairs(row, columns, style):
-        yield f"- **{_escaped(head)}**: {_escaped(clean(text))}\n"
+        yield f"- **{escaped(head)}**: {escaped(text)}\n"
 
 
 def emit_one(record: Row, fields: Sequence[Column], style: Style, *, title: str = "") -> None:

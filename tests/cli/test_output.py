@@ -116,9 +116,9 @@ def test_csv_defuses_formulas_and_quotes(capsys):
 
 
 def test_markdown_escapes_and_aligns(capsys):
-    rows = [{"no": "c1", "name": "a|b\\<i>![x](y)`", "dials": 2.5, "note": None}]
+    rows = [{"no": "c1", "name": "a|b\\<i>![x](y)`*_", "dials": 2.5, "note": None}]
     assert shown(capsys, rows, PIPE._replace(format="md", columns=["name", "dials"]), title="T") == (
-        "### T\n\n| 客户 | Dials |\n| --- | ---: |\n| a\\|b\\\\\\<i>!\\[x](y)\\` | 2.5 |\n"
+        "### T\n\n| 客户 | Dials |\n| --- | ---: |\n| a\\|b\\\\\\<i\\>!\\[x\\](y)\\`\\*\\_ | 2.5 |\n"
     )
 
 
