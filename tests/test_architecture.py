@@ -185,6 +185,8 @@ def test_only_storage_speaks_sql() -> None:
         path for path in _sources() if path.is_relative_to(ROOT / "crm_cli") and "storage" not in path.parts
     ]
     assert [str(path) for path in outside if ".connection.execute" in path.read_text()] == []
+    # `Database.reading` hands it out so that what goes wrong with the file is said in a sentence.
+    assert [str(path) for path in outside if "database.connection" in path.read_text()] == []
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:

@@ -114,7 +114,8 @@ def _near(desk: Desk, name: str) -> list[CustomerBrief]:
     for word in dict.fromkeys((core, without_place(core))):
         if len(word) < _SHORTEST * (2 if word.isascii() else 1):
             continue
-        numbers = customer_numbers(desk.database.connection, word, _NEAR)
+        with desk.database.reading() as connection:
+            numbers = customer_numbers(connection, word, _NEAR)
         rows = desk.database.all(BRIEFS, numbers=numbers) if numbers else []
         # The index also knows initials and pinyin, which are no nearness of names.
         found |= {row.no: row for row in rows if word in core_name(row.name)}

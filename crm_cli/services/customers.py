@@ -364,7 +364,8 @@ def numbers_named(desk: Desk, text: str) -> list[int]:
     """Return the numbers of the customers whose name, initials or pinyin holds `text`."""
     from crm_cli.storage.search_find import customer_numbers
 
-    return customer_numbers(desk.database.connection, fold(text), 1000)
+    with desk.database.reading() as connection:
+        return customer_numbers(connection, fold(text), 1000)
 
 
 def tags_of(desk: Desk, numbers: Sequence[int]) -> dict[int, list[str]]:

@@ -17,7 +17,6 @@ from crm_cli.services.naming import find_contact, find_party, number_of
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage import erasures, kept_files, scrubbing
 from crm_cli.storage.customer_names import FIND_NAMES
-from crm_cli.storage.database import sentences
 from crm_cli.storage.erasing import Erased, Whom, erase
 from crm_cli.storage.journal import CHANGE_ROWS
 from crm_cli.storage.personal import called
@@ -183,14 +182,14 @@ def nobody() -> str:
 
 def numbers_back(desk: Desk) -> list[int]:
     """Return the customers with a number that is barred since somebody was erased."""
-    with sentences(desk.database.path):
-        return erasures.barred_and_back(desk.database.connection)
+    with desk.database.reading() as connection:
+        return erasures.barred_and_back(connection)
 
 
 def came_back(desk: Desk) -> list[erasures.Back]:
     """Return the people who were erased and are in the database again."""
-    with sentences(desk.database.path):
-        return erasures.erased_and_back(desk.database.connection)
+    with desk.database.reading() as connection:
+        return erasures.erased_and_back(connection)
 
 
 def _whom(desk: Desk, back: erasures.Back) -> Whom:

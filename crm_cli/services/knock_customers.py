@@ -125,7 +125,8 @@ def firm_called(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) 
 def _comparable(desk: Desk, sweep: SweepRow, name: str, tenants: Sequence[int]) -> list[NeighbourRow]:
     """Return the firms of the building that may be called so, found by indexes: a tower has thousands of them."""
     words = core_words(name)
-    numbers = {*tenants, *holding(desk.database.connection, words, _MOST_ALIKE)}
+    with desk.database.reading() as connection:
+        numbers = {*tenants, *holding(connection, words, _MOST_ALIKE)}
     numbers.update(one.no for one in desk.database.all(CALLED_ONE_OF, keys=shorter_keys(words)))
     if not numbers:
         return []

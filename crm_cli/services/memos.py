@@ -76,7 +76,8 @@ def memos(
     from crm_cli.storage.search_notes import memos_with
 
     wanted, limit = fold(words), filters.pop("limit", None)
-    numbers = memos_with(desk.database.connection, wanted, MOST_HELD)
+    with desk.database.reading() as connection:
+        numbers = memos_with(connection, wanted, MOST_HELD)
     found = desk.database.all(FIND_MEMOS, sort=order, descending=descending, numbers=numbers, **filters)
     return [row for row in found if wanted in fold(row.words)][:limit]
 

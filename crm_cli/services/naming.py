@@ -180,7 +180,8 @@ def _customers_called(desk: Desk, folded: str, *, exact: bool) -> list[CustomerB
     """Return customers by name, initials or pinyin, the likeliest first."""
     from crm_cli.storage.search_find import customer_numbers
 
-    numbers = customer_numbers(desk.database.connection, folded, MOST, exact=exact)
+    with desk.database.reading() as connection:
+        numbers = customer_numbers(connection, folded, MOST, exact=exact)
     rows = {row.no: row for row in desk.database.all(BRIEFS, numbers=numbers)} if numbers else {}
     return [rows[no] for no in numbers if no in rows]
 
@@ -189,7 +190,8 @@ def _contacts_called(desk: Desk, folded: str, *, exact: bool) -> list[ContactRow
     """Return people at any customer by name, initials or pinyin, the likeliest first."""
     from crm_cli.storage.search_find import contact_numbers
 
-    numbers = contact_numbers(desk.database.connection, folded, MOST, exact=exact)
+    with desk.database.reading() as connection:
+        numbers = contact_numbers(connection, folded, MOST, exact=exact)
     rows = {row.no: row for row in desk.database.all(FIND_CONTACTS, numbers=numbers)} if numbers else {}
     return [rows[no] for no in numbers if no in rows]
 

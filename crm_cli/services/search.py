@@ -52,8 +52,8 @@ def search(desk: Desk, text: str, *, limit: int = 50, mine: bool = False) -> lis
     if not words:
         raise UsageError(_("Search for what?"), _("A name or part of it, pinyin, a phone, a word of a note."))
     owner_no = find_worker(desk, None).no if mine else None
-    with desk.database.snapshot():
-        hits = find(desk.database.connection, words, limit=limit, owner_no=owner_no)
+    with desk.database.snapshot(), desk.database.reading() as connection:
+        hits = find(connection, words, limit=limit, owner_no=owner_no)
         numbered = [one for one in _numbered(desk, text) if owner_no is None or one.owner_no == owner_no]
         found = _filled(desk, hits, [word.text for word in words])
     first = {one.no for one in numbered}

@@ -60,6 +60,12 @@ class Database:
                 self._behind.settle()
         return self._connection
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the driver's connection to what reads by itself; what goes wrong there is said in a sentence."""
+        with sentences(self.path):
+            yield self.connection
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open; it may not be after an error."""

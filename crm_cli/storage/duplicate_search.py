@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from crm_cli.domain.folding import fold, fold_all
 from crm_cli.domain.search_words import Word
 from crm_cli.storage.customer_names import FIND_NAMES
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.duplicates import BUILDINGS, FIRMS, FirmRow
 from crm_cli.storage.knocks import CALLED_ONE_OF
 from crm_cli.storage.search_match import id_match, name_match, spoken_match
@@ -22,7 +22,8 @@ def sounding_like(database: Database, name: str, keys: Sequence[str], most: int)
     found = {row.no for row in database.all(CALLED_ONE_OF, keys=list(keys))}
     found |= {row.customer_no for row in database.all(FIND_NAMES, keys=list(keys))}
     if len(name) >= _FEWEST:
-        found |= named_otherwise(database.connection, Word(name)).keys()
+        with database.reading() as connection:
+            found |= named_otherwise(connection, Word(name)).keys()
         spoken = syllables(name)
         ways = [name_match(name), *([spoken_match(spoken)] if " " in spoken else [])]
         found |= set(_matching(database, "search_customer", " OR ".join(f"({way})" for way in ways), most))
@@ -36,9 +37,9 @@ def with_address(database: Database, address: str, most: int) -> set[int]:
     people = _matching(database, "search_contact", match, most)
     if people:
         marks = ", ".join("?" * len(people))
-        with sentences(database.path):
+        with database.reading() as connection:
             asked = f"select customer_no from contact where no in ({marks})"
-            found |= {row[0] for row in database.connection.execute(asked, people)}
+            found |= {row[0] for row in connection.execute(asked, people)}
     return found
 
 
@@ -51,6 +52,6 @@ def at_door(database: Database, building: str) -> list[FirmRow]:
 
 
 def _matching(database: Database, index: str, match: str, most: int) -> list[int]:
-    with sentences(database.path):
+    with database.reading() as connection:
         asked = f"select rowid from {index} where {index} match ? limit ?"
-        return [row[0] for row in database.connection.execute(asked, [match, most])]
+        return [row[0] for row in connection.execute(asked, [match, most])]

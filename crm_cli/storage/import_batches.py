@@ -93,5 +93,6 @@ LATER_ROWS = Statement(
 
 def gone_batches(database: Database, no: int | None = None) -> list[GoneBatch]:
     """Return the files that were taken back whole, or the one of that number."""
-    last = no or last_number(database.connection, "import_batch")
+    with database.reading() as connection:
+        last = no or last_number(connection, "import_batch")
     return database.all(GONE_BATCHES, first_no=no or 1, last_no=last)

@@ -22,7 +22,8 @@ def numbered(table: str, no: int) -> str:
 
 def blanks(database: Database, table: str) -> Mapping[str, Any]:
     """Return what the columns of a table hold where nothing is said."""
-    return bulk.defaults(database.connection, table)
+    with database.reading() as connection:
+        return bulk.defaults(connection, table)
 
 
 def _script(intake: Intake, _cells: Cells, values: Values) -> None:
