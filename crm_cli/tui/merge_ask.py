@@ -28,6 +28,6 @@ def ask_merge(
                 beside.work(lambda desk: merge_customers(desk, f"c{kept}", gone), merged)
 
         told = "\n".join((*seen.lines, *(f"! {warning}" for warning in seen.warnings)))
-        screen.app.push_screen(Choice(told, [_("Merge"), _("Leave it")], at=1), picked)
+        screen.app.push_screen(Choice(told, [_("Merge"), _("Leave them as they are")], at=1), picked)
 
     beside.work(lambda desk: merge_customers(desk, f"c{kept}", gone, dry_run=True), confirm)

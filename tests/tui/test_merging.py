@@ -81,7 +81,7 @@ def test_a_file_says_what_it_looks_like_and_is_merged(
         await _until(at, "looks like")
         assert "c2 廣州白雲航空服務" in at.screen
         await at.press("M", place)
-        await _until(at, "Leave it")
+        await _until(at, "Leave them as they are")
         await at.press("1")
         await _until(at, "other names")
         for _wait in range(200):
