@@ -332,10 +332,9 @@ def kills(name: str, path: Path, times: int, seed: int) -> Iterator[Told]:
         # A migration may be over before the kill; everything else works for ever.
         assert os.WIFSIGNALED(status) or (name == "migrating" and status == 0), status
         yield {"acknowledged": tally.value, "there": job.check(place, tally.value)}
-        # On a busy machine a child comes to less: the kills stay where the work is, not before it.
-        longest = max(
-            first, min(longest * (1.06 if not tally.value else 0.95 if tally.value > 2 else 1), 20 * first)
-        )
+        # On a busy machine a child comes to less: the kills stay where the work is, neither before nor after it.
+        slower, faster = not tally.value, tally.value > (0 if name == "migrating" else 2)
+        longest = max(first, min(longest * (1.06 if slower else 0.95 if faster else 1), 20 * first))
         if place % WHOLE_CHECK == 0:
             connection = connect(path)
             require_sound(connection)
