@@ -224,7 +224,8 @@ def test_a_field_that_is_none_is_refused_with_keys_and_titles():
 
 @pytest.mark.parametrize(
     ("cell", "total"),
-    [("合計：", True), ("总计(元)", True), ("Grand total", True), ("小 计", True), ("上海会计", False), ("共计划", False), ("", False)],
+    [("合計：", True), ("总计(元)", True), ("Grand total", True), ("小 计", True), ("上海会计", False), ("共计划", False), ("", False),
+     ("合计：1家", True), ("總計 1 家", True), ("共1家", True), ("共 40", True), ("小计40家礼品店", False), ("合肥40", False)],
 )  # fmt: skip
 def test_what_is_a_total(cell, total):
     assert is_total(cell) == total
@@ -234,6 +235,13 @@ def test_a_customer_called_total_is_no_sum(desk, tmp_path):
     text = f"{LOG}\n2026-11-02,,Total,占线\nTotal,,,5\n,合計,,\n"
     report = log(desk, tmp_path, text)
     assert (counts(report), report.totals) == ((1, 0, 0, 0), 2)
+
+
+def test_a_sum_in_the_column_of_running_numbers_is_no_customer(desk, tmp_path):
+    text = "序号,公司名称,电话\n1,广州甲一公司,020-81110001\n2,1家,020-81110002\n合计,43家,41个电话\n"
+    report = import_file(desk, "customers", written(tmp_path / "list.csv", text)).report
+    assert (counts(report), report.totals) == ((2, 0, 0, 0), 1)
+    assert [row.name for row in customers.customers(desk, sort="no")] == ["广州甲一公司", "1家"]
 
 
 def test_the_same_rejects_are_one_file(desk, tmp_path):

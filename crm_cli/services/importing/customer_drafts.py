@@ -13,7 +13,7 @@ from crm_cli.services.importing.cells import Cells, phones_in
 from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.own_values import own_in
 from crm_cli.services.importing.roles import is_role
-from crm_cli.services.importing.totals import is_total
+from crm_cli.services.importing.totals import is_count, is_total
 
 PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email"}
 PERSON = {
@@ -150,7 +150,8 @@ def _emails(email: str, people: Sequence[Person]) -> tuple[str, ...]:
 
 def is_sum(intake: Intake, row: SourceRow, key: str) -> bool:
     """Return whether a row is a sum of those above, `key` being its name folded."""
-    if not is_total(key) or "id" in row.fields:
+    # Where 合计 stands in a column of its own, as that of running numbers, a count stands for the name.
+    if not (is_total(key) or (row.total and is_count(key))) or "id" in row.fields:
         return False
     # A firm may be called Total; a sum of anything is no telephone number.
     return not any(phone.e164 for phone in _own_phones(intake, row, ""))

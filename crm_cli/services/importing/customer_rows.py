@@ -28,7 +28,8 @@ _BLANKS: dict[str, Any] = {
     "closed_on": None,
     "birthday": None,
 }
-_STAMPS = ("created_at", "created_by")
+STAMPS = ("created_at", "created_by")
+"""Columns that a row may bring of a new customer and that no later row changes."""
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -117,37 +118,47 @@ def _phone_columns(phones: Sequence[tuple[int, int | None, Sequence[Phone]]]) ->
     }
 
 
-def complete(intake: Intake, no: int, draft: Draft, *, fill: bool) -> bool:
-    """Change a customer by the filled cells of a row; `fill` leaves what it has. Say whether anything changed.
+def complete(intake: Intake, no: int, draft: Draft) -> bool:
+    """Change a customer by the filled cells of a row; say whether anything changed.
 
     Raises RefusedError when another rep's protected customer would change hands.
     """
     desk, change = intake.desk, intake.change
     row = change.row("customer", no)
-    wanted = {name: value for name, value in draft.values.items() if name not in (*_STAMPS, "grade_at")}
-    if draft.name and not fill:
+    wanted = {name: value for name, value in draft.values.items() if name not in (*STAMPS, "grade_at")}
+    if draft.name:
         wanted["name"] = draft.name
-    if fill:
-        wanted = {name: value for name, value in wanted.items() if row[name] == _BLANKS.get(name, "")}
     if "grade" in wanted and wanted["grade"] != row["grade"]:
         wanted["grade_at"] = change.now
     if wanted.get("owner_no", row["owner_no"]) != row["owner_no"]:
         refuse_protected(desk, desk.database.one(BRIEFS, no=no))
     changed = bool(wanted) and change.update("customer", no, **wanted)
-    changed |= bool(people.insert_phones(desk, change, no, _raw(draft.phones), city=str(row["city"])))
+    changed |= bool(people.insert_phones(desk, change, no, raw_phones(draft.phones), city=str(row["city"])))
     for person in draft.people:
-        changed |= _complete_person(intake, no, person, fill=fill)
-    if draft.other_names:
-        from crm_cli.services.other_names import rename
-
-        changed |= rename(desk, change, desk.database.one(BRIEFS, no=no), draft.other_names, (), Notes())
-    held = {tag.name for tag in desk.database.all(TAGS, customer_no=no)}
-    fresh = [{"customer_no": no, "name": tag} for tag in draft.tags if tag not in held]
-    changed |= bool(change.insert_many("customer_tag", fresh))
+        changed |= _complete_person(intake, no, person)
+    changed |= add_names(intake, no, draft)
+    changed |= add_tags(intake, no, draft)
     return set_own(intake, "customer", no, draft.own) or changed
 
 
-def _complete_person(intake: Intake, customer_no: int, person: Person, *, fill: bool) -> bool:
+def add_names(intake: Intake, no: int, draft: Draft) -> bool:
+    """Add a row's other names to a customer; say whether any was new."""
+    if not draft.other_names:
+        return False
+    from crm_cli.services.other_names import rename
+
+    desk = intake.desk
+    return rename(desk, intake.change, desk.database.one(BRIEFS, no=no), draft.other_names, (), Notes())
+
+
+def add_tags(intake: Intake, no: int, draft: Draft) -> bool:
+    """Add a row's tags to a customer; say whether any was new."""
+    held = {tag.name for tag in intake.desk.database.all(TAGS, customer_no=no)} if draft.tags else set()
+    fresh = [{"customer_no": no, "name": tag} for tag in draft.tags if tag not in held]
+    return bool(intake.change.insert_many("customer_tag", fresh))
+
+
+def _complete_person(intake: Intake, customer_no: int, person: Person) -> bool:
     desk, change = intake.desk, intake.change
     key = fold(person.name)
     found = [
@@ -155,15 +166,15 @@ def _complete_person(intake: Intake, customer_no: int, person: Person, *, fill: 
     ]
     if not found:
         people.insert_contact(
-            desk, change, customer_no, person.name, phones=_raw(person.phones), **person.values
+            desk, change, customer_no, person.name, phones=raw_phones(person.phones), **person.values
         )
         return True
     contact = found[0]
-    values = {name: value for name, value in person.values.items() if not (fill and getattr(contact, name))}
-    changed = bool(values) and change.update("contact", contact.no, **values)
-    added = people.insert_phones(desk, change, customer_no, _raw(person.phones), contact_no=contact.no)
+    changed = bool(person.values) and change.update("contact", contact.no, **person.values)
+    added = people.insert_phones(desk, change, customer_no, raw_phones(person.phones), contact_no=contact.no)
     return changed or bool(added)
 
 
-def _raw(phones: Sequence[Phone]) -> list[str]:
+def raw_phones(phones: Sequence[Phone]) -> list[str]:
+    """Return numbers as they were written."""
     return [phone.raw for phone in phones]

@@ -229,7 +229,11 @@ class _Taking:
                 told = _("the person and the number of line {line}")
                 ledger.enter("skipped", draft.line, name, told.format(line=self._line_of(match.no)))
                 return
-            customer_rows.complete(self.intake, match.no, draft, fill=True)
+            from crm_cli.services.importing.second_rows import join
+
+            if lost := join(self.intake, match.no, draft):
+                told = _("Line {line} says otherwise of {number}; that is kept in its notes: {lost}")
+                ledger.warn(told.format(line=draft.line, number=number("customer", match.no), lost=lost))
             ledger.enter("updated", draft.line, name, _("another row of the same customer"))
             return
         if self.intake.options.on_match != "update":
@@ -244,7 +248,7 @@ class _Taking:
                     number=number("customer", match.no)
                 ),
             )
-        if customer_rows.complete(self.intake, match.no, draft, fill=False):
+        if customer_rows.complete(self.intake, match.no, draft):
             ledger.enter("updated", draft.line, name, self._reason(match))
         else:
             ledger.enter("skipped", draft.line, name, _("already so"))
