@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from crm_cli.domain.cleaning import clean
 from crm_cli.errors import system_reason
 from crm_cli.i18n import gettext as _
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.line import Entry
 
 KINDS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"})
@@ -25,7 +26,7 @@ _LOOKED_AT, _OFFERED = 20_000, 300
 """Entries of a folder that are looked at, and those that are shown."""
 
 
-class FilePicker(ModalScreen[Path | None]):
+class FilePicker(Guarded, ModalScreen[Path | None]):
     """A line for a path over what its folder holds; gives back a file, None for none."""
 
     DEFAULT_CSS = """

@@ -26,6 +26,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.importing.intake import Block, Options
 from crm_cli.tui.beside import Beside
 from crm_cli.tui.choice import Choice
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.paged import Column, Line, Made, PagedTable
 from crm_cli.tui.setting_lines import NARROW
 
@@ -49,7 +50,7 @@ class Seen:
         self.sheets = sheets
 
 
-class ImportScreen(Screen[None]):
+class ImportScreen(Guarded, Screen[None]):
     """The columns of a file, a row each; what a column holds is changed there, and then the file is taken in."""
 
     DEFAULT_CSS = """

@@ -28,6 +28,7 @@ from crm_cli.tui import themes
 from crm_cli.tui.blanks import Blank, BlankForm, Half
 from crm_cli.tui.choice import Choice
 from crm_cli.tui.file_picker import FilePicker
+from crm_cli.tui.guarded import Guarded
 from crm_cli.tui.setting_lines import LANGUAGES
 
 _NEW_FIRM = (
@@ -280,7 +281,7 @@ class StartApp(App[Begun]):
         self.push_screen(Choice("\n".join(told), [_("Open the desk")]), read)
 
 
-class WelcomeScreen(Screen[None]):
+class WelcomeScreen(Guarded, Screen[None]):
     """What one can begin with."""
 
     DEFAULT_CSS = """
@@ -371,7 +372,7 @@ class WelcomeScreen(Screen[None]):
             self.run_worker(self.action_language())
 
 
-class WaitScreen(Screen[None]):
+class WaitScreen(Guarded, Screen[None]):
     """What is being done, until it is."""
 
     DEFAULT_CSS = "WaitScreen { align: center middle; } WaitScreen Static { width: auto; height: auto; }"

@@ -1,18 +1,60 @@
 """The desk while its database is taken away: a sentence and no traceback, nothing typed is lost, and it goes on."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from crm_cli.errors import DamagedError
 from crm_cli.services import customers, plans
+from crm_cli.services.conversations import Conversation
 from crm_cli.services.desk import Desk, open_desk
-from crm_cli.tui.app import LOOKED_AFTER, PLACES
+from crm_cli.tui.app import LOOKED_AFTER, PLACES, DeskApp
+from crm_cli.tui.ask_form import AskForm
+from crm_cli.tui.blanks import Blank, BlankForm, Half
+from crm_cli.tui.choice import Choice
+from crm_cli.tui.file_picker import FilePicker
+from crm_cli.tui.tour import TourScreen
 from tests.tui.conftest import Sitting
 
 Sit = Callable[..., None]
+
+
+def _asking(desk: Desk) -> AskForm:
+    talk: Conversation[str | None] = Conversation(desk, lambda ask: ask("Why?"))
+    talk.begin()
+    return AskForm("call", talk, lambda: None)
+
+
+_FORMS: dict[str, Callable[[Desk], Screen[Any]]] = {
+    "questions": _asking,
+    "blanks": lambda desk: BlankForm(
+        "note", [Blank("why", "Why?")], Half(desk, "why"), lambda _form, _told: None
+    ),
+    "choice": lambda _desk: Choice("Which?", ["one", "two"]),
+    "files": lambda _desk: FilePicker("Which?"),
+    "tour": lambda _desk: TourScreen(),
+}
+
+
+@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize("after", range(4))
+def test_what_is_shown_in_the_moment_of_leaving_ends_in_order(desk: Desk, form: str, after: int) -> None:
+    async def go() -> None:
+        app = DeskApp(desk)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            app.push_screen(_FORMS[form](desk))
+            for _turn in range(after):
+                await asyncio.sleep(0)
+            app.exit()
+        assert app.return_code == 0
+
+    asyncio.run(go())
 
 
 @pytest.mark.parametrize("screen", ["today", "customers"])
