@@ -20,6 +20,7 @@ from crm_cli.services import (
 )
 from crm_cli.services.call_corrections import edit_call
 from crm_cli.services.desk import open_desk
+from crm_cli.storage.contacts import FIND_PHONES
 from crm_cli.storage.objections import FIND_LINKS
 from tests.exchange.importing import counts, dump, taken, written
 
@@ -311,3 +312,18 @@ def test_a_reply_stays_with_the_objection_it_answered(firms, tmp_path):
         ("太贵", "先寄样"), ("太贵", "按量给价，先寄样"), ("没预算", "月底再谈"),
     ]  # fmt: skip
     assert "月底再谈" in calls.calls(firms, sort="no")[2].note
+
+
+def test_who_has_one_number_was_called_on_it(desk, tmp_path):
+    customers.add_customer(desk, "甲公司", phones=["020-80001111"])
+    customers.add_customer(desk, "乙公司", phones=["020-80002222", "13800138000"])
+    text = "日期,时间,客户,结果\n2026-11-02,10:00,甲公司,空号\n2026-11-02,10:05,乙公司,空号\n"
+    assert counts(taken(desk, "calls", written(tmp_path / "log.csv", text))) == (2, 0, 0, 0)
+    assert [(row.customer, row.number) for row in calls.calls(desk, sort="no")] == [
+        ("甲公司", "020-80001111"),
+        ("乙公司", ""),
+    ]
+    bad = [row.raw for row in desk.database.all(FIND_PHONES) if row.bad_at]
+    assert bad == ["020-80001111"]
+    again = taken(desk, "calls", written(tmp_path / "log.csv", text))
+    assert counts(again) == (0, 0, 2, 0)

@@ -37,8 +37,9 @@ def take(intake: Intake, rows: Iterable[SourceRow]) -> None:
     calls = [
         {
             **log.values,
-            "contact_no": contact.no if contact else phone.contact_no if phone and log.reached else None,
+            "contact_no": contact.no if contact else _who_answered(log, phone),
             "phone_no": phone.no if phone else None,
+            "number": log.values["number"] or (phone.raw if phone else ""),
         }
         for log, contact, phone in zip(new, contacts, phones, strict=True)
     ]
@@ -111,18 +112,27 @@ def _read(intake: Intake, cells: Cells, outcomes: Outcomes, talks: TalkTimes, li
     )
 
 
+def _who_answered(log: Log, phone: PhoneRow | None) -> int | None:
+    """Return whose number it was, where the log says the number and that somebody answered."""
+    return phone.contact_no if phone and log.reached and log.values["number"] else None
+
+
 def _phones(intake: Intake, logs: Sequence[Log]) -> list[PhoneRow | None]:
-    """Return the number on file that each call was with, None where it is not on file or not said."""
+    """Return the number on file that each call was with; None where it is not on file, or not said and one of several."""
     found: list[PhoneRow | None] = []
     known: dict[int, list[PhoneRow]] = {}
     for log in logs:
         numeral = str(log.values["number"])
-        if log.customer is None or not numeral:
+        if log.customer is None:
             found.append(None)
             continue
         no = log.customer.no
         if no not in known:
             known[no] = intake.desk.database.all(FIND_PHONES, customer_no=no)
+        if not numeral:
+            # Who has one number was called on it.
+            found.append(known[no][0] if len(known[no]) == 1 else None)
+            continue
         said = phones_in(intake.desk, numeral, log.customer.city)
         found.append(next((one for one in known[no] if said and _rings(one, said[0])), None))
     return found
