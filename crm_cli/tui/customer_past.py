@@ -6,8 +6,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from crm_cli.domain.codes import LETTERS
+from crm_cli.domain.durations import format_seconds
 from crm_cli.i18n import N_
 from crm_cli.i18n import gettext as _
+from crm_cli.services import calls
+from crm_cli.services.desk import Desk
 from crm_cli.services.timeline import KINDS, Timeline
 from crm_cli.services.touch_events import KINDS as EVENTS
 from crm_cli.services.touch_events import Event
@@ -76,8 +79,8 @@ def about(name: str) -> tuple[str, int]:
     return LETTERS[name[0]], int(name[1:])
 
 
-def details(event: Event) -> list[tuple[str, str]]:
-    """Return a line of a timeline whole, with a title for each part."""
+def details(desk: Desk, event: Event) -> list[tuple[str, str]]:
+    """Return a line of a timeline whole, with a title for each part; of a call also how long was talked."""
     when = f"{event.at:%Y-%m-%d %H:%M}" if event.at.hour or event.at.minute else f"{event.at:%Y-%m-%d}"
     told = (
         (_("when"), when),
@@ -85,10 +88,17 @@ def details(event: Event) -> list[tuple[str, str]]:
         (_("rep"), event.rep),
         (_("contact"), event.contact),
         (_("outcome"), event.label or event.outcome),
+        (_("talk time"), _talked(desk, event.no)),
         (_("grade"), event.grade),
         (_("words"), event.text.replace(" | ", "\n")),
     )
     return [(title, said) for title, said in told if said]
+
+
+def _talked(desk: Desk, name: str) -> str:
+    noun, no = about(name)
+    rows = calls.calls(desk, no=no) if noun == "call" else ()
+    return next((format_seconds(row.talk_seconds) for row in rows if row.talk_seconds is not None), "")
 
 
 class KindBar(Bar):

@@ -284,6 +284,23 @@ def test_what_happened_is_shown_by_its_kind(firm: Desk, sit: Sit) -> None:
     sit(act, start="customers")
 
 
+def test_the_foot_says_what_enter_does_and_a_call_is_shown_with_its_talk(firm: Desk, sit: Sit) -> None:
+    calls.log_call(firm, calls.Typed("c2", "talked", at="2026-11-02 09:00", talk="3:05"))
+
+    async def act(at: Sitting) -> None:
+        await _open(at)
+        assert "⏎ edit" in at.screen
+        await at.press("1")
+        assert "⏎ show" in at.screen
+        assert "⏎ edit" not in at.screen
+        await at.press("enter")
+        assert "talk time: 3:05" in at.screen
+        await at.press("escape", "4")
+        assert "⏎ edit" in at.screen
+
+    sit(act, start="customers")
+
+
 def test_an_attached_file_is_opened(
     firm: Desk, sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -28,6 +28,8 @@ from crm_cli.tui.read_pane import ReadPane
 _WIDE = 100
 _ROOM = 60
 """Cells from which a timeline has all its columns."""
+_SHOWN = "event"
+"""What a line of the past is that is only shown, whatever else Enter edits."""
 
 
 class CustomerScreen(ShowsAlike, LeftOnce[Any]):
@@ -137,6 +139,7 @@ class CustomerScreen(ShowsAlike, LeftOnce[Any]):
             kinds = [self._kind] if self._kind else KINDS
             self._past.columns = past.NARROW if narrow else past.COLUMNS
             self._past.show(past.Happened(Timeline(self.desk, self._no, kinds), narrow=narrow), keep=keep)
+            self.query(CommandBar).refresh()
 
     def key_here(self) -> Key | None:
         """Return what the line under the cursor is about, in the file or in what happened."""
@@ -154,18 +157,33 @@ class CustomerScreen(ShowsAlike, LeftOnce[Any]):
             "plan": {one.no for one in file.plans},
             "memo": {one.no for one in file.memos},
         }
-        return (noun, no) if no in stands.get(noun, ()) else ("event", line.key)
+        return (noun, no) if no in stands.get(noun, ()) else (_SHOWN, line.key)
 
     def _edit_event(self, name: str) -> None:
         source = self._past.source
         if isinstance(source, past.Happened) and (event := source.events.get(name)) is not None:
             title = f"{self.file.customer.name}  {event.no}"
-            self.app.push_screen(ReadPane(title, past.details(event)))
+            self.app.push_screen(ReadPane(title, past.details(self.desk, event)))
 
     def toggle_person(self, no: int) -> None:
         """Show a person's own fields under the person, or hide them."""
         self._shown = self._shown._replace(people=self._shown.people ^ {no})
         self._draw(keep=True)
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return what can be done here; Enter is called what it does with the line under the cursor."""
+        key = self.key_here() if self._file is not None else None
+        if key is None or key[0] != _SHOWN:
+            return self.OFFERS
+        return tuple(one._replace(label=N_("show")) if one.name == "edit" else one for one in self.OFFERS)
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Say at the foot what can be done with the line."""
+        self.query(CommandBar).refresh()
+
+    def on_descendant_focus(self) -> None:
+        """Say at the foot what can be done in this half."""
+        self.query(CommandBar).refresh()
 
     def on_paged_table_chosen(self, event: PagedTable.Chosen) -> None:
         """Edit the line."""
