@@ -39,7 +39,8 @@ def maps(
                 "no": row.no,
                 "noun": words.label("import_noun", row.noun) if for_people else row.noun,
                 "words": ", ".join(row.words.splitlines()),
-                "headers": ", ".join(row.headers.splitlines()),
+                "headers": ", ".join(row.headers.splitlines())
+                or (_("outcomes, in every file") if for_people else ""),
                 "created_at": row.created_at,
                 "created_by": row.created_by,
             }

@@ -1,4 +1,4 @@
-"""What `--map` said of a file, kept for the next one with the same headers."""
+"""What `--map` said of a file, kept for the next one with the same headers, and `--outcome` of its words, for all."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +9,9 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.import_maps import FIND_IMPORT_MAPS, ImportMapRow
+
+_OF_OUTCOMES = ""
+"""What stands for the headers where words for outcomes are kept, which mean the same in every file."""
 
 
 def maps(desk: Desk) -> list[ImportMapRow]:
@@ -28,12 +31,24 @@ def pairs_in(row: ImportMapRow) -> dict[str, str]:
 
 def keep_map(desk: Desk, change: Change, noun: str, headers: str, mapping: Mapping[str, str]) -> bool:
     """Keep inside an open change what was said of a file; say whether it was not kept so already."""
-    words = "\n".join(f"{name}={field}" for name, field in mapping.items())
+    told = "\n".join(f"{name}={field}" for name, field in mapping.items())
     held = map_for(desk, noun, headers)
     if held is not None:
-        return change.update("import_map", held.no, words=words)
-    change.insert("import_map", noun=noun, headers=headers, words=words)
+        return change.update("import_map", held.no, words=told)
+    change.insert("import_map", noun=noun, headers=headers, words=told)
     return True
+
+
+def words_for(desk: Desk, noun: str) -> dict[str, str]:
+    """Return what `--outcome` said of words in files of a noun; those that mean an outcome no more are left out."""
+    held = map_for(desk, noun, _OF_OUTCOMES)
+    codes = {row.code for row in desk.outcomes(noun.removesuffix("s"))} if held is not None else set()
+    return {word: code for word, code in pairs_in(held).items() if code in codes} if held is not None else {}
+
+
+def keep_words(desk: Desk, change: Change, noun: str, said: Mapping[str, str]) -> bool:
+    """Keep inside an open change, beside those kept before, words and the codes they mean; say whether any was new."""
+    return keep_map(desk, change, noun, _OF_OUTCOMES, {**words_for(desk, noun), **said})
 
 
 def remove_maps(desk: Desk, numbers: Sequence[str]) -> Receipt:

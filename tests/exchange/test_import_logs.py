@@ -13,6 +13,7 @@ from crm_cli.services import (
     customers,
     followups,
     history,
+    import_maps,
     money,
     plans,
     steps,
@@ -327,3 +328,22 @@ def test_who_has_one_number_was_called_on_it(desk, tmp_path):
     assert bad == ["020-80001111"]
     again = taken(desk, "calls", written(tmp_path / "log.csv", text))
     assert counts(again) == (0, 0, 2, 0)
+
+
+def test_what_a_word_for_an_outcome_means_is_said_once(desk, tmp_path):
+    customers.add_customer(desk, "甲公司", phones=["020-80001111"])
+
+    def log(day, rep, **options):
+        text = f"日期,时间,客户,结果,业务员\n2026-11-{day},10:00,甲公司,语音,{rep}\n"
+        return taken(desk, "calls", written(tmp_path / f"{day}.csv", text), **options)
+
+    assert counts(log("02", "陈伟")) == (0, 0, 0, 1)
+    assert counts(log("03", "陈伟", outcomes={"语音": "无人接听"})) == (1, 0, 0, 0)
+    assert counts(log("04", "李娜")) == (1, 0, 0, 0)
+    assert counts(log("05", "李娜", outcomes={"语音": "busy"})) == (1, 0, 0, 0)
+    assert counts(log("06", "陈伟")) == (1, 0, 0, 0)
+    assert [row.outcome for row in calls.calls(desk, sort="no")] == ["no_answer", "no_answer", "busy", "busy"]
+    (held,) = import_maps.maps(desk)
+    assert (held.noun, held.headers, held.words) == ("calls", "", "语音=busy")
+    import_maps.remove_maps(desk, [str(held.no)])
+    assert counts(log("07", "陈伟")) == (0, 0, 0, 1)

@@ -24,6 +24,7 @@ _TAKERS = {
     "notes": ("firm", "take_notes"),
     "outcomes": ("outcomes", "take"),
 }
+_WITH_OUTCOMES = frozenset({"calls", "visits"})
 NOUNS = (*_TAKERS, *SHAPES)
 """What can be imported."""
 
@@ -64,9 +65,10 @@ def take_in(
     reports: list[Report] = []
     try:
         with desk.change() as change:
-            intake = Intake(desk, change, options, batch.titles, batch.own_fields)
+            known = options._replace(outcomes={**_words(desk, batch.noun), **options.outcomes})
+            intake = Intake(desk, change, known, batch.titles, batch.own_fields)
             take(intake, batch.rows)
-            reports.append(_report(intake, batch))
+            reports.append(_report(intake, batch, options.outcomes))
             if options.dry_run:
                 raise _NothingKept  # noqa: TRY301  # the change has to see it
             if before_commit is not None:
@@ -90,7 +92,15 @@ def _taker(noun: str) -> Callable[[Intake, Rows], None]:
     return found
 
 
-def _report(intake: Intake, batch: Batch) -> Report:
+def _words(desk: Desk, noun: str) -> Mapping[str, str]:
+    if noun not in _WITH_OUTCOMES:
+        return {}
+    from crm_cli.services.import_maps import words_for
+
+    return words_for(desk, noun)
+
+
+def _report(intake: Intake, batch: Batch, said: Mapping[str, str]) -> Report:
     ledger, batch_no = intake.ledger, None
     if ledger.is_change:
         batch_no = intake.change.insert(
@@ -106,6 +116,12 @@ def _report(intake: Intake, batch: Batch) -> Report:
             from crm_cli.services.import_maps import keep_map
 
             keep_map(intake.desk, intake.change, batch.noun, batch.headers, batch.mapping)
+        if said and batch.noun in _WITH_OUTCOMES:
+            from crm_cli.services.import_maps import keep_words
+            from crm_cli.services.importing.outcome_words import Outcomes
+
+            codes = Outcomes(intake, batch.noun.removesuffix("s")).codes
+            keep_words(intake.desk, intake.change, batch.noun, {word: codes[word] for word in said})
     return Report(
         batch.noun,
         dict(ledger.counts),

@@ -37,7 +37,7 @@ class Taken(NamedTuple):
 class Outcomes:
     """The outcomes by what a cell calls them; only whole words count, so 接通 is never 无法接通.
 
-    Raises NotFoundError at once for an `--outcome` whose code is none.
+    Raises NotFoundError at once for an `--outcome` whose code is none; `codes` are those of the words it said.
     """
 
     def __init__(self, intake: "Intake", subject: str) -> None:
@@ -55,6 +55,7 @@ class Outcomes:
         self._said: dict[str, OutcomeRow] = {}
         for text, wanted in intake.options.outcomes.items():
             self._said[fold(text)] = self._of_code(wanted)
+        self.codes = {text: self._said[fold(text)].code for text in intake.options.outcomes}
         self._strange: Counter[str] = Counter()
         self._met: Counter[str] = Counter()
         self._meanings: dict[str, OutcomeRow] = {}
