@@ -11,6 +11,7 @@ from crm_cli.domain.phone_cells import digits
 from crm_cli.domain.phones import Phone, area_code_of, parse_phone, plain_phone, split_phones
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import joined
 from crm_cli.services.desk import Desk
 from crm_cli.services.importing.dotted_days import slashed, slashed_words
 from crm_cli.services.importing.spellings import is_yes, spelled
@@ -76,8 +77,8 @@ class Cells:
             raise self._faults[0]
         if self._faults:
             raise UsageError(
-                " ".join(fault.sentence for fault in self._faults),
-                " ".join(dict.fromkeys(fault.hint for fault in self._faults if fault.hint)),
+                joined(*(fault.sentence for fault in self._faults)),
+                " / ".join(dict.fromkeys(fault.hint for fault in self._faults if fault.hint)),
             )
 
     def text(self, field: str) -> str:
