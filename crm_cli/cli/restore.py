@@ -11,7 +11,8 @@ from crm_cli.i18n import N_, ngettext
 from crm_cli.i18n import gettext as _
 from crm_cli.services import backups
 from crm_cli.storage.backup import STORE
-from crm_cli.storage.restore import Prepared, Preview, discard
+from crm_cli.storage.restore import Prepared, discard
+from crm_cli.storage.restore_preview import Preview
 
 
 def restore(

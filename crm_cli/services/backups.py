@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crm_cli import clock
+from crm_cli.domain import words
 from crm_cli.domain.rotation import Rotation, kept
 from crm_cli.errors import DamagedError, NotFoundError, RefusedError
 from crm_cli.i18n import gettext as _
-from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
-from crm_cli.storage import backup, restore
+from crm_cli.storage import backup, restore, restore_preview
 from crm_cli.storage.backup import Backup
 
 COUNTED = ("customer", "contact", "call", "visit", "followup")
@@ -196,9 +196,9 @@ def prepare(database: Path, text: str, where: Path, *, unverified: bool = False)
     return restore.prepare(find_backup(text, where, database), database, unverified=unverified)
 
 
-def preview(prepared: restore.Prepared, database: Path) -> restore.Preview:
+def preview(prepared: restore.Prepared, database: Path) -> restore_preview.Preview:
     """Return what going back would do; today is the day of the backup's firm."""
-    return restore.preview(prepared, database, _today(prepared))
+    return restore_preview.preview(prepared.work, prepared.zone, database, _today(prepared))
 
 
 def _today(prepared: restore.Prepared) -> date:
@@ -208,7 +208,7 @@ def _today(prepared: restore.Prepared) -> date:
         return clock.now().date()
 
 
-def preview_records(found: restore.Preview) -> list[dict[str, Any]]:
+def preview_records(found: restore_preview.Preview) -> list[dict[str, Any]]:
     """Return a line for each noun that either side has, as lists and JSON have it."""
     return [
         {"rows_of": row.noun, "now": row.now, "then": row.then, "back": row.back, "gone": row.gone, "changed": row.changed}
@@ -222,7 +222,7 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def warnings_of(prepared: restore.Prepared, found: restore.Preview, database: Path) -> list[str]:
+def warnings_of(prepared: restore.Prepared, found: restore_preview.Preview, database: Path) -> list[str]:
     """Return what somebody should know before going back, each a sentence."""
     told = []
     if not found.readable and database.exists():
@@ -241,19 +241,18 @@ def warnings_of(prepared: restore.Prepared, found: restore.Preview, database: Pa
                 count=prepared.broken
             )
         )
-    lost = [_counted(noun, count) for noun, count in found.lost_today.items() if count]
+    lost, altered = _named(found, "new_today"), _named(found, "changed_today")
     if lost:
-        told.append(_("Of today would be lost: {what}.").format(what=", ".join(lost)))
+        told.append(_("Of today would be lost: {what}.").format(what=lost))
+    if altered:
+        told.append(_("What was changed today would be lost: {what}.").format(what=altered))
     return told
 
 
-def _counted(noun: str, count: int) -> str:
-    said = {
-        "call": ngettext("{count} call", "{count} calls", count),
-        "visit": ngettext("{count} visit", "{count} visits", count),
-        "followup": ngettext("{count} follow-up", "{count} follow-ups", count),
-    }
-    return said[noun].format(count=count)
+def _named(found: restore_preview.Preview, which: str) -> str:
+    """Return the nouns of which today's would be lost, each with how many; the history is told by them."""
+    counts = {row.noun: getattr(row, which) for row in found.rows if row.noun != restore_preview.HISTORY}
+    return ", ".join(f"{words.label('rows_of', noun)} ({count})" for noun, count in counts.items() if count)
 
 
 def go_back(prepared: restore.Prepared, store: Path, database: Path, *, to: Path | None = None) -> Restored:

@@ -6,7 +6,6 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,14 +15,9 @@ from crm_cli.i18n import gettext as _
 from crm_cli.storage import backup, expected_schema, kept_files
 from crm_cli.storage.database import BUSY_SECONDS, SCHEMA_VERSION, connect, damaged, explain, sentences
 from crm_cli.storage.opening import peek, refuse_foreign
+from crm_cli.storage.restore_preview import refuse_busy
 from crm_cli.storage.whole_files import settle
 
-NOUNS = (
-    "customer", "contact", "phone", "call", "visit", "followup", "step", "plan", "money", "memo", "attachment",
-    "call_list", "list_number", "sweep", "building", "unit", "tenancy", "objection", "submission", "absence", "rep",
-)  # fmt: skip
-"""The tables whose rows a person knows, in the order they are told."""
-_OF_A_DAY = ("call", "visit", "followup")
 _BESIDE = ("-journal", "-wal", "-shm")
 _CHUNK = 1 << 20
 
@@ -42,31 +36,6 @@ class Prepared(NamedTuple):
     zone: str
     firm: str
     firm_id: str
-
-
-class Compared(NamedTuple):
-    """The rows of a noun: how many are in the database now and in the backup, and what going back would do.
-
-    `back` come again, `gone` go, `changed` are as they were then; None where the database now cannot be read.
-    """
-
-    noun: str
-    now: int | None
-    then: int
-    back: int | None
-    gone: int | None
-    changed: int | None
-
-
-class Preview(NamedTuple):
-    """What going back would do: a line for each noun, the rows of `today` that would go, the newest change in both."""
-
-    rows: list[Compared]
-    lost_today: dict[str, int]
-    changed_now: str | None
-    changed_then: str | None
-    firm_id_now: str | None
-    readable: bool
 
 
 def firm_in(database: Path) -> str | None:
@@ -190,66 +159,6 @@ def _judged(file: Path, work: Path, *, verified: bool) -> Prepared:
     return Prepared(work, backup.read_sums(file)[0], schema, verified, broken, *firm)
 
 
-def preview(prepared: Prepared, database: Path, today: date) -> Preview:
-    """Return what putting a backup in place would do; `today` is the firm's day. Neither file is changed."""
-    with sentences(prepared.work), contextlib.closing(connect(prepared.work)) as then:
-        held = {noun: _count(then, "main", noun) for noun in NOUNS}
-        newest = _newest(then, "main")
-        try:
-            if not database.exists():
-                raise sqlite3.OperationalError("no file")
-            then.execute("attach ? as present", [f"{database.resolve().as_uri()}?mode=rw"])
-            rows = [_compared(then, noun, held[noun] or 0) for noun in NOUNS]
-            lost = {noun: _lost(then, noun, today) for noun in _OF_A_DAY}
-            firm = then.execute("select id from present.firm order by no").fetchone()
-            found = Preview(
-                rows, lost, _newest(then, "present"), newest, firm[0] if firm else None, readable=True
-            )
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            _refuse_busy(error, database)
-            rows = [Compared(noun, None, held[noun] or 0, None, None, None) for noun in NOUNS]
-            found = Preview(rows, {}, None, newest, None, readable=False)
-    return found
-
-
-def _refuse_busy(error: Exception, database: Path) -> None:
-    # What is only locked is sound, and is not to be put aside like a wreck.
-    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
-        raise explain(error, database) from error
-
-
-def _count(connection: sqlite3.Connection, which: str, table: str) -> int | None:
-    known = connection.execute(f"select 1 from {which}.sqlite_master where name = ?", [table]).fetchone()
-    if known is None:
-        return None
-    return int(connection.execute(f'select count(*) from {which}."{table}"').fetchone()[0])
-
-
-def _newest(connection: sqlite3.Connection, which: str) -> str | None:
-    row = connection.execute(f"select at from {which}.change order by no desc limit 1").fetchone()
-    return str(row[0]) if row else None
-
-
-def _compared(connection: sqlite3.Connection, noun: str, then: int) -> Compared:
-    now = _count(connection, "present", noun)
-    if now is None:
-        return Compared(noun, None, then, None, None, None)
-    both, changed = connection.execute(
-        "select count(*), coalesce(sum(old.version <> new.version or"
-        " coalesce(old.changed_at, '') <> coalesce(new.changed_at, '')), 0)"
-        f' from main."{noun}" old join present."{noun}" new on new.id = old.id'
-    ).fetchone()
-    return Compared(noun, now, then, then - both, now - both, changed)
-
-
-def _lost(connection: sqlite3.Connection, noun: str, today: date) -> int:
-    sql = (
-        f'select count(*) from present."{noun}" new where new.day = ?'
-        f' and not exists (select 1 from main."{noun}" old where old.id = new.id)'
-    )
-    return int(connection.execute(sql, [today.isoformat()]).fetchone()[0])
-
-
 def bring_files(prepared: Prepared, store: Path, database: Path) -> tuple[int, int]:
     """Put attached files back that the backup has and the database's folder has not, or has altered.
 
@@ -307,7 +216,7 @@ def _held(path: Path, *, is_sound: bool) -> Iterator[None]:
                 connection.execute("pragma journal_mode = truncate").fetchone()
                 connection.execute("begin exclusive")
             except sqlite3.Error as error:
-                _refuse_busy(error, path)
+                refuse_busy(error, path)
                 if is_sound:
                     raise explain(error, path) from error
         yield

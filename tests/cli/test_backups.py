@@ -30,7 +30,7 @@ def test_a_backup_is_made_listed_verified_and_gone_back_to(firm: Run) -> None:
     shown = firm("restore last --dry-run --format json")
     gone = {row["rows_of"]: row["gone"] for row in shown.json()}
     assert (gone["customer"], gone["call"]) == (1, 1)
-    assert "Of today would be lost: 1 call" in shown.stderr
+    assert "Of today would be lost: customers (1), calls (1)." in shown.stderr
     assert firm("customer show c2").exit_code == 0
     assert firm("restore last").exit_code == 2, "nobody can be asked"
     assert firm("restore last --yes").exit_code == 0
@@ -40,6 +40,30 @@ def test_a_backup_is_made_listed_verified_and_gone_back_to(firm: Run) -> None:
     assert newest["reason"] == "restore"
     assert firm("restore", newest["no"], "--yes").exit_code == 0
     assert firm("customer show c2").exit_code == 0
+
+
+def test_every_kind_of_what_would_be_lost_is_counted_and_named(firm: Run) -> None:
+    firm("memo add 旧备忘 --customer c1")
+    firm("backup")
+    lines = (
+        "customer edit c1 --tag 年会 --other-name 甲乙丙",
+        "goal add dials 30 --rep 李娜 --as 周敏",
+        "report note --problem 下雨",
+        "config set pause_minutes 15 --as 周敏",
+        "memo add 新备忘 --customer c1",
+        "memo edit e1 --words 改过的备忘",
+    )
+    for line in lines:
+        done = firm(line)
+        assert done.exit_code == 0, done.stderr
+    shown = firm("restore last --dry-run --format json")
+    told = {row["rows_of"]: (row["gone"], row["changed"]) for row in shown.json()}
+    wanted = {"customer": (0, 1), "memo": (1, 1), "goal": (1, 0), "report_note": (1, 0), "setting": (1, 0)}
+    assert {noun: told[noun] for noun in wanted} == wanted
+    assert told["change"] == (6, 0)
+    assert {noun for noun, counts in told.items() if any(counts)} == {*wanted, "change"}
+    assert "Of today would be lost: memos (1), goals (1), notes of reports (1), settings (1)." in shown.stderr
+    assert "What was changed today would be lost: customers (1), memos (1)." in shown.stderr
 
 
 def test_in_words(firm: Run) -> None:

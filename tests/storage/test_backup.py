@@ -18,7 +18,7 @@ import pytest
 from crm_cli.errors import DatabaseError, NotFoundError, RefusedError
 from crm_cli.services import customers
 from crm_cli.services.desk import open_desk
-from crm_cli.storage import backup, restore
+from crm_cli.storage import backup, restore, restore_preview
 from crm_cli.storage.backup import Backup, make, row_counts, state_of
 from crm_cli.storage.database import APPLICATION_ID, SCHEMA_VERSION, connect
 from crm_cli.storage.opening import open_database
@@ -186,7 +186,7 @@ def test_going_back_brings_every_row_back(busy_path: Path) -> None:
     customers.add_customer(desk, "后来的公司")
     desk.close()
     prepared = restore.prepare(made.path, busy_path)
-    found = restore.preview(prepared, busy_path, date(2026, 11, 20))
+    found = restore_preview.preview(prepared.work, prepared.zone, busy_path, date(2026, 11, 20))
     told = {row.noun: row for row in found.rows}
     assert (told["customer"].back, told["customer"].gone) == (0, 1)
     assert (told["call"].back, told["call"].gone, told["call"].changed) == (0, 0, 0)
@@ -268,7 +268,7 @@ def test_a_wreck_or_nothing_is_no_obstacle(busy_path: Path, *, is_there: bool) -
     if not is_there:
         busy_path.unlink()
     prepared = restore.prepare(made.path, busy_path)
-    assert not restore.preview(prepared, busy_path, date(2026, 11, 20)).readable
+    assert not restore_preview.preview(prepared.work, "UTC", busy_path, date(2026, 11, 20)).readable
     aside = restore.put_in_place(prepared.work, busy_path, aside=True)
     assert _dump(busy_path) == before
     assert not beside.exists()
