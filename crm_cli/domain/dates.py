@@ -39,7 +39,7 @@ def parse_day(text: str, today: date) -> date:
     except (ValueError, OverflowError) as error:
         raise _impossible(text) from error
     if found is None or plain[found[1] :].strip():
-        raise _not_a_date(text)
+        raise not_a_date(text)
     return found[0]
 
 
@@ -51,7 +51,7 @@ def parse_when(text: str, now: datetime, zone: str = "") -> tuple[date, time | N
     """
     found = split_when(text, now, zone)
     if found is None or found.rest:
-        raise _not_a_date(text)
+        raise not_a_date(text)
     return found.day, found.time
 
 
@@ -68,7 +68,7 @@ def split_when(text: str, now: datetime, zone: str = "") -> When | None:
         raise _impossible(text) from error
     if found is None:
         if re.match(_LIKE_A_DATE, plain):
-            raise _not_a_date(text)
+            raise not_a_date(text)
         return None
     day, at, end = found
     return When(day, at, text[end:].lstrip(_SPACE).rstrip())
@@ -120,7 +120,8 @@ def _wall(instant: str, zone: str) -> datetime:
     return to_wall(datetime.fromisoformat(instant[:10] + "T" + instant[11:].replace(" ", "")), zone)
 
 
-def _not_a_date(text: str) -> UsageError:
+def not_a_date(text: str) -> UsageError:
+    """Return the error for a text that says no day or time, with what would say one."""
     return UsageError(_("“{text}” is not a date.").format(text=text.strip()), _hint())
 
 

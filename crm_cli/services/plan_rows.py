@@ -8,7 +8,7 @@ from crm_cli.errors import UsageError
 from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_turns import turn_by_time
-from crm_cli.services.reading import read_due, say_when
+from crm_cli.services.reading import read_date_of, say_when
 from crm_cli.services.receipts import Notes
 from crm_cli.storage.change import Change
 from crm_cli.storage.plans import FIND_PLANS, PLAN_REPS, PlanRow
@@ -94,7 +94,7 @@ def read_moment(desk: Desk, when: str | None, usual: time | None = None) -> tupl
     if when is None:
         day, at = desk.today(), None
     else:
-        due = read_due(desk, when, desk.instant(desk.now()))
+        due = read_date_of(desk, when)
         if due.words:
             raise UsageError(
                 _("{text} is more than a date.").format(text=when), "--date 'fri 15:00' --purpose …"

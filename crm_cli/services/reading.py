@@ -69,6 +69,18 @@ def read_due(desk: Desk, text: str, touched_at: datetime, *, default: date | Non
     return Due(found.day, at, found.rest.strip())
 
 
+def read_date_of(desk: Desk, text: str) -> Due:
+    """Return the day and time that an option for them names, and words after it, which not every option takes.
+
+    Raises UsageError, with the ways to write a date alone, where it does not begin with one.
+    """
+    from crm_cli.domain.dates import not_a_date, split_when
+
+    if split_when(text, desk.now()) is None:
+        raise not_a_date(text)
+    return read_due(desk, text, desk.instant(desk.now()))
+
+
 def say_when(desk: Desk, day: date, at: datetime | None) -> str:
     """Return a day with its weekday and, where there is one, the time on the firm's clock."""
     said = f"{day.isoformat()} {words.weekday(day)}"

@@ -10,7 +10,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_contact, find_party, find_rep, find_worker, require_number
 from crm_cli.services.notices import notify
-from crm_cli.services.reading import Due, read_due
+from crm_cli.services.reading import Due, read_date_of, read_due
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.storage.change import Change
 from crm_cli.storage.steps import FIND_STEPS, StepRow
@@ -41,6 +41,8 @@ def add_step(
         return add_callback(desk, customer, when_said, contact=contact, rep=rep, anyone=anyone)
     worker = find_worker(desk, rep)
     party = None if customer is None else find_party(desk, customer)
+    if due:
+        read_date_of(desk, due)
     now = desk.instant(desk.now())
     when = read_due(desk, f"{due} {words}" if due else words, now, default=None if due else desk.today())
     kind = kind or ("step" if party else "task")
@@ -133,7 +135,7 @@ def snooze_step(desk: Desk, text: str, until: str) -> Receipt:
 
 def new_due(desk: Desk, row: "StepRow | CallbackRow", text: str) -> Due:
     """Return the day typed, with the time the step had where none is typed; raise UsageError for more words."""
-    due = read_due(desk, text, desk.instant(desk.now()))
+    due = read_date_of(desk, text)
     if due.words:
         raise UsageError(
             _("{text} is more than a date.").format(text=text),

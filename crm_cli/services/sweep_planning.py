@@ -13,7 +13,7 @@ from crm_cli.i18n import gettext as _
 from crm_cli.services.desk import Desk
 from crm_cli.services.plan_turns import turn_by_time
 from crm_cli.services.plans import name_reps, warn_of_conflicts
-from crm_cli.services.reading import read_due, say_when
+from crm_cli.services.reading import read_date_of, say_when
 from crm_cli.services.receipts import Notes, Receipt
 from crm_cli.services.sweep_fronts import (
     insert_fronts,
@@ -116,7 +116,7 @@ def keep_sweep(
 def _moment(desk: Desk, when: str | None) -> tuple[date, datetime | None]:
     if when is None:
         return desk.today(), None
-    due = read_due(desk, when, desk.instant(desk.now()))
+    due = read_date_of(desk, when)
     if due.words:
         raise UsageError(_("{text} is more than a date.").format(text=when), "--date 'fri 9:00'")
     return due.day, due.at

@@ -127,3 +127,15 @@ def test_a_call_to_nobodys_number_is_warned_of(firm: Run) -> None:
         assert "No good number of 广州白云航空服务有限公司 is on file." in firm(line).stderr, line
     assert "No good number" not in firm("call log 白云 talked --in").stderr
     assert "No good number" not in firm("call log 白云 busy --number 13900001234").stderr
+
+
+@pytest.mark.parametrize(
+    "line", ["plan add c1 --date 下周八", "step add c1 打电话 --due 下周八", "step snooze s1 下周八"]
+)
+def test_where_a_date_alone_is_wanted_the_hint_is_of_a_date_alone(firm: Run, line: str) -> None:
+    firm("step", "add", "c1", "打电话")
+    done = firm(line)
+    assert (done.exit_code, "“下周八” is not a date." in done.stderr) == (2, True), done.stderr
+    assert "Write 2026-11-25" in done.stderr
+    assert "Say when, then what" not in done.stderr
+    assert "Say when, then what" in firm("call log c1 no_answer --next 下周八").stderr
