@@ -183,6 +183,15 @@ def test_who_may(desk: Desk, open_as: Open, boss: Desk) -> None:
     assert "Two reps have it: 陈伟, who keeps it, and 李娜." in told.warnings
 
 
+def test_who_had_no_owner_gets_that_of_the_other(boss: Desk) -> None:
+    """As docs/*/safe.md say."""
+    _two(boss)
+    customers.edit_customer(boss, "c1", owner="")
+    customers.edit_customer(boss, "c2", owner="李娜")
+    merge_customers(boss, "c1", ["c2"])
+    assert {row.no: row.owner for row in customers.customers(boss)}[1] == "李娜"
+
+
 def test_numbers_of_one_list_are_one(boss: Desk) -> None:
     _two(boss)
     with boss.change() as change:
