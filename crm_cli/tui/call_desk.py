@@ -21,7 +21,7 @@ from crm_cli.tui.bars import CommandBar, PlaceBar
 from crm_cli.tui.call_offers import GRADE, GRADED, KEYS, logging
 from crm_cli.tui.call_shift import Shift
 from crm_cli.tui.call_view import LOW, CallView
-from crm_cli.tui.commands import Command, DeskScreen, Severity
+from crm_cli.tui.commands import Command, DeskScreen, Severity, known_as
 from crm_cli.tui.kept import Kept
 from crm_cli.tui.line import Line
 from crm_cli.tui.outcome_flow import LOG, OutcomeFlow
@@ -162,7 +162,13 @@ class CallDesk(DeskScreen):
     def soon(self, told: str, act: Callable[[], None]) -> None:
         """Show what is done before it is, so that a key is answered at once; other keys wait for it."""
         self._view.say(f"{told} …")
-        self._waiting = act
+        command = self.desk.command
+
+        def acted() -> None:
+            with known_as(self.desk, command):
+                act()
+
+        self._waiting = acted
         self.call_after_refresh(self._do_now)
 
     def _do_now(self) -> None:

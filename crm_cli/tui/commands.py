@@ -53,6 +53,16 @@ def written(key: str) -> str:
     return _WRITTEN.get(key, key.upper() if key.startswith("f") and key[1:].isdecimal() else key)
 
 
+@contextmanager
+def known_as(desk: Desk, command: str) -> Iterator[None]:
+    """Have the history say of what is done meanwhile by which command it was made."""
+    before, desk.command = desk.command, command
+    try:
+        yield
+    finally:
+        desk.command = before
+
+
 Bindings = list[Binding | tuple[str, str] | tuple[str, str, str]]
 
 
@@ -66,9 +76,13 @@ def bindings(commands: Iterable[Command]) -> Bindings:
 
 
 class DeskScreen(Guarded, Screen[Any]):
-    """A screen of the desk: it declares OFFERS and has a method `do_<name>` for each."""
+    """A screen of the desk: it declares OFFERS and has a method `do_<name>` for each.
+
+    The history calls what is done here by `PLACE`, by the screen it was opened from where that is ''.
+    """
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
+    PLACE: ClassVar = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
         cls.BINDINGS = bindings(cls.OFFERS)
@@ -104,10 +118,13 @@ class DeskScreen(Guarded, Screen[Any]):
         if (why := self.why_not(name)) is not None:
             self.tell(why, "warning")
             return
-        # The history says of each change by what it was made: a whole day of the desk would be one name there.
-        self.desk.command = f"crm tui {self.app.current_mode} {name}"
+        self.act_as(name)
         with self.spoken():
             getattr(self, f"do_{name}")()
+
+    def act_as(self, name: str) -> None:
+        """Have the history call what is done from now on by this name: a whole day of the desk would be one there."""
+        self.desk.command = f"crm tui {self.PLACE or self.app.current_mode} {name}"
 
     @contextmanager
     def spoken(self) -> Iterator[None]:
@@ -142,6 +159,7 @@ class DeskScreen(Guarded, Screen[Any]):
         """Take back the last thing the rep did."""
         from crm_cli.services import history
 
+        self.act_as("undo")
         receipt = history.undo(self.desk)
         self.said(receipt.lines, receipt.warnings)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from crm_cli.tui.guarded import Guarded
+
+if TYPE_CHECKING:
+    from crm_cli.services.desk import Desk
 
 
 class LeftOnce(Guarded, Screen[ScreenResultType]):
@@ -50,6 +53,21 @@ class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
 
         for place in PLACES:
             self._bindings.bind(place.key, f"app.go('{place.name}')", show=False)
+        self._command = ""
+
+    @property
+    def _desk_there(self) -> "Desk | None":
+        return getattr(self.app, "desk", None)
+
+    def on_mount(self) -> None:
+        """Remember what the history calls that for which it was asked."""
+        if (desk := self._desk_there) is not None:
+            self._command = desk.command
+
+    def on_screen_resume(self) -> None:
+        """Go on with that, whatever was done on the screens that were gone to meanwhile."""
+        if (desk := self._desk_there) is not None and self.is_active:
+            desk.command = self._command
 
     def action_go_to_line(self, way: int) -> None:
         """Go to the next line, or to the one before; nowhere where nothing has the keys yet."""

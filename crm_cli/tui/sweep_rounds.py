@@ -1,7 +1,6 @@
 """What a key does to a sweep beside the screen: write, take my next door, read the sweep anew."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.domain.codes import number
@@ -14,6 +13,7 @@ from crm_cli.services.sweep_pace import paces
 from crm_cli.services.sweep_views import View, view
 from crm_cli.services.sweeps import find_sweep
 from crm_cli.tui.asking import with_answers
+from crm_cli.tui.commands import known_as
 
 
 class Writing(Frozen):
@@ -44,7 +44,10 @@ class Round(Frozen):
 
 
 def write(desk: Desk, writing: Writing) -> Sequence[Receipt]:
-    """Return the receipts of what was written; raises what it raises, and Asked where an answer is missing."""
+    """Return the receipts of what was written; raises what it raises, and Asked where an answer is missing.
+
+    The history says by which command of the shell the same would have been done.
+    """
     with known_as(desk, writing.command):
         return with_answers(desk, writing.answers, lambda: writing.act(desk))
 
@@ -70,13 +73,3 @@ def _next(desk: Desk, sweep: str, *, revisit: bool) -> DoorOffer | NoDoor | CrmE
         return next_for(desk, sweep=sweep, revisit=revisit)
     except CrmError as error:
         return error
-
-
-@contextmanager
-def known_as(desk: Desk, command: str) -> Iterator[None]:
-    """Have the history say by which command of the shell the same would have been done."""
-    before, desk.command = desk.command, command
-    try:
-        yield
-    finally:
-        desk.command = before

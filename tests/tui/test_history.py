@@ -81,3 +81,51 @@ def test_a_command_is_told_without_what_the_program_needs() -> None:
     assert typed("crm call log 白云 talked") == "call log 白云 talked"
     assert typed("init") == "init"
     assert typed("crm call log 'broken") == "crm call log 'broken"
+
+
+def test_each_act_is_known_by_its_own_name_whatever_was_done_before(spring: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        await at.press("enter", "1")
+        await at.pilot.pause(0.1)
+        await at.press("f9", "U", "r", "f3")
+        await at.press("e", "x", "enter", "enter", "2")
+        await at.pilot.pause(0.1)
+        # Asked on one screen, answered when others were gone to and something was done there.
+        await at.press("enter", "5")
+        assert "Talk time?" in at.screen
+        await at.press("f10", "f9", "U", "f3")
+        await at.type("1:05")
+        await at.press("enter")
+        await at.type("fri 15:00")
+        await at.press("enter", "enter")
+        await at.pilot.pause(0.1)
+        await at.press("f5", "f9", "f3", "u")
+
+    sit(act, start="calls")
+    made = [one.command for one in reversed(history.changes(spring)) if one.command.startswith("crm tui")]
+    assert made == [
+        "crm tui calls log: c1 no_answer",
+        "crm tui history undo_this",
+        "crm tui history redo",
+        "crm tui calls log: c2 busy",
+        "crm tui history undo_this",
+        "crm tui calls log: c3 callback",
+        "crm tui calls undo",
+    ]
+
+
+def test_what_is_done_with_marked_customers_and_on_one_is_known_by_its_name(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+
+    async def act(at: Sitting) -> None:
+        await at.pilot.pause(0.3)
+        await at.press("s", "2")
+        await at.pilot.pause(0.3)
+        await at.press("enter")
+        await at.pilot.pause(0.2)
+        await at.press("c", "1")
+        await at.pilot.pause(0.2)
+
+    sit(act, start="customers")
+    made = [one.command for one in reversed(history.changes(desk)) if one.command.startswith("crm tui")]
+    assert made == ["crm tui customers stage", "crm tui customer call"]

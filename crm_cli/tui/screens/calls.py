@@ -52,6 +52,7 @@ class CallsScreen(CallDesk):
         if hour is None or not hour.is_last(self.desk):
             super().undo()
             return
+        self.act_as("undo")
         said = hour.undo(self.desk)
         if hour.pending is not None:
             self._next()
@@ -104,6 +105,7 @@ class CallsScreen(CallDesk):
         self.tell(_("A to E, typed large, grades the customer."))
 
     def _grade(self, letter: str) -> None:
+        self.act_as("grade")
         self._hour.grade(letter)
         self._did("")
 
@@ -177,6 +179,7 @@ class CallsScreen(CallDesk):
 
     def _end(self, outcome: OutcomeRow, answers: Sequence[str | None] = (), line: str = "") -> None:
         """Log the call, after what the outcome asks."""
+        self.act_as("log")
         ending = Ending(self.desk, self._hour, outcome, answers)
         talk = ending.talk
 

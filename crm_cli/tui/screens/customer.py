@@ -47,6 +47,7 @@ class CustomerScreen(ShowsAlike, LeftOnce[Any]):
     CustomerScreen.-slim.-later #file { display: none; }
     """
     TITLE = N_("Customer")
+    PLACE = "customer"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (_WIDE, "-wide")]  # noqa: RUF012  # as Textual declares it
     OFFERS: ClassVar = (
         Command("back", "escape,q", N_("back"), N_("Go back to where the customer was opened.")),

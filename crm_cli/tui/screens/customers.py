@@ -191,6 +191,7 @@ class CustomersScreen(DeskScreen):
     def action_do(self, name: str) -> None:
         """Do a command; those on marked customers are done elsewhere."""
         if any(name == one.name for one in ACTS) and self.why_not(name) is None:
+            self.act_as(name)
             with self.spoken():
                 self._acts.do(name)
         else:

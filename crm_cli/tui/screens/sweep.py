@@ -26,12 +26,12 @@ from crm_cli.storage.knocks import NEIGHBOURS
 from crm_cli.storage.outcomes import OutcomeRow
 from crm_cli.tui.asking import Asking
 from crm_cli.tui.choice import Choice
-from crm_cli.tui.commands import Command
+from crm_cli.tui.commands import Command, known_as
 from crm_cli.tui.knock_form import KnockForm, Told, typed_of
 from crm_cli.tui.outcome_bar import OUTCOME
 from crm_cli.tui.prompt import Prompt, put_back
 from crm_cli.tui.sweep_live import LiveSweep
-from crm_cli.tui.sweep_rounds import Writing, known_as
+from crm_cli.tui.sweep_rounds import Writing
 
 _LISTED = 30
 """Sweeps there are to choose from; older ones are in the shell."""
