@@ -178,12 +178,22 @@ def _no_column(noun: str, field: str, unknown: list[str]) -> UsageError:
         return UsageError(
             f"{strange} {needed}",
             _('Say which column holds it, for example --map "{header}={field}"').format(
-                header=_named(unknown[:1]), field=field
+                header=_named([_like(noun, field, unknown) or "HEADER"]), field=field
             ),
         )
     return UsageError(
         needed, _("Add such a column to the file; known headers: crm import fields {noun}").format(noun=noun)
     )
+
+
+def _like(noun: str, field: str, unknown: Sequence[str]) -> str:
+    """Return the unknown header with the longest of the words in it by which a field is known; '' for none."""
+    words = [key for word in HEADERS[noun].get(field, "").split(",") if len(key := key_of(word)) > 1]
+    fits = {
+        header: max((len(key) for key in words if key in key_of(header)), default=0) for header in unknown
+    }
+    best = max(unknown, key=fits.__getitem__)
+    return best if fits[best] else ""
 
 
 def _named(headers: Sequence[str]) -> str:

@@ -127,7 +127,11 @@ def test_a_missing_column_is_asked_for_among_those_not_known(firms, tmp_path):
         log(firms, tmp_path, "日期,客户,搞定没,谁打的,颜色\n2026-11-02,白云机场,是,陈伟,红\n")
     assert "搞定没, 颜色" in caught.value.sentence
     assert "The outcome is needed" in caught.value.sentence
-    assert '--map "搞定没=outcome"' in caught.value.hint
+    # None of them looks like it: not even a running number is to be taken for an outcome.
+    assert '--map "HEADER=outcome"' in caught.value.hint
+    with pytest.raises(UsageError) as caught:
+        log(firms, tmp_path, "日期,客户,颜色,当日通话结果如下\n2026-11-02,白云机场,红,是\n")
+    assert '--map "当日通话结果如下=outcome"' in caught.value.hint
 
 
 def test_rejects_come_in_alone_with_all_that_was_typed_beside_them(firms, tmp_path):
