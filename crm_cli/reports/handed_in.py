@@ -23,6 +23,7 @@ class HandedIn(Frozen):
     `status` is the rep's (domain.report_moments); of a team or the firm it is provisional, final once its
     moment is past, and None on a day of which nobody's report is reps. `own` is the rep's, where the report
     is of one; `reps` are all whose report is reps or was handed in. `corrections` is None where nothing was compared.
+    `is_ahead` says that the day is still to come.
     """
 
     status: str | None
@@ -30,6 +31,7 @@ class HandedIn(Frozen):
     reps: tuple[Standing, ...]
     sign_offs: tuple[SignOffRow, ...] = ()
     corrections: "Corrections | None" = None
+    is_ahead: bool = False
 
 
 class Shown(Frozen):
@@ -106,12 +108,13 @@ def _of_reps(
 
 
 def _standing(desk: Desk, scope: Scope, day: date, reps: Sequence[Standing]) -> HandedIn:
+    is_ahead = day > desk.today()
     if scope.kind == "rep":
         own = reps[0] if reps else None
-        return HandedIn(own.status if own else None, own, tuple(reps))
+        return HandedIn(own.status if own else None, own, tuple(reps), is_ahead=is_ahead)
     status = None
     if reps:
         from crm_cli import clock
 
         status = "final" if clock.now() >= standings.moments(desk, day).final else "provisional"
-    return HandedIn(status, None, tuple(reps))
+    return HandedIn(status, None, tuple(reps), is_ahead=is_ahead)

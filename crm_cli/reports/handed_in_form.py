@@ -23,6 +23,8 @@ def with_standing(form: Form, handed_in: HandedIn, desk: Desk) -> Form:
 
 def standing_pairs(handed_in: HandedIn, desk: Desk) -> list[tuple[str, str]]:
     """Return the line that says how a report stands and who has not handed in, none where nobody's is expected."""
+    if handed_in.is_ahead and not any(one.last for one in handed_in.reps):
+        return [(_("status"), _("the day is still to come"))]
     if handed_in.status is None:
         return []
     if handed_in.own is not None:

@@ -299,3 +299,12 @@ def test_the_keys_of_how_a_report_stands_are_frozen(day: Run) -> None:
         "pool", "away",
         "last_day", "rows", "missing", "comments", "corrections", "doubts",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", ["", "--all"])
+def test_a_day_to_come_is_not_waited_for(run: Run, whose: str) -> None:
+    assert "the day is still to come" not in run(f"report daily {whose}").stdout
+    for ahead in ("2026-11-23", "2026-11-28"):
+        shown = run(f"report daily --date {ahead} {whose}").stdout
+        assert "the day is still to come" in shown
+        assert "submitted" not in shown
