@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from crm_cli import i18n
@@ -194,17 +195,21 @@ class DeskApp(Guarded, App[None]):
             self._is_lost = True
             self._handle_exception(error)
             return
-        if seen != self._seen or self._is_lost:
+        screen = next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
+        # One that is being put together is looked at the next time.
+        if (seen != self._seen or self._is_lost) and (screen is None or screen.is_mounted):
             self._seen, self._is_lost = seen, False
             self.desk.forget_settings()
             self.desk.forget_outcomes()
-            screen = next((one for one in reversed(self.screen_stack) if isinstance(one, DeskScreen)), None)
             if screen is not None:
                 with screen.spoken():
                     screen.reload() if screen.is_active else screen.follow()
 
     def _handle_exception(self, error: Exception) -> None:
         """Say what failed at the database, and go on: what is typed stays, and the next look may find it again."""
+        if isinstance(error, NoMatches) and (self._exit or not self.is_running):
+            # What was to be done in a moment finds nothing to do it on: the desk is being closed.
+            return
         if not isinstance(error, CrmError):
             super()._handle_exception(error)
             return

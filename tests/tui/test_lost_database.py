@@ -18,6 +18,7 @@ from crm_cli.tui.ask_form import AskForm
 from crm_cli.tui.blanks import Blank, BlankForm, Half
 from crm_cli.tui.choice import Choice
 from crm_cli.tui.file_picker import FilePicker
+from crm_cli.tui.screens.customer import CustomerScreen
 from crm_cli.tui.tour import TourScreen
 from tests.tui.conftest import Sitting
 
@@ -78,6 +79,27 @@ def test_a_database_that_is_taken_away_is_said_and_comes_back(desk: Desk, sit: S
         assert "白云航空" in at.screen
 
     sit(act, start=screen)
+
+
+def test_a_change_by_another_waits_for_a_screen_that_is_being_put_together(desk: Desk, sit: Sit) -> None:
+    customers.add_customer(desk, "白云航空")
+    other = open_desk(desk.database.path, "李娜")
+
+    async def act(at: Sitting) -> None:
+        for turns in range(8):
+            at.app.push_screen(CustomerScreen(1))
+            customers.edit_customer(other, "c1", city=f"{turns}号市")
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+            at.app.look_after()
+            await at.pilot.pause()
+            at.app.look_after()
+            await at.pilot.pause()
+            assert f"{turns}号市" in at.screen
+            await at.press("escape")
+
+    sit(act)
+    other.close()
 
 
 def test_a_restored_copy_is_noticed_and_nothing_half_typed_is_lost(desk: Desk, sit: Sit) -> None:
