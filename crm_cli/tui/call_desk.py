@@ -94,6 +94,9 @@ class CallDesk(DeskScreen):
             if self.shift.half is None and not self.shift.pause:
                 self._next()
                 self._go_on_with_note()
+            else:
+                # What was done on another screen, a call taken back in the history perhaps, changes the day's figures.
+                self.shift.count()
             self.shift.is_shown = True
             self._draw()
 

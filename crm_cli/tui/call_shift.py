@@ -94,6 +94,11 @@ class Shift:
             self.card = call_cards.card(self.desk, half.offer)
             self.script = script_of(self.desk, half.offer)
 
+    def count(self) -> None:
+        """Read the figures of the day again."""
+        if self.hour is not None:
+            self.hour.count(self.desk)
+
     def look_again(self) -> None:
         """Follow what others did: the figures, the card, and a number that is not for the rep any more."""
         hour = self.hour

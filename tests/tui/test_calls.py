@@ -6,8 +6,9 @@ from unittest.mock import Mock, patch
 import pytest
 from textual.widgets import Input
 
-from crm_cli.services import call_lists, calls, objections, queue, scripts, steps
-from crm_cli.services.desk import Desk
+from crm_cli.services import call_lists, calls, history, objections, queue, scripts, steps
+from crm_cli.services.desk import Desk, open_desk
+from crm_cli.tui.app import LOOKED_AFTER
 from tests.tui.conftest import Sitting
 from tests.tui.phone import made
 
@@ -233,3 +234,35 @@ def test_script_objection_and_any_customer_are_a_key_away(spring: Desk, sit: Sit
     sit(act, start="calls")
     met = objections.meetings_of(spring, objections.find_objection(spring, "太贵"))
     assert [one.reply for one in met] == ["请她看目录"]
+
+
+def _figures(at: Sitting) -> str:
+    """Return the day's figures at the foot, without how long the desk is open."""
+    return at.screen.splitlines()[-3].rsplit(maxsplit=1)[0]
+
+
+def test_the_figures_follow_what_is_taken_back_elsewhere_during_a_call(spring: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        before = _figures(at)
+        await at.press("enter", "1", "enter")
+        assert _figures(at) != before
+        await at.press("f9", "U", "f3")
+        assert "Dialling" in at.screen
+        assert _figures(at) == before
+
+    sit(act, start="calls")
+
+
+def test_the_figures_follow_what_another_takes_back_during_a_call(spring: Desk, sit: Sit) -> None:
+    async def act(at: Sitting) -> None:
+        before = _figures(at)
+        await at.press("enter", "1", "enter")
+        assert _figures(at) != before
+        other = open_desk(spring.database.path, "陈伟")
+        history.undo(other)
+        other.close()
+        await at.pilot.pause(LOOKED_AFTER * 2)
+        assert "Dialling" in at.screen
+        assert _figures(at) == before
+
+    sit(act, start="calls")
