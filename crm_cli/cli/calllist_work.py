@@ -50,6 +50,8 @@ def _tell(desk: Desk, done: Assignment, *, dry_run: bool) -> None:
     for warning in done.receipt.warnings:
         voice.warn(warning)
     if not machine and not session.chosen("quiet"):
+        if dry_run:
+            voice.tell(session.would_happen())
         for line in done.receipt.lines:
             voice.tell(line)
     if machine or not session.chosen("quiet"):
@@ -81,7 +83,7 @@ def reassign(
     with session.desk() as desk:
         with rehearsed(desk, dry_run=dry_run):
             done = move(desk, call_list, giver, taker, only_untried=only_untried)
-        session.told(done._replace(lines=(*done.lines, _("Nothing was changed."))) if dry_run else done)
+        session.told(session.rehearsed(done) if dry_run else done)
 
 
 def plan(

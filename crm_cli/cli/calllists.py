@@ -147,11 +147,10 @@ def _rehearsed(desk: Desk, *, dry_run: bool) -> Iterator[Callable[[list[Receipt]
     done: list[Receipt] = []
     with rehearsed(desk, dry_run=dry_run):
         yield done.extend
-    lines = [line for one in done for line in one.lines]
-    if dry_run:
-        lines.append(_("Nothing was changed."))
+    lines = tuple(line for one in done for line in one.lines)
     warnings = tuple(warning for one in done for warning in one.warnings)
-    session.told(done[0]._replace(lines=tuple(lines), warnings=warnings))
+    receipt = done[0]._replace(lines=lines, warnings=warnings)
+    session.told(session.rehearsed(receipt) if dry_run else receipt)
 
 
 def edit(

@@ -38,7 +38,8 @@ def restore(
     with session.desk() as desk:
         wish = restoring.read_wish(desk, field or (), to, before, at)
         found = restoring.look(desk, thing, wish) if dry_run else restoring.restore(desk, thing.lower(), wish)
-        session.told(_receipt(desk, found, dry_run=dry_run))
+        receipt = _receipt(desk, found, dry_run=dry_run)
+        session.told(session.rehearsed(receipt) if dry_run else receipt)
 
 
 def _receipt(desk: Desk, found: Restoration, *, dry_run: bool) -> Receipt:
@@ -56,8 +57,6 @@ def _receipt(desk: Desk, found: Restoration, *, dry_run: bool) -> Receipt:
             notes.tell(f"{name} {line}")
     for kept in found.kept:
         notes.warn(_("{name} was changed again since and stays as it is.").format(name=kept))
-    if dry_run:
-        notes.tell(_("Nothing was changed."))
     return notes.receipt(found.table, found.no, changed=bool(found.rows) and not dry_run)
 
 

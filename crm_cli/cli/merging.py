@@ -28,10 +28,9 @@ def merge(
         if dry_run or asked:
             preview = merge_customers(desk, kept, gone, dry_run=True)
             if dry_run:
-                session.told(preview)
-                voice.say(_("Nothing was changed."))
+                session.told(session.rehearsed(preview))
                 return
-            for line in preview.lines:
+            for line in (session.would_happen(), *preview.lines):
                 voice.say(line)
             for warning in preview.warnings:
                 voice.warn(warning)

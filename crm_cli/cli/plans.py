@@ -103,7 +103,7 @@ def add(
                 desk, who, when=when or date, building=building, reps=parts(rep), purpose=purpose, expected=expect,
                 order=order, minutes=minutes, template=template, repeat=wish,
             )  # fmt: skip
-        session.told(done._replace(lines=(*done.lines, _("Nothing was changed."))) if dry_run else done)
+        session.told(session.rehearsed(done) if dry_run else done)
 
 
 def _wish(

@@ -134,6 +134,16 @@ def style(zone: str = "UTC") -> "Style":
     return output.detect(wish, chosen("columns"), quiet=bool(chosen("quiet")), zone=zone)
 
 
+def rehearsed(receipt: Receipt) -> Receipt:
+    """Return the receipt of a dry run as it is told: it speaks of what is done, which would only happen."""
+    return receipt._replace(lines=(would_happen(), *receipt.lines, _("Nothing was changed.")))
+
+
+def would_happen() -> str:
+    """Return what is said before sentences of something done that is not done, or not done yet."""
+    return _("This would happen:")
+
+
 def told(receipts: Receipt | Iterable[Receipt]) -> None:
     """Tell what was done: sentences on stdout, warnings on stderr; `--format json` and `ids` for scripts."""
     done = [receipts] if isinstance(receipts, Receipt) else list(receipts)

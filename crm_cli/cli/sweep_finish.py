@@ -55,8 +55,10 @@ def _show(desk: Desk, done: Finish, *, is_done: bool) -> None:
     if is_done:
         session.told(done.receipt)
         return
-    for line in done.receipt.lines[1:]:
-        voice.tell(line)
+    if lines := done.receipt.lines[1:]:
+        voice.tell(session.would_happen())
+        for line in lines:
+            voice.tell(line)
     for warning in done.receipt.warnings:
         voice.warn(warning)
 

@@ -27,7 +27,9 @@ def ask_merge(
             if place == 0:
                 beside.work(lambda desk: merge_customers(desk, f"c{kept}", gone), merged)
 
-        told = "\n".join((*seen.lines, *(f"! {warning}" for warning in seen.warnings)))
+        told = "\n".join(
+            (_("This would happen:"), *seen.lines, *(f"! {warning}" for warning in seen.warnings))
+        )
         screen.app.push_screen(Choice(told, [_("Merge"), _("Leave them as they are")], at=1), picked)
 
     beside.work(lambda desk: merge_customers(desk, f"c{kept}", gone, dry_run=True), confirm)

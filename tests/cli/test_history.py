@@ -144,6 +144,7 @@ def test_a_field_is_restored_and_a_removed_record_comes_back(firm: Run) -> None:
     firm("customer", "edit", "c1", "--grade", "B", "--city", "广州")
     looked = firm("history restore c1 --field grade --dry-run")
     assert "grade: B → -" in looked.stdout
+    assert looked.stdout.startswith("This would happen:\n")
     assert "Nothing was changed" in looked.stdout
     assert "city: 广州 → -" in firm("history restore c1").stdout
     last = firm("history c1 --limit 1 --format ids").stdout.strip()

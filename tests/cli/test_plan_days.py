@@ -222,6 +222,7 @@ def test_a_customers_hours_are_held_to(firm: Run) -> None:
 def test_a_dry_run_changes_nothing(firm: Run) -> None:
     done = firm("plan add 白云 mon --repeat weekly --dry-run")
     assert done.stdout.splitlines()[-1] == "Nothing was changed."
+    assert done.stdout.splitlines()[0] == "This would happen:"
     assert days(firm) == []
 
 
