@@ -1,7 +1,8 @@
 """`crm restore`: go back to a backup, after showing what would come again and what would go."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +14,8 @@ from crm_cli.services import backups
 from crm_cli.storage.backup import STORE
 from crm_cli.storage.restore import Prepared, discard
 from crm_cli.storage.restore_preview import Preview
+
+_ALWAYS = frozenset({"customer", "call", "visit", "followup"})
 
 
 def restore(
@@ -48,11 +51,18 @@ def _show(source: Path, database: Path, prepared: Prepared, found: Preview) -> N
     if not session.chosen("quiet"):
         output.say(_about(source, prepared, found))
         people = is_for_people()
-        shown = [for_people("restore", row) for row in rows] if people else rows
+        shown = [for_people("restore", row) for row in rows if _is_worth_reading(row)] if people else rows
         keys = ["rows_of", "now", "then", "back", "gone", "changed"]
         output.emit(shown, columns("restore", keys), session.style(prepared.zone))
+        if len(shown) < len(rows):
+            output.say(_("All else is the same in both."))
     for warning in backups.warnings_of(prepared, found, database):
         output.warn(warning)
+
+
+def _is_worth_reading(row: Mapping[str, Any]) -> bool:
+    """Say whether people want to see the line: what differs, and how much of the main records there is."""
+    return row["rows_of"] in _ALWAYS or any(row[key] for key in ("back", "gone", "changed"))
 
 
 def _about(source: Path, prepared: Prepared, found: Preview) -> str:

@@ -16,7 +16,7 @@ LABELS: dict[str, dict[str, str]] = {
         "unsummed": N_("without sums"),
     },
     "rows_of": {
-        "customer": N_("customers"),
+        "customer": N_("customers on file"),
         "contact": N_("contacts"),
         "phone": N_("phones"),
         "call": N_("calls"),
@@ -27,7 +27,7 @@ LABELS: dict[str, dict[str, str]] = {
         "money": N_("quotes, samples, orders, payments"),
         "memo": N_("memos"),
         "attachment": N_("attached files"),
-        "call_list": N_("call lists"),
+        "call_list": N_("lists of calls"),
         "list_number": N_("numbers on call lists"),
         "sweep": N_("sweeps"),
         "building": N_("buildings"),

@@ -30,7 +30,7 @@ def test_a_backup_is_made_listed_verified_and_gone_back_to(firm: Run) -> None:
     shown = firm("restore last --dry-run --format json")
     gone = {row["rows_of"]: row["gone"] for row in shown.json()}
     assert (gone["customer"], gone["call"]) == (1, 1)
-    assert "Of today would be lost: customers (1), calls (1)." in shown.stderr
+    assert "Of today would be lost: customers on file (1), calls (1)." in shown.stderr
     assert firm("customer show c2").exit_code == 0
     assert firm("restore last").exit_code == 2, "nobody can be asked"
     assert firm("restore last --yes").exit_code == 0
@@ -63,7 +63,7 @@ def test_every_kind_of_what_would_be_lost_is_counted_and_named(firm: Run) -> Non
     assert told["change"] == (6, 0)
     assert {noun for noun, counts in told.items() if any(counts)} == {*wanted, "change"}
     assert "Of today would be lost: memos (1), goals (1), notes of reports (1), settings (1)." in shown.stderr
-    assert "What was changed today would be lost: customers (1), memos (1)." in shown.stderr
+    assert "What was changed today would be lost: customers on file (1), memos (1)." in shown.stderr
 
 
 def test_in_words(firm: Run) -> None:
