@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import os
 import signal
 import time
@@ -32,6 +33,8 @@ LOOKED_AFTER = 0.5
 """Seconds between two looks at whether another process changed something."""
 
 
+DEAF, _DEAF_AT_MOST = 0.5, 3.0
+"""Seconds without a key after which a desk that began anew takes keys again, and after which it does in any case."""
 SAID_AGAIN = 6.0
 """Seconds after which a failure that lasts is said once more."""
 COLLECTED_AFTER = 1.0
@@ -107,14 +110,19 @@ class DeskApp(Guarded, App[None]):
         *,
         theme: str = "dark",
         told: Sequence[str] = (),
+        again: str = "",
         tour: bool = False,
     ) -> None:
         """Make the program; `told` is said when it is drawn, and the tour begins then where it is wished.
 
+        `again` says why the desk that was here began anew: what is typed just then was meant for that, and dropped.
         When it ended because another file lies at the path, `begins_again_at` is the screen that was shown.
         """
         self.desk = desk
         self._told = told
+        self._again = again
+        # Until when keys are dropped, and until when at most: who types on has not seen yet what is shown.
+        self._deaf_until, self._deaf_at_most = (math.inf if again else 0.0), 0.0
         self._begins_with_tour = tour
         self.places = PLACES
         self._made: list[DeskScreen] = []
@@ -148,10 +156,28 @@ class DeskApp(Guarded, App[None]):
         self._listen()
         self.set_timer(COLLECTED_AFTER, collect_garbage)
         self.set_interval(LOOKED_AFTER, self.look_after)
+        if self._again:
+            self.say(self._again, "warning")
+            self.call_after_refresh(self._begin_to_hear)
         for sentence in self._told:
             self.say(sentence)
         if self._begins_with_tour:
             self.call_after_refresh(self.do_tour)
+
+    def _begin_to_hear(self) -> None:
+        """Take keys again soon after what is shown can be seen, and not before the fingers rest."""
+        now = time.monotonic()
+        self._deaf_until, self._deaf_at_most = now + DEAF, now + _DEAF_AT_MOST
+
+    def _drops(self, event: events.Event) -> bool:
+        """Say whether what was typed is meant for a desk that is there no more."""
+        if not isinstance(event, events.Key | events.Paste):
+            return False
+        now = time.monotonic()
+        if now < self._deaf_until:
+            self._deaf_until = max(self._deaf_until, min(now + DEAF, self._deaf_at_most))
+            return True
+        return bool(self.begins_again_at)
 
     def _listen(self) -> None:
         """Leave in order when the machine shuts down, and at once when the window is closed."""
@@ -173,6 +199,8 @@ class DeskApp(Guarded, App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take what steers a terminal out of what is pasted: every line shows what stands on it."""
+        if self._drops(event):
+            return
         if isinstance(event, events.Paste):
             from crm_cli.domain.cleaning import clean
 

@@ -25,6 +25,7 @@ def begin(screen: str) -> None:
     # The desk begins to look for garbage when it is drawn.
     gc.disable()
     from crm_cli.tui.app import PLACES, DeskApp
+    from crm_cli.tui.quiet import kept_as_it_is
     from crm_cli.tui.themes import chosen, worn
 
     names = [place.name for place in PLACES]
@@ -36,26 +37,26 @@ def begin(screen: str) -> None:
     # Textual draws on stderr, and asks stdout how large the screen is.
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(_("The desk needs a terminal."), "crm today")
-    theme = chosen(config.load().theme, os.environ)
-    again: list[str] = []
-    while True:
-        opened = _opened(run.database_path(), run.author(), theme)
-        if opened is None:
-            return
-        desk, told = opened
-        app = DeskApp(desk, screen, theme=theme, told=[*again, *told], tour=bool(told) and _is_tour_due())
-        try:
-            app.run()
-        finally:
-            desk.close()
-        if not app.begins_again_at:
-            break
-        screen, theme = app.begins_again_at, worn(app)
-        again = [
-            _(
+    theme, again = chosen(config.load().theme, os.environ), ""
+    with kept_as_it_is() as be_quiet:
+        while True:
+            opened = _opened(run.database_path(), run.author(), theme)
+            if opened is None:
+                return
+            desk, told = opened
+            is_tour = bool(told) and _is_tour_due()
+            app = DeskApp(desk, screen, theme=theme, told=told, again=again, tour=is_tour)
+            try:
+                app.run()
+            finally:
+                desk.close()
+            if not app.begins_again_at:
+                break
+            be_quiet()
+            screen, theme = app.begins_again_at, worn(app)
+            again = _(
                 "Another database lies in this place now, a backup that was restored perhaps: this is what it holds."
             )
-        ]
     if app.return_code:
         raise SystemExit(app.return_code)
 

@@ -1,23 +1,28 @@
 """The desk while its database is taken away: a sentence and no traceback, nothing typed is lost, and it goes on."""
 
 import asyncio
+import os
+import select
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import Screen
 
 from crm_cli.errors import DamagedError
 from crm_cli.services import customers, plans
 from crm_cli.services.conversations import Conversation
 from crm_cli.services.desk import Desk, open_desk
-from crm_cli.tui.app import LOOKED_AFTER, PLACES, DeskApp
+from crm_cli.tui.app import DEAF, LOOKED_AFTER, PLACES, DeskApp
 from crm_cli.tui.ask_form import AskForm
 from crm_cli.tui.blanks import Blank, BlankForm, Half
 from crm_cli.tui.choice import Choice
 from crm_cli.tui.file_picker import FilePicker
+from crm_cli.tui.quiet import kept_as_it_is
 from crm_cli.tui.screens.customer import CustomerScreen
 from crm_cli.tui.tour import TourScreen
 from tests.tui.conftest import Sitting
@@ -166,3 +171,43 @@ def test_a_read_that_fails_while_a_screen_is_drawn_is_said_once_at_a_time(
         assert at.told.count("The outcomes cannot be read.") == 1
 
     sit(act)
+
+
+def test_what_is_typed_while_the_desk_begins_again_is_no_command_of_it(desk: Desk) -> None:
+    async def go() -> None:
+        app = DeskApp(desk, again="Another database lies in this place now.")
+        async with app.run_test() as pilot:
+            await pilot.press("f5", "f9")
+            for _turn in range(4):
+                await pilot.pause(DEAF / 3)
+                await pilot.press("f3")
+            app.post_message(events.Paste("f"))
+            await pilot.pause()
+            assert app.current_mode == "today"
+            assert [one.severity for one in app._notifications] == ["warning"]  # Textual has no other way
+            await pilot.pause(DEAF * 1.2)
+            await pilot.press("f5")
+            assert app.current_mode == "customers"
+            app.begins_again_at = "customers"
+            await pilot.press("f3")
+            assert app.current_mode == "customers"
+
+    asyncio.run(go())
+
+
+def test_what_nobody_read_is_not_left_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    termios = pytest.importorskip("termios")
+    typed, terminal = os.openpty()
+    with os.fdopen(typed, "wb", buffering=0) as keys, os.fdopen(terminal, "rb", buffering=0) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        before = termios.tcgetattr(terminal)
+        with kept_as_it_is() as be_quiet:
+            keys.write(b"crm wipe\n")
+            assert select.select([stdin], [], [], 5.0)[0]
+            be_quiet()
+            assert not select.select([stdin], [], [], 0.1)[0]
+            assert not termios.tcgetattr(terminal)[3] & termios.ECHO
+            keys.write(b"rm x\n")
+            assert select.select([stdin], [], [], 5.0)[0]
+        assert termios.tcgetattr(terminal) == before
+        assert not select.select([stdin], [], [], 0.1)[0]
