@@ -25,6 +25,7 @@ from crm_cli.services.machine import THEMES
 from crm_cli.tui import themes
 from crm_cli.tui.commands import Command, DeskScreen, Severity, bindings
 from crm_cli.tui.guarded import Guarded
+from crm_cli.tui.over import Over
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -192,7 +193,19 @@ class DeskApp(Guarded, App[None]):
         self.desk.close()
         os._exit(128 + signal.SIGHUP)
 
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave, with everything half typed on the disk, also of the last half second."""
+        self._keep_forms()
+        super().exit(result, return_code, message)
+
+    def _keep_forms(self) -> None:
+        for screen in (one for stack in self._screen_stacks.values() for one in stack):
+            if isinstance(screen, Over):
+                with suppress(CrmError, NoMatches):
+                    screen.keep_now()
+
     def _leave_screens(self) -> None:
+        self._keep_forms()
         for screen in self._made:
             with suppress(CrmError):
                 screen.leave()

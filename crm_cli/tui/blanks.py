@@ -159,6 +159,10 @@ class BlankForm(Over[None]):
         else:
             self._half.keep(self._said)
 
+    def keep_now(self) -> None:
+        """Have on the disk what is typed."""
+        self._kept.at_last()
+
     def action_go_on(self) -> None:
         """Go to the next blank; behind the last it is done."""
         names = [blank.name for blank in self._blanks]

@@ -32,6 +32,11 @@ class Kept:
             wait = max(0.01, self._written + EACH - time.monotonic())
             self._timer = self._screen.set_timer(wait, self.now)
 
+    def at_last(self) -> None:
+        """Write what waits to be written."""
+        if self._timer is not None:
+            self.now()
+
     def drop(self) -> None:
         """Write nothing any more: it is done."""
         if self._timer is not None:

@@ -59,6 +59,10 @@ class LongWords(Over[str | None]):
         else:
             drafts.keep(self._desk, self._draft, {"text": text})
 
+    def keep_now(self) -> None:
+        """Have on the disk what is typed."""
+        self._kept.at_last()
+
     def action_save(self) -> None:
         """Give back what is written; it stays on the disk until it is in the database."""
         self.dismiss(self.query_one(TextArea).text)

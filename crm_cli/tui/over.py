@@ -69,6 +69,9 @@ class Over(ModalScreen[ScreenResultType], LeftOnce[ScreenResultType]):
         if (desk := self._desk_there) is not None and self.is_active:
             desk.command = self._command
 
+    def keep_now(self) -> None:
+        """Have on the disk what is half typed here: the program ends."""
+
     def action_go_to_line(self, way: int) -> None:
         """Go to the next line, or to the one before; nowhere where nothing has the keys yet."""
         if self.focused is not None:

@@ -84,6 +84,10 @@ class Prompt(Over[str | None]):
         elif self._typed is not None:
             drafts.forget(self._desk, self._draft)
 
+    def keep_now(self) -> None:
+        """Have on the disk what is typed."""
+        self._kept.at_last()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the answer back, or say what is wrong with it."""
         event.stop()
