@@ -61,8 +61,8 @@ bench: $(VENV)/.dev
 torture: $(VENV)/.dev
 	mkdir -p build
 	rm -f $(FIGURES)
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow --figures $(FIGURES)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "trust and not slow" --figures $(FIGURES)
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow --figures=$(FIGURES)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "trust and not slow" --figures=$(FIGURES)
 	HYPOTHESIS_PROFILE=torture $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests/domain tests/exchange
 	$(BIN)/python -m tools.make_figures
 

@@ -51,6 +51,9 @@ def _cases(item: pytest.Item) -> Figures:
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     """Print a line for each row that was tested, and add it to the file of figures."""
+    # Of several processes each comes by here, and the first of them knows what all have told.
+    if hasattr(config, "workerinput"):
+        return
     found: dict[str, Figures] = {}
     for report in terminalreporter.stats.get("passed", []):
         # A test tells its figures once; setting up and tearing down pass them on as well.
