@@ -26,6 +26,7 @@ from crm_cli.services.desk import open_desk
 from crm_cli.tui import call_shift
 from crm_cli.tui.app import PLACES, DeskApp
 from tools.screen_svg import svg
+from tools.stillness import still
 
 ROOT = Path(__file__).parents[1]
 SHOWN, COMPARED = ROOT / "docs" / "pictures", ROOT / "tests" / "tui" / "snapshots"
@@ -147,7 +148,7 @@ async def _drawn(app: DeskApp, shot: Shot, watch: Stopwatch) -> str:
 async def _settle(app: DeskApp, pilot: Pilot[Any]) -> None:
     """Wait until nothing is being read any more."""
     for _again in range(3):
-        await app.workers.wait_for_complete()
+        await still(app)
         await pilot.pause(0.05)
 
 

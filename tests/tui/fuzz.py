@@ -46,6 +46,7 @@ from crm_cli.services.sweep_planning import plan_sweep
 from crm_cli.storage.journal import FIND_CHANGES
 from crm_cli.tui.app import PLACES, DeskApp
 from tests.tui.phone import fill_list
+from tools.stillness import still
 
 FRIDAY_AT_FIVE = "2026-11-20T09:00:00Z"
 REP, COLLEAGUE, MANAGER = "陈伟", "李娜", "周敏"
@@ -182,7 +183,7 @@ class Fuzz:
                     look_at(app)
             if not app._exit:
                 await pilot.pause()
-                await app.workers.wait_for_complete()
+                await still(app)
                 look_at(app)
 
     async def _press(self, pilot: Pilot[None], *keys: str) -> None:
@@ -278,7 +279,7 @@ class Fuzz:
         async with app.run_test(size=(80, 24)) as pilot:
             for place in PLACES:
                 await pilot.press("escape", "escape", place.key)
-                await app.workers.wait_for_complete()
+                await still(app)
                 await pilot.pause()
                 look_at(app)
                 if app.current_mode != place.name:

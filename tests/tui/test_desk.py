@@ -15,6 +15,7 @@ from crm_cli.tui.app import PLACES, DeskApp
 from crm_cli.tui.bars import PlaceBar
 from crm_cli.tui.paged import fitted
 from tests.tui.conftest import Sitting
+from tools.stillness import still
 
 Sit = Callable[..., None]
 
@@ -116,7 +117,7 @@ def test_everything_written_stands_out_from_what_is_behind_it(desk: Desk, sit: S
     customers.add_customer(desk, "白云航空")
 
     async def act(at: Sitting) -> None:
-        await at.app.workers.wait_for_complete()
+        await still(at.app)
         for _colours in range(6):
             await at.press("f12")
             for strip in at.app.screen._compositor.render_strips():

@@ -10,6 +10,7 @@ from crm_cli import i18n
 from crm_cli.services import customers, followups, plan_templates, plans, steps, visits
 from crm_cli.services.desk import Desk
 from tests.tui.conftest import Sitting
+from tools.stillness import still
 
 Sit = Callable[..., None]
 MONDAY, WEDNESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26)
@@ -17,7 +18,7 @@ MONDAY, WEDNESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 25), date(2026,
 
 async def _read(at: Sitting) -> None:
     await at.pilot.pause()
-    await at.app.workers.wait_for_complete()
+    await still(at.app)
     await at.pilot.pause()
 
 

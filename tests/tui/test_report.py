@@ -13,6 +13,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.report_notes import last_note
 from tests.tui.conftest import Sitting
+from tools.stillness import still
 
 Sit = Callable[..., None]
 DAY = date(2026, 11, 20)
@@ -21,7 +22,7 @@ DAY = date(2026, 11, 20)
 async def _read(at: Sitting) -> None:
     """Wait until what is read beside the screen is on it."""
     await at.pilot.pause()
-    await at.app.workers.wait_for_complete()
+    await still(at.app)
     await at.pilot.pause()
 
 

@@ -19,6 +19,7 @@ from crm_cli.storage.tenancies import FIND_TENANCIES
 from crm_cli.tui.board import Board
 from crm_cli.tui.knock_form import KnockForm
 from tests.tui.conftest import Sitting
+from tools.stillness import still
 
 Sit = Callable[..., None]
 Open = Callable[[str | None], Desk]
@@ -28,7 +29,7 @@ Wait = Callable[[Sitting], Awaitable[None]]
 async def settled(at: Sitting) -> None:
     """Wait for what is done beside the screen."""
     await at.pilot.pause()
-    await at.app.workers.wait_for_complete()
+    await still(at.app)
     await at.pilot.pause()
 
 

@@ -8,13 +8,14 @@ from crm_cli.services.calls import Typed
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from tests.tui.conftest import Sitting
+from tools.stillness import still
 
 Sit = Callable[..., None]
 
 
 async def _read(at: Sitting, wait: float = 0) -> None:
     await at.pilot.pause(wait)
-    await at.app.workers.wait_for_complete()
+    await still(at.app)
     await at.pilot.pause()
 
 
