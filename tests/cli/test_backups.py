@@ -132,6 +132,9 @@ def test_a_wreck_is_put_aside(firm: Run, database_path: Path) -> None:
     database_path.write_bytes(b"a wreck " * 999)
     assert firm("customer list").exit_code == 5
     assert firm("doctor").exit_code == 5
+    shown = firm("restore last --dry-run --format table")
+    assert "contacts" in shown.stdout  # nothing is the same in both where only one can be read
+    assert "All else is the same" not in shown.stderr
     done = firm("restore last --yes")
     assert done.exit_code == 0
     assert "cannot be read" in done.stderr
