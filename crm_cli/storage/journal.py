@@ -5,7 +5,7 @@ One of its rows may say a run of rows inserted together, from `row_no` to `last_
 
 from datetime import datetime
 
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement
 
@@ -156,8 +156,8 @@ def ids_of(database: Database, table: str, numbers: range) -> dict[int, str]:
         return {}
     first, last = numbers[0], numbers[-1]
     removed = database.all(REMOVED_IDS, table_name=table, first_no=first, last_no=last)
-    with sentences(database.path):
-        held = database.connection.execute(
+    with database.reading() as connection:
+        held = connection.execute(
             f'select no, id from "{table}" where no between ? and ?', (first, last)
         ).fetchall()
     return {**{row.row_no: row.id for row in removed}, **dict(held)}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 
 _STAMPS = ("id", "created_at", "created_by", "changed_at", "changed_by")
 _MOMENTS = frozenset({"created_at", "changed_at"})
@@ -38,8 +38,8 @@ def origins(database: Database, table: str, numbers: Sequence[int]) -> dict[int,
         f'select own.no, {", ".join(asked)} from "{table}" own {" ".join(joined)} where own.no in ({within})'
     )
     names = columns(database, table)
-    with sentences(database.path):
-        rows = database.connection.execute(sql).fetchall()
+    with database.reading() as connection:
+        rows = connection.execute(sql).fetchall()
     return {row[0]: dict(zip(names, map(_read, names, row[1:]), strict=True)) for row in rows}
 
 
@@ -49,6 +49,6 @@ def _read(name: str, value: Any) -> Any:
 
 def _links(database: Database, table: str) -> list[tuple[str, str]]:
     """Return the columns of a table that name a row of a table of _LINKED, in order, and that table."""
-    with sentences(database.path):
-        told = database.connection.execute(f'pragma foreign_key_list("{table}")').fetchall()
+    with database.reading() as connection:
+        told = connection.execute(f'pragma foreign_key_list("{table}")').fetchall()
     return sorted((row[3], row[2]) for row in told if row[2] in _LINKED)

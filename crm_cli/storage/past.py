@@ -5,7 +5,7 @@ import json
 from crm_cli.domain.frozen import Frozen
 from crm_cli.storage import derived
 from crm_cli.storage.change import Image
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.journal import CHANGE_ROWS, ChangeRowRow
 from crm_cli.storage.read_journal import archived_to
 
@@ -38,8 +38,8 @@ def versions(database: Database, table: str, no: int) -> list[Version]:
 
 def current(database: Database, table: str, no: int) -> Image | None:
     """Return a row as it stands without what is worked out from others, None where it is gone."""
-    with sentences(database.path):
-        cursor = database.connection.execute(f'select * from "{table}" where no = ?', [no])
+    with database.reading() as connection:
+        cursor = connection.execute(f'select * from "{table}" where no = ?', [no])
         cells = cursor.fetchone()
         if cells is None:
             return None
@@ -50,10 +50,10 @@ def current(database: Database, table: str, no: int) -> Image | None:
 
 def tables_of(database: Database) -> list[str]:
     """Return the tables whose rows the journal tells of."""
-    with sentences(database.path):
+    with database.reading() as connection:
         names = [
             row[0]
-            for row in database.connection.execute(
+            for row in connection.execute(
                 "select name from sqlite_master where type = 'table' order by name"
             ).fetchall()
         ]
@@ -75,18 +75,18 @@ class Reference(Frozen):
 def references(database: Database) -> list[Reference]:
     """Return every reference of the schema; the journal's own are none."""
     tables = tables_of(database)
-    with sentences(database.path):
+    with database.reading() as connection:
         return [
             Reference(table, row[3], row[2])
             for table in tables
-            for row in database.connection.execute(f'pragma foreign_key_list("{table}")').fetchall()
+            for row in connection.execute(f'pragma foreign_key_list("{table}")').fetchall()
         ]
 
 
 def columns_of(database: Database, table: str) -> dict[str, str]:
     """Return the columns of a table with the types they were declared with."""
-    with sentences(database.path):
-        told = database.connection.execute(f'pragma table_info("{table}")').fetchall()
+    with database.reading() as connection:
+        told = connection.execute(f'pragma table_info("{table}")').fetchall()
     return {row[1]: row[2] for row in told}
 
 
@@ -95,9 +95,9 @@ def naming(database: Database, table: str, column: str, numbers: range | list[in
     if not numbers:
         return {}
     found: dict[int, int] = {}
-    with sentences(database.path):
+    with database.reading() as connection:
         for start in range(0, len(numbers), 500):
             marks = ", ".join(map(str, numbers[start : start + 500]))
             asked = f'select no, {column} from "{table}" where {column} in ({marks})'
-            found.update(database.connection.execute(asked).fetchall())
+            found.update(connection.execute(asked).fetchall())
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from crm_cli.domain.frozen import Frozen
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.read_journal import kept_rows, note_files
 from crm_cli.storage.rows import Row
 from crm_cli.storage.statement import Statement, instant_text
@@ -239,9 +239,9 @@ def is_whole(path: Path, written: Written) -> bool:
 
 def is_left(database: Database, archive: ArchiveRow) -> bool:
     """Say whether something is in the database that an archive was to take out: that was broken off."""
-    with sentences(database.path):
-        note_files(database.connection)
-        found = database.connection.execute(
+    with database.reading() as connection:
+        note_files(connection)
+        found = connection.execute(
             f"select 1 from change_row where change_no between ? and ? and not {kept_rows()} limit 1",
             (archive.first_no, archive.last_no),
         ).fetchone()
@@ -254,8 +254,8 @@ def take_out(database: Database, held: int, after: int = 0) -> Iterator[int]:
     It goes in transactions of PIECE rows. What reports read stays; what stays and names a change that is gone (the
     undo of an old change) names none then.
     """
-    with sentences(database.path):
-        note_files(database.connection)
+    with database.reading() as connection:
+        note_files(connection)
     gone, place = 0, (after, 1 << 62)
     while place[0] < held:
         count, place = _piece(database, place, held)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.statement import to_driver
 
 
@@ -34,8 +34,8 @@ def number_by_values(database: Database, table: str, values: Mapping[str, object
 
 def texts(database: Database, table: str, column: str) -> list[tuple[int, str]]:
     """Return the number and one text of every record of a small table, by number."""
-    with sentences(database.path):
-        return database.connection.execute(f'select no, {column} from "{table}" order by no').fetchall()
+    with database.reading() as connection:
+        return connection.execute(f'select no, {column} from "{table}" order by no').fetchall()
 
 
 def last(database: Database, table: str, column: str, values: Mapping[str, object]) -> int:
@@ -46,6 +46,6 @@ def last(database: Database, table: str, column: str, values: Mapping[str, objec
 
 
 def _first(database: Database, sql: str, values: list[Any]) -> int | None:
-    with sentences(database.path):
-        found = database.connection.execute(sql, values).fetchone()
+    with database.reading() as connection:
+        found = connection.execute(sql, values).fetchone()
     return None if found is None else found[0]

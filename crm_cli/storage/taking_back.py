@@ -9,7 +9,7 @@ from crm_cli.domain.frozen import Frozen
 from crm_cli.errors import RefusedError
 from crm_cli.storage import past, runs
 from crm_cli.storage.change import STAMPS, Change
-from crm_cli.storage.database import Database, sentences
+from crm_cli.storage.database import Database
 from crm_cli.storage.import_batches import LATER_ROWS
 from crm_cli.storage.journal import ChangeRowRow
 from crm_cli.storage.undo import backwards, image_of, put_back
@@ -72,10 +72,10 @@ class _Inserted:
 
     def _missing(self, table: str, numbers: set[int]) -> set[int]:
         there: set[int] = set()
-        with sentences(self.database.path):
+        with self.database.reading() as connection:
             for span in self.spans[table]:
                 asked = f'select no from "{table}" where no between ? and ?'
-                there.update(row[0] for row in self.database.connection.execute(asked, span))
+                there.update(row[0] for row in connection.execute(asked, span))
         return numbers - there
 
     def has(self, table: str, no: int) -> bool:
@@ -128,8 +128,8 @@ def _keep_used(inserted: _Inserted) -> None:
         own: set[int] = inserted.numbers.get(one.table, set())
         for first, last in inserted.spans.get(one.parent, ()):
             asked = f'select no, {one.column} from "{one.table}" where {one.column} between ? and ?'
-            with sentences(inserted.database.path):
-                found = inserted.database.connection.execute(asked, (first, last)).fetchall()
+            with inserted.database.reading() as connection:
+                found = connection.execute(asked, (first, last)).fetchall()
             for child, no in found:
                 if child not in own:
                     inserted.keep(Kept(one.parent, no, "used", None, (one.table, child)))
@@ -164,8 +164,8 @@ def _named_by(database: Database, one: past.Reference, numbers: Sequence[int]) -
         asked = (
             f'select no, {one.column} from "{one.table}" where no in ({marks}) and {one.column} is not null'
         )
-        with sentences(database.path):
-            yield from database.connection.execute(asked).fetchall()
+        with database.reading() as connection:
+            yield from connection.execute(asked).fetchall()
 
 
 def _updates(database: Database, inserted: _Inserted, rows: Sequence[ChangeRowRow]) -> dict[str, int]:
