@@ -33,10 +33,15 @@ def test_a_phones_people_come_in_and_go_back_out(run, tmp_path):
     assert json.loads(run("contact list --format json").stdout) == []
 
 
-def test_who_is_at_no_firm_is_asked_about(firm, tmp_path):
+def _brought_in(firm, tmp_path, whose):
+    """Import one card with a number; return its file and what came of it."""
     book = tmp_path / "people.vcf"
-    book.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:李娜\nTEL:19000008001\nEND:VCARD\n")
-    done = firm("import contacts", str(book))
+    book.write_text(f"BEGIN:VCARD\nVERSION:3.0\n{whose}\nTEL:19000008001\nEND:VCARD\n")
+    return book, firm("import contacts", str(book))
+
+
+def test_who_is_at_no_firm_is_asked_about(firm, tmp_path):
+    book, done = _brought_in(firm, tmp_path, "FN:李娜")
     assert done.exit_code == 1
     assert "--customer" in done.stderr
     assert firm("import contacts --customer 广州白云航空服务有限公司", str(book)).exit_code == 0
@@ -45,9 +50,7 @@ def test_who_is_at_no_firm_is_asked_about(firm, tmp_path):
 
 
 def test_the_card_of_a_firm_is_no_person_and_says_where_it_belongs(firm, tmp_path):
-    book = tmp_path / "people.vcf"
-    book.write_text("BEGIN:VCARD\nVERSION:3.0\nORG:广州白云航空服务有限公司\nTEL:19000008001\nEND:VCARD\n")
-    done = firm("import contacts", str(book))
+    _book, done = _brought_in(firm, tmp_path, "ORG:广州白云航空服务有限公司")
     assert done.exit_code == 1
     assert "This is a firm without a person. Bring firms in with: crm import customers FILE" in done.stderr
 
