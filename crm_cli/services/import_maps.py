@@ -41,9 +41,10 @@ def keep_map(desk: Desk, change: Change, noun: str, headers: str, mapping: Mappi
 
 def words_for(desk: Desk, noun: str) -> dict[str, str]:
     """Return what `--outcome` said of words in files of a noun; those that mean an outcome no more are left out."""
-    held = map_for(desk, noun, _OF_OUTCOMES)
-    codes = {row.code for row in desk.outcomes(noun.removesuffix("s"))} if held is not None else set()
-    return {word: code for word, code in pairs_in(held).items() if code in codes} if held is not None else {}
+    if (held := map_for(desk, noun, _OF_OUTCOMES)) is None:
+        return {}
+    codes = {row.code for row in desk.outcomes(noun.removesuffix("s"))}
+    return {word: code for word, code in pairs_in(held).items() if code in codes}
 
 
 def keep_words(desk: Desk, change: Change, noun: str, said: Mapping[str, str]) -> bool:

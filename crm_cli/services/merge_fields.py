@@ -83,27 +83,28 @@ def settle(table: str, kept: Image, other: Image) -> Settled:
     filled: dict[str, Any] = {}
     lost: dict[str, Any] = {}
     for fields in TOGETHER[table]:
-        if all(_blank(name, other[name]) for name in fields):
+        if all(is_blank(name, other[name]) for name in fields):
             continue
-        if all(_blank(name, kept[name]) for name in fields) or _is_part(fields, kept, other):
+        if all(is_blank(name, kept[name]) for name in fields) or _is_part(fields, kept, other):
             filled |= {name: other[name] for name in fields if kept[name] != other[name]}
         else:
             lost |= {name: other[name] for name in _differing(fields, kept, other)}
     return Settled(filled, lost)
 
 
-def _blank(name: str, value: Any) -> bool:
+def is_blank(name: str, value: Any) -> bool:
+    """Say whether a field holds what it holds when nobody has said anything."""
     return value is None or value == BLANKS.get(name, "")
 
 
 def _is_part(fields: Sequence[str], kept: Image, other: Image) -> bool:
     """Say whether the other one says the same and more: 白云大厦 and 白云大厦 8/801."""
-    return len(fields) > 1 and all(kept[name] == other[name] or _blank(name, kept[name]) for name in fields)
+    return len(fields) > 1 and all(kept[name] == other[name] or is_blank(name, kept[name]) for name in fields)
 
 
 def _differing(fields: Sequence[str], kept: Image, other: Image) -> Iterator[str]:
     for name in fields:
-        if name not in _SILENT and kept[name] != other[name] and not _blank(name, other[name]):
+        if name not in _SILENT and kept[name] != other[name] and not is_blank(name, other[name]):
             yield name
 
 
@@ -130,8 +131,12 @@ def _shown(desk: Desk, name: str, value: Any) -> str:
 def notes_of_both(noun: str, kept: Image, other: Image, lost: str) -> str:
     """Return the notes of two records as one: theirs, and a line of what of the other one has no field left."""
     line = f"{number(noun, other['no'])} {other['name']}: {lost}" if lost else ""
-    own = "" if other["notes"] in kept["notes"] else other["notes"]
-    return "\n".join(filter(None, (kept["notes"], own, line)))
+    return notes_with(kept["notes"], other["notes"], line)
+
+
+def notes_with(kept: str, notes: str, line: str) -> str:
+    """Return notes with others, which they may hold already, and a line more, each '' for none."""
+    return "\n".join(filter(None, (kept, "" if notes in kept else notes, line)))
 
 
 def write(change: Change, table: str, kept: Image, wanted: Mapping[str, Any]) -> None:

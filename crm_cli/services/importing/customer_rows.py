@@ -13,7 +13,7 @@ from crm_cli.services.importing.intake import Intake
 from crm_cli.services.importing.own_values import set_own
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import refuse_protected
-from crm_cli.storage.contacts import FIND_CONTACTS
+from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
 from crm_cli.storage.customers import BRIEFS, TAGS
 
 _BLANKS: dict[str, Any] = {
@@ -160,19 +160,22 @@ def add_tags(intake: Intake, no: int, draft: Draft) -> bool:
 
 def _complete_person(intake: Intake, customer_no: int, person: Person) -> bool:
     desk, change = intake.desk, intake.change
-    key = fold(person.name)
-    found = [
-        one for one in desk.database.all(FIND_CONTACTS, customer_no=customer_no) if fold(one.name) == key
-    ]
-    if not found:
-        people.insert_contact(
-            desk, change, customer_no, person.name, phones=raw_phones(person.phones), **person.values
-        )
+    if (contact := known_or_added(intake, customer_no, person)) is None:
         return True
-    contact = found[0]
     changed = bool(person.values) and change.update("contact", contact.no, **person.values)
     added = people.insert_phones(desk, change, customer_no, raw_phones(person.phones), contact_no=contact.no)
     return changed or bool(added)
+
+
+def known_or_added(intake: Intake, customer_no: int, person: Person) -> ContactRow | None:
+    """Return who is called so at a customer; None where nobody was, and the person has been added."""
+    desk, key = intake.desk, fold(person.name)
+    for one in desk.database.all(FIND_CONTACTS, customer_no=customer_no):
+        if fold(one.name) == key:
+            return one
+    phones = raw_phones(person.phones)
+    people.insert_contact(desk, intake.change, customer_no, person.name, phones=phones, **person.values)
+    return None
 
 
 def raw_phones(phones: Sequence[Phone]) -> list[str]:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crm_cli.domain.folding import fold
 from crm_cli.services import contacts as people
 from crm_cli.services import merge_fields
 from crm_cli.services.importing.customer_drafts import Draft, Person
-from crm_cli.services.importing.customer_rows import STAMPS, add_names, add_tags, raw_phones
+from crm_cli.services.importing.customer_rows import STAMPS, add_names, add_tags, known_or_added, raw_phones
 from crm_cli.services.importing.intake import Intake
 from crm_cli.services.own_fields import own_values, read_own_value, set_own_field
-from crm_cli.storage.contacts import FIND_CONTACTS
 from crm_cli.storage.reps import FIND_REPS
 from crm_cli.storage.statement import to_driver
 
@@ -27,7 +25,7 @@ def join(intake: Intake, no: int, draft: Draft) -> str:
     settled = _settled("customer", kept, said)
     if "grade" in settled.filled:
         settled.filled["grade_at"] = draft.values.get("grade_at", change.now)
-    own = set(_own_otherwise(intake, no, draft))
+    own = sorted(_own_otherwise(intake, no, draft))
     people.insert_phones(intake.desk, change, no, raw_phones(draft.phones), city=str(kept["city"]))
     met = [told for person in draft.people if (told := _join_person(intake, no, person))]
     add_names(intake, no, draft)
@@ -35,17 +33,14 @@ def join(intake: Intake, no: int, draft: Draft) -> str:
     parts = (
         _owner_otherwise(intake, settled.lost.get("owner_no")),
         merge_fields.told(intake.desk, {n: v for n, v in settled.lost.items() if n != "owner_no"}),
-        *sorted(own),
+        *own,
         *met,
     )
     lost = "; ".join(filter(None, parts))
-    notes = str(draft.values.get("notes", ""))
-    lines = (
-        kept["notes"],
-        "" if notes in kept["notes"] else notes,
-        _line(draft, kept, lost),
+    notes = merge_fields.notes_with(
+        kept["notes"], str(draft.values.get("notes", "")), _line(draft, kept, lost)
     )
-    merge_fields.write(change, "customer", kept, {**settled.filled, "notes": "\n".join(filter(None, lines))})
+    merge_fields.write(change, "customer", kept, {**settled.filled, "notes": notes})
     return lost
 
 
@@ -59,8 +54,8 @@ def _settled(table: str, kept: Image, said: Image) -> merge_fields.Settled:
     together = [name for fields in merge_fields.TOGETHER[table] for name in fields]
     nothing = {name: merge_fields.BLANKS.get(name, "") for name in together}
     settled = merge_fields.settle(table, kept, {**nothing, **said})
-    for name in said.keys() - set(together):
-        if kept[name] is None or kept[name] == merge_fields.BLANKS.get(name, ""):
+    for name in [name for name in said if name not in together]:
+        if merge_fields.is_blank(name, kept[name]):
             settled.filled[name] = said[name]
         elif kept[name] != said[name]:
             settled.lost[name] = said[name]
@@ -90,20 +85,12 @@ def _own_otherwise(intake: Intake, no: int, draft: Draft) -> Iterator[str]:
 
 def _join_person(intake: Intake, customer_no: int, person: Person) -> str:
     """Add a person to a customer, or to who is called so there; return what is said otherwise of them."""
-    desk, change = intake.desk, intake.change
-    called = (
-        one
-        for one in desk.database.all(FIND_CONTACTS, customer_no=customer_no)
-        if fold(one.name) == fold(person.name)
-    )
-    phones = raw_phones(person.phones)
-    if (contact := next(called, None)) is None:
-        people.insert_contact(desk, change, customer_no, person.name, phones=phones, **person.values)
+    if (contact := known_or_added(intake, customer_no, person)) is None:
         return ""
-    kept = change.row("contact", contact.no)
-    said = {name: to_driver(value) for name, value in person.values.items() if name != "notes"}
-    settled = _settled("contact", kept, said)
-    merge_fields.write(change, "contact", kept, settled.filled)
-    people.insert_phones(desk, change, customer_no, phones, contact_no=contact.no)
-    told = merge_fields.told(desk, settled.lost)
+    kept = intake.change.row("contact", contact.no)
+    settled = _settled("contact", kept, {name: to_driver(value) for name, value in person.values.items()})
+    merge_fields.write(intake.change, "contact", kept, settled.filled)
+    phones = raw_phones(person.phones)
+    people.insert_phones(intake.desk, intake.change, customer_no, phones, contact_no=contact.no)
+    told = merge_fields.told(intake.desk, settled.lost)
     return f"{person.name}: {told}" if told else ""
