@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 class LeftOnce(Guarded, Screen[ScreenResultType]):
-    """A screen over another; Textual's own, left twice, would leave what is under it or end the program."""
+    """A screen over another; Textual's own, left twice, would leave what is under it or end the program.
+
+    The desk can be closed from here too; what is half typed is kept.
+    """
+
+    BINDINGS: ClassVar = [Binding("ctrl+q", "app.do('quit')", show=False)]
 
     _late: tuple[Any] | None = None
 

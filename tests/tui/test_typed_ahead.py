@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
@@ -56,6 +57,29 @@ def test_keys_that_come_at_once_are_done_in_their_order(desk: Desk, sit: Sit) ->
     sit(act)
     (plan,) = plans.plans(desk)
     assert plan.reason == "Zabcd"
+
+
+@pytest.mark.parametrize("over", [["x"], ["ctrl+p"], ["question_mark"], ["enter"]])
+def test_the_desk_is_closed_from_whatever_is_open_and_keeps_what_was_typed(
+    desk: Desk, sit: Sit, over: list[str]
+) -> None:
+    customers.add_customer(desk, "白云航空")
+    plans.add_plan(desk, "白云航空", when="today", purpose="谈年会")
+
+    async def close(at: Sitting) -> None:
+        await at.press(*over)
+        assert len(at.app.screen_stack) == 2
+        _at_once(at, *"ab", "ctrl+q")
+        await at.pilot.pause(0.3)
+        assert at.app._exit
+
+    async def come_back(at: Sitting) -> None:
+        await at.press("x")
+        assert at.app.screen.query_one(Input).value == "ab"
+
+    sit(close)
+    if over == ["x"]:
+        sit(come_back)
 
 
 def test_a_form_is_saved_with_the_letters_that_came_with_its_key(desk: Desk, sit: Sit) -> None:
