@@ -56,6 +56,10 @@ LooseNames = Annotated[
 Rep = Annotated[
     str | None, typer.Option("--rep", metavar="NAME", help=N_("Whose rows those without a rep are."))
 ]
+Owner = Annotated[
+    str | None,
+    typer.Option("--owner", metavar="NAME", help=N_("Who owns new customers that the file gives no owner.")),
+]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option("--outcome", metavar="TEXT=CODE", help=N_("What a word of the file means as an outcome.")),
@@ -77,6 +81,7 @@ def customers(
     map: Map = None,  # noqa: A002  # the option's own name
     match: Match = "id,phone,email,name",
     on_match: OnMatch = "skip",
+    owner: Owner = None,
     add_reps: AddReps = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -86,7 +91,7 @@ def customers(
 ) -> None:
     """Bring in a list of customers, with the people in its rows."""
     reading = reading_of(map, encoding, delimiter, sheet, header_row)
-    options = Options(_on_match(on_match), _match(match), add_reps, dry_run=dry_run)
+    options = Options(_on_match(on_match), _match(match), add_reps, rep=owner, dry_run=dry_run)
     _run("customers", file, reading, options, rejects, no_backup=no_backup)
 
 

@@ -135,6 +135,9 @@ EXTENT = Statement(
     Extent,
     "select coalesce((select max(no) from customer), 0) + coalesce((select max(no) from phone), 0) as rows",
 )
+UNOWNED = Statement(
+    Extent, "select count(*) as rows from customer where owner_no is null and no between :first and :last"
+)
 KNOWN_KEYS = Statement(
     Key,
     "select name_key as key from customer union all select name_key from customer_name"

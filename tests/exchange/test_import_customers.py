@@ -28,6 +28,30 @@ def only(desk, **filters):
     return row
 
 
+def test_whose_new_customers_are_is_said_for_the_whole_file(desk, tmp_path):
+    customers.add_customer(desk, "老客户", owner="李娜", phones=["020-81110000"])
+    path = written(
+        tmp_path / "list.csv",
+        "公司名称,电话,业务员\n甲公司,020-81111111,\n乙公司,020-81112222,李娜\n老客户,020-81110000,\n",
+    )
+    assert taken(desk, "customers", path, dry_run=True).notes == (
+        "Nobody owns 1 new customer. Say whose it is with --owner NAME, or later: crm customer assign",
+    )
+    report = taken(desk, "customers", path, rep="陈伟", on_match="update")
+    assert report.notes == ()
+    assert {row.name: row.owner for row in customers.customers(desk)} == {
+        "老客户": "李娜",
+        "甲公司": "陈伟",
+        "乙公司": "李娜",
+    }
+    plain = written(tmp_path / "plain.csv", "公司名称\n丙公司\n丁公司\n")
+    assert taken(desk, "customers", plain, rep="陳偉").notes == ()
+    assert {row.owner for row in customers.customers(desk) if row.name in {"丙公司", "丁公司"}} == {"陈伟"}
+    with pytest.raises(CrmError, match="not a rep"):
+        taken(desk, "customers", written(tmp_path / "more.csv", "公司名称\n戊公司\n"), rep="没有此人")
+    assert len(customers.customers(desk)) == 5
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_list_comes_in_from_any_encoding_with_people_and_numbers(desk, tmp_path, encoding):
     report = taken(desk, "customers", written(tmp_path / "客户.csv", LIST, encoding))

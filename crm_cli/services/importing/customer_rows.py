@@ -22,7 +22,6 @@ _BLANKS: dict[str, Any] = {
     "need_state": "unknown",
     "need_on": None,
     "need_budget_minor": None,
-    "owner_no": None,
     "team_no": None,
     "grade_at": None,
     "closed_on": None,
@@ -83,7 +82,8 @@ def _ids(given: Sequence[str]) -> Columns:
 def _columns(intake: Intake, drafts: Drafts) -> Columns:
     """Return the columns of customers, with what an empty cell stands for."""
     said = {place: draft.values for place, draft in drafts.whole.items()}
-    blanks = _blanks(intake, {name for values in said.values() for name in values})
+    owned = {"owner_no"} if intake.options.rep else set()
+    blanks = _blanks(intake, {name for values in said.values() for name in values} | owned)
     found = {name: list(cells) for name, cells in drafts.columns.items()}
     for name, blank in blanks.items():
         cells = found.setdefault(name, [blank] * drafts.size)
@@ -100,7 +100,12 @@ def _filled(intake: Intake, rows: Sequence[Mapping[str, Any]]) -> Columns:
 
 def _blanks(intake: Intake, names: Iterable[str]) -> dict[str, Any]:
     """Return what an empty cell of each column stands for."""
-    blanks = {**_BLANKS, "created_at": intake.change.now, "created_by": intake.desk.author}
+    blanks = {
+        **_BLANKS,
+        "owner_no": intake.reps.owner(),
+        "created_at": intake.change.now,
+        "created_by": intake.desk.author,
+    }
     return {name: blanks.get(name, "") for name in sorted(names)}
 
 

@@ -10,6 +10,7 @@ from crm_cli.domain.codes import number
 from crm_cli.domain.folding import fold
 from crm_cli.errors import CrmError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.services.importing import customer_rows
 from crm_cli.services.importing.customer_blocks import Drafts, read_drafts
 from crm_cli.services.importing.customer_drafts import Draft
@@ -51,6 +52,20 @@ def take(intake: Intake, rows: Rows) -> None:
                 numbers=", ".join(sorted(taking.barred)[:10])
             )
         )
+    if unowned := _unowned(intake, taking.made):
+        told = ngettext(
+            "Nobody owns {count} new customer. Say whose it is with --owner NAME, or later: crm customer assign",
+            "Nobody owns {count} new customers. Say whose they are with --owner NAME, or later: crm customer assign",
+            unowned,
+        )
+        intake.ledger.notes.append(told.format(count=unowned))
+
+
+def _unowned(intake: Intake, made: Sequence[int]) -> int:
+    """Return how many of the customers that were made nobody owns, in a firm that has reps."""
+    if not made or not intake.reps.any:
+        return 0
+    return intake.desk.database.one(imports.UNOWNED, first=made[0], last=made[-1]).rows
 
 
 class _Taking:

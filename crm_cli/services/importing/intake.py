@@ -71,7 +71,9 @@ class Options(NamedTuple):
 
     `on_match` is create, update or skip; `match` what a customer is known by; `outcomes` says what the
     file's words for outcomes mean; `loose_names` takes a part of a name for the one customer that has it;
-    `customer` is whose people those without a firm are; `shift_days` moves every date; `tell_all` keeps every skipped row word for word, not just the first.
+    `customer` is whose people those without a firm are; `rep` whose rows those without a rep are, or whose new
+    customers those without an owner; `shift_days` moves every date; `tell_all` keeps every skipped row word for
+    word, not just the first.
     """
 
     on_match: str = "skip"

@@ -36,6 +36,16 @@ class Reps:
         """Return the rep a cell names; a blank cell is the rep said for the whole file, else who types."""
         return self.find(text) if text else find_worker(self._intake.desk, self._intake.options.rep)
 
+    @property
+    def any(self) -> bool:
+        """Whether the firm has reps."""
+        return bool(self._rows)
+
+    def owner(self) -> int | None:
+        """Return the number of the rep said for the whole file; None where nobody was, and who types owns nothing."""
+        said = self._intake.options.rep
+        return self.find(said).no if said else None
+
     def _on_file(self, text: str) -> RepRow | None:
         folded, no = fold(text), number_of("rep", text)
         for row in self._rows:
