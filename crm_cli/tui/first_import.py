@@ -253,6 +253,8 @@ class ImportScreen(Guarded, Screen[None]):
         start = self._start
         try:
             desk = start.begun_desk(really=True)
+            # The rehearsal's may be nobody's: who begins has only now been added.
+            self._close()
             outcome = await self._beside_it(desk).do(
                 lambda desk: _take(desk, self._path, reading, self._rejects(), self._passed)
             )
@@ -299,7 +301,7 @@ def _seen(desk: Desk, path: Path, reading: Reading) -> Seen:
     sheets = sheet_names(path) if loaded.table.sheet else []
     if loaded.missing:
         return Seen(loaded, examples, None, sheets)
-    options = Options(add_reps=True, dry_run=True)
+    options = _options(desk)._replace(dry_run=True)
     outcome = importing.import_file(desk, _NOUN, path, reading, options, keep_rejects=False)
     return Seen(loaded, examples, outcome, sheets)
 
@@ -316,6 +318,10 @@ def _take(
             count += block.size
             passed(count)
 
-    return importing.import_file(
-        desk, _NOUN, path, reading, Options(add_reps=True), rejects=rejects, watch=watch
-    )
+    return importing.import_file(desk, _NOUN, path, reading, _options(desk), rejects=rejects, watch=watch)
+
+
+def _options(desk: Desk) -> Options:
+    """Return how a first list is taken in: that of a rep who works alone is their own, as what they add by hand is."""
+    is_rep = desk.me is not None and desk.me.role == "rep"
+    return Options(add_reps=True, rep=desk.me.name if desk.me is not None and is_rep else None)

@@ -134,9 +134,9 @@ def test_a_firm_of_ones_own_with_its_spreadsheet(path: Path, sheet: Path) -> Non
     desk = open_desk(path, "陈伟")
     assert desk.me is not None
     assert (desk.firm.name, desk.me.role, config.load().actor) == ("白云礼品", "manager", "陈伟")
-    assert sorted((row.name, row.industry) for row in customers.customers(desk)) == [
-        ("天河汽车", "A2"),
-        ("白云航空", "A1"),
+    assert sorted((row.name, row.industry, row.owner) for row in customers.customers(desk)) == [
+        ("天河汽车", "A2", ""),
+        ("白云航空", "A1", ""),
     ]
     desk.close()
     assert (sheet.parent / "客户.rejects.csv").exists()
@@ -213,7 +213,8 @@ def test_a_firm_in_which_nobody_is_yet_is_gone_on_with(path: Path, sheet: Path) 
         await at.press("enter")
 
     assert begin(path, act, desk=desk) == Begun(path, "陈伟")
-    assert (len(customers.customers(desk)), len(reps.reps(desk))) == (2, 1)
+    assert len(reps.reps(desk)) == 1
+    assert [(row.owner, row.created_by) for row in customers.customers(desk)] == [("陈伟", "陈伟")] * 2
     desk.close()
 
 
