@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,12 +95,16 @@ def redo(desk: Desk) -> Receipt:
     return notes.receipt("change", change.no)
 
 
-def open_change(desk: Desk, kind: str, target_no: int) -> Change:
-    """Return a change that undoes, or does again, change `target_no`."""
+@contextmanager
+def open_change(desk: Desk, kind: str, target_no: int) -> Iterator[Change]:
+    """Open a change that undoes, or does again, change `target_no`; settings and outcomes may be others after it."""
     author = Author(desk.author, desk.me.no if desk.me else None)
     change = Change(desk.database, author, desk.command or kind, desk.zone, kind=kind)
     change.target_no = target_no
-    return change
+    with change:
+        yield change
+    desk.forget_settings()
+    desk.forget_outcomes()
 
 
 def _last(desk: Desk) -> ChangeBrief:
