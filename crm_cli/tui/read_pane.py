@@ -47,8 +47,8 @@ class ReadPane(Over[None]):
         self.query_one("#help").scroll_relative(y=by, animate=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Go back."""
-        if event.key not in {"up", "down"}:
+        """Go back, or leave the desk altogether."""
+        if event.key not in {"up", "down", "ctrl+q"}:
             event.stop()
             self.dismiss()
 
