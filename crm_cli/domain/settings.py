@@ -11,15 +11,21 @@ class Setting(Frozen):
     """One setting: `kind` is number, days (of the week, 1 Monday), dates, words, time (HH:MM), hours, grades, choice.
 
     A choice is one of domain/words.LABELS under the setting's own key. Hours are those of domain/calling_hours.py. A
-    setting of kind grades holds a number of days for each grade named; a grade left out has no rule.
+    setting of kind grades holds a number of days for each grade named; a grade left out has no rule. `of_firm` is the
+    column of the firm's own row that holds it, '' for one that is kept as a setting.
     """
 
     default: object
     kind: str
     meaning: str
+    of_firm: str = ""
 
 
 SETTINGS: dict[str, Setting] = {
+    "firm_name": Setting("", "name", N_("what the firm is called, on every report"), "name"),
+    "area_code": Setting(
+        "", "area", N_("area code of numbers written without one: 020, or a city"), "area_code"
+    ),
     "conversation_seconds": Setting(
         30, "number", N_("talk time from which a call is a conversation, seconds")
     ),

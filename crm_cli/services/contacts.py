@@ -120,6 +120,10 @@ def insert_phones(
                         phone=phone.raw
                     )
                 )
+                from crm_cli.services.local_numbers import advice_for
+
+                if advice := advice_for(desk, phone):
+                    notes.warn(advice)
     return change.insert_many("phone", fresh)
 
 

@@ -250,7 +250,12 @@ def edit_customer(
             taker_no = cast("int | None", values["owner_no"])
             note_owner(desk, change, row, taker_no)
             _tell_owners(desk, change, row, taker_no)
-        changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=row.city))
+        city = str(values.get("city", row.city))
+        if city != row.city:
+            from crm_cli.services.local_numbers import read_by_city
+
+            read_by_city(desk, change, row.no, row.city, city)
+        changed |= bool(people.insert_phones(desk, change, row.no, phones, notes=notes, city=city))
         for tail in phones_gone:
             notes.tell(people.remove_phone(desk, change, row.no, tail))
         for tails, bad in ((phones_bad, True), (phones_good, False)):

@@ -43,7 +43,7 @@ class Desk:
         ask: Asker | None = None,
     ) -> None:
         self.database = database
-        self.firm = firm
+        self._firm: FirmRow | None = firm
         self.author = author
         self.me = me
         self.command = command
@@ -54,6 +54,17 @@ class Desk:
         self._settings: dict[str, Any] | None = None
         self._outcomes: dict[str, list[OutcomeRow]] = {}
         self._change: Change | None = None
+
+    @property
+    def firm(self) -> FirmRow:
+        """The firm this database belongs to."""
+        if self._firm is None:
+            self._firm = self.database.one(firm_rows.FIRM)
+        return self._firm
+
+    @firm.setter
+    def firm(self, row: FirmRow) -> None:
+        self._firm = row
 
     @property
     def zone(self) -> str:
@@ -109,14 +120,16 @@ class Desk:
         """Return the firm's value of a setting, or its default."""
         from crm_cli.domain.settings import SETTINGS
 
+        if column := SETTINGS[key].of_firm:
+            return getattr(self.firm, column)
         if self._settings is None:
             rows = self.database.all(firm_rows.SETTINGS)
             self._settings = _read_settings(rows) if rows else {}
         return self._settings.get(key, SETTINGS[key].default)
 
     def forget_settings(self) -> None:
-        """Read the settings again when next asked."""
-        self._settings = None
+        """Read the settings, and what the firm is called, again when next asked."""
+        self._settings = self._firm = None
 
     def workdays(self) -> "Workdays":
         """Return the firm's calendar of working days."""

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.domain import words
+from crm_cli.domain.cleaning import clean
 from crm_cli.domain.codes import GRADES, METRICS, MONEY_METRICS
 from crm_cli.domain.folding import fold
 from crm_cli.domain.outcomes import PRESETS, preset_row
 from crm_cli.domain.settings import LISTED, SETTINGS
 from crm_cli.errors import NotFoundError, UsageError
 from crm_cli.i18n import gettext as _
+from crm_cli.i18n import ngettext
 from crm_cli.services.desk import Desk
 from crm_cli.services.reading import read_zone
 from crm_cli.services.receipts import Notes, Receipt
@@ -56,7 +58,7 @@ def create_firm(
 ) -> None:
     """Make the database of a new firm at `path` with its outcomes.
 
-    Raises UsageError for an unknown region, zone or currency, RefusedError when the file exists.
+    Raises UsageError for an unknown region, zone, currency or area code, RefusedError when the file exists.
     """
     from crm_cli.domain.money import CURRENCY_OF_REGION, EXPONENTS
 
@@ -71,6 +73,7 @@ def create_firm(
             _("{currency} is not a currency.").format(currency=money or region),
             _("Give its three letters: --currency CNY"),
         )
+    area_code = read_setting("area_code", area_code)
     zone = read_zone(timezone) if timezone else REGION_ZONES.get(region, "UTC")
     from crm_cli.storage.migrate import create_database
 
@@ -104,6 +107,8 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     """
     value = read_setting(key, text)
     desk.require_manager_if_any(_("changing the firm's settings"))
+    if SETTINGS[key].of_firm:
+        return _set_of_firm(desk, key, value)
     stored = desk.database.first(rows.SETTINGS, key=key)
     notes = Notes()
     with desk.change() as change:
@@ -125,6 +130,30 @@ def set_setting(desk: Desk, key: str, text: str) -> Receipt:
     return notes.receipt("setting", no)
 
 
+def _set_of_firm(desk: Desk, key: str, value: str) -> Receipt:
+    """Change what the firm's own row holds; numbers are read again by another area code."""
+    before, notes = str(desk.setting(key)), Notes()
+    held: dict[str, Any] = {SETTINGS[key].of_firm: value}
+    with desk.change() as change:
+        change.update("firm", desk.firm.no, **held)
+        again = 0
+        if key == "area_code":
+            from crm_cli.services.local_numbers import read_by_firms_code
+
+            again = read_by_firms_code(desk, change, before, value)
+    told = _("{key} ({meaning}) is now {value}.")
+    notes.tell(told.format(key=key, meaning=_(SETTINGS[key].meaning), value=value or _("none")))
+    if again:
+        told = ngettext(
+            "{count} number written without an area code is read by it now.",
+            "{count} numbers written without an area code are read by it now.",
+            again,
+        )
+        notes.tell(told.format(count=again))
+    desk.forget_settings()
+    return notes.receipt("setting", 0)
+
+
 def read_setting(key: str, text: str) -> Any:  # each setting has its own type
     """Return what a text says of a setting, its default for ''; raise NotFoundError or UsageError."""
     if key not in SETTINGS:
@@ -132,6 +161,8 @@ def read_setting(key: str, text: str) -> Any:  # each setting has its own type
             _("There is no setting {key}.").format(key=key), _("See them with: crm config list")
         )
     if not text:
+        if SETTINGS[key].kind == "name":
+            raise UsageError(_("What is the firm called?"))
         return SETTINGS[key].default
     kind, parts = SETTINGS[key].kind, [part.strip() for part in re.split("[,，、;；]", text) if part.strip()]
     try:
@@ -140,7 +171,7 @@ def read_setting(key: str, text: str) -> Any:  # each setting has its own type
         raise UsageError(
             _("{text} is not a value for {key}.").format(text=text, key=key),
             _(
-                "Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02; times: 18:00; by grade: A=3,B=7"
+                "Numbers: 30; weekdays: 1,2,3,4,5; days: 2026-10-01,2026-10-02; times: 18:00; by grade: A=3,B=7; area code: 020"
             ),
         ) from error
 
@@ -151,6 +182,8 @@ def _read_kind(key: str, kind: str, text: str, parts: list[str]) -> Any:  # each
     from crm_cli.services.reading import known_code, read_code
 
     read: dict[str, Callable[[], Any]] = {
+        "name": lambda: clean(text).strip() or _nothing(text),
+        "area": lambda: _area_code(text),
         "number": lambda: _at_least_zero(int(text)),
         "days": lambda: sorted({_weekday(int(part)) for part in parts}),
         "dates": lambda: sorted({date.fromisoformat(part).isoformat() for part in parts}),
@@ -178,6 +211,19 @@ def _as_told(key: str, value: Any, text: str) -> str:
     if isinstance(value, dict | list):
         return setting_text(value) or _("none")
     return text or str(value)
+
+
+def _area_code(text: str) -> str:
+    """Return the area code that a text is, or that of the city it names."""
+    from crm_cli.domain.area_codes import area_code_of
+
+    if re.fullmatch(r"0?[1-9]\d{0,3}", text.strip(), re.ASCII):
+        return text.strip()
+    return area_code_of(text) or _nothing(text)
+
+
+def _nothing(text: str) -> str:
+    raise ValueError(text)
 
 
 def _two_digits(text: str) -> str:

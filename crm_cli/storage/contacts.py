@@ -58,6 +58,15 @@ class PhoneRow(Row):
     last_tried_at: datetime | None
 
 
+class LocalPhone(Row):
+    """A number that may have been written without its area code, and the city of its customer."""
+
+    no: int
+    raw: str
+    e164: str | None
+    city: str
+
+
 class BanRow(Row):
     """A do-not-call mark that stands or was lifted.
 
@@ -114,6 +123,18 @@ FIND_CONTACTS = Statement(
         "role": "contact.role asc, contact.no asc",
         "title": "contact.title asc, contact.no asc",
     },
+)
+
+LOCAL_PHONES = Statement(
+    LocalPhone,
+    """
+    select phone.no, phone.raw, phone.e164, customer.city
+    from phone join customer on customer.no = phone.customer_no
+    where 1 = 1
+        [and phone.customer_no = :customer_no]
+        [and (phone.e164 is null or phone.e164 like :under)]
+    order by phone.no
+    """,
 )
 
 FIND_PHONES = Statement(

@@ -127,7 +127,7 @@ def test_goals_are_set_for_the_firm_and_a_rep_and_removed(boss: Desk, sit: Sit) 
 
 def test_a_setting_of_the_firm_is_checked_changed_and_reset(boss: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await at.press("3", "enter")
+        await at.press("3", "down", "down", "enter")
         await at.press("backspace", "backspace")
         await at.type("soon")
         await at.press("enter")

@@ -14,6 +14,7 @@ from crm_cli.services.importing.intake import Intake, SourceRow
 from crm_cli.services.importing.own_values import own_in
 from crm_cli.services.importing.roles import is_role
 from crm_cli.services.importing.totals import is_count, is_total
+from crm_cli.services.local_numbers import advice_for
 
 PLAIN = frozenset(TEXT_FIELDS) - {"notes", "email"}
 PERSON = {
@@ -247,3 +248,5 @@ def _warn_of_odd(intake: Intake, line: int, phones: list[Phone]) -> None:
                     line=line, phone=phone.raw
                 )
             )
+            if (advice := advice_for(intake.desk, phone)) and advice not in intake.ledger.notes:
+                intake.ledger.notes.append(advice)

@@ -11,6 +11,7 @@ from crm_cli.services.importing.customer_blocks import Drafts
 from crm_cli.services.importing.customer_drafts import Draft, Person
 from crm_cli.services.importing.intake import Intake
 from crm_cli.services.importing.own_values import set_own
+from crm_cli.services.local_numbers import read_by_city
 from crm_cli.services.receipts import Notes
 from crm_cli.services.touches import refuse_protected
 from crm_cli.storage.contacts import FIND_CONTACTS, ContactRow
@@ -138,7 +139,10 @@ def complete(intake: Intake, no: int, draft: Draft) -> bool:
     if wanted.get("owner_no", row["owner_no"]) != row["owner_no"]:
         refuse_protected(desk, desk.database.one(BRIEFS, no=no))
     changed = bool(wanted) and change.update("customer", no, **wanted)
-    changed |= bool(people.insert_phones(desk, change, no, raw_phones(draft.phones), city=str(row["city"])))
+    city = str(wanted.get("city", row["city"]))
+    if city != row["city"]:
+        read_by_city(desk, change, no, str(row["city"]), city)
+    changed |= bool(people.insert_phones(desk, change, no, raw_phones(draft.phones), city=city))
     for person in draft.people:
         changed |= _complete_person(intake, no, person)
     changed |= add_names(intake, no, draft)
