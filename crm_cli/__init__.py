@@ -1,3 +1,3 @@
 """A terminal CRM for firms that win business by knocking on doors and picking up the phone."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
