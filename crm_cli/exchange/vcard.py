@@ -316,10 +316,10 @@ def without_gaps(name: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", name)
 
 
-def components(value: str) -> list[str]:
-    """Return the components of a value between semicolons that are no part of it."""
+def components(value: str, between: str = ";") -> list[str]:
+    """Return the components of a value; what stands between them stands behind a backslash where it is part of one."""
     found: list[str] = []
-    for part in re.finditer(r"((?:[^\\;]|\\.|\\\Z)*)(;|\Z)", value, re.DOTALL):
+    for part in re.finditer(rf"((?:[^\\{between}]|\\.|\\\Z)*)({between}|\Z)", value, re.DOTALL):
         found.append(unescaped(part[1]))
         if not part[2]:
             break

@@ -11,7 +11,7 @@ from crm_cli.exchange.encoding import decode
 from crm_cli.exchange.entries import Entry, table_of
 from crm_cli.exchange.grid import Grid
 from crm_cli.exchange.table import Table, opened
-from crm_cli.exchange.vcard import Property, card_of, labels_of, number_in, properties, unescaped
+from crm_cli.exchange.vcard import Property, card_of, components, labels_of, number_in, properties, unescaped
 from crm_cli.i18n import gettext as _
 from crm_cli.i18n import ngettext
 
@@ -117,7 +117,7 @@ def entry_of(line: int, lines: Sequence[Property], home: Home = CHINA) -> Entry:
         if one.name in {"X-ABRELATEDNAMES", "X-ABDATE"}
     ]
     notes = [storable(unescaped(one.value, lines=True)) for one in lines if one.name == "NOTE"]
-    tags = [unescaped(part) for one in lines if one.name == "CATEGORIES" for part in _listed(one.value)]
+    tags = [part for one in lines if one.name == "CATEGORIES" for part in components(one.value, ",")]
     return Entry(
         line,
         card._replace(left=(*card.left, *(storable(one) for one in more if one.strip(" :")))),
@@ -180,10 +180,6 @@ def _custom(value: str) -> tuple[str, str, str]:
     kind = parts[0].removeprefix(_ANDROID)
     words, sort = [*parts, "", ""][1:3]
     return _EVENTS.get(sort, kind) if kind == "contact_event" else kind, words, sort
-
-
-def _listed(value: str) -> list[str]:
-    return re.split(r"(?<!\\),", value)
 
 
 def refuse_elsewhere(noun: str, path: Path) -> None:

@@ -48,6 +48,7 @@ def lines(text: str) -> str:
     st.dates(),
 )
 @example("\\", "\\", "", "", "", "", [], [], date(1, 1, 1))
+@example("", "", "", "", "", "", [], ["\\", "a,\\", "b"], date(1, 1, 1))
 def test_what_is_written_is_read_back_and_nothing_else(
     person, company, title, notes, wechat, email, numbers, tags, born
 ):
