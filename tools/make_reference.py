@@ -148,7 +148,7 @@ def _settings() -> Iterator[str]:
 
 
 def _written(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+    return (", ".join(map(str, value)) if isinstance(value, list) else str(value)) or "none"
 
 
 def _exit_codes() -> Iterator[str]:
