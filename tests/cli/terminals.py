@@ -17,7 +17,9 @@ import pyte
 ROOT = Path(__file__).parents[2]
 # The child takes the terminal for its own, so that closing it is told with SIGHUP as when a window is closed.
 _CHILD = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+# Whoever runs the tests in the background has Ctrl-C ignored; a terminal's own programs never begin so.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "crm_cli", *sys.argv[1:]])
 """
