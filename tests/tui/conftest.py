@@ -15,6 +15,7 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.sweep_planning import plan_sweep
 from crm_cli.tui.app import DeskApp
 from tests.tui.phone import fill_list
+from tools.stillness import still
 
 Act = Callable[["Sitting"], Awaitable[Any]]
 
@@ -35,6 +36,12 @@ class Sitting:
     async def type(self, text: str) -> None:
         """Type a text into what has the focus."""
         await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+        await self.pilot.pause()
+
+    async def still(self, wait: float = 0) -> None:
+        """Wait until what is read or done beside the screen is on it."""
+        await self.pilot.pause(wait)
+        await still(self.app)
         await self.pilot.pause()
 
     @property

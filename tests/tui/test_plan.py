@@ -10,21 +10,14 @@ from crm_cli import i18n
 from crm_cli.services import customers, followups, plan_templates, plans, steps, visits
 from crm_cli.services.desk import Desk
 from tests.tui.conftest import Sitting
-from tools.stillness import still
 
 Sit = Callable[..., None]
 MONDAY, WEDNESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26)
 
 
-async def _read(at: Sitting) -> None:
-    await at.pilot.pause()
-    await still(at.app)
-    await at.pilot.pause()
-
-
 async def _press(at: Sitting, *keys: str) -> None:
     await at.press(*keys)
-    await _read(at)
+    await at.still()
 
 
 async def _say(at: Sitting, text: str) -> None:
@@ -59,7 +52,7 @@ def four(desk: Desk) -> Desk:
 
 def test_a_week_is_planned_carried_ordered_cancelled_and_taken_back(four: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "2026-11-16 – 11-22" in at.screen
         await _press(at, "right_square_bracket", "left", "left")
         assert "2026-11-23 – 11-29" in at.screen
@@ -121,7 +114,7 @@ def test_the_place_in_the_day(four: Desk, sit: Sit) -> None:
         plans.add_plan(four, name, when="today")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "end", "space", "up", "up", "enter")
         assert [one[0] for one in _of(four, date(2026, 11, 20))] == ["天河汽车", "白云航空", "远洋货运"]
         assert "p3 " in at.screen.split("\n")[-6] + at.screen.split("\n")[-7] + at.screen.split("\n")[-8]
@@ -141,21 +134,21 @@ def test_what_others_change_is_there_and_what_is_carried_is_let_go(
     boss = open_as("周敏")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "end")
         plans.add_plan(boss, "天河汽车", when="today", reps=["陈伟"], order=1, purpose="陪访")
         await at.pilot.pause(0.8)
-        await _read(at)
+        await at.still()
         assert "陪访" in at.screen
         assert "p2  " in at.screen
         await _press(at, "space", "right")
         plans.add_plan(boss, "越秀医药", when="today", reps=["陈伟"], purpose="再陪")
         await at.pilot.pause(0.8)
-        await _read(at)
+        await at.still()
         assert "p2 远洋货运: 2026-11-21" in at.screen
         plans.move_plan(boss, "p2", "2026-11-24", "客户改期")
         await at.pilot.pause(0.8)
-        await _read(at)
+        await at.still()
         assert "was changed by somebody else: 远洋货运, 2026-11-24 Tue" in _told(at)
         await _press(at, "escape")
         assert at.told[-1] == "Nothing is picked up."
@@ -167,7 +160,7 @@ def test_reps_side_by_side(four: Desk, sit: Sit) -> None:
     plans.add_plan(four, "白云航空", when="today", purpose="谈年会")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "m")
         head = at.screen.split("\n")[2]
         assert "陈伟" in head
@@ -187,7 +180,7 @@ def test_done_leads_to_the_visit_of_the_plan(four: Desk, sit: Sit) -> None:
     plans.add_plan(four, "白云航空", when="2026-11-19 14:30", purpose="谈年会")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "left", "d")
         assert "How did the visit end?" in at.screen
         await _press(at, "1")
@@ -208,7 +201,7 @@ def test_suggestions_say_why_and_are_planned(four: Desk, sit: Sit) -> None:
     steps.add_step(four, "报价", customer="越秀医药", due="today")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "g")
         assert "due that day: 送样册" in at.screen
         # It stays while another screen is looked at, and two keys typed at once leave no more than it.
@@ -231,7 +224,7 @@ def test_a_template_and_a_repeat(four: Desk, sit: Sit) -> None:
     plans.add_plan(four, "白云航空", when="2026-11-20 10:00", purpose="月度回访")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "t", "1")
         await _say(at, "月访")
         await _press(at, "enter")
@@ -260,7 +253,7 @@ def test_a_plan_is_put_right(four: Desk, sit: Sit) -> None:
     plans.add_plan(four, "白云航空", when="2026-11-20 18:00", purpose="谈年会")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "e")
         at.app.screen.query_one("#at", Input).value = "19:15"
         at.app.screen.query_one("#reps", Input).value = "陈伟、李娜"
@@ -279,7 +272,7 @@ def test_what_cannot_be_done_says_why_and_what_is_typed_stays(four: Desk, sit: S
     steps.add_step(four, "送样册", customer="白云航空", due="today")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "d")
         assert at.told[-1] == "A callback or step is done on Today and in its customer."
         await _press(at, "right", "e")
@@ -302,22 +295,22 @@ def test_the_mouse(four: Desk, sit: Sit) -> None:
     plans.add_plan(four, "越秀医药", when="2026-11-21 10:10")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await at.pilot.click("PlanGrid", offset=(3, 3))
-        await _read(at)
+        await at.still()
         assert "p2  2026-11-20" in at.screen
         await at.pilot.click("PlanGrid", offset=(30, 1))
-        await _read(at)
+        await at.still()
         assert "p3  2026-11-21" in at.screen
         await _press(at, "c")
         assert "!a 2026-11-21 Sat" in at.screen
         await _press(at, "escape", "space", "u", "n")
         assert at.told[-1] == "p3 is carried: Enter drops it, esc lets it go."
         await at.pilot.click("PlanGrid", offset=(3, 1))
-        await _read(at)
+        await at.still()
         assert "p3 天河汽车: 2026-11-20 Fri 10:00, place 1 of 3" in at.screen
         await _press(at, "escape", "enter")
-        await _read(at)
+        await at.still()
         assert "天河汽车" in at.screen.split("\n")[1]
 
     sit(act, start="plan")
@@ -332,7 +325,7 @@ def test_it_fits(four: Desk, sit: Sit, language: str, size: tuple[int, int]) -> 
     i18n.use(language)
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         lines = at.screen.split("\n")
         assert len(lines) == size[1]
         assert "白云航空" in at.screen

@@ -13,22 +13,14 @@ from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from crm_cli.services.report_notes import last_note
 from tests.tui.conftest import Sitting
-from tools.stillness import still
 
 Sit = Callable[..., None]
 DAY = date(2026, 11, 20)
 
 
-async def _read(at: Sitting) -> None:
-    """Wait until what is read beside the screen is on it."""
-    await at.pilot.pause()
-    await still(at.app)
-    await at.pilot.pause()
-
-
 async def _press(at: Sitting, *keys: str) -> None:
     await at.press(*keys)
-    await _read(at)
+    await at.still()
 
 
 @pytest.fixture
@@ -44,7 +36,7 @@ def baiyun(desk: Desk) -> str:
 
 def test_a_report_is_written_proved_and_submitted(desk: Desk, sit: Sit, baiyun: str) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "Daily report of A公司" in at.screen
         assert "What does not add up 1" in at.screen
         assert "provisional" in at.screen
@@ -104,12 +96,12 @@ def test_a_manager_comments_and_signs_what_appears_by_itself(
     manager = open_as("周敏")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await at.press("v")
         assert at.told[-1] == "No report of this day was submitted."
         hand_in(desk, find_worker(desk, None), DAY, problem="[/b]卡壳", answer="", help_needed="")
         await at.pilot.pause(0.9)
-        await _read(at)
+        await at.still()
         assert "1 of 1 submitted" in at.screen
         await at.press("c")
         await at.type("约访再多两个")
@@ -127,7 +119,7 @@ def test_a_manager_comments_and_signs_what_appears_by_itself(
 
 def test_days_spans_charts_and_whose(desk: Desk, sit: Sit, baiyun: str) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await _press(at, "h")
         assert "2026-11-19" in at.screen
         assert "Nothing was logged." in at.screen
@@ -141,7 +133,7 @@ def test_days_spans_charts_and_whose(desk: Desk, sit: Sit, baiyun: str) -> None:
         await at.press("e")
         assert at.told[-1] == "Choose whose report with w first."
         await at.press("w", "3")
-        await _read(at)
+        await at.still()
         assert "陈伟" in at.screen.split("\n")[1]
         await at.press("v")
         assert "Only a manager" in at.told[-1]
@@ -168,7 +160,7 @@ def test_a_report_is_shown_as_another_screen_asks(desk: Desk, sit: Sit, baiyun: 
     async def act(at: Sitting) -> None:
         screen: Any = at.app.screen
         screen.show_of(Scope("rep", "李娜", find_worker(desk, "李娜").no), DAY)
-        await _read(at)
+        await at.still()
         assert "李娜" in at.screen.split("\n")[1]
 
     sit(act, start="report")
@@ -197,7 +189,7 @@ def test_a_day_that_cannot_be_read_is_tried_again(
         assert "reading …" in at.screen
         failing[0] = False
         await at.pilot.pause(0.3)
-        await _read(at)
+        await at.still()
         assert "Daily report of A公司" in at.screen
 
     sit(act, start="report")

@@ -19,23 +19,15 @@ from crm_cli.storage.tenancies import FIND_TENANCIES
 from crm_cli.tui.board import Board
 from crm_cli.tui.knock_form import KnockForm
 from tests.tui.conftest import Sitting
-from tools.stillness import still
 
 Sit = Callable[..., None]
 Open = Callable[[str | None], Desk]
 Wait = Callable[[Sitting], Awaitable[None]]
 
 
-async def settled(at: Sitting) -> None:
-    """Wait for what is done beside the screen."""
-    await at.pilot.pause()
-    await still(at.app)
-    await at.pilot.pause()
-
-
 async def press(at: Sitting, *keys: str) -> None:
     await at.press(*keys)
-    await settled(at)
+    await at.still()
 
 
 def here(at: Sitting) -> str:
@@ -67,7 +59,7 @@ def test_a_tower_is_swept_while_another_terminal_knocks(
     tower: Desk, sit: Sit, database_path: Path, open_as: Open
 ) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert "w1 中信广场  knocked 0/24 = 0.0 %  on file 1/24" in at.screen
         assert here(at) == "601"
         await press(at, "c")
@@ -81,7 +73,7 @@ def test_a_tower_is_swept_while_another_terminal_knocks(
         assert (here(at), floor(at, "6")) == ("603", "RE@.")
         other_terminal(database_path, "knock", "101-102", "refused", "103", "vacant")
         await at.pilot.pause(0.8)
-        await settled(at)
+        await at.still()
         assert (here(at), floor(at, "1")) == ("603", "OOX.")
         assert "knocked 5/24 = 20.8 %  on file 2/23" in at.screen
         assert "↑ 李娜: 9 of 12 left, next 104" in at.screen
@@ -97,7 +89,7 @@ def test_a_tower_is_swept_while_another_terminal_knocks(
 
 def test_keys_that_come_faster_than_the_cursor_are_of_one_door_each(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         for _time in range(4):
             at.app.screen.post_message(_key("c"))
             at.app.screen.post_message(_key("k"))
@@ -105,7 +97,7 @@ def test_keys_that_come_faster_than_the_cursor_are_of_one_door_each(tower: Desk,
             await at.pilot.pause(0.1)
             if len(outcomes(tower)) == 8:
                 break
-        await settled(at)
+        await at.still()
 
     sit(act, start="sweep")
     doors = [unit for unit, _outcome, _customer in outcomes(tower)]
@@ -120,7 +112,7 @@ def _key(character: str) -> Any:
 
 def test_a_form_that_was_left_comes_back_with_its_door(tower: Desk, sit: Sit, open_as: Open) -> None:
     async def begun(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "2")
         await at.type("宏达 礼品")
         await press(at, "escape")
@@ -132,7 +124,7 @@ def test_a_form_that_was_left_comes_back_with_its_door(tower: Desk, sit: Sit, op
     sit(begun, start="sweep")
 
     async def goes_on(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert "Half typed: 601, 602." in at.screen
         await press(at, "slash")
         await at.type("602")
@@ -150,7 +142,7 @@ def test_a_form_that_was_left_comes_back_with_its_door(tower: Desk, sit: Sit, op
 
 def test_what_is_wrong_in_a_form_stays_to_be_mended(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "1")
         await at.press("down")
         await at.type("王总")
@@ -174,7 +166,7 @@ def test_what_is_wrong_in_a_form_stays_to_be_mended(tower: Desk, sit: Sit) -> No
 
 def test_a_name_that_may_be_on_file_is_asked_about(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "1")
         await at.type("白云")
         await press(at, "enter")
@@ -193,7 +185,7 @@ def test_a_name_that_may_be_on_file_is_asked_about(tower: Desk, sit: Sit) -> Non
 
 def test_an_order_asks_for_how_much(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "slash")
         await at.type("白云")
         await press(at, "enter")
@@ -212,7 +204,7 @@ def test_an_order_asks_for_how_much(tower: Desk, sit: Sit) -> None:
 
 def test_doors_are_skipped_handed_on_and_reopened_together(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await at.press("shift+right", "shift+down")
         await press(at, "s")
         assert (floor(at, "6"), floor(at, "5"), here(at)) == ("SS@.", "SS..", "603")
@@ -231,7 +223,7 @@ def test_doors_are_skipped_handed_on_and_reopened_together(tower: Desk, sit: Sit
 
 def test_the_firms_key_of_an_outcome_comes_before_a_command(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "n")
         assert "601  person not in" in at.screen
         await press(at, "enter")
@@ -244,7 +236,7 @@ def test_the_firms_key_of_an_outcome_comes_before_a_command(tower: Desk, sit: Si
 
 def test_revisits_and_being_turned_away(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "r")
         assert "0 doors to revisit for 陈伟 now" in at.screen
         await press(at, "T")
@@ -264,7 +256,7 @@ def test_who_only_looks_on_takes_no_door_and_which_sweep_is_asked(
     manager = open_as("周敏")
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert "Which sweep?" in at.screen
         await press(at, "1")
         assert "w2 文明路" in at.screen
@@ -280,7 +272,7 @@ def test_who_only_looks_on_takes_no_door_and_which_sweep_is_asked(
 @pytest.mark.parametrize("name", [None, "陈伟"])
 def test_without_a_sweep_there_is_a_way_to_one(desk: Desk, sit: Sit, open_as: Open, name: str | None) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert "No sweep is open. Plan one with P." in at.screen
         await press(at, "c")
         assert at.told
@@ -293,7 +285,7 @@ def test_without_a_sweep_there_is_a_way_to_one(desk: Desk, sit: Sit, open_as: Op
             assert "↓ 陈伟: 24 of 24 left" in at.screen
             # Taken back it is not on the screen any more, and nothing is wrong.
             await press(at, "u")
-            await settled(at)
+            await at.still()
             assert "No sweep is open. Plan one with P." in at.screen
             assert "陈伟: 24" not in at.screen
             assert not any("There is no" in one for one in at.told)
@@ -310,7 +302,7 @@ def test_the_cursor_its_door_and_the_outcomes_are_in_sight(
     sweep_doors.skip(desk, [], floors="20-30", sweep="w1")
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert floor(at, "19")
         await press(at, "end", "pagedown", "ctrl+end", "right", "ctrl+home", "pagedown")
         assert f"{here(at)}  " in at.screen
@@ -330,15 +322,15 @@ def test_the_cursor_its_door_and_the_outcomes_are_in_sight(
 
 def test_a_click_goes_to_a_door_and_two_say_what_happened(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         lines = at.screen.split("\n")
         line = next(place for place, text in enumerate(lines) if text.strip().lstrip("↓↑").startswith("3 "))
         head = next(text for text in lines if "01 02 03 04" in text)
         await at.pilot.click(offset=(head.index("03"), line))
-        await settled(at)
+        await at.still()
         assert here(at) == "303"
         await at.pilot.click(offset=(head.index("03"), line), times=2)
-        await settled(at)
+        await at.still()
         assert "What happened at 303?" in at.screen
         await press(at, "c")
         assert floor(at, "3") == "..R."
@@ -354,7 +346,7 @@ def test_ten_thousand_doors_answer_at_once(desk: Desk, sit: Sit) -> None:
     took = []
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         board = at.app.screen.query_one(Board)
         for way in ((0, 1), (1, 0), (0, 40), (50, 0)):
             start = time.perf_counter()
@@ -376,7 +368,7 @@ def test_a_database_that_another_holds_freezes_nothing_and_loses_nothing(
     held = sqlite3.connect(database_path, isolation_level=None)
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "2")
         await at.type("宏达")
         await at.pilot.pause(0.6)
@@ -387,8 +379,8 @@ def test_a_database_that_another_holds_freezes_nothing_and_loses_nothing(
         await at.press("enter", "escape", "right", "c")
         assert here(at) == "602"
         held.execute("rollback")
-        await settled(at)
-        await settled(at)
+        await at.still()
+        await at.still()
 
     sit(act, start="sweep")
     held.close()

@@ -11,7 +11,7 @@ from crm_cli.services.knocks import find_place
 from crm_cli.tui.board import Board
 from crm_cli.tui.knock_form import KnockForm
 from tests.tui.conftest import Sitting
-from tests.tui.test_sweep import here, press, settled
+from tests.tui.test_sweep import here, press
 
 Sit = Callable[..., None]
 Open = Callable[[str | None], Desk]
@@ -19,14 +19,14 @@ Open = Callable[[str | None], Desk]
 
 async def _followed(at: Sitting) -> None:
     await at.pilot.pause(0.8)
-    await settled(at)
+    await at.still()
 
 
 def test_the_board_follows_others_behind_a_form(tower: Desk, sit: Sit, open_as: Open) -> None:
     other = open_as("李娜")
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "1")
         await at.type("宏达")
         assert "knocked 0/24" in at.screen
@@ -46,7 +46,7 @@ def test_a_sweep_that_is_gone_is_left_when_its_form_is(tower: Desk, sit: Sit, op
     other = open_as("陈伟")
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "1")
         await at.type("宏达")
         history.undo(other)

@@ -14,7 +14,7 @@ from crm_cli.services.sweep_planning import plan_sweep
 from crm_cli.storage.door_leases import FIND_DOOR_LEASES
 from crm_cli.tui import sweep_live
 from tests.tui.conftest import Sitting
-from tests.tui.test_sweep import Open, here, outcomes, press, settled
+from tests.tui.test_sweep import Open, here, outcomes, press
 
 Sit = Callable[..., None]
 
@@ -28,7 +28,7 @@ def test_a_door_is_kept_while_somebody_is_there_and_given_back_on_leaving(
         return [one.lease_until for one in tower.database.all(FIND_DOOR_LEASES)]
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "space")
         (first,) = until()
         await at.pilot.pause(0.3)
@@ -58,7 +58,7 @@ def test_why_nobody_was_let_in_comes_back_when_it_cannot_be_written(
     monkeypatch.setattr(knocks, "log_knocks", fail)
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "T")
         await at.type("不接待推销")
         await press(at, "enter")
@@ -71,7 +71,7 @@ def test_why_nobody_was_let_in_comes_back_when_it_cannot_be_written(
 
 def test_the_form_of_a_door_says_what_its_star_means(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "1")
         assert "*next step" in at.screen
         assert "* this outcome asks for it" in at.screen
@@ -83,7 +83,7 @@ def test_a_key_that_may_be_a_slip_logs_when_it_is_pressed_again(tower: Desk, sit
     bans.ban(tower, "白云航空", whole_customer=True, reason="投诉过")
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "home", "right", "right", "right", "c")
         assert here(at) == "604"
         assert "604 has a customer marked do-not-call." in at.screen
@@ -111,7 +111,7 @@ def test_in_a_finished_sweep_one_key_is_asked_about_unless_it_is_gone_back_to(
     asks = "w1 中信广场 is finished, and nobody planned to go back"
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await press(at, "w", "1", "c")
         assert (asks in at.screen, len(outcomes(tower)) - before) == (not planned, planned)
         if not planned:
@@ -127,7 +127,7 @@ def test_who_chose_no_sweep_is_told_how_to(tower: Desk, sit: Sit, open_as: Open)
     plan_sweep(open_as("李娜"), "文明路", teams=["李娜:left"])
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         assert "Which sweep?" in at.screen
         await press(at, "escape")
         assert "No sweep is shown: choose one with w, plan one with P." in at.screen
@@ -141,14 +141,14 @@ def test_what_is_told_has_a_second_line_where_the_board_needs_none(tower: Desk, 
     told = " ".join(f"word{place}" for place in range(40))
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         for width, height in ((80, 40), (45, 20)):
             await at.pilot.resize_terminal(width, height)
-            await settled(at)
+            await at.still()
             screen = at.app.screen_stack[0]
             assert isinstance(screen, sweep_live.LiveSweep)
             screen.tell(told)
-            await settled(at)
+            await at.still()
             lines = [line for line in at.screen.splitlines() if "word" in line]
             assert lines[-1].endswith("…")
             assert len(lines) == (2 if height == 40 else 1)

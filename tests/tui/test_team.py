@@ -8,15 +8,8 @@ from crm_cli.services.calls import Typed
 from crm_cli.services.desk import Desk
 from crm_cli.services.naming import find_worker
 from tests.tui.conftest import Sitting
-from tools.stillness import still
 
 Sit = Callable[..., None]
-
-
-async def _read(at: Sitting, wait: float = 0) -> None:
-    await at.pilot.pause(wait)
-    await still(at.app)
-    await at.pilot.pause()
 
 
 def _row(at: Sitting, name: str) -> str:
@@ -33,7 +26,7 @@ def test_the_board_lives_and_opens_a_report(
     callbacks.add_callback(desk, "白云航空", "2026-11-20 15:00 问方案")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "Reports 0 of 1; not yet: 王强" in at.screen
         assert "0/2" in _row(at, "陈伟")
         assert "not yet" in _row(at, "王强")
@@ -43,12 +36,12 @@ def test_the_board_lives_and_opens_a_report(
         calls.log_call(desk, Typed("白云航空", "no_answer", at="10:00"))
         calls.log_call(desk, Typed("白云航空", "talked", at="16:50"))
         hand_in(desk, find_worker(desk, None), desk.today())
-        await _read(at, 0.9)
+        await at.still(0.9)
         assert "2/2✓" in _row(at, "陈伟")
         assert "17:0" in _row(at, "陈伟")
         assert "h late" not in at.screen
         await at.press("g", "enter")
-        await _read(at)
+        await at.still()
         assert at.app.current_mode == "report"
         assert "陈伟  submitted 17:0" in at.screen
 
@@ -60,19 +53,19 @@ def test_days_teams_and_orders(desk: Desk, sit: Sit) -> None:
     calls.log_call(desk, Typed("[/b]航空", "talked", at="10:00"))
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "all" in at.screen
         await at.press("m")
-        await _read(at)
+        await at.still()
         assert "航空汽车组" in at.screen.split("\n")[1]
         await at.press("o")
-        await _read(at)
+        await at.still()
         assert "right party" in at.screen.split("\n")[2]
         await at.press("left")
-        await _read(at)
+        await at.still()
         assert "2026-11-19" in at.screen
         await at.press("full_stop", "m")
-        await _read(at)
+        await at.still()
         assert "2026-11-20 Fri  A公司" in at.screen
 
     sit(act, start="team", size=(80, 30))

@@ -8,15 +8,8 @@ from crm_cli.services import bans, callbacks, calls, customers, firm, notices, p
 from crm_cli.services.calls import Typed
 from crm_cli.services.desk import Desk
 from tests.tui.conftest import Sitting
-from tools.stillness import still
 
 Sit = Callable[..., None]
-
-
-async def _read(at: Sitting, wait: float = 0) -> None:
-    await at.pilot.pause(wait)
-    await still(at.app)
-    await at.pilot.pause()
 
 
 @pytest.fixture
@@ -36,7 +29,7 @@ def test_the_day_says_what_is_late_what_changed_and_what_does_not_add_up(
     desk: Desk, sit: Sit, manager: Desk
 ) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "Changed by others 1" in at.screen
         assert "周敏 planned for you" in at.screen
         assert "[2 h late] 问方案" in at.screen
@@ -63,7 +56,7 @@ def test_what_is_barred_says_why(desk: Desk, sit: Sit) -> None:
     bans.ban(desk, "白云航空", whole_customer=True, reason="不要再打")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         line = next(line for line in at.screen.split("\n") if "问方案" in line)
         assert "do-not-call" in line
 
@@ -72,18 +65,18 @@ def test_what_is_barred_says_why(desk: Desk, sit: Sit) -> None:
 
 def test_another_day_and_the_firm(desk: Desk, sit: Sit, manager: Desk) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await at.press("l")
-        await _read(at)
+        await at.still()
         assert "2026-11-21 Sat  陈伟" in at.screen
         assert "谈年会" in at.screen
         await at.press("m")
-        await _read(at)
+        await at.still()
         assert "2026-11-21 Sat  A公司" in at.screen
         assert "谈年会" in at.screen
         assert " rep" in at.screen.split("\n")[2]
         await at.press("w", "4")
-        await _read(at)
+        await at.still()
         assert "李娜" in at.screen.split("\n")[1]
         assert "谈年会" not in at.screen
 
@@ -95,7 +88,7 @@ def test_a_heading_stays_above_the_first_row(desk: Desk, sit: Sit) -> None:
         plans.add_plan(desk, None, building="中信广场", when="today", purpose=f"第{place}")
 
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         assert "Plan of the day 30" in at.screen
         await at.press("end")
         assert "Plan of the day" not in at.screen
@@ -107,14 +100,14 @@ def test_a_heading_stays_above_the_first_row(desk: Desk, sit: Sit) -> None:
 
 def test_enter_opens_the_customer_of_the_row(desk: Desk, sit: Sit, manager: Desk) -> None:
     async def act(at: Sitting) -> None:
-        await _read(at)
+        await at.still()
         await at.press("down", "enter")
-        await _read(at)
+        await at.still()
         assert "Plan of the day" not in at.screen
         assert "白云航空" in at.screen
         assert "020-86120000" in at.screen
         await at.press("escape")
-        await _read(at)
+        await at.still()
         assert "[2 h late] 问方案" in at.screen
 
     sit(act, size=(120, 30))

@@ -13,7 +13,7 @@ from crm_cli.services.report_notes import last_note
 from crm_cli.tui.help import HelpScreen
 from crm_cli.tui.knock_form import KnockForm, Tick
 from tests.tui.conftest import Sitting
-from tests.tui.test_sweep import outcomes, settled
+from tests.tui.test_sweep import outcomes
 
 Sit = Callable[..., None]
 
@@ -97,7 +97,7 @@ def test_a_form_is_saved_with_the_letters_that_came_with_its_key(desk: Desk, sit
 
 def test_tab_goes_on_where_it_stands_among_keys_that_come_at_once(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await at.press("1")
         _at_once(
             at, *"Xa", "tab", *"Pb", "tab", *"Tc", "tab", *"44", "tab", "x", "tab", "B", "shift+tab", "x"
@@ -131,7 +131,7 @@ def test_the_palette_is_opened_once_whatever_is_typed_ahead(tower: Desk, sit: Si
         return [type(screen).__name__ for screen in at.app.screen_stack[1:]]
 
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         _at_once(at, "1", "ctrl+p")
         await at.pilot.pause(0.3)
         assert shown(at) == ["Palette", "KnockForm"]
@@ -157,11 +157,11 @@ def test_the_palette_is_opened_once_whatever_is_typed_ahead(tower: Desk, sit: Si
 
 def test_what_was_typed_before_a_form_came_up_is_logged_at_no_door(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         # The form of 602 waits for the knock at 601, and so do the keys after it.
         _at_once(at, "c", "1", "c", "k")
         await at.pilot.pause(0.3)
-        await settled(at)
+        await at.still()
         assert isinstance(at.app.screen, KnockForm)
 
     sit(act, start="sweep")
@@ -170,7 +170,7 @@ def test_what_was_typed_before_a_form_came_up_is_logged_at_no_door(tower: Desk, 
 
 def test_a_question_that_is_over_while_another_stands_on_it_is_left_after_that(tower: Desk, sit: Sit) -> None:
     async def act(at: Sitting) -> None:
-        await settled(at)
+        await at.still()
         await at.press("1")
         form = at.app.screen
         at.app.push_screen(HelpScreen("", []))
