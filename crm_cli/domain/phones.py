@@ -182,7 +182,7 @@ def _understood(number: str, region: str, area_code: str) -> tuple[str, str] | N
         abroad, bare = True, bare[2:]
     if abroad:
         return _international(bare)
-    if region in {"CN", "TW"} and len(bare) in {7, 8} and bare[0] not in "01":
+    if region in {"CN", "TW"} and is_local(bare):
         # By its length a local number: libphonenumber would read 22951234 as area 022 and a short number.
         if area_code:
             return _national(_with_area(bare, area_code), region)
@@ -194,6 +194,11 @@ def _understood(number: str, region: str, area_code: str) -> tuple[str, str] | N
     if found is None and area_code and region != "CN" and 6 <= len(bare) <= 8:
         found = _national(_with_area(bare, area_code), region)
     return found
+
+
+def is_local(figures: str) -> bool:
+    """Say whether figures are a number without its area code, as they are in China and on Taiwan (YD/T 1126)."""
+    return len(figures) in {7, 8} and figures[0] not in "01"
 
 
 def _with_area(local: str, area_code: str) -> str:

@@ -1,16 +1,13 @@
 """Numbers written without an area code: what they are becomes known when a city, or the firm's own code, is said."""
 
 from crm_cli.domain.area_codes import area_code_of
-from crm_cli.domain.phones import Phone, parse_phone
+from crm_cli.domain.phones import Phone, is_local, parse_phone
 from crm_cli.i18n import gettext as _
 from crm_cli.services.ban_reasons import marks_on
 from crm_cli.services.bans import insert_ban
 from crm_cli.services.desk import Desk
 from crm_cli.storage.change import Change
 from crm_cli.storage.contacts import LOCAL_PHONES, LocalPhone
-
-_LOCAL = frozenset({7, 8})
-"""How many figures a local number of China has (YD/T 1126)."""
 
 
 def read_by_firms_code(desk: Desk, change: Change, before: str, now: str) -> int:
@@ -23,13 +20,12 @@ def read_by_firms_code(desk: Desk, change: Change, before: str, now: str) -> int
     return sum(_read_again(desk, change, row, before, now) for row in rows)
 
 
-def read_by_city(desk: Desk, change: Change, customer_no: int, before: str, now: str) -> int:
-    """Read the numbers of a customer again that has moved to another city; return how many are others now."""
+def read_by_city(desk: Desk, change: Change, customer_no: int, before: str, now: str) -> None:
+    """Read the numbers of a customer again that has moved to another city, inside an open change."""
     old, new = (area_code_of(city) or desk.firm.area_code for city in (before, now))
-    if old == new:
-        return 0
-    rows = desk.database.all(LOCAL_PHONES, customer_no=customer_no)
-    return sum(_read_again(desk, change, row, old, new) for row in rows)
+    if old != new:
+        for row in desk.database.all(LOCAL_PHONES, customer_no=customer_no):
+            _read_again(desk, change, row, old, new)
 
 
 def _read_again(desk: Desk, change: Change, row: LocalPhone, before: str, now: str) -> bool:
@@ -55,6 +51,6 @@ def _bar_too(desk: Desk, change: Change, was: Phone, found: Phone) -> None:
 
 def advice_for(desk: Desk, phone: Phone) -> str:
     """Return what makes a number understood that was written without an area code, '' where that is not what it lacks."""
-    if phone.e164 or desk.firm.area_code or desk.firm.region != "CN" or len(phone.reversed) not in _LOCAL:
+    if phone.e164 or desk.firm.area_code or desk.firm.region != "CN" or not is_local(phone.reversed[::-1]):
         return ""
     return _("Numbers without an area code are understood once it is said: crm config set area_code 020")
