@@ -50,10 +50,11 @@ def _show(source: Path, database: Path, prepared: Prepared, found: Preview) -> N
     rows = backups.preview_records(found)
     if not session.chosen("quiet"):
         output.say(_about(source, prepared, found))
-        people = is_for_people()
-        # What stands in the way of reading the database now hides what is the same in both.
-        told = [row for row in rows if not found.readable or _is_worth_reading(row)] if people else rows
-        shown = [for_people("restore", row) for row in told] if people else told
+        shown = rows
+        if is_for_people():
+            # What stands in the way of reading the database now hides what is the same in both.
+            told = (row for row in rows if not found.readable or _is_worth_reading(row))
+            shown = [for_people("restore", row) for row in told]
         keys = ["rows_of", "now", "then", "back", "gone", "changed"]
         output.emit(shown, columns("restore", keys), session.style(prepared.zone))
         if len(shown) < len(rows):

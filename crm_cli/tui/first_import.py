@@ -323,5 +323,5 @@ def _take(
 
 def _options(desk: Desk) -> Options:
     """Return how a first list is taken in: that of a rep who works alone is their own, as what they add by hand is."""
-    is_rep = desk.me is not None and desk.me.role == "rep"
-    return Options(add_reps=True, rep=desk.me.name if desk.me is not None and is_rep else None)
+    me = desk.me
+    return Options(add_reps=True, rep=me.name if me is not None and me.role == "rep" else None)
